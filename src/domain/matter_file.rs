@@ -1,0 +1,1 @@
+//! Reads a catalogue of matters from CSV.

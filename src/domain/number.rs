@@ -1,0 +1,1 @@
+//! Resident ID numbers and unified social credit codes.

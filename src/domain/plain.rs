@@ -1,0 +1,1 @@
+//! Text from people, made safe to show and to compare.

@@ -1,0 +1,7 @@
+//! yizhan (一站): the service hall of a Chinese township in a terminal.
+
+#![warn(missing_docs)]
+
+pub mod domain;
+pub mod locale;
+pub mod ui;

@@ -1,0 +1,2 @@
+//! The `yizhan` program: everything is in the library.
+fn main() {}

@@ -1,0 +1,9 @@
+//! The terminal: loop, keymap, theme, text, widgets and posts.
+
+pub mod field;
+pub mod glyphs;
+pub mod key;
+pub mod paint;
+pub mod slip;
+pub mod text;
+pub mod theme;

@@ -1,0 +1,1 @@
+//! Big letters for the public screens.

@@ -1,0 +1,1 @@
+//! The ticket slip and its printers.

@@ -1,0 +1,1 @@
+//! Width, fit, pad and wrap.

@@ -1,0 +1,1 @@
+//! Semantic colour roles.
