@@ -4,4 +4,5 @@
 
 pub mod domain;
 pub mod locale;
+pub mod store;
 pub mod ui;

@@ -1,0 +1,283 @@
+//! The entry: one line of the ledger, and the chain that holds the lines together.
+//!
+//! The envelope is frozen for ever (version 1). What is hashed is the previous hash, the envelope
+//! without the body, and the body's own hash, so that a body may one day be dropped by law and the
+//! chain still holds.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::domain::event::Kind;
+use crate::domain::time::UtcMs;
+
+/// The algorithm byte: 1 = SHA-256.
+pub const ALG: u8 = 1;
+/// The envelope's version.
+pub const VERSION: u8 = 1;
+
+/// A 32-byte hash.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Hash(pub [u8; 32]);
+
+impl Hash {
+    /// The hash before the first entry of a log.
+    pub const ZERO: Hash = Hash([0; 32]);
+
+    /// Hashes bytes.
+    pub fn of(bytes: &[u8]) -> Hash {
+        Hash(Sha256::digest(bytes).into())
+    }
+
+    /// Reads a stored hash; `None` unless it is 32 bytes.
+    pub fn from_slice(bytes: &[u8]) -> Option<Hash> {
+        bytes.try_into().ok().map(Hash)
+    }
+
+    /// Returns the first 10 characters a person can read over the phone (Crockford base 32).
+    pub fn short(&self) -> String {
+        const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        let head = u64::from_be_bytes([
+            self.0[0], self.0[1], self.0[2], self.0[3], self.0[4], self.0[5], self.0[6], self.0[7],
+        ]);
+        (0..10)
+            .map(|i| char::from(ALPHABET[((head >> (59 - 5 * i)) & 31) as usize]))
+            .collect()
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Names a log for ever: the first 16 bytes of a hash over its site, audience, epoch and birth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LogId(pub [u8; 16]);
+
+impl LogId {
+    /// Returns the name of a log; `nonce` keeps two logs born in one millisecond apart.
+    pub fn of(site: &str, audience: &str, epoch: u32, born: UtcMs, nonce: &[u8; 16]) -> LogId {
+        let mut hasher = Sha256::new();
+        for part in [site.as_bytes(), audience.as_bytes()] {
+            hasher.update((part.len() as u32).to_be_bytes());
+            hasher.update(part);
+        }
+        hasher.update(epoch.to_be_bytes());
+        hasher.update(born.0.to_be_bytes());
+        hasher.update(nonce);
+        let whole: [u8; 32] = hasher.finalize().into();
+        let mut id = [0; 16];
+        id.copy_from_slice(&whole[..16]);
+        LogId(id)
+    }
+}
+
+impl fmt::Display for LogId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// A hybrid logical clock: 48 bits of milliseconds, 16 bits of count. Never goes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Hlc(pub u64);
+
+impl Hlc {
+    /// Returns the next reading, after `self` and not before the wall clock.
+    pub fn next(self, wall: UtcMs) -> Hlc {
+        let ms = u64::try_from(wall.0).unwrap_or(0) & ((1 << 48) - 1);
+        Hlc((ms << 16).max(self.0 + 1))
+    }
+
+    /// Returns the millisecond part.
+    pub fn ms(self) -> UtcMs {
+        UtcMs((self.0 >> 16) as i64)
+    }
+}
+
+/// Who did it: a badge number, or one of two who have none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ActorNo(pub u32);
+
+impl ActorNo {
+    /// The program itself, as at the night close.
+    pub const SYSTEM: ActorNo = ActorNo(0);
+    /// A resident at the kiosk or the pad.
+    pub const RESIDENT: ActorNo = ActorNo(u32::MAX);
+}
+
+/// Points at an entry of some log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntryRef {
+    /// The log.
+    pub log: LogId,
+    /// The number within the log, from 1.
+    pub seq: u64,
+}
+
+/// The envelope of an entry without its body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// What kind of thing happened.
+    pub kind: Kind,
+    /// The version of the kind's body.
+    pub kind_version: u8,
+    /// The number within the log, dense from 1.
+    pub seq: u64,
+    /// The logical time.
+    pub hlc: Hlc,
+    /// The wall clock.
+    pub wall: UtcMs,
+    /// Who did it.
+    pub actor: ActorNo,
+    /// What it happened to.
+    pub entity: Uuid,
+    /// Entries it builds on, at most four.
+    pub base: Vec<EntryRef>,
+    /// The body's length in bytes.
+    pub body_len: u32,
+}
+
+impl Envelope {
+    /// Writes the frozen byte form that is hashed.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(60 + self.base.len() * 24);
+        out.push(ALG);
+        out.push(VERSION);
+        out.extend(self.kind.0.to_be_bytes());
+        out.push(self.kind_version);
+        out.extend(self.seq.to_be_bytes());
+        out.extend(self.hlc.0.to_be_bytes());
+        out.extend(self.wall.0.to_be_bytes());
+        out.extend(self.actor.0.to_be_bytes());
+        out.extend(self.entity.as_bytes());
+        out.extend(base_bytes(&self.base));
+        out.extend(self.body_len.to_be_bytes());
+        out
+    }
+
+    /// Returns the chain's next hash.
+    pub fn chain(&self, previous: &Hash, body_hash: &Hash) -> Hash {
+        let mut hasher = Sha256::new();
+        hasher.update(previous.0);
+        hasher.update(self.bytes());
+        hasher.update(body_hash.0);
+        Hash(hasher.finalize().into())
+    }
+}
+
+/// Writes references as a count byte and 24 bytes each.
+pub fn base_bytes(base: &[EntryRef]) -> Vec<u8> {
+    let mut out = vec![u8::try_from(base.len()).unwrap_or(u8::MAX)];
+    for reference in base {
+        out.extend(reference.log.0);
+        out.extend(reference.seq.to_be_bytes());
+    }
+    out
+}
+
+/// Reads what [`base_bytes`] wrote; `None` when it is not of that form.
+pub fn parse_base(bytes: &[u8]) -> Option<Vec<EntryRef>> {
+    let (&count, rest) = bytes.split_first()?;
+    if rest.len() != usize::from(count) * 24 {
+        return None;
+    }
+    rest.chunks_exact(24)
+        .map(|chunk| {
+            Some(EntryRef {
+                log: LogId(chunk[..16].try_into().ok()?),
+                seq: u64::from_be_bytes(chunk[16..].try_into().ok()?),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn envelope() -> Envelope {
+        Envelope {
+            kind: Kind(30),
+            kind_version: 1,
+            seq: 1,
+            hlc: Hlc(5),
+            wall: UtcMs(6),
+            actor: ActorNo(7),
+            entity: Uuid::from_u128(8),
+            base: vec![EntryRef {
+                log: LogId([9; 16]),
+                seq: 10,
+            }],
+            body_len: 2,
+        }
+    }
+
+    #[test]
+    fn the_envelope_is_frozen() {
+        let hash = envelope().chain(&Hash::ZERO, &Hash::of(b"{}"));
+        assert_eq!(
+            hash.to_string(),
+            "GOLDEN",
+            "a change here makes every ledger in the field unreadable"
+        );
+    }
+
+    #[test]
+    fn every_field_of_the_envelope_is_in_the_hash() {
+        let body = Hash::of(b"{}");
+        let want = envelope().chain(&Hash::ZERO, &body);
+        let changes: [fn(&mut Envelope); 9] = [
+            |e| e.kind = Kind(31),
+            |e| e.kind_version = 2,
+            |e| e.seq = 2,
+            |e| e.hlc = Hlc(6),
+            |e| e.wall = UtcMs(7),
+            |e| e.actor = ActorNo(8),
+            |e| e.entity = Uuid::from_u128(9),
+            |e| e.base.clear(),
+            |e| e.body_len = 3,
+        ];
+        for change in changes {
+            let mut other = envelope();
+            change(&mut other);
+            assert_ne!(other.chain(&Hash::ZERO, &body), want, "{other:?}");
+        }
+        assert_ne!(envelope().chain(&body, &body), want);
+        assert_ne!(envelope().chain(&Hash::ZERO, &Hash::ZERO), want);
+    }
+
+    #[test]
+    fn the_logical_clock_never_goes_back() {
+        let first = Hlc::default().next(UtcMs(1_000));
+        let second = first.next(UtcMs(10));
+        assert!(second > first);
+        assert_eq!(second.ms(), UtcMs(1_000));
+        assert_eq!(second.next(UtcMs(2_000)).ms(), UtcMs(2_000));
+        assert!(Hlc::default().next(UtcMs(-5)) > Hlc::default());
+    }
+
+    #[test]
+    fn references_read_back() {
+        let base = envelope().base;
+        assert_eq!(parse_base(&base_bytes(&base)), Some(base));
+        assert_eq!(parse_base(&[1, 2, 3]), None);
+        assert_eq!(parse_base(&[]), None);
+    }
+
+    #[test]
+    fn a_short_hash_has_ten_plain_characters() {
+        let short = Hash::of(b"x").short();
+        assert_eq!(short.len(), 10);
+        assert!(!short.contains(['I', 'L', 'O', 'U']));
+    }
+}

@@ -1,0 +1,327 @@
+//! What a rule refuses, and what to say about it.
+
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::domain::ids::StaffNo;
+use crate::domain::ids::WindowNo;
+use crate::domain::visit::VisitState;
+
+/// A rule said no. Each case has a sentence in both languages under `refusal.<code>`.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Refusal {
+    /// Nobody stands in the window's line.
+    #[error("nobody is waiting for window {window}")]
+    NobodyWaiting {
+        /// The window that asked.
+        window: WindowNo,
+    },
+    /// Everybody in line was called less than the pause ago.
+    #[error(
+        "{ticket} was called a moment ago; next may call it again at {at}, or call it by its number"
+    )]
+    CalledTooRecently {
+        /// The number at the front.
+        ticket: String,
+        /// The local time from which `call_next` may take it.
+        at: String,
+    },
+    /// There is no such window.
+    #[error("there is no window {window}; add it with save_window")]
+    WindowUnknown {
+        /// The number asked for.
+        window: WindowNo,
+    },
+    /// The window is closed or paused.
+    #[error("window {window} is not open; open it first")]
+    WindowNotOpen {
+        /// The window.
+        window: WindowNo,
+    },
+    /// The window is already open.
+    #[error("window {window} is already open with {staff}")]
+    WindowOpen {
+        /// The window.
+        window: WindowNo,
+        /// Who sits there.
+        staff: StaffNo,
+    },
+    /// The window is not paused.
+    #[error("window {window} is not paused")]
+    WindowNotPaused {
+        /// The window.
+        window: WindowNo,
+    },
+    /// The window has somebody called or served.
+    #[error("window {window} still has {ticket}; finish, park, transfer or put it back first")]
+    WindowBusy {
+        /// The window.
+        window: WindowNo,
+        /// The number it has.
+        ticket: String,
+    },
+    /// The window has nobody called or served.
+    #[error("window {window} has nobody; call the next number first")]
+    WindowIdle {
+        /// The window.
+        window: WindowNo,
+    },
+    /// There is no such member of staff.
+    #[error("there is no staff number {staff}; add it with save_staff")]
+    StaffUnknown {
+        /// The number asked for.
+        staff: StaffNo,
+    },
+    /// The person is not on today's board of staff on duty.
+    #[error("{staff} is not posted as on duty today; post them first")]
+    StaffNotPosted {
+        /// The person.
+        staff: StaffNo,
+    },
+    /// The person is noted as away.
+    #[error("{staff} is noted as away; note them back first")]
+    StaffAway {
+        /// The person.
+        staff: StaffNo,
+    },
+    /// The person is not away.
+    #[error("{staff} is not noted as away")]
+    StaffNotAway {
+        /// The person.
+        staff: StaffNo,
+    },
+    /// The person already sits at another window.
+    #[error("{staff} already sits at window {window}")]
+    StaffElsewhere {
+        /// The person.
+        staff: StaffNo,
+        /// Where they sit.
+        window: WindowNo,
+    },
+    /// Only a duty leader may do this.
+    #[error("only a duty leader may do this; ask the leader, or give --by with a leader's number")]
+    NotLeader,
+    /// Only a member of staff may do this.
+    #[error("say who does this: --by with a staff number")]
+    StaffOnly,
+    /// Somebody else sits at the window.
+    #[error("window {window} is {staff}'s; only they or a leader may do this there")]
+    NotYourWindow {
+        /// The window.
+        window: WindowNo,
+        /// Who sits there.
+        staff: StaffNo,
+    },
+    /// There is no such number today.
+    #[error("there is no ticket {ticket} today")]
+    TicketUnknown {
+        /// The number asked for.
+        ticket: String,
+    },
+    /// The step makes no sense where the visit stands.
+    #[error("{ticket} cannot {step}: it is {}", state.word())]
+    WrongState {
+        /// The number.
+        ticket: String,
+        /// Where it stands.
+        state: VisitState,
+        /// What was wanted.
+        step: &'static str,
+    },
+    /// The number was called again as often as allowed.
+    #[error("{ticket} was already called again {limit} times; mark it as missed, it may rejoin")]
+    RecallLimit {
+        /// The number.
+        ticket: String,
+        /// The recalls allowed.
+        limit: u8,
+    },
+    /// The hall gives no more numbers today.
+    #[error("the hall gives no more numbers today; numbers already given are still served")]
+    DoorsClosed,
+    /// The day is closed for good.
+    #[error("the day {day} is closed")]
+    DayClosed {
+        /// The local day.
+        day: String,
+    },
+    /// The day is not over and windows may still be working.
+    #[error("{day} is still to come; only a day that has begun can be closed")]
+    DayNotBegun {
+        /// The local day.
+        day: String,
+    },
+    /// A reason is wanted.
+    #[error("give a reason: it is recorded with what you do")]
+    ReasonMissing,
+    /// A time to come is wanted.
+    #[error("give a time to come: {given} is already past")]
+    TimePast {
+        /// The time given.
+        given: String,
+    },
+    /// A name of a place is wanted.
+    #[error("say where to: it is shown to the leader")]
+    PlaceMissing,
+    /// The transfer leads nowhere.
+    #[error("give one target: a window or a centre, another than the present one")]
+    TargetMissing,
+    /// There is no such matter.
+    #[error("there is no matter {matter:?} in the catalogue")]
+    MatterUnknown {
+        /// The code asked for.
+        matter: String,
+    },
+    /// The visit has no errand open.
+    #[error("{ticket} has no errand open; choose the matter first")]
+    NoErrand {
+        /// The number.
+        ticket: String,
+    },
+    /// The visit still has an errand open.
+    #[error("{ticket} has an errand open; finish it first")]
+    ErrandOpen {
+        /// The number.
+        ticket: String,
+    },
+    /// The applicant's name is missing.
+    #[error("the applicant's name is missing")]
+    NameMissing,
+    /// A text is longer than its field.
+    #[error("{field} is longer than {limit} characters; shorten it")]
+    TooLong {
+        /// The field.
+        field: &'static str,
+        /// The characters allowed.
+        limit: usize,
+    },
+    /// A necessary paper is not there.
+    #[error(
+        "necessary papers are missing: {papers}; tick them, or end the errand as papers_missing"
+    )]
+    PapersMissing {
+        /// The papers, joined.
+        papers: String,
+    },
+    /// A paper was ticked that the matter does not ask for.
+    #[error("the matter asks for {count} papers; there is no paper {index}")]
+    NoSuchPaper {
+        /// The number ticked.
+        index: usize,
+        /// The papers of the matter.
+        count: usize,
+    },
+    /// A matter without a limit cannot promise a date.
+    #[error(
+        "the matter {matter:?} has no limit; accept it as done on the spot, or give the matter a limit"
+    )]
+    NoLimit {
+        /// The matter's code.
+        matter: String,
+    },
+    /// There is no such case.
+    #[error("there is no case {case}")]
+    CaseUnknown {
+        /// The number asked for.
+        case: String,
+    },
+    /// The case is already done.
+    #[error("case {case} is already done")]
+    CaseDone {
+        /// The number.
+        case: String,
+    },
+    /// The matter itself is at odds.
+    #[error("{what}")]
+    MatterWrong {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Nobody was asked to rate this.
+    #[error("nobody was asked to rate this errand")]
+    RatingNotInvited,
+    /// The errand is already rated, or its time ran out.
+    #[error("this errand is already rated; a rating is never changed")]
+    RatingClosed,
+    /// A low rating needs a reason.
+    #[error("levels 2 and 1 need a reason: choose at least one")]
+    RatingReasonMissing,
+    /// The reason is not on the list.
+    #[error("{reason:?} is not a reason; choose {known}")]
+    RatingReasonUnknown {
+        /// The reason given.
+        reason: String,
+        /// The reasons there are.
+        known: String,
+    },
+    /// Only the resident at the pad rates.
+    #[error("only the resident rates, at the pad; staff cannot")]
+    RaterIsStaff,
+    /// The resident still has time.
+    #[error("the resident still has time to rate")]
+    RatingNotTimedOut,
+    /// There is no such emergency.
+    #[error("there is no emergency call going on at this window")]
+    EmergencyUnknown,
+    /// The band has no numbers left today.
+    #[error("band {band} has given all its numbers today")]
+    BandFull {
+        /// The band letter.
+        band: char,
+    },
+    /// The window serves none of the centres.
+    #[error("give the window at least one centre")]
+    CentreMissing,
+}
+
+impl Refusal {
+    /// Returns the word that names the case, as in `refusal.<code>` of the locales.
+    pub fn code(&self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::Object(map)) => map
+                .get("code")
+                .and_then(|code| code.as_str())
+                .unwrap_or("unknown")
+                .to_owned(),
+            _ => "unknown".to_owned(),
+        }
+    }
+
+    /// Returns the values that the sentence names, by field.
+    pub fn values(&self) -> Vec<(String, String)> {
+        let Ok(serde_json::Value::Object(map)) = serde_json::to_value(self) else {
+            return Vec::new();
+        };
+        map.into_iter()
+            .filter(|(field, _)| field != "code")
+            .map(|(field, value)| {
+                let text = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), ToOwned::to_owned);
+                (field, text)
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_names_its_code_and_values() {
+        let refusal = Refusal::RecallLimit {
+            ticket: "B023".into(),
+            limit: 3,
+        };
+        assert_eq!(refusal.code(), "recall_limit");
+        assert_eq!(
+            refusal.values(),
+            vec![
+                ("ticket".into(), "B023".into()),
+                ("limit".into(), "3".into())
+            ]
+        );
+    }
+}

@@ -1,0 +1,268 @@
+//! The hall's store: one SQLite file with the ledger and the views folded from it.
+//!
+//! Every write goes through [`Store::write`]: the gate (a lock on a side file, so that writers
+//! queue instead of racing for SQLite's own lock), `BEGIN IMMEDIATE`, the entries, the views, the
+//! heads, `COMMIT` with one fsync. Only then is the work said to be done. The store decides
+//! nothing: what may happen is the domain's, what does happen is the verbs'.
+
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+use std::path::PathBuf;
+
+use rusqlite::Connection;
+use rusqlite::OpenFlags;
+use rusqlite::Transaction;
+use rusqlite::TransactionBehavior;
+
+use crate::domain::entry::LogId;
+use crate::domain::time::UtcMs;
+
+pub mod error;
+pub mod ledger;
+pub mod maintenance;
+pub mod open;
+pub mod verify;
+pub mod view;
+
+use error::Attempt;
+pub use error::StoreError;
+pub use ledger::Appended;
+pub use ledger::Audience;
+pub use ledger::Writer;
+
+/// What a store is made with.
+#[derive(Debug, Clone)]
+pub struct Birth {
+    /// The hall's name.
+    pub name: String,
+    /// The short code in case numbers.
+    pub code: String,
+    /// Whether times may be given by hand.
+    pub trial: bool,
+    /// When it is made.
+    pub at: UtcMs,
+    /// Random bytes that keep its logs apart from all others.
+    pub nonce: [u8; 16],
+}
+
+/// An open store.
+#[derive(Debug)]
+pub struct Store {
+    db: Connection,
+    dir: PathBuf,
+    gate: File,
+    highwater: File,
+}
+
+/// Holds the gate until dropped.
+struct Gate<'a>(&'a File);
+
+impl<'a> Gate<'a> {
+    fn lock(file: &'a File, dir: &Path) -> Result<Gate<'a>, StoreError> {
+        file.lock().map_err(|source| StoreError::Io {
+            what: "lock",
+            path: dir.join(open::GATE_FILE),
+            source,
+        })?;
+        Ok(Gate(file))
+    }
+}
+
+impl Drop for Gate<'_> {
+    fn drop(&mut self) {
+        // The lock also ends with the file; there is nothing to do about a failed unlock.
+        let _ = self.0.unlock();
+    }
+}
+
+impl Store {
+    /// Makes a store in a folder, which is made if missing.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyThere`] when one is there; [`StoreError::NotLocal`] on a network disk.
+    pub fn create(dir: &Path, birth: &Birth) -> Result<Store, StoreError> {
+        open::assert_sqlite()?;
+        std::fs::create_dir_all(dir).map_err(|source| StoreError::Io {
+            what: "make the folder",
+            path: dir.to_owned(),
+            source,
+        })?;
+        open::assert_local(dir)?;
+        let path = dir.join(open::DB_FILE);
+        if path.exists() {
+            return Err(StoreError::AlreadyThere {
+                path: dir.to_owned(),
+            });
+        }
+        let mut store = Store::connect(dir, &path)?;
+        store.prepare(true)?;
+        store.write(|writer| writer.open_logs(birth))?;
+        Ok(store)
+    }
+
+    /// Opens the store of a folder for posts and verbs.
+    ///
+    /// # Errors
+    /// [`StoreError::NotThere`], [`StoreError::NotLocal`], [`StoreError::MigrationChanged`],
+    /// [`StoreError::TooNew`] or [`StoreError::BehindHighWater`].
+    pub fn open(dir: &Path) -> Result<Store, StoreError> {
+        open::assert_sqlite()?;
+        let path = open::existing(dir)?;
+        open::assert_local(dir)?;
+        let mut store = Store::connect(dir, &path)?;
+        store.prepare(false)?;
+        Ok(store)
+    }
+
+    fn connect(dir: &Path, path: &Path) -> Result<Store, StoreError> {
+        Ok(Store {
+            db: open::connect(path, OpenFlags::default())?,
+            dir: dir.to_owned(),
+            gate: open::gate(dir)?,
+            highwater: open::side_file(dir, open::HIGHWATER_FILE)?,
+        })
+    }
+
+    fn prepare(&mut self, new: bool) -> Result<(), StoreError> {
+        let _gate = Gate::lock(&self.gate, &self.dir)?;
+        let tx = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)
+            .attempt("be prepared")?;
+        let stale = open::migrate(&tx)?;
+        if stale {
+            view::refold(&tx)?;
+        }
+        tx.commit().attempt("be prepared")?;
+        if !new {
+            self.check_highwater()?;
+        }
+        Ok(())
+    }
+
+    /// Runs one write: gate, transaction, `work`, heads, commit. An error of `work` changes nothing.
+    ///
+    /// # Errors
+    /// Whatever `work` returns, or the store's own error.
+    pub fn write<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let gate = Gate::lock(&self.gate, &self.dir)?;
+        let tx = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)
+            .attempt("begin to write")?;
+        let mut writer = Writer::new(&tx);
+        let done = work(&mut writer)?;
+        let changed = writer.finish()?;
+        tx.commit().attempt("keep what was done")?;
+        if changed {
+            self.mark_highwater()?;
+        }
+        drop(gate);
+        Ok(done)
+    }
+
+    /// Returns the connection for reading.
+    pub fn db(&self) -> &Connection {
+        &self.db
+    }
+
+    /// Returns the store's folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Returns a number that changes when another process has written.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        self.db
+            .prepare_cached("PRAGMA data_version")
+            .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+            .attempt("be read")
+    }
+
+    /// Folds the views again from the ledger.
+    ///
+    /// # Errors
+    /// [`StoreError::BadEntry`] when an entry cannot be read.
+    pub fn rebuild(&mut self) -> Result<(), StoreError> {
+        let _gate = Gate::lock(&self.gate, &self.dir)?;
+        let tx = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)
+            .attempt("be rebuilt")?;
+        view::refold(&tx)?;
+        tx.commit().attempt("be rebuilt")
+    }
+
+    /// Writes the last entry of each log beside the database, so that a cut ledger shows.
+    /// It follows the commit and is not synced: it may be behind after a power cut, never ahead.
+    fn mark_highwater(&self) -> Result<(), StoreError> {
+        let mut text = String::new();
+        for head in ledger::heads(&self.db)? {
+            text.push_str(&format!("{} {:>20} {}\n", head.log, head.seq, head.hash));
+        }
+        self.highwater
+            .write_all_at(text.as_bytes(), 0)
+            .map_err(|source| StoreError::Io {
+                what: "write",
+                path: self.dir.join(open::HIGHWATER_FILE),
+                source,
+            })
+    }
+
+    fn check_highwater(&self) -> Result<(), StoreError> {
+        let heads = ledger::heads(&self.db)?;
+        for mark in read_highwater(&self.dir)? {
+            let found = heads
+                .iter()
+                .find(|head| head.log == mark.0)
+                .map_or(0, |head| head.seq);
+            if found < mark.1 {
+                return Err(StoreError::BehindHighWater {
+                    log: mark.0.to_string(),
+                    found,
+                    wanted: mark.1,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the marks kept beside the database: log, number, hash. A torn line is passed over.
+pub(crate) fn read_highwater(dir: &Path) -> Result<Vec<(LogId, u64, String)>, StoreError> {
+    let path = dir.join(open::HIGHWATER_FILE);
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => {
+            return Err(StoreError::Io {
+                what: "read",
+                path,
+                source,
+            });
+        }
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(text
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split_ascii_whitespace();
+            let log = parse_log_id(words.next()?)?;
+            let seq = words.next()?.parse().ok()?;
+            let hash = words.next().filter(|hash| hash.len() == 64)?;
+            Some((log, seq, hash.to_owned()))
+        })
+        .collect())
+}
+
+fn parse_log_id(text: &str) -> Option<LogId> {
+    if text.len() != 32 || !text.is_ascii() {
+        return None;
+    }
+    let mut id = [0; 16];
+    for (i, byte) in id.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(i * 2..i * 2 + 2)?, 16).ok()?;
+    }
+    Some(LogId(id))
+}

@@ -1,0 +1,384 @@
+//! The ledger: appending entries and reading them back.
+
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use uuid::Uuid;
+
+use crate::domain::entry::ActorNo;
+use crate::domain::entry::Envelope;
+use crate::domain::entry::Hash;
+use crate::domain::entry::Hlc;
+use crate::domain::entry::LogId;
+use crate::domain::entry::base_bytes;
+use crate::domain::entry::parse_base;
+use crate::domain::event::Event;
+use crate::domain::event::Kind;
+use crate::domain::event::LogOpened;
+use crate::domain::event::SiteOpened;
+use crate::domain::time::UtcMs;
+use crate::store::Birth;
+use crate::store::error::Attempt;
+use crate::store::error::StoreError;
+use crate::store::view;
+
+/// Which of the site's logs an entry goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Audience {
+    /// The hall's own log, for the parent site.
+    Up,
+    /// The rating pads' log: kept apart so that a missing rating shows.
+    Pad,
+}
+
+impl Audience {
+    const ALL: [Audience; 2] = [Audience::Up, Audience::Pad];
+
+    /// Returns the word stored with the log.
+    pub fn word(self) -> &'static str {
+        match self {
+            Audience::Up => "up",
+            Audience::Pad => "up/pad",
+        }
+    }
+}
+
+/// Where an entry landed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Appended {
+    /// The number within its log.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+}
+
+/// The end of a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The log's number in this store.
+    pub lno: i64,
+    /// The log.
+    pub log: LogId,
+    /// The audience.
+    pub audience: String,
+    /// The last entry's number; 0 for an empty log.
+    pub seq: u64,
+    /// The last entry's hash.
+    pub hash: Hash,
+    /// The last entry's logical time.
+    pub hlc: Hlc,
+}
+
+/// One entry as stored.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// The log's number in this store.
+    pub lno: i64,
+    /// The envelope.
+    pub envelope: Envelope,
+    /// The body, unless it was dropped by law.
+    pub body: Option<Vec<u8>>,
+    /// The body's hash.
+    pub body_hash: Hash,
+    /// The chain's hash.
+    pub hash: Hash,
+}
+
+impl Stored {
+    /// Reads the event; `None` for a kind of a later version or a dropped body.
+    ///
+    /// # Errors
+    /// [`StoreError::BadEntry`] when the body is not one of its kind.
+    pub fn event(&self) -> Result<Option<Event>, StoreError> {
+        let Some(body) = &self.body else {
+            return Ok(None);
+        };
+        Event::decode(self.envelope.kind, body).map_err(|error| StoreError::BadEntry {
+            log: self.lno,
+            seq: self.envelope.seq,
+            why: error.to_string(),
+        })
+    }
+}
+
+/// Returns the end of every log.
+///
+/// # Errors
+/// The store's own error.
+pub fn heads(db: &Connection) -> Result<Vec<Head>, StoreError> {
+    let mut statement = db
+        .prepare_cached(
+            "SELECT l.lno, l.log_id, l.audience, coalesce(h.seq, 0), h.hash, coalesce(h.hlc, 0)
+             FROM logs l LEFT JOIN heads h ON h.lno = l.lno ORDER BY l.lno",
+        )
+        .attempt("be read")?;
+    let rows = statement
+        .query_map([], |row| {
+            Ok(Head {
+                lno: row.get(0)?,
+                log: LogId(row.get(1)?),
+                audience: row.get(2)?,
+                seq: row.get::<_, i64>(3)? as u64,
+                hash: row.get::<_, Option<[u8; 32]>>(4)?.map_or(Hash::ZERO, Hash),
+                hlc: Hlc(row.get::<_, i64>(5)? as u64),
+            })
+        })
+        .attempt("be read")?;
+    rows.collect::<rusqlite::Result<_>>().attempt("be read")
+}
+
+const COLUMNS: &str =
+    "lno, seq, kind, kv, hlc, wall_ms, actor, entity, base, body_len, body, bh, hash";
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    let base: Vec<u8> = row.get(8)?;
+    Ok(Stored {
+        lno: row.get(0)?,
+        envelope: Envelope {
+            seq: row.get::<_, i64>(1)? as u64,
+            kind: Kind(row.get::<_, i64>(2)? as u16),
+            kind_version: row.get::<_, i64>(3)? as u8,
+            hlc: Hlc(row.get::<_, i64>(4)? as u64),
+            wall: UtcMs(row.get(5)?),
+            actor: ActorNo(row.get::<_, i64>(6)? as u32),
+            entity: Uuid::from_bytes(row.get(7)?),
+            base: parse_base(&base).unwrap_or_default(),
+            body_len: row.get::<_, i64>(9)? as u32,
+        },
+        body: row.get(10)?,
+        body_hash: Hash(row.get(11)?),
+        hash: Hash(row.get(12)?),
+    })
+}
+
+/// Which entries to read.
+#[derive(Debug, Clone, Copy)]
+pub enum Order {
+    /// One log by number.
+    Log(i64),
+    /// All logs by logical time, as the views are folded.
+    Time,
+    /// All logs, the latest first.
+    Latest,
+}
+
+/// Walks entries, one at a time.
+///
+/// # Errors
+/// The store's own error, or what `each` returns.
+pub fn walk(
+    db: &Connection,
+    order: Order,
+    mut each: impl FnMut(Stored) -> Result<bool, StoreError>,
+) -> Result<(), StoreError> {
+    let sql = match order {
+        Order::Log(lno) => {
+            format!("SELECT {COLUMNS} FROM entries WHERE lno = {lno} ORDER BY seq")
+        }
+        Order::Time => format!("SELECT {COLUMNS} FROM entries ORDER BY hlc, lno, seq"),
+        Order::Latest => {
+            format!("SELECT {COLUMNS} FROM entries ORDER BY hlc DESC, lno DESC, seq DESC")
+        }
+    };
+    let mut statement = db.prepare(&sql).attempt("be read")?;
+    let mut rows = statement.query([]).attempt("be read")?;
+    while let Some(row) = rows.next().attempt("be read")? {
+        let entry = stored(row).map_err(|error| StoreError::BadEntry {
+            log: row.get(0).unwrap_or(0),
+            seq: row.get::<_, i64>(1).unwrap_or(0) as u64,
+            why: error.to_string(),
+        })?;
+        if !each(entry)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Reads one entry of a log.
+///
+/// # Errors
+/// The store's own error.
+pub fn entry(db: &Connection, lno: i64, seq: u64) -> Result<Option<Stored>, StoreError> {
+    db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM entries WHERE lno = ?1 AND seq = ?2"
+    ))
+    .and_then(|mut statement| statement.query_row((lno, seq as i64), stored).optional())
+    .attempt("be read")
+}
+
+/// One write in progress.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    db: &'a Connection,
+    heads: Vec<Head>,
+    latest: Hlc,
+    changed: Vec<i64>,
+}
+
+impl<'a> Writer<'a> {
+    pub(crate) fn new(db: &'a Connection) -> Writer<'a> {
+        Writer {
+            db,
+            heads: Vec::new(),
+            latest: Hlc::default(),
+            changed: Vec::new(),
+        }
+    }
+
+    /// Returns the connection, inside the write.
+    pub fn db(&self) -> &'a Connection {
+        self.db
+    }
+
+    fn load_heads(&mut self) -> Result<(), StoreError> {
+        if self.heads.is_empty() {
+            self.heads = heads(self.db)?;
+            self.latest = self
+                .heads
+                .iter()
+                .map(|head| head.hlc)
+                .max()
+                .unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    /// Appends an entry and folds it into the views.
+    ///
+    /// # Errors
+    /// The store's own error; nothing is kept then, the whole write is undone.
+    pub fn append(
+        &mut self,
+        audience: Audience,
+        entity: Uuid,
+        actor: ActorNo,
+        wall: UtcMs,
+        event: &Event,
+    ) -> Result<Appended, StoreError> {
+        self.load_heads()?;
+        let bad = |why: String| StoreError::BadEntry {
+            log: 0,
+            seq: 0,
+            why,
+        };
+        let body = event.body().map_err(|error| bad(error.to_string()))?;
+        let head = self
+            .heads
+            .iter_mut()
+            .rfind(|head| head.audience == audience.word())
+            .ok_or_else(|| bad(format!("there is no log {}", audience.word())))?;
+        let hlc = self.latest.next(wall);
+        let envelope = Envelope {
+            kind: event.kind(),
+            kind_version: 1,
+            seq: head.seq + 1,
+            hlc,
+            wall,
+            actor,
+            entity,
+            base: Vec::new(),
+            body_len: u32::try_from(body.len()).map_err(|_| bad("body too long".into()))?,
+        };
+        let body_hash = Hash::of(&body);
+        let hash = envelope.chain(&head.hash, &body_hash);
+        insert(self.db, head.lno, &envelope, &body, &body_hash, &hash)?;
+        head.seq = envelope.seq;
+        head.hash = hash;
+        head.hlc = hlc;
+        self.latest = hlc;
+        if !self.changed.contains(&head.lno) {
+            self.changed.push(head.lno);
+        }
+        let at = view::At {
+            wall,
+            actor,
+            seq: envelope.seq,
+            hash,
+        };
+        view::apply(self.db, &at, event)?;
+        Ok(Appended {
+            seq: envelope.seq,
+            hash,
+        })
+    }
+
+    /// Makes the site's logs with their first entries.
+    pub(crate) fn open_logs(&mut self, birth: &Birth) -> Result<(), StoreError> {
+        for audience in Audience::ALL {
+            let id = LogId::of(&birth.code, audience.word(), 1, birth.at, &birth.nonce);
+            self.db
+                .execute(
+                    "INSERT INTO logs (log_id, audience, epoch, born_ms, state)
+                     VALUES (?1, ?2, 1, ?3, 'active')",
+                    (id.0, audience.word(), birth.at.0),
+                )
+                .attempt("be made")?;
+        }
+        let site = Event::from(SiteOpened {
+            name: birth.name.clone(),
+            code: birth.code.clone(),
+            trial: birth.trial,
+        });
+        let log = Event::from(LogOpened {
+            audience: Audience::Pad.word().to_owned(),
+        });
+        for (audience, event) in [(Audience::Up, site), (Audience::Pad, log)] {
+            self.append(audience, Uuid::nil(), ActorNo::SYSTEM, birth.at, &event)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the heads; returns whether anything was appended.
+    pub(crate) fn finish(self) -> Result<bool, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached(
+                "INSERT INTO heads (lno, seq, hash, hlc) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (lno) DO UPDATE SET seq = ?2, hash = ?3, hlc = ?4",
+            )
+            .attempt("keep the end of a log")?;
+        for head in self
+            .heads
+            .iter()
+            .filter(|head| self.changed.contains(&head.lno))
+        {
+            statement
+                .execute((head.lno, head.seq as i64, head.hash.0, head.hlc.0 as i64))
+                .attempt("keep the end of a log")?;
+        }
+        Ok(!self.changed.is_empty())
+    }
+}
+
+fn insert(
+    db: &Connection,
+    lno: i64,
+    envelope: &Envelope,
+    body: &[u8],
+    body_hash: &Hash,
+    hash: &Hash,
+) -> Result<(), StoreError> {
+    db.prepare_cached(&format!(
+        "INSERT INTO entries ({COLUMNS}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)"
+    ))
+    .and_then(|mut statement| {
+        statement.execute(rusqlite::params![
+            lno,
+            envelope.seq as i64,
+            envelope.kind.0,
+            envelope.kind_version,
+            envelope.hlc.0 as i64,
+            envelope.wall.0,
+            envelope.actor.0,
+            envelope.entity.as_bytes(),
+            base_bytes(&envelope.base),
+            envelope.body_len,
+            body,
+            body_hash.0,
+            hash.0,
+        ])
+    })
+    .attempt("append an entry")?;
+    Ok(())
+}

@@ -1,0 +1,187 @@
+-- The tables that screens read. All of it can be dropped and folded again from the ledger;
+-- a store whose views were made from another text than this is refolded when it is opened.
+
+CREATE TABLE staff (
+    no         INTEGER PRIMARY KEY,
+    name       TEXT NOT NULL,
+    role       TEXT NOT NULL,
+    posted     TEXT,
+    away_place TEXT,
+    away_until INTEGER
+) STRICT;
+
+CREATE TABLE windows (
+    no           INTEGER PRIMARY KEY,
+    centres      TEXT NOT NULL,
+    regular      INTEGER,
+    stand_in     INTEGER,
+    state        TEXT NOT NULL,
+    pause_reason TEXT NOT NULL DEFAULT '',
+    pause_until  INTEGER,
+    staff        INTEGER,
+    stands_in    INTEGER NOT NULL DEFAULT 0,
+    since        INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE matters (
+    code TEXT PRIMARY KEY,
+    body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE visits (
+    id            BLOB PRIMARY KEY,
+    band          TEXT,
+    count         INTEGER,
+    day           TEXT NOT NULL,
+    entrance      TEXT NOT NULL,
+    booked        INTEGER,
+    centre        TEXT NOT NULL,
+    target_window INTEGER,
+    matter        TEXT,
+    state         TEXT NOT NULL,
+    since         INTEGER NOT NULL,
+    issued        INTEGER NOT NULL,
+    place         INTEGER NOT NULL,
+    priority      TEXT,
+    calls         INTEGER NOT NULL DEFAULT 0,
+    last_called   INTEGER,
+    window        INTEGER,
+    staff         INTEGER,
+    parked_until  INTEGER,
+    come_back     INTEGER,
+    returned      INTEGER NOT NULL DEFAULT 0,
+    rejoined      INTEGER NOT NULL DEFAULT 0,
+    periods       INTEGER NOT NULL DEFAULT 0,
+    end           TEXT,
+    accuracy      TEXT,
+    ended         INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- The number of the day is taken as max + 1 within the write, so it must be one look-up.
+CREATE UNIQUE INDEX visits_by_number ON visits (day, band, count) WHERE band IS NOT NULL;
+CREATE INDEX visits_by_day ON visits (day, end);
+-- Every verb and every refresh reads the visits that are not over: some dozens of a million.
+CREATE INDEX visits_live ON visits (day) WHERE state <> 'ended';
+
+CREATE TABLE periods (
+    visit    BLOB NOT NULL,
+    n        INTEGER NOT NULL,
+    day      TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    centre   TEXT NOT NULL,
+    window   INTEGER,
+    staff    INTEGER,
+    start    INTEGER NOT NULL,
+    end      INTEGER NOT NULL,
+    accuracy TEXT NOT NULL,
+    PRIMARY KEY (visit, n)
+) STRICT, WITHOUT ROWID;
+
+-- The day's figures are sums over this index alone.
+CREATE INDEX periods_by_day ON periods (day, state, centre, accuracy, start, end);
+
+CREATE TABLE errands (
+    id       BLOB PRIMARY KEY,
+    visit    BLOB NOT NULL,
+    day      TEXT NOT NULL,
+    matter   TEXT,
+    window   INTEGER NOT NULL,
+    staff    INTEGER NOT NULL,
+    start    INTEGER NOT NULL,
+    end      INTEGER,
+    outcome  TEXT,
+    accuracy TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX errands_open ON errands (visit) WHERE end IS NULL;
+CREATE INDEX errands_by_day ON errands (day, staff, outcome);
+CREATE INDEX errands_by_visit ON errands (visit);
+
+CREATE TABLE cases (
+    n           INTEGER PRIMARY KEY,
+    id          BLOB NOT NULL UNIQUE,
+    number      TEXT NOT NULL UNIQUE,
+    matter      TEXT NOT NULL,
+    matter_name TEXT NOT NULL,
+    centre      TEXT NOT NULL,
+    person      BLOB NOT NULL,
+    name        TEXT NOT NULL,
+    errand      BLOB NOT NULL,
+    day         TEXT NOT NULL,
+    due         TEXT,
+    limit_text  TEXT,
+    provisional INTEGER NOT NULL DEFAULT 0,
+    amber_from  TEXT,
+    state       TEXT NOT NULL,
+    done_day    TEXT,
+    papers      TEXT NOT NULL,
+    missing     TEXT NOT NULL,
+    warnings    TEXT NOT NULL,
+    accepted    INTEGER NOT NULL,
+    staff       INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX cases_by_day ON cases (day);
+CREATE INDEX cases_by_person ON cases (person, n);
+CREATE INDEX cases_by_errand ON cases (errand);
+-- The lamps count open cases by date: never a walk over the done ones.
+CREATE INDEX cases_open_by_due ON cases (due, amber_from, centre) WHERE state = 'open';
+
+-- Two-character Chinese names are the commonest query and a trigram index answers none of them,
+-- so the program cuts text into single characters and pairs itself.
+CREATE VIRTUAL TABLE case_grams USING fts5(
+    grams, content = '', columnsize = 0, detail = none, tokenize = 'ascii'
+);
+
+CREATE TABLE people (
+    id      BLOB PRIMARY KEY,
+    name    TEXT NOT NULL,
+    number  TEXT NOT NULL,
+    phone   TEXT NOT NULL,
+    village TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What a clerk types to find somebody: name, initials, number, phone, the last four of the phone.
+CREATE TABLE person_keys (
+    key    TEXT NOT NULL,
+    person BLOB NOT NULL,
+    PRIMARY KEY (key, person)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX person_keys_by_person ON person_keys (person);
+
+CREATE TABLE ratings (
+    errand      BLOB PRIMARY KEY,
+    window      INTEGER NOT NULL,
+    staff       INTEGER NOT NULL,
+    centre      TEXT NOT NULL,
+    matter_name TEXT NOT NULL,
+    day         TEXT NOT NULL,
+    invited     INTEGER NOT NULL,
+    state       TEXT NOT NULL,
+    level       INTEGER,
+    reasons     TEXT NOT NULL DEFAULT '',
+    remark      TEXT NOT NULL DEFAULT '',
+    done        INTEGER,
+    receipt     TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX ratings_open ON ratings (window, invited) WHERE state = 'invited';
+CREATE INDEX ratings_by_day ON ratings (day, state, level);
+
+CREATE TABLE emergencies (
+    id     BLOB PRIMARY KEY,
+    window INTEGER NOT NULL,
+    staff  INTEGER NOT NULL,
+    raised INTEGER NOT NULL,
+    ended  INTEGER,
+    reason TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX emergencies_open ON emergencies (raised) WHERE ended IS NULL;
+
+CREATE TABLE days (
+    day          TEXT PRIMARY KEY,
+    doors_closed INTEGER,
+    closed       INTEGER
+) STRICT, WITHOUT ROWID;

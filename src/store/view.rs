@@ -1,0 +1,194 @@
+//! The views: tables folded from the ledger, in the same transaction and rebuildable at any time.
+//!
+//! `apply` never refuses an event that was written once: an event about something unknown changes
+//! nothing. Each table has one file with its SQL beside its row mapping.
+
+use rusqlite::Connection;
+
+use crate::domain::entry::ActorNo;
+use crate::domain::entry::Hash;
+use crate::domain::event::Event;
+use crate::domain::time::UtcMs;
+use crate::store::error::Attempt;
+use crate::store::error::StoreError;
+use crate::store::ledger;
+
+pub mod cases;
+pub mod days;
+pub mod emergencies;
+pub mod errands;
+pub mod matters;
+pub mod people;
+pub mod periods;
+pub mod ratings;
+pub mod staff;
+pub mod visits;
+pub mod windows;
+
+const SCHEMA: &str = include_str!("sql/views.sql");
+
+/// When, by whom and as which entry something happened.
+#[derive(Debug, Clone, Copy)]
+pub struct At {
+    /// The wall clock.
+    pub wall: UtcMs,
+    /// Who did it.
+    pub actor: ActorNo,
+    /// The entry's number in its log.
+    pub seq: u64,
+    /// The entry's hash.
+    pub hash: Hash,
+}
+
+/// The tables, each with the columns that order its rows for comparison.
+pub const TABLES: &[(&str, &str)] = &[
+    ("staff", "no"),
+    ("windows", "no"),
+    ("matters", "code"),
+    ("visits", "id"),
+    ("periods", "visit, n"),
+    ("errands", "id"),
+    ("cases", "n"),
+    ("people", "id"),
+    ("person_keys", "key, person"),
+    ("ratings", "errand"),
+    ("emergencies", "id"),
+    ("days", "day"),
+];
+
+/// Returns the fingerprint of the views' text.
+pub fn fingerprint() -> String {
+    Hash::of(SCHEMA.as_bytes()).to_string()
+}
+
+/// Makes the empty views.
+///
+/// # Errors
+/// The store's own error.
+pub fn create(db: &Connection) -> Result<(), StoreError> {
+    db.execute_batch(SCHEMA).attempt("make the views")
+}
+
+/// Drops the views and folds them again from the whole ledger.
+///
+/// # Errors
+/// [`StoreError::BadEntry`] when an entry cannot be read.
+pub fn refold(db: &Connection) -> Result<(), StoreError> {
+    let mut drop = String::from("DROP TABLE IF EXISTS case_grams;");
+    for (table, _) in TABLES {
+        drop.push_str(&format!("DROP TABLE IF EXISTS {table};"));
+    }
+    db.execute_batch(&drop).attempt("drop the views")?;
+    create(db)?;
+    fold(db, db)?;
+    db.execute(
+        "INSERT INTO meta (k, v) VALUES ('views', ?1) ON CONFLICT (k) DO UPDATE SET v = ?1",
+        [fingerprint()],
+    )
+    .attempt("keep the views")?;
+    Ok(())
+}
+
+/// Folds the ledger of one database into the views of another (or the same).
+///
+/// # Errors
+/// [`StoreError::BadEntry`] when an entry cannot be read.
+pub fn fold(from: &Connection, into: &Connection) -> Result<(), StoreError> {
+    ledger::walk(from, ledger::Order::Time, |entry| {
+        if let Some(event) = entry.event()? {
+            let at = At {
+                wall: entry.envelope.wall,
+                actor: entry.envelope.actor,
+                seq: entry.envelope.seq,
+                hash: entry.hash,
+            };
+            apply(into, &at, &event)?;
+        }
+        Ok(true)
+    })
+}
+
+/// Folds one event into the views.
+///
+/// # Errors
+/// The store's own error.
+pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> {
+    match event {
+        Event::SiteOpened(_) | Event::LogOpened(_) => Ok(()),
+        Event::StaffSaved(_)
+        | Event::StaffPosted(_)
+        | Event::StaffUnposted(_)
+        | Event::StaffAway(_)
+        | Event::StaffBack(_) => staff::apply(db, event),
+        Event::WindowSaved(_)
+        | Event::WindowOpened(_)
+        | Event::WindowPaused(_)
+        | Event::WindowResumed(_)
+        | Event::WindowClosed(_) => windows::apply(db, at, event),
+        Event::MatterSaved(saved) => matters::save(db, &saved.matter),
+        Event::TicketIssued(issued) => visits::issue(db, at, issued),
+        Event::TicketSlip(_)
+        | Event::TicketCalled(_)
+        | Event::TicketRecalled(_)
+        | Event::TicketMissed(_)
+        | Event::TicketRejoined(_)
+        | Event::ServiceStarted(_)
+        | Event::TicketParked(_)
+        | Event::TicketResumed(_)
+        | Event::TicketTransferred(_)
+        | Event::TicketPutBack(_)
+        | Event::TicketPrioritised(_)
+        | Event::VisitEnded(_) => visits::apply(db, at, event),
+        Event::ErrandStarted(started) => errands::start(db, at, started),
+        Event::ErrandEnded(ended) => errands::end(db, at, ended),
+        Event::CaseAccepted(accepted) => cases::accept(db, at, accepted),
+        Event::CaseDone(done) => cases::done(db, done),
+        Event::PersonSaved(saved) => people::save(db, saved),
+        Event::RatingInvited(invited) => ratings::invite(db, at, invited),
+        Event::RatingGiven(given) => ratings::give(db, at, given),
+        Event::RatingTimeout(timeout) => ratings::time_out(db, at, timeout),
+        Event::EmergencyRaised(raised) => emergencies::raise(db, at, raised),
+        Event::EmergencyEnded(ended) => emergencies::end(db, at, ended),
+        Event::DoorsClosed(doors) => days::close_doors(db, at, doors.day),
+        Event::DayClosed(closed) => days::close(db, at, closed.day),
+    }
+}
+
+/// Runs one cached statement.
+pub(crate) fn run(
+    db: &Connection,
+    what: &'static str,
+    sql: &str,
+    values: impl rusqlite::Params,
+) -> Result<usize, StoreError> {
+    db.prepare_cached(sql)
+        .and_then(|mut statement| statement.execute(values))
+        .attempt(what)
+}
+
+/// Reads all rows of one cached statement.
+pub(crate) fn rows<T>(
+    db: &Connection,
+    what: &'static str,
+    sql: &str,
+    values: impl rusqlite::Params,
+    map: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = db.prepare_cached(sql).attempt(what)?;
+    let rows = statement.query_map(values, map).attempt(what)?;
+    rows.collect::<rusqlite::Result<Vec<T>>>().attempt(what)
+}
+
+/// Turns a failed reading of a stored word into SQLite's conversion error.
+pub(crate) fn odd(column: usize, value: &str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(
+        column,
+        rusqlite::types::Type::Text,
+        format!("the program never writes {value:?} here").into(),
+    )
+}
+
+/// Reads a local day written as `YYYY-MM-DD`.
+pub(crate) fn parse_day(column: usize, text: &str) -> rusqlite::Result<chrono::NaiveDate> {
+    chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| odd(column, text))
+}

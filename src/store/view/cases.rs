@@ -1,0 +1,370 @@
+//! The tables `cases` and `case_grams`.
+
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+
+use crate::domain::event::CaseAccepted;
+use crate::domain::event::CaseDone;
+use crate::domain::ids::CaseId;
+use crate::domain::ids::Centre;
+use crate::domain::ids::StaffNo;
+use crate::domain::time::UtcMs;
+use crate::store::error::Attempt;
+use crate::store::error::StoreError;
+use crate::store::view::At;
+use crate::store::view::odd;
+use crate::store::view::parse_day;
+use crate::store::view::rows;
+use crate::store::view::run;
+
+const WHAT: &str = "keep a case";
+/// What joins lists within one column; a control character, which no list item holds.
+const JOINT: &str = "\u{1f}";
+
+/// Keeps an accepted case.
+pub(crate) fn accept(db: &Connection, at: &At, e: &CaseAccepted) -> Result<(), StoreError> {
+    let promise = e.promise.as_ref();
+    let kept = run(
+        db,
+        WHAT,
+        "INSERT INTO cases (id, number, matter, matter_name, centre, person, name, errand, day,
+             due, limit_text, provisional, amber_from, state, done_day, papers, missing, warnings,
+             accepted, staff)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+             ?19, ?20)
+         ON CONFLICT DO NOTHING",
+        rusqlite::params![
+            e.case.0,
+            e.number,
+            e.matter,
+            e.matter_name,
+            e.centre.word(),
+            e.person.0,
+            e.applicant.name,
+            e.errand.0,
+            e.day.to_string(),
+            promise.map(|p| p.due.to_string()),
+            promise.map(|p| p.limit.to_string()),
+            promise.is_some_and(|p| p.provisional),
+            promise.map(|p| p.amber_from.to_string()),
+            if promise.is_some() { "open" } else { "done" },
+            promise.is_none().then(|| e.day.to_string()),
+            e.papers.join(JOINT),
+            e.missing.join(JOINT),
+            e.warnings.join(JOINT),
+            at.wall.0,
+            at.actor.0,
+        ],
+    )?;
+    if kept == 1 {
+        run(
+            db,
+            WHAT,
+            "INSERT INTO case_grams (rowid, grams) VALUES (?1, ?2)",
+            (db.last_insert_rowid(), grams(&e.applicant.name)),
+        )?;
+    }
+    Ok(())
+}
+
+/// Notes that a case is done.
+pub(crate) fn done(db: &Connection, e: &CaseDone) -> Result<(), StoreError> {
+    run(
+        db,
+        WHAT,
+        "UPDATE cases SET state = 'done', done_day = ?2 WHERE id = ?1 AND state = 'open'",
+        (e.case.0, e.day.to_string()),
+    )
+    .map(drop)
+}
+
+/// Cuts a text into single characters and pairs, for the index that answers two-character names.
+pub(crate) fn grams(text: &str) -> String {
+    let chars: Vec<char> = text
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let mut out = String::new();
+    for (i, c) in chars.iter().enumerate() {
+        out.push(*c);
+        out.push(' ');
+        if let Some(next) = chars.get(i + 1) {
+            out.push(*c);
+            out.push(*next);
+            out.push(' ');
+        }
+    }
+    out
+}
+
+/// Returns the full-text query for a name; `None` when nothing in it can be looked up.
+fn gram_query(text: &str) -> Option<String> {
+    let chars: Vec<char> = text
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .take(32)
+        .collect();
+    match chars.as_slice() {
+        [] => None,
+        [only] => Some(format!("\"{only}\"")),
+        many => Some(
+            many.windows(2)
+                .map(|pair| format!("\"{}{}\"", pair[0], pair[1]))
+                .collect::<Vec<_>>()
+                .join(" AND "),
+        ),
+    }
+}
+
+/// A case as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRow {
+    /// The case.
+    pub id: CaseId,
+    /// Its number for people.
+    pub number: String,
+    /// The matter's name when it was accepted.
+    pub matter_name: String,
+    /// The matter's code.
+    pub matter: String,
+    /// The centre.
+    pub centre: Centre,
+    /// The applicant's name.
+    pub name: String,
+    /// The local day of acceptance.
+    pub day: NaiveDate,
+    /// The last day; none when done on the spot.
+    pub due: Option<NaiveDate>,
+    /// The limit as written; none when done on the spot.
+    pub limit: Option<String>,
+    /// Whether the date is provisional.
+    pub provisional: bool,
+    /// The first amber day.
+    pub amber_from: Option<NaiveDate>,
+    /// Whether it is still open.
+    pub open: bool,
+    /// When it was done.
+    pub done_day: Option<NaiveDate>,
+    /// The papers handed in.
+    pub papers: Vec<String>,
+    /// The deferrable papers still missing.
+    pub missing: Vec<String>,
+    /// When it was accepted.
+    pub accepted: UtcMs,
+    /// Who accepted it; 0 is the program.
+    pub staff: Option<StaffNo>,
+}
+
+const COLUMNS: &str = "c.id, c.number, c.matter_name, c.matter, c.centre, c.name, c.day, c.due,
+     c.limit_text, c.provisional, c.amber_from, c.state, c.done_day, c.papers, c.missing,
+     c.accepted, c.staff";
+
+fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
+    let day = |column: usize| -> rusqlite::Result<Option<NaiveDate>> {
+        row.get::<_, Option<String>>(column)?
+            .map(|text| parse_day(column, &text))
+            .transpose()
+    };
+    let list = |column: usize| -> rusqlite::Result<Vec<String>> {
+        let text: String = row.get(column)?;
+        Ok(text
+            .split(JOINT)
+            .filter(|item| !item.is_empty())
+            .map(ToOwned::to_owned)
+            .collect())
+    };
+    let centre: String = row.get(4)?;
+    let staff: u32 = row.get(16)?;
+    Ok(CaseRow {
+        id: CaseId(row.get(0)?),
+        number: row.get(1)?,
+        matter_name: row.get(2)?,
+        matter: row.get(3)?,
+        centre: centre.parse().map_err(|_| odd(4, &centre))?,
+        name: row.get(5)?,
+        day: day(6)?.ok_or_else(|| odd(6, ""))?,
+        due: day(7)?,
+        limit: row.get(8)?,
+        provisional: row.get(9)?,
+        amber_from: day(10)?,
+        open: row.get::<_, String>(11)? == "open",
+        done_day: day(12)?,
+        papers: list(13)?,
+        missing: list(14)?,
+        accepted: UtcMs(row.get(15)?),
+        staff: (staff != 0).then_some(StaffNo(staff)),
+    })
+}
+
+/// Finds a case by its number.
+///
+/// # Errors
+/// The store's own error.
+pub fn find(db: &Connection, number: &str) -> Result<Option<CaseRow>, StoreError> {
+    db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM cases c WHERE c.number = ?1"
+    ))
+    .and_then(|mut statement| statement.query_row([number], case).optional())
+    .attempt("read a case")
+}
+
+/// Returns the last case number of a day.
+///
+/// # Errors
+/// The store's own error.
+pub fn last_number(db: &Connection, day: NaiveDate) -> Result<Option<String>, StoreError> {
+    db.prepare_cached("SELECT number FROM cases WHERE day = ?1 ORDER BY n DESC LIMIT 1")
+        .and_then(|mut statement| {
+            statement
+                .query_row([day.to_string()], |row| row.get(0))
+                .optional()
+        })
+        .attempt("read the last case number")
+}
+
+/// Searches cases by number (its beginning) or by name (any part), the latest first.
+///
+/// # Errors
+/// The store's own error.
+pub fn search(db: &Connection, text: &str, limit: usize) -> Result<Vec<CaseRow>, StoreError> {
+    const WHAT: &str = "search the cases";
+    let text = text.trim();
+    if text.is_empty() {
+        return rows(
+            db,
+            WHAT,
+            &format!("SELECT {COLUMNS} FROM cases c ORDER BY c.n DESC LIMIT ?1"),
+            [limit as i64],
+            case,
+        );
+    }
+    if text.is_ascii() && text.contains(|c: char| c.is_ascii_digit()) {
+        let from = text.to_ascii_uppercase();
+        return rows(
+            db,
+            WHAT,
+            &format!(
+                "SELECT {COLUMNS} FROM cases c WHERE c.number >= ?1 AND c.number < ?1 || '~'
+                 ORDER BY c.number DESC LIMIT ?2"
+            ),
+            (from, limit as i64),
+            case,
+        );
+    }
+    let Some(query) = gram_query(text) else {
+        return Ok(Vec::new());
+    };
+    let wanted: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let found = rows(
+        db,
+        WHAT,
+        &format!(
+            "SELECT {COLUMNS} FROM (SELECT rowid FROM case_grams WHERE case_grams MATCH ?1
+                ORDER BY rowid DESC LIMIT ?2) g JOIN cases c ON c.n = g.rowid ORDER BY c.n DESC"
+        ),
+        // Pairs may stand apart in a longer name: a few more are taken and looked at again.
+        (query, limit as i64 * 2),
+        case,
+    )?;
+    Ok(found
+        .into_iter()
+        .filter(|row| {
+            let name: String = row.name.chars().filter(|c| c.is_alphanumeric()).collect();
+            name.to_lowercase().contains(&wanted.to_lowercase())
+        })
+        .take(limit)
+        .collect())
+}
+
+/// The lamps of the open cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Lamps {
+    /// Within the limit.
+    pub green: u64,
+    /// Nearly at the limit.
+    pub amber: u64,
+    /// Over the limit.
+    pub red: u64,
+}
+
+/// Counts the open cases by lamp as of a day.
+///
+/// # Errors
+/// The store's own error.
+pub fn lamps(db: &Connection, today: NaiveDate) -> Result<Lamps, StoreError> {
+    db.prepare_cached(
+        "SELECT coalesce(sum(due >= ?1 AND amber_from > ?1), 0),
+                coalesce(sum(due >= ?1 AND amber_from <= ?1), 0),
+                coalesce(sum(due < ?1), 0)
+         FROM cases WHERE state = 'open'",
+    )
+    .and_then(|mut statement| {
+        statement.query_row([today.to_string()], |row| {
+            Ok(Lamps {
+                green: row.get::<_, i64>(0)? as u64,
+                amber: row.get::<_, i64>(1)? as u64,
+                red: row.get::<_, i64>(2)? as u64,
+            })
+        })
+    })
+    .attempt("count the cases")
+}
+
+/// Loads the open cases that are amber or red, the most overdue first.
+///
+/// # Errors
+/// The store's own error.
+pub fn pressing(
+    db: &Connection,
+    today: NaiveDate,
+    limit: usize,
+) -> Result<Vec<CaseRow>, StoreError> {
+    rows(
+        db,
+        "read the cases",
+        &format!(
+            "SELECT {COLUMNS} FROM cases c WHERE c.state = 'open' AND c.amber_from <= ?1
+             ORDER BY c.due, c.n LIMIT ?2"
+        ),
+        (today.to_string(), limit as i64),
+        case,
+    )
+}
+
+/// Counts the cases accepted on a day: (all, done on the spot).
+///
+/// # Errors
+/// The store's own error.
+pub fn count_of_day(db: &Connection, day: NaiveDate) -> Result<(u64, u64), StoreError> {
+    db.prepare_cached("SELECT count(*), coalesce(sum(due IS NULL), 0) FROM cases WHERE day = ?1")
+        .and_then(|mut statement| {
+            statement.query_row([day.to_string()], |row| {
+                Ok((row.get::<_, i64>(0)? as u64, row.get::<_, i64>(1)? as u64))
+            })
+        })
+        .attempt("count the cases")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_cut_into_characters_and_pairs() {
+        assert_eq!(grams("王芳"), "王 王芳 芳 ");
+        assert_eq!(grams("买买提·A"), "买 买买 买 买提 提 提a a ");
+    }
+
+    #[test]
+    fn a_query_cannot_leave_its_quotes() {
+        assert_eq!(
+            gram_query("\"王\" OR *"),
+            Some("\"王o\" AND \"or\"".to_owned())
+        );
+        assert_eq!(gram_query("*\"-"), None);
+    }
+}

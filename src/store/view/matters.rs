@@ -1,0 +1,73 @@
+//! The table `matters`.
+
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+
+use crate::domain::matter::Matter;
+use crate::store::error::Attempt;
+use crate::store::error::StoreError;
+use crate::store::view::rows;
+use crate::store::view::run;
+
+/// Keeps a matter.
+pub(crate) fn save(db: &Connection, matter: &Matter) -> Result<(), StoreError> {
+    let body = serde_json::to_string(matter).map_err(|_| StoreError::BadView {
+        table: "matters",
+        value: matter.code.clone(),
+    })?;
+    run(
+        db,
+        "keep a matter",
+        "INSERT INTO matters (code, body) VALUES (?1, ?2) ON CONFLICT (code) DO UPDATE SET body = ?2",
+        (&matter.code, body),
+    )
+    .map(drop)
+}
+
+fn read(body: &str) -> Result<Matter, StoreError> {
+    serde_json::from_str(body).map_err(|_| StoreError::BadView {
+        table: "matters",
+        value: body.chars().take(40).collect(),
+    })
+}
+
+/// Loads the whole catalogue by code.
+///
+/// # Errors
+/// The store's own error.
+pub fn load(db: &Connection) -> Result<Vec<Matter>, StoreError> {
+    rows(
+        db,
+        "read the matters",
+        "SELECT body FROM matters ORDER BY code",
+        [],
+        |row| row.get::<_, String>(0),
+    )?
+    .iter()
+    .map(|body| read(body))
+    .collect()
+}
+
+/// Loads one matter.
+///
+/// # Errors
+/// The store's own error.
+pub fn find(db: &Connection, code: &str) -> Result<Option<Matter>, StoreError> {
+    let body: Option<String> = db
+        .prepare_cached("SELECT body FROM matters WHERE code = ?1")
+        .and_then(|mut statement| statement.query_row([code], |row| row.get(0)).optional())
+        .attempt("read a matter")?;
+    body.map(|body| read(&body)).transpose()
+}
+
+/// Counts the matters.
+///
+/// # Errors
+/// The store's own error.
+pub fn count(db: &Connection) -> Result<u64, StoreError> {
+    db.query_row("SELECT count(*) FROM matters", [], |row| {
+        row.get::<_, i64>(0)
+    })
+    .map(|n| n as u64)
+    .attempt("count the matters")
+}
