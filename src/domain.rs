@@ -9,4 +9,5 @@ pub mod matter;
 pub mod matter_file;
 pub mod number;
 pub mod plain;
+pub mod table;
 pub mod time;
