@@ -18,8 +18,7 @@ use crate::domain::table::TableError;
 const COLUMNS: [&str; 3] = ["date", "name", "kind"];
 
 /// What sets a listed day apart from others of its weekday.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DayKind {
     /// Nobody works, whatever the weekday.
     Off,
