@@ -18,5 +18,6 @@ pub mod plain;
 pub mod queue;
 pub mod rating;
 pub mod refusal;
+pub mod table;
 pub mod time;
 pub mod visit;
