@@ -1,0 +1,195 @@
+//! The hall's settings: one file, `hall.toml`, in the store's folder.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::domain::norms::Bands;
+use crate::domain::norms::CallRules;
+use crate::domain::norms::Hours;
+use crate::domain::norms::Norms;
+use crate::domain::norms::RatingRules;
+use crate::domain::time::Zone;
+
+/// The file's name within the store's folder.
+pub const FILE: &str = "hall.toml";
+
+/// The settings as shipped, with a comment beside each.
+pub const SAMPLE: &str = include_str!("../data/hall.toml");
+
+/// A setting that cannot be used.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("could not read {}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The system's error.
+        source: std::io::Error,
+    },
+    /// The file is not TOML of this form.
+    #[error("{} is not right: {why}", path.display())]
+    Form {
+        /// The file.
+        path: PathBuf,
+        /// What and where.
+        why: String,
+    },
+}
+
+/// Who the hall is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HallIdentity {
+    /// The name on every screen and slip.
+    pub name: String,
+    /// The code before every case number.
+    pub code: String,
+    /// The distance from UTC, minutes east.
+    pub utc_offset_minutes: i32,
+}
+
+impl Default for HallIdentity {
+    fn default() -> Self {
+        HallIdentity {
+            name: "便民服务中心".to_owned(),
+            code: "YZ".to_owned(),
+            utc_offset_minutes: 480,
+        }
+    }
+}
+
+/// The kiosk's printer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct KioskSettings {
+    /// Where slips go: `none`, `file:DIR`, `dev:PATH` or `tcp:ADDRESS`.
+    pub printer: String,
+    /// `text` or `escpos`.
+    pub format: String,
+}
+
+impl Default for KioskSettings {
+    fn default() -> Self {
+        KioskSettings { printer: "none".to_owned(), format: "text".to_owned() }
+    }
+}
+
+/// How screens look unless a post chooses otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScreenSettings {
+    /// `zh-CN` or `en`.
+    pub language: String,
+    /// The theme's name.
+    pub theme: String,
+    /// `unicode` or `ascii`.
+    pub glyphs: String,
+}
+
+impl Default for ScreenSettings {
+    fn default() -> Self {
+        ScreenSettings {
+            language: "zh-CN".to_owned(),
+            theme: "default".to_owned(),
+            glyphs: "unicode".to_owned(),
+        }
+    }
+}
+
+/// All settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Who the hall is.
+    pub hall: HallIdentity,
+    /// Ticket bands.
+    pub bands: Bands,
+    /// Calling.
+    pub calls: CallRules,
+    /// Norms.
+    pub norms: Norms,
+    /// Opening hours.
+    pub hours: Hours,
+    /// Ratings.
+    pub rating: RatingRules,
+    /// The kiosk.
+    pub kiosk: KioskSettings,
+    /// Screens.
+    pub screen: ScreenSettings,
+}
+
+impl Config {
+    /// Reads the settings of a store's folder; the defaults where there is no file.
+    ///
+    /// # Errors
+    /// [`ConfigError`] naming the file and what is wrong in it.
+    pub fn load(dir: &Path) -> Result<Config, ConfigError> {
+        let path = dir.join(FILE);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Config::parse(&text).map_err(|why| ConfigError::Form { path, why }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Config::default()),
+            Err(source) => Err(ConfigError::Io { path, source }),
+        }
+    }
+
+    /// Reads settings from text.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong and where.
+    pub fn parse(text: &str) -> Result<Config, String> {
+        let config: Config = toml::from_str(text).map_err(|error| error.to_string())?;
+        config.bands.check()?;
+        if Zone::east_minutes(config.hall.utc_offset_minutes).is_none() {
+            return Err("utc_offset_minutes must lie within a day: China is 480".to_owned());
+        }
+        let code = &config.hall.code;
+        if code.is_empty() || code.len() > 6 || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err("code must be 1 to 6 letters or digits, as in YZ".to_owned());
+        }
+        let spans = [
+            config.norms.max_wait_s,
+            config.norms.max_serve_s,
+            config.norms.max_idle_s,
+            config.norms.max_called_s,
+            config.calls.recall_pause_s,
+            config.rating.idle_s,
+        ];
+        if spans.iter().any(|s| !(0..=86_400).contains(s)) {
+            return Err("a span must lie between 0 and 86400 seconds".to_owned());
+        }
+        Ok(config)
+    }
+
+    /// Returns the hall's zone.
+    pub fn zone(&self) -> Zone {
+        Zone::east_minutes(self.hall.utc_offset_minutes).unwrap_or_else(Zone::china)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_holds_the_defaults() {
+        assert_eq!(Config::parse(SAMPLE).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn an_unknown_or_impossible_setting_is_refused() {
+        for wrong in [
+            "[hall]\nnmae = \"x\"",
+            "[bands]\nsocial = \"A\"",
+            "[hall]\nutc_offset_minutes = 99999",
+            "[hall]\ncode = \"镇\"",
+            "[norms]\nmax_wait_s = -1",
+        ] {
+            assert!(Config::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

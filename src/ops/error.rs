@@ -1,0 +1,35 @@
+//! What a verb can fail with.
+
+use thiserror::Error;
+
+use crate::config::ConfigError;
+use crate::domain::refusal::Refusal;
+use crate::store::StoreError;
+
+/// An error of a verb or a read model.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// A rule said no. Exit code 3.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store failed. Exit code 4.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The settings cannot be used. Exit code 2.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// What was given cannot be read. Exit code 2.
+    #[error("{0}")]
+    Usage(String),
+}
+
+impl Error {
+    /// Returns the exit code of the command line.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Error::Usage(_) | Error::Config(_) => 2,
+            Error::Refused(_) => 3,
+            Error::Store(_) => 4,
+        }
+    }
+}
