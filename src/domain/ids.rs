@@ -120,6 +120,27 @@ where
     text.parse().map_err(serde::de::Error::custom)
 }
 
+/// Reads a yes or no that may come as a truth value or as text.
+///
+/// # Errors
+/// The deserializer's, when it is neither.
+pub fn yes_or_text<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Truth(bool),
+        Text(String),
+    }
+    match Either::deserialize(from)? {
+        Either::Truth(yes) => Ok(yes),
+        Either::Text(text) => match text.trim() {
+            "true" | "yes" | "1" | "" => Ok(true),
+            "false" | "no" | "0" => Ok(false),
+            other => Err(serde::de::Error::custom(format!("{other:?} is neither true nor false"))),
+        },
+    }
+}
+
 /// One of the hall's three centres.
 ///
 /// Source: the one-station-three-centres model of Tianjin Baodi (一站三中心).

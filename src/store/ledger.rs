@@ -52,6 +52,13 @@ pub struct Appended {
     pub hash: Hash,
 }
 
+impl Appended {
+    /// Returns the code a resident takes home: the entry's number and ten characters of its hash.
+    pub fn receipt(&self) -> String {
+        format!("{}-{}", self.seq, self.hash.short())
+    }
+}
+
 /// The end of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {

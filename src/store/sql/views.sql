@@ -60,6 +60,7 @@ CREATE TABLE visits (
 -- The number of the day is taken as max + 1 within the write, so it must be one look-up.
 CREATE UNIQUE INDEX visits_by_number ON visits (day, band, count) WHERE band IS NOT NULL;
 CREATE INDEX visits_by_day ON visits (day, end);
+CREATE INDEX visits_by_call ON visits (day, last_called);
 -- Every verb and every refresh reads the visits that are not over: some dozens of a million.
 CREATE INDEX visits_live ON visits (day) WHERE state <> 'ended';
 

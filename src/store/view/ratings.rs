@@ -73,7 +73,8 @@ pub(crate) fn time_out(db: &Connection, at: &At, e: &RatingTimeout) -> Result<()
 
 /// Returns the receipt code of an entry: its number in the pads' log and ten characters of its hash.
 pub(crate) fn receipt(at: &At) -> String {
-    format!("{}-{}", at.seq, at.hash.short())
+    let kept = crate::store::Appended { seq: at.seq, hash: at.hash };
+    kept.receipt()
 }
 
 /// A rating that is being asked for.

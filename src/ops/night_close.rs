@@ -1,0 +1,106 @@
+//! The night close of a local day: what somebody forgot ends now and is marked as inaccurate.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::domain::event::DayClosed;
+use crate::domain::event::EmergencyEnded;
+use crate::domain::event::RatingTimeout;
+use crate::domain::event::StaffUnposted;
+use crate::domain::event::VisitEnded;
+use crate::domain::event::WindowClosed;
+use crate::domain::live::Live;
+use crate::domain::live::WindowState;
+use crate::domain::refusal::Refusal;
+use crate::ops::Act;
+use crate::ops::Error;
+use crate::ops::Verb;
+use crate::ops::end_service::forget_errand;
+use crate::store::view;
+
+/// Closes a local day.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NightClose {
+    /// The day; today when left out.
+    #[serde(default)]
+    pub day: Option<NaiveDate>,
+}
+
+/// A day closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NightDone {
+    /// The local day.
+    pub day: NaiveDate,
+    /// Visits nobody had ended.
+    pub forgotten: usize,
+    /// Ratings that stay unrated.
+    pub unrated: usize,
+}
+
+impl Verb for NightClose {
+    type Done = NightDone;
+
+    fn run(&self, act: &mut Act<'_, '_>) -> Result<NightDone, Error> {
+        let live = act.live()?;
+        act.staff(&live)?;
+        let day = self.day.unwrap_or(live.day);
+        if day > live.day {
+            return Err(Refusal::DayNotBegun { day: day.to_string() }.into());
+        }
+        if view::days::state(act.db(), day)?.closed && !live.visits.iter().any(|v| v.day <= day) {
+            return Err(Refusal::DayClosed { day: day.to_string() }.into());
+        }
+        let forgotten = end_visits(act, &live, day)?;
+        let unrated = end_ratings(act, day)?;
+        close_posts(act, &live)?;
+        act.emit(Uuid::nil(), DayClosed { day })?;
+        Ok(NightDone { day, forgotten, unrated })
+    }
+}
+
+fn end_visits(act: &mut Act<'_, '_>, live: &Live, day: NaiveDate) -> Result<usize, Error> {
+    let mut forgotten = 0;
+    for visit in live.visits.iter().filter(|v| v.day <= day) {
+        forget_errand(act, live, visit)?;
+        let (end, accuracy) = visit.night_end();
+        let event = VisitEnded {
+            visit: visit.id,
+            end,
+            accuracy,
+            reason: String::new(),
+        };
+        act.emit(visit.id.0, event)?;
+        forgotten += 1;
+    }
+    Ok(forgotten)
+}
+
+fn end_ratings(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<usize, Error> {
+    let day = day.to_string();
+    let open: Vec<_> = view::ratings::open_all(act.db())?
+        .into_iter()
+        .filter(|rating| rating.day <= day)
+        .collect();
+    for rating in &open {
+        act.emit_pad(rating.errand.0, RatingTimeout { errand: rating.errand })?;
+    }
+    Ok(open.len())
+}
+
+/// Nobody is posted and no window is open on the next day before somebody says so.
+fn close_posts(act: &mut Act<'_, '_>, live: &Live) -> Result<(), Error> {
+    for window in live.windows.iter().filter(|w| w.state != WindowState::Closed) {
+        act.emit(Uuid::nil(), WindowClosed { window: window.no })?;
+    }
+    for staff in live.staff.iter().filter(|s| s.posted.is_some()) {
+        act.emit(Uuid::nil(), StaffUnposted { staff: staff.no })?;
+    }
+    for emergency in &live.emergencies {
+        let event = EmergencyEnded { emergency: emergency.id, reason: "night close".to_owned() };
+        act.emit(emergency.id.0, event)?;
+    }
+    Ok(())
+}
