@@ -161,7 +161,9 @@ impl FromStr for Centre {
             "economy" | "a" | "经济发展" | "经济" => Ok(Centre::Economy),
             "social" | "b" | "社会事务" | "社会" => Ok(Centre::Social),
             "governance" | "c" | "综治信访" | "综治" => Ok(Centre::Governance),
-            _ => Err(format!("{text:?} is not a centre: economy, social or governance")),
+            _ => Err(format!(
+                "{text:?} is not a centre: economy, social or governance"
+            )),
         }
     }
 }
@@ -238,7 +240,10 @@ mod tests {
     #[test]
     fn a_window_number_comes_as_number_or_text() {
         assert_eq!(serde_json::from_str::<WindowNo>("3").unwrap(), WindowNo(3));
-        assert_eq!(serde_json::from_str::<WindowNo>("\"3\"").unwrap(), WindowNo(3));
+        assert_eq!(
+            serde_json::from_str::<WindowNo>("\"3\"").unwrap(),
+            WindowNo(3)
+        );
         assert!(serde_json::from_str::<WindowNo>("0").is_err());
     }
 }

@@ -54,13 +54,17 @@ impl FromStr for Limit {
             .filter(|c| !c.is_whitespace())
             .collect();
         match t.as_str() {
-            "spot" | "即" | "即办" | "当场" | "当场办结" | "即时办结" => return Ok(Limit::OnTheSpot),
+            "spot" | "即" | "即办" | "当场" | "当场办结" | "即时办结" => {
+                return Ok(Limit::OnTheSpot);
+            }
             "" | "none" | "无" | "年度" | "-" | "—" => return Ok(Limit::None),
             _ => {}
         }
         let digits = t.bytes().take_while(u8::is_ascii_digit).count();
         let n: u16 = t[..digits].parse().map_err(|_| wrong())?;
-        let unit = t[digits..].trim_start_matches('个').trim_matches(['(', ')']);
+        let unit = t[digits..]
+            .trim_start_matches('个')
+            .trim_matches(['(', ')']);
         match unit {
             "wd" | "工" | "工作日" | "个工作日" => Ok(Limit::WorkingDays(n)),
             "d" | "自" | "自然日" | "天" | "日" => Ok(Limit::NaturalDays(n)),

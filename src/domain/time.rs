@@ -103,7 +103,12 @@ impl Zone {
         if let Ok(at) = DateTime::parse_from_rfc3339(text) {
             return Ok(UtcMs(at.timestamp_millis()));
         }
-        for form in ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"] {
+        for form in [
+            "%Y-%m-%dT%H:%M:%S%.f",
+            "%Y-%m-%d %H:%M:%S%.f",
+            "%Y-%m-%dT%H:%M",
+            "%Y-%m-%d %H:%M",
+        ] {
             if let Ok(local) = NaiveDateTime::parse_from_str(text, form) {
                 return Ok(self.instant(local));
             }
@@ -174,7 +179,9 @@ mod tests {
     #[test]
     fn times_are_read_in_the_forms_people_write() {
         let zone = Zone::china();
-        let want = zone.parse_instant("2026-03-12T09:42:00+08:00", None).unwrap();
+        let want = zone
+            .parse_instant("2026-03-12T09:42:00+08:00", None)
+            .unwrap();
         assert_eq!(zone.parse_instant("2026-03-12 09:42", None).unwrap(), want);
         let day = NaiveDate::from_ymd_opt(2026, 3, 12);
         assert_eq!(zone.parse_instant("09:42", day).unwrap(), want);
