@@ -310,10 +310,16 @@ fn utf_8_with_a_mark_utf_16_and_gb18030_are_the_same_file() {
         assert_eq!(other.matters, plain.matters);
     }
     assert_eq!(national.notes, [(Note::Gb18030, 1)]);
-    let mut broken = text.into_bytes();
-    let at = HEADER.len() + "A1,social,".len();
-    broken[at] = 0xff;
+}
+
+#[test]
+fn one_broken_character_costs_one_row_and_not_the_file() {
+    let mut broken = HEADER.as_bytes().to_vec();
+    broken.extend(b"A1,social,\xe4\xbd,,,,,,\n");
+    broken.extend("A2,social,最低生活保障,民政,30wd,25wd,身份证,低保,hall\n".bytes());
     let import = read(&broken, None).unwrap();
+    assert_eq!(import.matters[0].name, "最低生活保障");
+    assert_eq!(import.rejected[0].line, 2);
     assert_eq!(
         import.rejected[0].reason,
         RejectReason::Unreadable { field: Field::Name }
@@ -422,13 +428,28 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_below_a_header_end_in_one_of_the_two_lists(rows in prop::collection::vec(any::<u8>(), 0..300)) {
-        let mut bytes = HEADER.as_bytes().to_vec();
+    fn every_line_ends_in_one_of_the_two_lists(
+        lines in prop::collection::vec("[A-C]?[,a-z0-9 低保]{0,24}|[A-C],social,名,,20wd,[0-9]{1,2}wd,,,", 0..20)
+    ) {
+        let import = own(&(lines.join("\n") + "\n"));
+        prop_assert_eq!(import.rows(), lines.iter().filter(|l| !l.is_empty()).count());
+        for row in &import.rejected {
+            let at = usize::try_from(row.line).unwrap() - 2;
+            let blank = lines[at].chars().all(|c| c == ',' || c == ' ');
+            prop_assert_eq!(row.reason == RejectReason::EmptyRow, blank, "{} {:?}", row, &lines[at]);
+        }
+        let codes: std::collections::HashSet<_> = import.matters.iter().map(|m| &m.code).collect();
+        prop_assert_eq!(codes.len(), import.matters.len());
+    }
+
+    #[test]
+    fn no_bytes_make_reading_fail_badly(rows in prop::collection::vec(any::<u8>(), 0..300), headed in any::<bool>()) {
+        let mut bytes = if headed { HEADER.as_bytes().to_vec() } else { Vec::new() };
         bytes.extend(rows);
         if let Ok(import) = read(&bytes, None) {
-            prop_assert_eq!(import.rows(), import.matters.len() + import.rejected.len());
+            let last = 1 + bytes.iter().filter(|b| matches!(b, b'\n' | b'\r')).count() as u64;
             for row in import.rejected {
-                prop_assert!(row.line >= 2);
+                prop_assert!((2..=last).contains(&row.line), "{}", row);
             }
         }
     }

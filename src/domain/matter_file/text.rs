@@ -45,7 +45,7 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    good > broken.saturating_mul(4)
+    good > broken
 }
 
 /// Returns the separator that the header line uses most, the comma in doubt.
