@@ -75,7 +75,10 @@ pub struct KioskSettings {
 
 impl Default for KioskSettings {
     fn default() -> Self {
-        KioskSettings { printer: "none".to_owned(), format: "text".to_owned() }
+        KioskSettings {
+            printer: "none".to_owned(),
+            format: "text".to_owned(),
+        }
     }
 }
 

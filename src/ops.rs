@@ -234,8 +234,9 @@ impl Hall {
     /// [`Error::Store`] when there is one already or the disk is not fit, [`Error::Config`].
     pub fn create(dir: &Path, new: &NewHall, now: UtcMs) -> Result<Hall, Error> {
         let mut nonce = [0; 16];
-        getrandom::fill(&mut nonce)
-            .map_err(|error| Error::Usage(format!("this machine gives no random numbers: {error}")))?;
+        getrandom::fill(&mut nonce).map_err(|error| {
+            Error::Usage(format!("this machine gives no random numbers: {error}"))
+        })?;
         let birth = Birth {
             name: new.name.clone(),
             code: new.code.clone(),
@@ -254,7 +255,10 @@ impl Hall {
     pub fn open(dir: &Path) -> Result<Hall, Error> {
         let store = Store::open(dir)?;
         let config = Config::load(dir)?;
-        let trial = match ledger::entry(store.db(), 1, 1)?.map(|entry| entry.event()).transpose()? {
+        let trial = match ledger::entry(store.db(), 1, 1)?
+            .map(|entry| entry.event())
+            .transpose()?
+        {
             Some(Some(Event::SiteOpened(site))) => site.trial,
             _ => false,
         };

@@ -204,7 +204,8 @@ pub fn working_days_between(calendar: &Calendar, from: NaiveDate, to: NaiveDate)
 }
 
 /// How near a case is to its due date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Lamp {
     /// There is time.
     Green,

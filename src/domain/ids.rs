@@ -136,7 +136,9 @@ pub fn yes_or_text<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error>
         Either::Text(text) => match text.trim() {
             "true" | "yes" | "1" | "" => Ok(true),
             "false" | "no" | "0" => Ok(false),
-            other => Err(serde::de::Error::custom(format!("{other:?} is neither true nor false"))),
+            other => Err(serde::de::Error::custom(format!(
+                "{other:?} is neither true nor false"
+            ))),
         },
     }
 }

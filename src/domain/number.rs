@@ -50,6 +50,20 @@ pub enum Finding {
     Phone,
 }
 
+impl Finding {
+    /// Returns the word kept with a case and used for the sentence `finding.<code>`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Finding::Length { .. } => "length",
+            Finding::Characters { .. } => "characters",
+            Finding::Date => "date",
+            Finding::FutureBirth => "future_birth",
+            Finding::CheckDigit => "check_digit",
+            Finding::Phone => "phone",
+        }
+    }
+}
+
 /// A number made uniform, with what is odd about it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Checked {

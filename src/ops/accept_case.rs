@@ -79,7 +79,7 @@ pub struct Accepted {
     pub provisional: bool,
     /// Deferrable papers still missing.
     pub missing: Vec<String>,
-    /// What is odd about number or phone.
+    /// What is odd about number or phone, as codes of findings.
     pub warnings: Vec<String>,
 }
 
@@ -165,12 +165,12 @@ impl AcceptCase {
                 (id.as_str().to_owned(), id.findings().to_vec())
             };
             number = text;
-            warnings.extend(findings.iter().map(ToString::to_string));
+            warnings.extend(findings.iter().map(|f| f.code().to_owned()));
         }
         let mut tel = code("phone", &self.phone)?;
         if !tel.is_empty() {
             let checked = phone(&tel);
-            warnings.extend(checked.findings.iter().map(ToString::to_string));
+            warnings.extend(checked.findings.iter().map(|f| f.code().to_owned()));
             tel = checked.normalised;
         }
         let village = code("village", &self.village)?;

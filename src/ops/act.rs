@@ -77,7 +77,13 @@ impl<'w, 'a> Act<'w, 'a> {
         config: &'w Config,
         calendar: &'w Calendar,
     ) -> Self {
-        Act { writer, who, now, config, calendar }
+        Act {
+            writer,
+            who,
+            now,
+            config,
+            calendar,
+        }
     }
 
     /// Returns the connection, inside the write.
@@ -114,16 +120,22 @@ impl<'w, 'a> Act<'w, 'a> {
     /// The store's own error.
     pub fn emit(&mut self, entity: Uuid, event: impl Into<Event>) -> Result<Appended, StoreError> {
         let actor = self.who.actor();
-        self.writer.append(Audience::Up, entity, actor, self.now, &event.into())
+        self.writer
+            .append(Audience::Up, entity, actor, self.now, &event.into())
     }
 
     /// Writes that something happened, in the pads' log.
     ///
     /// # Errors
     /// The store's own error.
-    pub fn emit_pad(&mut self, entity: Uuid, event: impl Into<Event>) -> Result<Appended, StoreError> {
+    pub fn emit_pad(
+        &mut self,
+        entity: Uuid,
+        event: impl Into<Event>,
+    ) -> Result<Appended, StoreError> {
         let actor = self.who.actor();
-        self.writer.append(Audience::Pad, entity, actor, self.now, &event.into())
+        self.writer
+            .append(Audience::Pad, entity, actor, self.now, &event.into())
     }
 
     /// Makes an id: UUIDv7 of the present instant.
@@ -132,8 +144,9 @@ impl<'w, 'a> Act<'w, 'a> {
     /// [`Error::Usage`] when the machine has no randomness to give.
     pub fn new_id(&self) -> Result<Uuid, Error> {
         let mut random = [0; 10];
-        getrandom::fill(&mut random)
-            .map_err(|error| Error::Usage(format!("this machine gives no random numbers: {error}")))?;
+        getrandom::fill(&mut random).map_err(|error| {
+            Error::Usage(format!("this machine gives no random numbers: {error}"))
+        })?;
         let ms = u64::try_from(self.now.0).unwrap_or(0);
         Ok(uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid())
     }
@@ -142,12 +155,21 @@ impl<'w, 'a> Act<'w, 'a> {
     ///
     /// # Errors
     /// [`Refusal::WindowNotOpen`], [`Refusal::NotYourWindow`], [`Refusal::StaffOnly`].
-    pub fn clerk_at<'l>(&mut self, live: &'l Live, no: WindowNo) -> Result<(&'l Window, StaffNo), Refusal> {
+    pub fn clerk_at<'l>(
+        &mut self,
+        live: &'l Live,
+        no: WindowNo,
+    ) -> Result<(&'l Window, StaffNo), Refusal> {
         let (window, seated) = live.open_window(no)?;
         match self.who {
             Who::Staff(staff) if staff == seated => {}
             Who::Staff(staff) if live.staff(staff)?.role == StaffRole::Leader => {}
-            Who::Staff(_) => return Err(Refusal::NotYourWindow { window: no, staff: seated }),
+            Who::Staff(_) => {
+                return Err(Refusal::NotYourWindow {
+                    window: no,
+                    staff: seated,
+                });
+            }
             Who::System => self.who = Who::Staff(seated),
             Who::Resident => return Err(Refusal::StaffOnly),
         }
@@ -182,15 +204,24 @@ impl<'w, 'a> Act<'w, 'a> {
     /// # Errors
     /// [`Refusal::MatterUnknown`].
     pub fn matter(&self, code: &str) -> Result<Matter, Error> {
-        view::matters::find(self.db(), code)?
-            .ok_or_else(|| Refusal::MatterUnknown { matter: code.to_owned() }.into())
+        view::matters::find(self.db(), code)?.ok_or_else(|| {
+            Refusal::MatterUnknown {
+                matter: code.to_owned(),
+            }
+            .into()
+        })
     }
 
     /// Ends an errand and asks the resident to rate it.
     ///
     /// # Errors
     /// The store's own error.
-    pub fn end_errand(&mut self, errand: &OpenErrand, staff: StaffNo, end: ErrandEnd<'_>) -> Result<(), Error> {
+    pub fn end_errand(
+        &mut self,
+        errand: &OpenErrand,
+        staff: StaffNo,
+        end: ErrandEnd<'_>,
+    ) -> Result<(), Error> {
         self.emit(
             errand.id.0,
             ErrandEnded {
@@ -227,7 +258,10 @@ impl<'w, 'a> Act<'w, 'a> {
             .parse_instant(text, Some(self.today()))
             .map_err(Error::Usage)?;
         if at <= self.now {
-            return Err(Refusal::TimePast { given: text.to_owned() }.into());
+            return Err(Refusal::TimePast {
+                given: text.to_owned(),
+            }
+            .into());
         }
         Ok(at)
     }
@@ -279,7 +313,11 @@ pub(crate) fn reason(text: &str) -> Result<String, Refusal> {
 ///
 /// # Errors
 /// [`Refusal::TooLong`].
-pub(crate) fn optional_text(field: &'static str, text: &str, limit: usize) -> Result<String, Refusal> {
+pub(crate) fn optional_text(
+    field: &'static str,
+    text: &str,
+    limit: usize,
+) -> Result<String, Refusal> {
     // Far too long is refused before it is looked at letter by letter.
     if text.len() > limit.saturating_mul(16) {
         return Err(Refusal::TooLong { field, limit });

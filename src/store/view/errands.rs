@@ -13,6 +13,7 @@ use crate::domain::live::OpenErrand;
 use crate::domain::time::UtcMs;
 use crate::store::error::StoreError;
 use crate::store::view::At;
+use crate::store::view::parse_day;
 use crate::store::view::rows;
 use crate::store::view::run;
 use crate::store::view::visits::accuracy_word;
@@ -105,5 +106,32 @@ pub fn recent_matters(db: &Connection, staff: StaffNo) -> Result<Vec<(String, u3
          GROUP BY matter",
         [staff.0],
         |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// An errand that is over: the matter's name, the outcome, the case number and its last day.
+pub type DoneErrand = (String, String, Option<String>, Option<NaiveDate>);
+
+/// Loads the ended errands of a visit in order.
+///
+/// # Errors
+/// The store's own error.
+pub fn done_of_visit(db: &Connection, visit: VisitId) -> Result<Vec<DoneErrand>, StoreError> {
+    rows(
+        db,
+        "read the errands",
+        "SELECT coalesce(c.matter_name, json_extract(m.body, '$.name'), ''), e.outcome, c.number, c.due
+         FROM errands e LEFT JOIN cases c ON c.errand = e.id LEFT JOIN matters m ON m.code = e.matter
+         WHERE e.visit = ?1 AND e.end IS NOT NULL ORDER BY e.start, e.id",
+        [visit.0],
+        |row| {
+            let due: Option<String> = row.get(3)?;
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                due.map(|day| parse_day(3, &day)).transpose()?,
+            ))
+        },
     )
 }

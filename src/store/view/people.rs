@@ -122,3 +122,13 @@ pub fn matching(db: &Connection, applicant: &Applicant) -> Result<Option<Person>
     })
     .attempt("look up a person")
 }
+
+/// Finds a person.
+///
+/// # Errors
+/// The store's own error.
+pub fn by_id(db: &Connection, id: PersonId) -> Result<Option<Person>, StoreError> {
+    db.prepare_cached("SELECT id, name, number, phone, village FROM people WHERE id = ?1")
+        .and_then(|mut statement| statement.query_row([id.0], person).optional())
+        .attempt("look up a person")
+}

@@ -73,7 +73,10 @@ pub(crate) fn time_out(db: &Connection, at: &At, e: &RatingTimeout) -> Result<()
 
 /// Returns the receipt code of an entry: its number in the pads' log and ten characters of its hash.
 pub(crate) fn receipt(at: &At) -> String {
-    let kept = crate::store::Appended { seq: at.seq, hash: at.hash };
+    let kept = crate::store::Appended {
+        seq: at.seq,
+        hash: at.hash,
+    };
     kept.receipt()
 }
 
@@ -202,7 +205,7 @@ pub fn tally(db: &Connection, day: NaiveDate) -> Result<Tally, StoreError> {
 }
 
 /// A bad rating as a leader or clerk may see it: the reason, never who gave it (rule R6).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Bad {
     /// The window.
     pub window: WindowNo,

@@ -479,3 +479,44 @@ pub fn arrivals_of_day(db: &Connection, day: NaiveDate) -> Result<Vec<UtcMs>, St
         |row| row.get(0).map(UtcMs),
     )
 }
+
+/// A call: number, window, when, and where the visit stands if it is not over.
+pub type LastCall = (String, WindowNo, UtcMs, Option<VisitState>);
+
+/// Returns the last calls of a day, the latest first.
+///
+/// # Errors
+/// The store's own error.
+pub fn last_calls(
+    db: &Connection,
+    day: NaiveDate,
+    limit: usize,
+) -> Result<Vec<LastCall>, StoreError> {
+    let found = rows(
+        db,
+        "read the calls",
+        "SELECT v.band, v.count, coalesce(v.window, p.window), v.last_called, v.state
+         FROM (SELECT * FROM visits WHERE day = ?1 AND last_called IS NOT NULL
+               ORDER BY last_called DESC LIMIT ?2) v
+         LEFT JOIN periods p ON p.visit = v.id AND p.n =
+             (SELECT max(n) FROM periods WHERE visit = v.id AND window IS NOT NULL)
+         ORDER BY v.last_called DESC",
+        (day.to_string(), limit as i64),
+        |row| {
+            let band: Option<String> = row.get(0)?;
+            let count: Option<u32> = row.get(1)?;
+            let window: Option<u16> = row.get(2)?;
+            let state: String = row.get(4)?;
+            let no = band.and_then(|band| band.chars().next()).zip(count);
+            Ok(no.zip(window).map(|((band, count), window)| {
+                (
+                    TicketNo { band, count }.to_string(),
+                    WindowNo(window),
+                    row.get::<_, i64>(3).map(UtcMs).unwrap_or_default(),
+                    VisitState::from_word(&state).filter(|state| *state != VisitState::Ended),
+                )
+            }))
+        },
+    )?;
+    Ok(found.into_iter().flatten().collect())
+}

@@ -1,0 +1,180 @@
+//! What posts read: one struct per screen, loaded from the views.
+
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use serde::Serialize;
+
+use crate::domain::estimate::Pace;
+use crate::domain::ids::Centre;
+use crate::domain::ids::TicketNo;
+use crate::domain::ids::WindowNo;
+use crate::domain::live::Live;
+use crate::domain::queue;
+use crate::domain::time::Seconds;
+use crate::domain::time::UtcMs;
+use crate::domain::visit::PriorityKind;
+use crate::domain::visit::Target;
+use crate::domain::visit::Visit;
+use crate::domain::visit::VisitState;
+use crate::ops::Error;
+use crate::ops::Hall;
+use crate::ops::act::load_live;
+use crate::store::StoreError;
+use crate::store::view;
+
+mod board;
+mod case;
+mod day;
+mod desk;
+mod duty;
+mod kiosk;
+mod ledger;
+mod pad;
+mod ticket;
+
+pub use board::Board;
+pub use board::BoardWindow;
+pub use board::CallRow;
+pub use case::CaseCard;
+pub use day::CentreDay;
+pub use day::Day;
+pub use day::Span;
+pub use desk::Current;
+pub use desk::Desk;
+pub use desk::DonePart;
+pub use desk::PersonHit;
+pub use duty::CentreNow;
+pub use duty::Duty;
+pub use kiosk::CentreChoice;
+pub use kiosk::Kiosk;
+pub use ledger::LedgerLine;
+pub use pad::Pad;
+pub use pad::PadAsk;
+pub use ticket::TicketCard;
+
+pub use crate::store::view::cases::Lamps;
+pub use crate::store::view::ratings::Bad;
+
+/// One visit in a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LineRow {
+    /// The number as people say it.
+    pub ticket: String,
+    /// The number itself; none when served without one.
+    pub no: Option<TicketNo>,
+    /// The centre.
+    pub centre: Centre,
+    /// The line it stands in.
+    pub target: Target,
+    /// Where it stands.
+    pub state: VisitState,
+    /// Why it goes ahead.
+    pub priority: Option<PriorityKind>,
+    /// The code of the matter chosen at the kiosk.
+    pub matter: Option<String>,
+    /// The window that has it.
+    pub window: Option<WindowNo>,
+    /// Since when it stands there.
+    pub since: UtcMs,
+    /// For how long.
+    pub waited: Seconds,
+    /// Whether it comes back to the window that sent it on, or was parked there.
+    pub returned: bool,
+    /// When a parked visit is due back.
+    pub parked_until: Option<UtcMs>,
+}
+
+impl LineRow {
+    pub(crate) fn of(visit: &Visit, now: UtcMs) -> LineRow {
+        LineRow {
+            ticket: visit.label(),
+            no: visit.no,
+            centre: visit.centre,
+            target: visit.target,
+            state: visit.state,
+            priority: visit.priority,
+            matter: visit.matter.clone(),
+            window: visit.window,
+            since: visit.since,
+            waited: now.seconds_since(visit.since),
+            returned: visit.returned,
+            parked_until: visit.parked_until,
+        }
+    }
+}
+
+/// All who are in the hall: those who wait in calling order by centre, then the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Queue {
+    /// The local day.
+    pub day: NaiveDate,
+    /// Who waits, by centre, the next one first.
+    pub waiting: Vec<LineRow>,
+    /// Who is called, served, parked, missed or waits for a slip.
+    pub others: Vec<LineRow>,
+}
+
+/// Returns what today's services of a centre say about how long one takes.
+///
+/// # Errors
+/// The store's own error.
+pub(crate) fn pace(db: &Connection, day: NaiveDate, centre: Centre) -> Result<Pace, StoreError> {
+    Ok(pace_of(&view::periods::sums_of_day(db, day)?, centre))
+}
+
+fn pace_of(sums: &[view::periods::Sum], centre: Centre) -> Pace {
+    sums.iter()
+        .find(|sum| sum.state == VisitState::Serving.word() && sum.centre == centre.word())
+        .map(|sum| Pace {
+            services: sum.exact,
+            total: Seconds(sum.exact_ms / 1000),
+        })
+        .unwrap_or_default()
+}
+
+impl Hall {
+    /// Returns the local day of an instant.
+    pub fn day_of(&self, now: UtcMs) -> NaiveDate {
+        self.config().zone().day(now)
+    }
+
+    /// Returns the hall as it stands.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn live(&self, now: UtcMs) -> Result<Live, Error> {
+        Ok(load_live(self.store().db(), self.day_of(now))?)
+    }
+
+    /// Returns all who are in the hall.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn queue(&self, now: UtcMs) -> Result<Queue, Error> {
+        let live = self.live(now)?;
+        let waiting = Centre::ALL
+            .into_iter()
+            .flat_map(|centre| queue::centre_line(&live, centre, now))
+            .map(|visit| LineRow::of(visit, now))
+            .collect();
+        let others = live
+            .visits
+            .iter()
+            .filter(|v| v.state != VisitState::Waiting)
+            .map(|visit| LineRow::of(visit, now))
+            .collect();
+        Ok(Queue {
+            day: live.day,
+            waiting,
+            others,
+        })
+    }
+
+    /// Returns the whole catalogue.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn matters(&self) -> Result<Vec<crate::domain::matter::Matter>, Error> {
+        Ok(view::matters::load(self.store().db())?)
+    }
+}

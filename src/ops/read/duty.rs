@@ -1,0 +1,129 @@
+//! The duty post: what is about to go wrong.
+
+use serde::Serialize;
+
+use crate::domain::alarm;
+use crate::domain::alarm::Alarm;
+use crate::domain::ids::Centre;
+use crate::domain::live::Live;
+use crate::domain::rating::Tally;
+use crate::domain::time::Seconds;
+use crate::domain::time::UtcMs;
+use crate::domain::visit::VisitState;
+use crate::ops::Error;
+use crate::ops::Hall;
+use crate::ops::read::Bad;
+use crate::ops::read::CaseCard;
+use crate::ops::read::Lamps;
+use crate::ops::read::LineRow;
+use crate::ops::read::kiosk::choices;
+use crate::store::view;
+
+/// A centre as the leader sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CentreNow {
+    /// The centre.
+    pub centre: Centre,
+    /// How many wait.
+    pub waiting: usize,
+    /// How long the first of them has waited.
+    pub longest: Seconds,
+    /// How many windows serve it now.
+    pub open: usize,
+    /// How many windows could.
+    pub windows: usize,
+    /// How many are called or served.
+    pub busy: usize,
+}
+
+/// What the duty post shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Duty {
+    /// The hall's name.
+    pub hall: String,
+    /// The hall as it stands: windows, staff, visits.
+    pub live: Live,
+    /// The centres.
+    pub centres: Vec<CentreNow>,
+    /// Who waits, by centre, the next one first.
+    pub waiting: Vec<LineRow>,
+    /// What is wrong, the most urgent first.
+    pub alarms: Vec<Alarm>,
+    /// The lamps of the open cases.
+    pub lamps: Lamps,
+    /// Amber and red cases, the most overdue first.
+    pub pressing: Vec<CaseCard>,
+    /// Today's ratings.
+    pub ratings: Tally,
+    /// Fewer ratings than this show no percentage.
+    pub min_for_percent: u64,
+    /// Today's bad ratings: reasons, never who gave them.
+    pub bad: Vec<Bad>,
+    /// Arrivals by local hour, 0 to 23.
+    pub by_hour: [u32; 24],
+    /// Visits of today, all.
+    pub visits: u64,
+    /// Cases of today: all, and done on the spot.
+    pub cases: (u64, u64),
+}
+
+impl Hall {
+    /// Returns what the duty post shows.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn duty(&self, now: UtcMs) -> Result<Duty, Error> {
+        let live = self.live(now)?;
+        let db = self.store().db();
+        let centres = choices(db, &live, now)?
+            .into_iter()
+            .map(|c| CentreNow {
+                centre: c.centre,
+                waiting: c.waiting,
+                longest: c.longest,
+                open: c.windows,
+                windows: live.windows.iter().filter(|w| w.serves(c.centre)).count(),
+                busy: live
+                    .visits
+                    .iter()
+                    .filter(|v| {
+                        v.centre == c.centre
+                            && matches!(v.state, VisitState::Called | VisitState::Serving)
+                    })
+                    .count(),
+            })
+            .collect();
+        let zone = self.config().zone();
+        let mut by_hour = [0; 24];
+        let arrivals = view::visits::arrivals_of_day(db, live.day)?;
+        for at in &arrivals {
+            let hour = chrono::Timelike::hour(&zone.local(*at)) as usize;
+            if let Some(slot) = by_hour.get_mut(hour) {
+                *slot += 1;
+            }
+        }
+        Ok(Duty {
+            hall: self.config().hall.name.clone(),
+            centres,
+            waiting: self.queue(now)?.waiting,
+            alarms: alarm::check(&live, &self.config().norms, now),
+            lamps: view::cases::lamps(db, live.day)?,
+            pressing: self.pressing_cases(now, 50)?,
+            ratings: view::ratings::tally(db, live.day)?,
+            min_for_percent: self.config().rating.min_for_percent,
+            bad: view::ratings::bad_of_day(db, live.day)?,
+            by_hour,
+            visits: arrivals.len() as u64,
+            cases: view::cases::count_of_day(db, live.day)?,
+            live,
+        })
+    }
+
+    /// Returns the alarms of this instant.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn alarms(&self, now: UtcMs) -> Result<Vec<Alarm>, Error> {
+        Ok(alarm::check(&self.live(now)?, &self.config().norms, now))
+    }
+}
