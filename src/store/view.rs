@@ -125,7 +125,7 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::WindowPaused(_)
         | Event::WindowResumed(_)
         | Event::WindowClosed(_) => windows::apply(db, at, event),
-        Event::MatterSaved(saved) => matters::save(db, &saved.matter),
+        Event::MatterSaved(saved) => matters::save(db, at, &saved.matter),
         Event::TicketIssued(issued) => visits::issue(db, at, issued),
         Event::TicketSlip(_)
         | Event::TicketCalled(_)
