@@ -189,3 +189,6 @@ pub fn windows_for<'a>(live: &'a Live, visit: &Visit) -> Vec<&'a Window> {
 pub fn is_addressed(visit: &Visit, window: WindowNo) -> bool {
     visit.target == Target::Window(window)
 }
+
+#[cfg(test)]
+mod tests;
