@@ -343,7 +343,7 @@ impl Hall {
     /// Runs the night close of every earlier day that was never closed.
     fn catch_up(&mut self, now: UtcMs) -> Result<(), Error> {
         let today = self.config.zone().day(now);
-        while let Some(day) = crate::store::view::visits::earliest_live_day(self.store.db())? {
+        while let Some(day) = crate::store::view::days::earliest_open(self.store.db())? {
             if day >= today {
                 break;
             }

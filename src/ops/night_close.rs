@@ -11,6 +11,7 @@ use crate::domain::event::RatingTimeout;
 use crate::domain::event::StaffUnposted;
 use crate::domain::event::VisitEnded;
 use crate::domain::event::WindowClosed;
+use crate::domain::ids::StaffNo;
 use crate::domain::live::Live;
 use crate::domain::live::WindowState;
 use crate::domain::refusal::Refusal;
@@ -50,12 +51,14 @@ impl Verb for NightClose {
         if day > live.day {
             return Err(Refusal::DayNotBegun { day: day.to_string() }.into());
         }
-        if view::days::state(act.db(), day)?.closed && !live.visits.iter().any(|v| v.day <= day) {
+        if view::days::state(act.db(), day)?.closed
+            && view::days::earliest_open(act.db())?.is_none_or(|open| open > day)
+        {
             return Err(Refusal::DayClosed { day: day.to_string() }.into());
         }
         let forgotten = end_visits(act, &live, day)?;
         let unrated = end_ratings(act, day)?;
-        close_posts(act, &live)?;
+        close_posts(act, &live, day)?;
         act.emit(Uuid::nil(), DayClosed { day })?;
         Ok(NightDone { day, forgotten, unrated })
     }
@@ -90,16 +93,29 @@ fn end_ratings(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<usize, Error> {
     Ok(open.len())
 }
 
-/// Nobody is posted and no window is open on the next day before somebody says so.
-fn close_posts(act: &mut Act<'_, '_>, live: &Live) -> Result<(), Error> {
-    for window in live.windows.iter().filter(|w| w.state != WindowState::Closed) {
-        act.emit(Uuid::nil(), WindowClosed { window: window.no })?;
+/// Nobody is posted and no window is open on the next day before somebody says so; whoever is
+/// already posted for a later day stays.
+fn close_posts(act: &mut Act<'_, '_>, live: &Live, day: NaiveDate) -> Result<(), Error> {
+    let posted_later = |no: Option<StaffNo>| {
+        live.staff
+            .iter()
+            .any(|s| Some(s.no) == no && s.posted.is_some_and(|posted| posted > day))
+    };
+    for window in &live.windows {
+        if window.state != WindowState::Closed && !posted_later(window.staff) {
+            act.emit(Uuid::nil(), WindowClosed { window: window.no })?;
+        }
     }
-    for staff in live.staff.iter().filter(|s| s.posted.is_some()) {
-        act.emit(Uuid::nil(), StaffUnposted { staff: staff.no })?;
+    for staff in &live.staff {
+        if staff.posted.is_some_and(|posted| posted <= day) {
+            act.emit(Uuid::nil(), StaffUnposted { staff: staff.no })?;
+        }
     }
     for emergency in &live.emergencies {
-        let event = EmergencyEnded { emergency: emergency.id, reason: "night close".to_owned() };
+        let event = EmergencyEnded {
+            emergency: emergency.id,
+            reason: "night close".to_owned(),
+        };
         act.emit(emergency.id.0, event)?;
     }
     Ok(())

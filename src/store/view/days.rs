@@ -7,6 +7,7 @@ use rusqlite::OptionalExtension;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view::At;
+use crate::store::view::parse_day;
 use crate::store::view::run;
 
 /// Notes closing time.
@@ -62,4 +63,23 @@ pub fn state(db: &Connection, day: NaiveDate) -> Result<DayState, StoreError> {
     })
     .attempt("read a day")
     .map(Option::unwrap_or_default)
+}
+
+/// Returns the earliest day that something is still open from: a visit, a rating asked, somebody
+/// posted as on duty. After the night close of a day nothing is.
+///
+/// # Errors
+/// The store's own error.
+pub fn earliest_open(db: &Connection) -> Result<Option<NaiveDate>, StoreError> {
+    let day: Option<String> = db
+        .prepare_cached(
+            "SELECT min(day) FROM (
+                 SELECT min(day) AS day FROM visits WHERE state <> 'ended'
+                 UNION ALL SELECT min(day) FROM ratings WHERE state = 'invited'
+                 UNION ALL SELECT min(posted) FROM staff)",
+        )
+        .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+        .attempt("read the days")?;
+    day.map(|day| parse_day(0, &day).attempt("read the days"))
+        .transpose()
 }

@@ -430,19 +430,6 @@ pub fn last_number(db: &Connection, day: NaiveDate, band: char) -> Result<u32, S
     .attempt("read the last number")
 }
 
-/// Returns the earliest day that has visits which are not over.
-///
-/// # Errors
-/// The store's own error.
-pub fn earliest_live_day(db: &Connection) -> Result<Option<NaiveDate>, StoreError> {
-    let day: Option<String> = db
-        .prepare_cached("SELECT min(day) FROM visits WHERE state <> 'ended'")
-        .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
-        .attempt("read the visits")?;
-    day.map(|day| parse_day(0, &day).attempt("read the visits"))
-        .transpose()
-}
-
 /// Counts the visits of a day by how they ended; `None` for those not over.
 ///
 /// # Errors
