@@ -1,3 +1,5 @@
 //! The one integration test binary.
 
+mod errand;
 mod shipped_data;
+mod support;
