@@ -11,6 +11,11 @@ use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
+mod refusal;
+
+pub use self::refusal::finding;
+pub use self::refusal::refusal;
+
 /// A language of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Lang {
