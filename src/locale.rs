@@ -142,12 +142,6 @@ fn missing(key: &str) -> &'static str {
     kept
 }
 
-/// Returns the sentence about a refusal.
-pub fn refusal(lang: Lang, refusal: &crate::domain::refusal::Refusal) -> String {
-    let _ = lang;
-    refusal.to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
