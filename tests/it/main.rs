@@ -1,5 +1,6 @@
 //! The one integration test binary.
 
+mod contention;
 mod days;
 mod errand;
 mod layers;
