@@ -7,3 +7,4 @@ mod layers;
 mod rules;
 mod shipped_data;
 mod support;
+mod tamper;

@@ -107,6 +107,13 @@ impl TrialHall {
         self.dir.path()
     }
 
+    /// Closes the hall and keeps its folder; the last connection takes the WAL with it, so that
+    /// the files are whole.
+    pub fn close(self) -> TempDir {
+        drop(self.hall);
+        self.dir
+    }
+
     /// Puts the clock to a local time: `10:15`, `10:15:30`, or with a date before it.
     pub fn at(&mut self, text: &str) -> &mut TrialHall {
         let whole = match text.contains('-') {
