@@ -11,6 +11,8 @@ use serde::Serialize;
 use crate::domain::entry::Hash;
 use crate::domain::entry::Hlc;
 use crate::domain::entry::LogId;
+use crate::domain::event::Event;
+use crate::store::Audience;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::ledger;
@@ -208,6 +210,10 @@ fn log(db: &Connection, head: &Head, found: &mut Findings) -> Result<(), StoreEr
         if let Err(what) = link(&entry, &hash) {
             found.add("chain", Some(name), Some(at), what);
         }
+        if at == 1 && !begins(&entry, head) {
+            let what = "the log does not begin as the log it is said to be".to_owned();
+            found.add("chain", Some(name), Some(at), what);
+        }
         match entry.event() {
             Ok(None) if entry.body.is_some() => found.unknown += 1,
             Ok(_) => {}
@@ -236,6 +242,16 @@ fn log(db: &Connection, head: &Head, found: &mut Findings) -> Result<(), StoreEr
         );
     }
     Ok(())
+}
+
+/// Whether a log's first entry is the genesis of the log that the table of logs names.
+fn begins(genesis: &Stored, head: &Head) -> bool {
+    let audience = match genesis.event() {
+        Ok(Some(Event::SiteOpened(_))) => Audience::Up.word().to_owned(),
+        Ok(Some(Event::LogOpened(log))) => log.audience,
+        _ => return false,
+    };
+    audience == head.audience && genesis.envelope.wall == head.born
 }
 
 fn link(entry: &Stored, previous: &Hash) -> Result<(), String> {

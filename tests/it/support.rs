@@ -107,10 +107,20 @@ impl TrialHall {
         self.dir.path()
     }
 
-    /// Puts the clock to a local time: `10:15`, or with a date before it.
+    /// Closes the hall and keeps its folder; the last connection takes the WAL with it, so that
+    /// the files are whole.
+    pub fn close(self) -> TempDir {
+        drop(self.hall);
+        self.dir
+    }
+
+    /// Puts the clock to a local time: `10:15`, `10:15:30`, or with a date before it.
     pub fn at(&mut self, text: &str) -> &mut TrialHall {
-        let today = self.zone.day(self.now);
-        self.now = self.zone.parse_instant(text, Some(today)).unwrap();
+        let whole = match text.contains('-') {
+            true => text.to_owned(),
+            false => format!("{} {text}", self.zone.day(self.now)),
+        };
+        self.now = self.zone.parse_instant(&whole, None).unwrap();
         self
     }
 
