@@ -47,6 +47,8 @@ pub struct Duty {
     pub centres: Vec<CentreNow>,
     /// Who waits, by centre, the next one first.
     pub waiting: Vec<LineRow>,
+    /// Who is called, served, parked, missed or waits for a slip.
+    pub others: Vec<LineRow>,
     /// What is wrong, the most urgent first.
     pub alarms: Vec<Alarm>,
     /// The lamps of the open cases.
@@ -102,10 +104,12 @@ impl Hall {
                 *slot += 1;
             }
         }
+        let queue = self.queue(now)?;
         Ok(Duty {
             hall: self.config().hall.name.clone(),
             centres,
-            waiting: self.queue(now)?.waiting,
+            waiting: queue.waiting,
+            others: queue.others,
             alarms: alarm::check(&live, &self.config().norms, self.closing(now), now),
             lamps: view::cases::lamps(db, live.day)?,
             pressing: self.pressing_cases(now, 50)?,
