@@ -11,12 +11,16 @@ use crate::locale::Lang;
 
 /// Returns a word of the command line's own file, or the word itself.
 pub(crate) fn word(lang: Lang, kind: &str, name: &str) -> String {
-    lang.lookup(&format!("cli.{kind}_{name}")).unwrap_or(name).to_owned()
+    lang.lookup(&format!("cli.{kind}_{name}"))
+        .unwrap_or(name)
+        .to_owned()
 }
 
 /// Returns a state of a visit in words.
 pub(crate) fn state(lang: Lang, name: &str) -> String {
-    lang.lookup(&format!("refusal.state_{name}")).unwrap_or(name).to_owned()
+    lang.lookup(&format!("refusal.state_{name}"))
+        .unwrap_or(name)
+        .to_owned()
 }
 
 /// Returns a centre's name.
@@ -70,6 +74,7 @@ pub(crate) fn kind(trouble: &Trouble) -> &'static str {
         Trouble::LongCall { .. } => "long_call",
         Trouble::ParkedDue { .. } => "parked_due",
         Trouble::AwayOverdue { .. } => "away_overdue",
+        Trouble::DoorsOpen => "doors_open",
     }
 }
 
@@ -82,13 +87,18 @@ pub(crate) fn alarm(lang: Lang, alarm: &Alarm) -> Vec<String> {
     let at = |no: &dyn std::fmt::Display| lang.say("cli.at_window", &[("window", no)]);
     let place = match &alarm.trouble {
         Trouble::Emergency { window, .. } => at(window),
-        Trouble::IdleWindow { window, waiting } => {
-            lang.say("cli.at_window_waiting", &[("window", window), ("n", waiting)])
-        }
-        Trouble::NoWindow { centre: c, waiting } | Trouble::LongLine { centre: c, waiting } => {
-            lang.say("cli.centre_waiting", &[("centre", &centre(lang, *c)), ("n", waiting)])
-        }
-        Trouble::LongWait { ticket, centre: c, .. } => format!("{ticket} {}", centre(lang, *c)),
+        Trouble::IdleWindow { window, waiting } => lang.say(
+            "cli.at_window_waiting",
+            &[("window", window), ("n", waiting)],
+        ),
+        Trouble::NoWindow { centre: c, waiting } | Trouble::LongLine { centre: c, waiting } => lang
+            .say(
+                "cli.centre_waiting",
+                &[("centre", &centre(lang, *c)), ("n", waiting)],
+            ),
+        Trouble::LongWait {
+            ticket, centre: c, ..
+        } => format!("{ticket} {}", centre(lang, *c)),
         Trouble::LongService { ticket, window, .. }
         | Trouble::LongCall { ticket, window, .. }
         | Trouble::ParkedDue { ticket, window, .. } => match window {
@@ -96,6 +106,7 @@ pub(crate) fn alarm(lang: Lang, alarm: &Alarm) -> Vec<String> {
             None => ticket.clone(),
         },
         Trouble::AwayOverdue { staff, place } => format!("{staff} {place}"),
+        Trouble::DoorsOpen => String::new(),
     };
     let what = word(lang, "alarm", kind(&alarm.trouble));
     vec![severity.to_owned(), what, place, span(alarm.lasting)]

@@ -237,7 +237,10 @@ impl WindowPost {
                 Answer::Give => self.give(now),
             },
             Over::Aside(at) => {
-                let last = self.desk.as_ref().map_or(0, |desk| desk.aside.len().saturating_sub(1));
+                let last = self
+                    .desk
+                    .as_ref()
+                    .map_or(0, |desk| desk.aside.len().saturating_sub(1));
                 match key {
                     Key::Down => *at = (*at + 1).min(last),
                     Key::Up => *at = at.saturating_sub(1),
@@ -314,13 +317,16 @@ impl WindowPost {
         let day = desk.day;
         self.shelf.retain(|form| form.day == day);
         let serving = match (&desk.current, self.phase()) {
-            (Some(now), Phase::Intake) => Some((now.visit, now.row.ticket.clone(), now.matter.clone())),
+            (Some(now), Phase::Intake) => {
+                Some((now.visit, now.row.ticket.clone(), now.matter.clone()))
+            }
             _ => None,
         };
-        let elsewhere = self
-            .form
-            .as_ref()
-            .is_some_and(|form| serving.as_ref().is_none_or(|(visit, ..)| *visit != form.visit));
+        let elsewhere = self.form.as_ref().is_some_and(|form| {
+            serving
+                .as_ref()
+                .is_none_or(|(visit, ..)| *visit != form.visit)
+        });
         if elsewhere {
             if let Some(ticket) = self.shelve() {
                 self.note = Some(Note {
@@ -350,7 +356,10 @@ impl WindowPost {
     }
 
     fn begin_form(&mut self, visit: VisitId, ticket: String, matter: Option<String>) {
-        let day = self.desk.as_ref().map_or_else(Default::default, |desk| desk.day);
+        let day = self
+            .desk
+            .as_ref()
+            .map_or_else(Default::default, |desk| desk.day);
         let kept = self.shelf.iter().position(|form| form.visit == visit);
         let mut form = match kept {
             Some(at) => self.shelf.remove(at),
@@ -364,7 +373,11 @@ impl WindowPost {
             let known = matter.and_then(|code| self.catalogue.as_ref()?.by_code(&code).cloned());
             if let Some(matter) = known {
                 form.take_matter(&matter, None);
-                form.focus = if form.name.is_empty() { Focus::Name } else { Focus::Papers };
+                form.focus = if form.name.is_empty() {
+                    Focus::Name
+                } else {
+                    Focus::Papers
+                };
             }
         }
         self.form = Some(form);
@@ -397,7 +410,11 @@ impl WindowPost {
             }
             form.take_person(person, from.divisions);
             // A reader sends Enter after the number: one field before the papers takes it.
-            form.focus = if by_number { Focus::Village } else { Focus::Papers };
+            form.focus = if by_number {
+                Focus::Village
+            } else {
+                Focus::Papers
+            };
         });
         if differs {
             let name = vec![("name".to_owned(), person.name.clone())];
@@ -423,7 +440,10 @@ impl Post for WindowPost {
             News::Catalogue(matters) => {
                 self.catalogue = Some(Catalogue::new(matters));
                 // Places in the old catalogue mean nothing in the new one.
-                if matches!(self.form.as_ref().map(|f| &f.list), Some(form::List::Matters(..))) {
+                if matches!(
+                    self.form.as_ref().map(|f| &f.list),
+                    Some(form::List::Matters(..))
+                ) {
                     self.with_form(|form, from| form.find_matters(from));
                 }
                 Vec::new()
@@ -528,10 +548,12 @@ impl Post for WindowPost {
         match (&self.over, self.phase()) {
             (Over::Ask(_), _) => true,
             (Over::Nothing, Phase::Closed) => true,
-            (Over::Nothing, Phase::Intake) => self.form.as_ref().is_some_and(|form| match form.focus {
-                Focus::Matter => !form.query.is_empty(),
-                focus => focus.is_applicant(),
-            }),
+            (Over::Nothing, Phase::Intake) => {
+                self.form.as_ref().is_some_and(|form| match form.focus {
+                    Focus::Matter => !form.query.is_empty(),
+                    focus => focus.is_applicant(),
+                })
+            }
             _ => false,
         }
     }

@@ -90,6 +90,7 @@ impl Item<'_> {
             Trouble::LongLine { centre, .. } => About::Other(format!("line {centre}")),
             Trouble::IdleWindow { window, .. } => About::Other(format!("idle {window}")),
             Trouble::AwayOverdue { staff, .. } => About::Other(format!("away {staff}")),
+            Trouble::DoorsOpen => About::Other("doors".to_owned()),
         }
     }
 
@@ -107,7 +108,11 @@ impl Item<'_> {
                 Plan::Relieve(*centre)
             }
             Trouble::IdleWindow { window, .. } => Plan::Idle(*window),
-            Trouble::LongService { window: Some(window), .. } => Plan::EndService(*window),
+            Trouble::DoorsOpen => Plan::CloseDoors,
+            Trouble::LongService {
+                window: Some(window),
+                ..
+            } => Plan::EndService(*window),
             Trouble::AwayOverdue { staff, .. } => return Lead::Back(*staff),
             Trouble::LongWait { visit, .. }
             | Trouble::LongCall { visit, .. }

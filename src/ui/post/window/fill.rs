@@ -41,9 +41,7 @@ impl Form {
             Key::Esc => self.escape(from),
             Key::Up | Key::Down => self.up_down(key == Key::Down, from),
             Key::Enter => self.enter(from),
-            Key::Digit(n @ 1..=9) if self.digit_chooses() => {
-                self.choose(usize::from(n) - 1, from)
-            }
+            Key::Digit(n @ 1..=9) if self.digit_chooses() => self.choose(usize::from(n) - 1, from),
             _ => match self.focus {
                 Focus::Papers => self.paper_key(key),
                 Focus::Review => Filled::Beep(None),

@@ -53,7 +53,10 @@ impl Focus {
 
     /// Returns whether the field is one of the applicant's.
     pub(super) fn is_applicant(self) -> bool {
-        matches!(self, Focus::Name | Focus::Number | Focus::Phone | Focus::Village)
+        matches!(
+            self,
+            Focus::Name | Focus::Number | Focus::Phone | Focus::Village
+        )
     }
 }
 
@@ -267,7 +270,11 @@ impl Form {
         let (mut must, mut may) = (Vec::new(), Vec::new());
         for (at, paper) in matter.materials.iter().enumerate() {
             if !self.ticked.get(at).copied().unwrap_or(false) {
-                let into = if paper.deferrable { &mut may } else { &mut must };
+                let into = if paper.deferrable {
+                    &mut may
+                } else {
+                    &mut must
+                };
                 into.push(paper.name.as_str());
             }
         }

@@ -101,7 +101,12 @@ pub(super) fn draw(post: &WindowPost, frame: &mut Frame<'_>, look: &Look, now: U
     note(post, at.note, buf, look);
     hints(post, at.keys, buf, look);
     if !matches!(post.over, Over::Nothing) {
-        let room = Rect::new(area.x, area.y + 1, area.width, at.note.y.saturating_sub(area.y + 1));
+        let room = Rect::new(
+            area.x,
+            area.y + 1,
+            area.width,
+            at.note.y.saturating_sub(area.y + 1),
+        );
         caret = over::draw(post, room, buf, look, now);
     }
     if let Some(caret) = caret {
@@ -113,7 +118,14 @@ pub(super) fn draw(post: &WindowPost, frame: &mut Frame<'_>, look: &Look, now: U
 fn put_right(buf: &mut Buffer, row: Rect, words: &str, look: &Look, role: Role) {
     let cells = text::width(&crate::domain::plain::visible(words));
     let cells = u16::try_from(cells).unwrap_or(u16::MAX).min(row.width);
-    paint::put(buf, row.right() - cells, row.y, words, cells, look.style(role));
+    paint::put(
+        buf,
+        row.right() - cells,
+        row.y,
+        words,
+        cells,
+        look.style(role),
+    );
 }
 
 fn banner(post: &WindowPost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
@@ -156,7 +168,14 @@ fn banner(post: &WindowPost, area: Rect, buf: &mut Buffer, look: &Look, now: Utc
     let room = usize::from(area.width).saturating_sub(ends + 1);
     let hall = room.saturating_sub(text::width(&place) + 3);
     let left = format!(" {}  {place}", text::fit(&left, hall));
-    paint::put(buf, area.x, area.y, &left, room as u16, look.style(Role::Banner));
+    paint::put(
+        buf,
+        area.x,
+        area.y,
+        &left,
+        room as u16,
+        look.style(Role::Banner),
+    );
     put_right(buf, row, &right, look, Role::Banner);
 }
 
@@ -179,14 +198,28 @@ fn ticket_words(row: &LineRow, look: &Look) -> String {
 fn waiting(post: &WindowPost, desk: &Desk, row: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
     let lang = look.lang;
     let count = lang.say("window.waiting", &[("n", &desk.line.len())]);
-    let mut x = paint::put(buf, row.x + 1, row.y, &count, row.width, look.style(Role::Text));
+    let mut x = paint::put(
+        buf,
+        row.x + 1,
+        row.y,
+        &count,
+        row.width,
+        look.style(Role::Text),
+    );
     if desk.line.is_empty() {
         return;
     }
     let longest = desk.line.iter().map(|row| since(row, now)).max();
     let longest = longest.unwrap_or(Seconds(0));
     let over = longest.0 > post.setting.config.norms.max_wait_s;
-    x = paint::put(buf, x + 2, row.y, look.tr("window.longest"), row.width, look.style(Role::Text));
+    x = paint::put(
+        buf,
+        x + 2,
+        row.y,
+        look.tr("window.longest"),
+        row.width,
+        look.style(Role::Text),
+    );
     let span = words::minutes(longest, lang);
     x = if over {
         paint::put_lamp(buf, x + 1, row.y, Lamp::Soon, &span, look)
@@ -212,8 +245,17 @@ fn today(desk: &Desk, row: Rect, buf: &mut Buffer, look: &Look) {
     let mine: u64 = desk.mine.iter().map(|(_, n)| n).sum();
     let lamps = &desk.lamps;
     let open = lamps.green + lamps.amber + lamps.red;
-    let words = look.lang.say("window.today", &[("mine", &mine), ("open", &open)]);
-    let mut x = paint::put(buf, row.x + 1, row.y, &words, row.width, look.style(Role::Muted));
+    let words = look
+        .lang
+        .say("window.today", &[("mine", &mine), ("open", &open)]);
+    let mut x = paint::put(
+        buf,
+        row.x + 1,
+        row.y,
+        &words,
+        row.width,
+        look.style(Role::Muted),
+    );
     for (lamp, word, n) in [
         (Lamp::Ok, "common.lamp_ok", lamps.green),
         (Lamp::Soon, "common.lamp_soon", lamps.amber),
@@ -223,7 +265,13 @@ fn today(desk: &Desk, row: Rect, buf: &mut Buffer, look: &Look) {
         x = paint::put_lamp(buf, x + 2, row.y, lamp, &words, look);
     }
     if desk.pad_asks {
-        put_right(buf, row, &format!("{} ", look.tr("window.pad_asks")), look, Role::Accent);
+        put_right(
+            buf,
+            row,
+            &format!("{} ", look.tr("window.pad_asks")),
+            look,
+            Role::Accent,
+        );
     }
 }
 
@@ -247,15 +295,39 @@ fn side(post: &WindowPost, desk: &Desk, area: Rect, buf: &mut Buffer, look: &Loo
     let limit = post.setting.config.norms.max_wait_s;
     for (row, y) in desk.line.iter().zip(inner.top()..inner.bottom()) {
         let waited = since(row, now);
-        let role = if waited.0 > limit { Role::Warn } else { Role::Text };
-        let mark = if waited.0 > limit { look.glyphs.lamp(Lamp::Soon) } else { "" };
+        let role = if waited.0 > limit {
+            Role::Warn
+        } else {
+            Role::Text
+        };
+        let mark = if waited.0 > limit {
+            look.glyphs.lamp(Lamp::Soon)
+        } else {
+            ""
+        };
         let wait = format!("{mark}{}", words::minutes(waited, look.lang));
-        line_row(post, row, &wait, Rect::new(inner.x, y, inner.width, 1), buf, look, role);
+        line_row(
+            post,
+            row,
+            &wait,
+            Rect::new(inner.x, y, inner.width, 1),
+            buf,
+            look,
+            role,
+        );
     }
     let inner = paint::frame_box(lower, buf, look.tr("window.k_aside"), look, false);
     for (row, y) in desk.aside.iter().zip(inner.top()..inner.bottom()) {
         let state = aside_words(post, row, look);
-        line_row(post, row, &state, Rect::new(inner.x, y, inner.width, 1), buf, look, Role::Text);
+        line_row(
+            post,
+            row,
+            &state,
+            Rect::new(inner.x, y, inner.width, 1),
+            buf,
+            look,
+            Role::Text,
+        );
     }
 }
 
@@ -280,7 +352,13 @@ fn line_row(
         (None, true) => format!("{} {matter}", look.tr("window.returned")),
         (None, false) => matter.to_owned(),
     };
-    paint::row(place, buf, &columns, &[&row.ticket, words, &last], look.style(role));
+    paint::row(
+        place,
+        buf,
+        &columns,
+        &[&row.ticket, words, &last],
+        look.style(role),
+    );
 }
 
 /// Returns why a number is aside: missed, or parked until when.
@@ -312,7 +390,14 @@ fn note(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
                 (Role::Hint, look.glyphs.lamp(Lamp::Ok))
             };
             let words = format!("{mark} {words}");
-            paint::put(buf, row.x + 1, row.y, &words, row.width - 1, look.style(role));
+            paint::put(
+                buf,
+                row.x + 1,
+                row.y,
+                &words,
+                row.width - 1,
+                look.style(role),
+            );
         }
     }
 }
@@ -330,7 +415,11 @@ fn hints(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
         .collect();
     if matches!(post.over, Over::Nothing) && post.desk.is_some() {
         // In a text field `0` belongs to the text.
-        let key = if post.takes_text() { Key::F(10) } else { Key::Digit(0) };
+        let key = if post.takes_text() {
+            Key::F(10)
+        } else {
+            Key::Digit(0)
+        };
         hints.push(Hint {
             key,
             label: look.tr("common.menu"),

@@ -34,12 +34,30 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
         20..26 => (BOX, BOX),
         _ => (BOX + 2, BOX + 2),
     };
-    let top = Rect { height: area.height - middle - bottom, ..area };
-    let mid = Rect { y: top.bottom(), height: middle, ..area };
-    let low = Rect { y: mid.bottom(), height: bottom, ..area };
+    let top = Rect {
+        height: area.height - middle - bottom,
+        ..area
+    };
+    let mid = Rect {
+        y: top.bottom(),
+        height: middle,
+        ..area
+    };
+    let low = Rect {
+        y: mid.bottom(),
+        height: bottom,
+        ..area
+    };
     let (left, right) = if area.width < SIDE_BY_SIDE {
-        let left = Rect { height: top.height.min(6), ..top };
-        let right = Rect { y: left.bottom(), height: top.height - left.height, ..top };
+        let left = Rect {
+            height: top.height.min(6),
+            ..top
+        };
+        let right = Rect {
+            y: left.bottom(),
+            height: top.height - left.height,
+            ..top
+        };
         (left, right)
     } else {
         halves(top)
@@ -59,7 +77,11 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
 fn halves(area: Rect) -> (Rect, Rect) {
     let cut = area.width * 39 / 80;
     let left = Rect { width: cut, ..area };
-    let right = Rect { x: area.x + cut, width: area.width - cut, ..area };
+    let right = Rect {
+        x: area.x + cut,
+        width: area.width - cut,
+        ..area
+    };
     (left, right)
 }
 
@@ -85,7 +107,11 @@ const NOW: [Column; 5] = [
 fn now(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let (look, duty) = (draw.look, draw.words.duty);
     let inner = paint::frame_box(area, buf, look.tr("duty.now"), look, false);
-    let mut rows = (inner.y..inner.bottom()).map(|y| Rect { y, height: 1, ..inner });
+    let mut rows = (inner.y..inner.bottom()).map(|y| Rect {
+        y,
+        height: 1,
+        ..inner
+    });
     let head = [
         "duty.col_centre",
         "duty.col_waiting",
@@ -103,9 +129,20 @@ fn now(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     if let Some(row) = rows.next() {
         let counts = look.lang.say(
             "duty.visits",
-            &[("visits", &duty.visits), ("cases", &duty.cases.0), ("spot", &duty.cases.1)],
+            &[
+                ("visits", &duty.visits),
+                ("cases", &duty.cases.0),
+                ("spot", &duty.cases.1),
+            ],
         );
-        paint::put(buf, row.x, row.y, &counts, row.width, look.style(Role::Text));
+        paint::put(
+            buf,
+            row.x,
+            row.y,
+            &counts,
+            row.width,
+            look.style(Role::Text),
+        );
     }
     if let Some(row) = rows.next() {
         let (role, key) = if duty.live.doors_open {
@@ -150,7 +187,14 @@ fn attend(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let inner = paint::frame_box(area, buf, &title, look, focused);
     if items.is_empty() {
         let lamp = paint::lamp(Lamp::Ok, look.tr("duty.all_well"), look.glyphs);
-        paint::put(buf, inner.x, inner.y, &lamp, inner.width, look.style(Role::Ok));
+        paint::put(
+            buf,
+            inner.x,
+            inner.y,
+            &lamp,
+            inner.width,
+            look.style(Role::Ok),
+        );
         return;
     }
     let mut fit = usize::from(inner.height);
@@ -159,11 +203,30 @@ fn attend(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
         let more = items.len() - fit;
         let more = look.lang.say("duty.more", &[("n", &more)]);
         let y = inner.bottom() - 1;
-        paint::put(buf, inner.x + 2, y, &more, inner.width - 2, look.style(Role::Muted));
+        paint::put(
+            buf,
+            inner.x + 2,
+            y,
+            &more,
+            inner.width - 2,
+            look.style(Role::Muted),
+        );
     }
-    let first = (post.at + 1).saturating_sub(fit).min(items.len().saturating_sub(fit));
-    for ((at, item), y) in items.iter().enumerate().skip(first).take(fit).zip(inner.y..) {
-        let place = Rect { y, height: 1, ..inner };
+    let first = (post.at + 1)
+        .saturating_sub(fit)
+        .min(items.len().saturating_sub(fit));
+    for ((at, item), y) in items
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(fit)
+        .zip(inner.y..)
+    {
+        let place = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
         attend_row(draw, (at, item), place, buf);
     }
 }
@@ -176,13 +239,24 @@ fn attend_row(draw: &Draw<'_>, (at, item): (usize, &Item<'_>), row: Rect, buf: &
     } else {
         (Lamp::Soon, "duty.severity_amber")
     };
-    let digit = if at < 9 { (at + 1).to_string() } else { " ".to_owned() };
+    let digit = if at < 9 {
+        (at + 1).to_string()
+    } else {
+        " ".to_owned()
+    };
     let chosen = at == draw.post.at;
     let lamp_text = paint::lamp(lamp, look.tr(word), look.glyphs);
     let line = draw.words.item(item);
     let roles = if chosen {
         let blank = " ".repeat(usize::from(row.width));
-        paint::put(buf, row.x, row.y, &blank, row.width, look.style(Role::Select));
+        paint::put(
+            buf,
+            row.x,
+            row.y,
+            &blank,
+            row.width,
+            look.style(Role::Select),
+        );
         [Role::Select; 3]
     } else {
         [Role::Key, lamp.role(), Role::Text]
@@ -207,8 +281,16 @@ fn chart(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     }
     let hours = &draw.post.setting.config.hours;
     let busy = || (0..24).filter(|h| duty.by_hour[*h] > 0);
-    let from = busy().next().unwrap_or(23).min(hours.open.0.hour() as usize).min(23);
-    let to = busy().last().unwrap_or(0).max(hours.close.0.hour() as usize).clamp(from, 23);
+    let from = busy()
+        .next()
+        .unwrap_or(23)
+        .min(hours.open.0.hour() as usize)
+        .min(23);
+    let to = busy()
+        .last()
+        .unwrap_or(0)
+        .max(hours.close.0.hour() as usize)
+        .clamp(from, 23);
     let values = &duty.by_hour[from..=to];
     let most = values.iter().copied().max().unwrap_or(0);
     let label = text::pad_left(&most.to_string(), 4);
@@ -219,7 +301,11 @@ fn chart(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let style = look.style(Role::Accent);
     let bars = paint::bars(values, height, look.glyphs);
     for (row, y) in bars.iter().zip(inner.y..) {
-        let axis = if y == inner.y { format!("{label}┤") } else { "    │".to_owned() };
+        let axis = if y == inner.y {
+            format!("{label}┤")
+        } else {
+            "    │".to_owned()
+        };
         let x = paint::put(buf, inner.x, y, &axis, 5, look.style(Role::Muted));
         let columns: String = row
             .chars()
@@ -254,7 +340,10 @@ pub(super) fn rating_lines(tally: &Tally, min: u64, lang: Lang) -> Vec<String> {
     let mut lines = vec![
         format!("{five}  {four}  {three}"),
         format!("{two}  {one}"),
-        lang.say("duty.unrated", &[("n", &tally.unrated), ("open", &tally.open)]),
+        lang.say(
+            "duty.unrated",
+            &[("n", &tally.unrated), ("open", &tally.open)],
+        ),
     ];
     let n = tally.rated();
     match (tally.good_permille(min), tally.answered_permille()) {
@@ -277,7 +366,11 @@ pub(super) fn rating_lines(tally: &Tally, min: u64, lang: Lang) -> Vec<String> {
         }
         _ => lines.push(lang.say(
             "duty.too_few",
-            &[("min", &min), ("good", &tally.good()), ("bad", &tally.bad())],
+            &[
+                ("min", &min),
+                ("good", &tally.good()),
+                ("bad", &tally.bad()),
+            ],
         )),
     }
     lines
@@ -336,7 +429,11 @@ fn cases(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
         let room = inner.right().saturating_sub(x);
         x = paint::put(buf, x, inner.y, &text, room, look.style(lamp.role())) + 3;
     }
-    let rows = (inner.y + 1..inner.bottom()).map(|y| Rect { y, height: 1, ..inner });
+    let rows = (inner.y + 1..inner.bottom()).map(|y| Rect {
+        y,
+        height: 1,
+        ..inner
+    });
     if duty.pressing.is_empty() {
         for row in rows.take(1) {
             let none = look.tr("duty.pressing_none");
@@ -353,7 +450,13 @@ fn case_row(draw: &Draw<'_>, card: &CaseCard, row: Rect, buf: &mut Buffer) {
     let lamp = words::lamp_of(card.lamp);
     let word = paint::lamp(lamp, draw.words.lamp(card.lamp), draw.look.glyphs);
     let due = draw.words.due(card);
-    let cells = [word.as_str(), &card.number, &card.matter_name, &card.applicant, &due];
+    let cells = [
+        word.as_str(),
+        &card.number,
+        &card.matter_name,
+        &card.applicant,
+        &due,
+    ];
     let style = draw.look.style(lamp.role());
     paint::row(row, buf, &CASES, &cells, style);
 }

@@ -54,7 +54,10 @@ pub(super) fn draw(
         ..area
     };
     let half = rest.width / 2;
-    let left = Rect { width: half, ..rest };
+    let left = Rect {
+        width: half,
+        ..rest
+    };
     let right = Rect {
         x: rest.x + half,
         width: rest.width - half,
@@ -72,7 +75,15 @@ pub(super) fn draw(
         }
         List::Villages(hits, at) => {
             let rows: Vec<Vec<&str>> = hits.iter().map(|(_, name)| vec![name.as_str()]).collect();
-            choices("window.village", &rows, &[Column::left(0)], Some(*at), right, buf, look);
+            choices(
+                "window.village",
+                &rows,
+                &[Column::left(0)],
+                Some(*at),
+                right,
+                buf,
+                look,
+            );
         }
         _ => papers_box(post, form, right, buf, look),
     }
@@ -100,18 +111,36 @@ fn matter_box(
     });
     let focused = form.focus == Focus::Matter;
     let inner = paint::frame_box(area, buf, &title, look, focused);
-    let place = labelled(buf, row_of(inner, 0), look.tr("window.matter"), focused, look);
+    let place = labelled(
+        buf,
+        row_of(inner, 0),
+        look.tr("window.matter"),
+        focused,
+        look,
+    );
     let chosen = post.matter();
     let typing = !form.query.is_empty() || chosen.is_none();
     let mut caret = None;
     if focused && typing {
-        caret = view::field(&form.query, Rect { width: place.width.min(30), ..place }, buf, look);
+        caret = view::field(
+            &form.query,
+            Rect {
+                width: place.width.min(30),
+                ..place
+            },
+            buf,
+            look,
+        );
     } else {
         let name = match chosen {
             Some(matter) => matter.name.as_str(),
             None => look.tr("window.no_matter"),
         };
-        let role = if chosen.is_some() { Role::Title } else { Role::Muted };
+        let role = if chosen.is_some() {
+            Role::Title
+        } else {
+            Role::Muted
+        };
         paint::put(buf, place.x, place.y, name, place.width, look.style(role));
         if focused {
             caret = Some(Position::new(place.x, place.y));
@@ -132,7 +161,11 @@ fn matter_box(
 
 fn matter_line(matter: &Matter, on_the_spot: bool, look: &Look) -> String {
     let lang = look.lang;
-    let kind = if on_the_spot { "window.limit_spot" } else { "window.promised" };
+    let kind = if on_the_spot {
+        "window.limit_spot"
+    } else {
+        "window.promised"
+    };
     format!(
         "{} · {} · {} {} · {} {}",
         matter.department,
@@ -170,7 +203,13 @@ fn matters(
         look.tr("window.promise_title"),
     ];
     if inner.height >= 8 {
-        paint::row(row_of(inner, 1), buf, &columns, &head, look.style(Role::Muted));
+        paint::row(
+            row_of(inner, 1),
+            buf,
+            &columns,
+            &head,
+            look.style(Role::Muted),
+        );
     }
     let from: u16 = if inner.height >= 8 { 2 } else { 1 };
     let room = usize::from(inner.height.saturating_sub(from));
@@ -247,7 +286,14 @@ fn applicant_box(form: &Form, area: Rect, buf: &mut Buffer, look: &Look) -> Opti
             caret = view::field(field, place, buf, look);
         } else {
             let shown = masked(form, focus);
-            end = paint::put(buf, place.x, place.y, &shown, place.width, look.style(Role::Text));
+            end = paint::put(
+                buf,
+                place.x,
+                place.y,
+                &shown,
+                place.width,
+                look.style(Role::Text),
+            );
         }
         if let Some(told) = told {
             let fits = crate::ui::text::width(&told.words) + 3;
@@ -261,7 +307,16 @@ fn applicant_box(form: &Form, area: Rect, buf: &mut Buffer, look: &Look) -> Opti
     }
     for (told, at) in below.into_iter().zip(5u16..) {
         let row = row_of(inner, at);
-        put_told(told, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row }, buf, look);
+        put_told(
+            told,
+            Rect {
+                x: row.x + 1,
+                width: row.width.saturating_sub(1),
+                ..row
+            },
+            buf,
+            look,
+        );
     }
     caret
 }
@@ -298,7 +353,11 @@ fn choices(
         let no = (line + 1).to_string();
         let mut shown = vec![no.as_str()];
         shown.extend(cells);
-        let role = if at == Some(line) { Role::Select } else { Role::Text };
+        let role = if at == Some(line) {
+            Role::Select
+        } else {
+            Role::Text
+        };
         let row = row_of(inner, u16::try_from(line - first).unwrap_or(u16::MAX));
         paint::row(row, buf, &all, &shown, look.style(role));
     }
@@ -319,12 +378,19 @@ fn papers_box(post: &WindowPost, form: &Form, area: Rect, buf: &mut Buffer, look
     let matter = post.matter();
     let papers = matter.map_or(&[][..], |m| m.materials.as_slice());
     let done = form.ticked.iter().filter(|ticked| **ticked).count();
-    let title = look.lang.say("window.papers", &[("done", &done), ("all", &papers.len())]);
+    let title = look
+        .lang
+        .say("window.papers", &[("done", &done), ("all", &papers.len())]);
     let focused = form.focus == Focus::Papers;
     let inner = paint::frame_box(area, buf, &title, look, focused);
     let room = usize::from(inner.height);
     let first = (form.paper + 1).saturating_sub(room);
-    let columns = [Column::left(3), Column::right(2), Column::left(0), Column::left(8)];
+    let columns = [
+        Column::left(3),
+        Column::right(2),
+        Column::left(0),
+        Column::left(8),
+    ];
     for (line, paper) in papers.iter().enumerate().skip(first).take(room) {
         let ticked = form.ticked.get(line).copied().unwrap_or(false);
         let (state, role) = match (ticked, paper.deferrable) {
@@ -348,7 +414,10 @@ fn papers_box(post: &WindowPost, form: &Form, area: Rect, buf: &mut Buffer, look
 
 /// The line of the promise: the date, why that day, and what is missing.
 pub(super) fn promise(post: &WindowPost, area: Rect, buf: &mut Buffer, look: &Look) {
-    let focused = post.form.as_ref().is_some_and(|form| form.focus == Focus::Review);
+    let focused = post
+        .form
+        .as_ref()
+        .is_some_and(|form| form.focus == Focus::Review);
     let title = look.tr("window.promise_title");
     let inner = match area.height {
         0..=2 => area,
@@ -365,11 +434,19 @@ pub(super) fn promise(post: &WindowPost, area: Rect, buf: &mut Buffer, look: &Lo
             Role::Ok,
         ),
         (0, n) => (
-            paint::lamp(Lamp::Soon, &lang.say("window.lacks_deferrable", &[("n", &n)]), look.glyphs),
+            paint::lamp(
+                Lamp::Soon,
+                &lang.say("window.lacks_deferrable", &[("n", &n)]),
+                look.glyphs,
+            ),
             Role::Warn,
         ),
         (n, _) => (
-            paint::lamp(Lamp::Soon, &lang.say("window.lacks_necessary", &[("n", &n)]), look.glyphs),
+            paint::lamp(
+                Lamp::Soon,
+                &lang.say("window.lacks_necessary", &[("n", &n)]),
+                look.glyphs,
+            ),
             Role::Warn,
         ),
     };
@@ -403,5 +480,12 @@ pub(super) fn tip(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
         (Focus::Review, _) => "window.tip_review",
     };
     let words = look.tr(key);
-    paint::put(buf, row.x + 1, row.y, words, row.width - 1, look.style(Role::Hint));
+    paint::put(
+        buf,
+        row.x + 1,
+        row.y,
+        words,
+        row.width - 1,
+        look.style(Role::Hint),
+    );
 }

@@ -88,7 +88,14 @@ fn dialog(
             Line::Pick { options, at, .. } => {
                 let words = options.get(*at).map(|said| said.text(look.lang));
                 let words = words.unwrap_or_default();
-                paint::put(buf, place.x, place.y, &words, place.width, look.style(Role::Text));
+                paint::put(
+                    buf,
+                    place.x,
+                    place.y,
+                    &words,
+                    place.width,
+                    look.style(Role::Text),
+                );
             }
             Line::Text { field, usual, .. } if here => {
                 caret = view::field(field, place, buf, look);
@@ -100,12 +107,26 @@ fn dialog(
                 let row = row_of(inner, y + 1);
                 if !usual.is_empty() && !row.is_empty() {
                     let words = offered.join("  ");
-                    paint::put(buf, place.x, row.y, &words, place.width, look.style(Role::Muted));
+                    paint::put(
+                        buf,
+                        place.x,
+                        row.y,
+                        &words,
+                        place.width,
+                        look.style(Role::Muted),
+                    );
                 }
             }
             Line::Text { field, .. } => {
                 let words = field.value();
-                paint::put(buf, place.x, place.y, words, place.width, look.style(Role::Text));
+                paint::put(
+                    buf,
+                    place.x,
+                    place.y,
+                    words,
+                    place.width,
+                    look.style(Role::Text),
+                );
             }
         }
         y += if here { height_of(line) } else { 1 };
@@ -138,7 +159,14 @@ fn labelled(buf: &mut Buffer, row: Rect, line: &Line, here: bool, look: &Look) -
     }
     let (Line::Pick { label, .. } | Line::Text { label, .. }) = line;
     let role = if here { Role::Focus } else { Role::Muted };
-    paint::put(buf, row.x + 1, row.y, look.tr(label), LABEL, look.style(role));
+    paint::put(
+        buf,
+        row.x + 1,
+        row.y,
+        look.tr(label),
+        LABEL,
+        look.style(role),
+    );
     let taken = (LABEL + 2).min(row.width);
     Rect::new(row.x + taken, row.y, row.width.saturating_sub(taken + 1), 1)
 }
@@ -152,7 +180,13 @@ fn aside(post: &WindowPost, at: usize, room: Rect, buf: &mut Buffer, look: &Look
     let inner = paint::popup(room, buf, size, look.tr("window.k_aside"), look);
     let visible = usize::from(inner.height);
     let first = (at + 1).saturating_sub(visible);
-    let columns = [Column::right(2), Column::left(6), Column::left(16), Column::right(8), Column::left(0)];
+    let columns = [
+        Column::right(2),
+        Column::left(6),
+        Column::left(16),
+        Column::right(8),
+        Column::left(0),
+    ];
     for (line, row) in desk.aside.iter().enumerate().skip(first).take(visible) {
         let role = if line == at { Role::Select } else { Role::Text };
         let state = view::aside_words(post, row, look);
@@ -165,7 +199,14 @@ fn aside(post: &WindowPost, at: usize, room: Rect, buf: &mut Buffer, look: &Look
     }
     if desk.aside.is_empty() {
         let words = look.tr("window.nothing_here");
-        paint::put(buf, inner.x + 1, inner.y, words, inner.width, look.style(Role::Muted));
+        paint::put(
+            buf,
+            inner.x + 1,
+            inner.y,
+            words,
+            inner.width,
+            look.style(Role::Muted),
+        );
     }
 }
 
@@ -180,7 +221,10 @@ fn why(post: &WindowPost, room: Rect, buf: &mut Buffer, look: &Look) {
         None => vec![look.tr("window.promise_spot").to_owned()],
         Some(due) => {
             let first = words::promise(due, form.day, look.lang);
-            let steps = due.steps.iter().map(|step| words::long_step(step, look.lang));
+            let steps = due
+                .steps
+                .iter()
+                .map(|step| words::long_step(step, look.lang));
             [first, String::new()].into_iter().chain(steps).collect()
         }
     };
