@@ -147,7 +147,12 @@ pub fn rejoin_place(live: &Live, visit: &Visit, behind: usize, now: UtcMs) -> Pl
         .collect();
     // Only an ordinary place counts: returns, booked visits and priorities go ahead of it anyway.
     let ordinary = |other: &&&Visit| rank(other, now).0 == Class::Ordinary;
-    let last = line.iter().take(behind).filter(ordinary).map(|v| v.place).max();
+    let last = line
+        .iter()
+        .take(behind)
+        .filter(ordinary)
+        .map(|v| v.place)
+        .max();
     let first_after = line.iter().skip(behind).find(ordinary).map(|v| v.place);
     match (last, first_after) {
         (Some(last), Some(_)) => last.behind(),
