@@ -105,10 +105,20 @@ impl Worker {
         let window = self.window;
         loop {
             for (verb, fields, kind, id) in [
-                ("take_ticket", json!({"centre": "social", "slip": "no_paper"}), 30, "visit"),
+                (
+                    "take_ticket",
+                    json!({"centre": "social", "slip": "no_paper"}),
+                    30,
+                    "visit",
+                ),
                 ("call_next", json!({"window": window}), 32, "visit"),
                 ("start_service", json!({"window": window}), 50, "errand"),
-                ("finish_errand", json!({"window": window, "outcome": "advice"}), 51, "errand"),
+                (
+                    "finish_errand",
+                    json!({"window": window, "outcome": "advice"}),
+                    51,
+                    "errand",
+                ),
                 ("end_visit", json!({"window": window}), 0, "ticket"),
             ] {
                 if let Some(done) = self.act(verb, fields) {
@@ -136,7 +146,11 @@ fn eight_counters_press_next_a_thousand_times_and_call_nobody_twice() {
     const COUNTERS: usize = 8;
     const PEOPLE: usize = 1_000;
     let mut t = hall_with_windows(COUNTERS);
-    let take = Call::parse("take_ticket", json!({"centre": "social", "slip": "no_paper"})).unwrap();
+    let take = Call::parse(
+        "take_ticket",
+        json!({"centre": "social", "slip": "no_paper"}),
+    )
+    .unwrap();
     let calls: Vec<_> = (0..PEOPLE)
         .map(|i| (take.clone(), Who::Resident, UtcMs(t.now.0 + i as i64)))
         .collect();
@@ -158,8 +172,17 @@ fn eight_counters_press_next_a_thousand_times_and_call_nobody_twice() {
     let each: BTreeSet<&String> = called.iter().collect();
     assert_eq!(called.len(), PEOPLE, "nobody is called twice, none is lost");
     assert_eq!(each.len(), PEOPLE, "nobody is called twice, none is lost");
-    assert!(busy > 1, "one process did all the work: nothing was contended");
-    assert_eq!(in_ledger(t.dir(), 0).iter().filter(|(_, kind, _)| *kind == 32).count(), PEOPLE);
+    assert!(
+        busy > 1,
+        "one process did all the work: nothing was contended"
+    );
+    assert_eq!(
+        in_ledger(t.dir(), 0)
+            .iter()
+            .filter(|(_, kind, _)| *kind == 32)
+            .count(),
+        PEOPLE
+    );
     t.assert_sound();
 }
 
@@ -178,7 +201,11 @@ fn in_ledger(dir: &Path, after: i64) -> Vec<(i64, i64, uuid::Uuid)> {
         .unwrap();
     statement
         .query_map([after], |row| {
-            Ok((row.get(0)?, row.get(1)?, uuid::Uuid::from_bytes(row.get(2)?)))
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                uuid::Uuid::from_bytes(row.get(2)?),
+            ))
         })
         .unwrap()
         .collect::<Result<_, _>>()
@@ -189,7 +216,10 @@ fn in_ledger(dir: &Path, after: i64) -> Vec<(i64, i64, uuid::Uuid)> {
 fn work_and_die(mut child: Child, span: Duration) -> std::thread::JoinHandle<Vec<String>> {
     std::thread::spawn(move || {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        lines.find(|line| line.as_ref().unwrap().starts_with("ready")).unwrap().unwrap();
+        lines
+            .find(|line| line.as_ref().unwrap().starts_with("ready"))
+            .unwrap()
+            .unwrap();
         std::thread::sleep(span);
         child.kill().unwrap();
         let status = child.wait().unwrap();
@@ -208,7 +238,9 @@ fn what_a_killed_process_said_was_done_is_in_the_ledger() {
     let mut t = hall_with_windows(3);
     let mut seed = 20_260_312_u64;
     let mut random = |below: u64| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) % below
     };
     let (mut known, mut last, mut done) = (HashSet::new(), 0, 0);
@@ -237,6 +269,9 @@ fn what_a_killed_process_said_was_done_is_in_the_ledger() {
             t.assert_sound();
         }
     }
-    assert!(done > cycles, "{done} verbs: they were killed before they worked");
+    assert!(
+        done > cycles,
+        "{done} verbs: they were killed before they worked"
+    );
     t.assert_sound();
 }

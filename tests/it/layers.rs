@@ -12,7 +12,12 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("sync", &["store", "domain", "config"]),
     ("ops", &["sync", "store", "domain", "config"]),
     ("ui", &["ops", "domain", "config", "clock", "locale"]),
-    ("cli", &["ui", "ops", "sync", "store", "domain", "config", "clock", "locale"]),
+    (
+        "cli",
+        &[
+            "ui", "ops", "sync", "store", "domain", "config", "clock", "locale",
+        ],
+    ),
     ("main", &["cli"]),
     ("lib", &[]),
     ("config", &["domain"]),
@@ -110,7 +115,8 @@ fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 fn after<'a>(line: &'a str, prefix: &'a str) -> impl Iterator<Item = &'a str> {
     line.match_indices(prefix).filter_map(move |(at, _)| {
         let before = line[..at].chars().next_back();
-        (!before.is_some_and(|c| c.is_alphanumeric() || c == '_')).then(|| &line[at + prefix.len()..])
+        (!before.is_some_and(|c| c.is_alphanumeric() || c == '_'))
+            .then(|| &line[at + prefix.len()..])
     })
 }
 
@@ -215,23 +221,39 @@ fn the_scanner_sees_every_kind_of_fault() {
             "{path} {text:?} gave {found:?}"
         );
     };
-    sees("domain/queue.rs", "use crate::store::Store;", "domain names store");
+    sees(
+        "domain/queue.rs",
+        "use crate::store::Store;",
+        "domain names store",
+    );
     sees("store.rs", "    crate::ops::act::load()", "store names ops");
     sees("ops/act.rs", "use crate::ui::theme::Theme;", "ops names ui");
     sees("ops/act.rs", "use crate::clock::Clock;", "ops names clock");
     sees("ui/post.rs", "use crate::store::Store;", "ui names store");
     sees("ui/post.rs", "pub use crate::sync::Plan;", "ui names sync");
     sees("config.rs", "use crate::ops::Hall;", "config names ops");
-    sees("main.rs", "fn main() { yizhan::ops::run() }", "main names ops");
+    sees(
+        "main.rs",
+        "fn main() { yizhan::ops::run() }",
+        "main names ops",
+    );
     sees("helper.rs", "", "helper is no layer");
     sees("ops.rs", "use crate::{domain, store};", "no group");
     sees("ops.rs", "use crate::domain::{ids, time};", "no group");
-    sees("domain/x.rs", "let t = std::time::SystemTime::now();", "SystemTime");
+    sees(
+        "domain/x.rs",
+        "let t = std::time::SystemTime::now();",
+        "SystemTime",
+    );
     sees("domain/x.rs", "use rusqlite::Connection;", "rusqlite");
     sees("domain/x.rs", "std::fs::read(p)", "std::fs");
     sees("domain/x.rs", "std::env::var(\"X\")", "std::env");
     sees("domain/x.rs", "getrandom::fill(&mut x)", "getrandom");
-    sees("domain/x/tests.rs", "use crate::store::Store;", "domain names store");
+    sees(
+        "domain/x/tests.rs",
+        "use crate::store::Store;",
+        "domain names store",
+    );
     sees("ui/mod.rs", "", "mod.rs");
     sees("ui.rs", &"\n".repeat(MAX_LINES + 1), "more than");
 }
@@ -239,11 +261,23 @@ fn the_scanner_sees_every_kind_of_fault() {
 #[test]
 fn the_scanner_lets_good_code_pass() {
     for (path, text) in [
-        ("ops/act.rs", "use crate::store::Store;\nuse crate::domain::ids::Centre;"),
-        ("domain/x.rs", "// crate::store may be named in a comment\nuse crate::domain::ids::*;"),
-        ("ui/post.rs", "use crate::clock::Clock;\nuse crate::locale::Locale;"),
+        (
+            "ops/act.rs",
+            "use crate::store::Store;\nuse crate::domain::ids::Centre;",
+        ),
+        (
+            "domain/x.rs",
+            "// crate::store may be named in a comment\nuse crate::domain::ids::*;",
+        ),
+        (
+            "ui/post.rs",
+            "use crate::clock::Clock;\nuse crate::locale::Locale;",
+        ),
         ("cli/do.rs", "use crate::store::verify::verify;"),
-        ("domain/x.rs", "fn f() {}\n#[cfg(test)]\nmod tests { use std::fs; }"),
+        (
+            "domain/x.rs",
+            "fn f() {}\n#[cfg(test)]\nmod tests { use std::fs; }",
+        ),
         ("domain/x/tests.rs", "std::env::var(\"YIZHAN_REAL_DATA\")"),
         ("ops.rs", "macro_rules! x { () => { $crate::ops::y!() } }"),
     ] {
@@ -254,7 +288,10 @@ fn the_scanner_lets_good_code_pass() {
 
 #[test]
 fn the_scanner_sees_forgotten_tests_and_strange_files() {
-    assert_eq!(forgotten(&["main.rs", "rules.rs", "cli.rs"], "mod cli;\n"), ["rules"]);
+    assert_eq!(
+        forgotten(&["main.rs", "rules.rs", "cli.rs"], "mod cli;\n"),
+        ["rules"]
+    );
     assert_eq!(forgotten(&["rules.rs"], "// mod rules;\n"), ["rules"]);
     let top = ["src", "notes.txt", ".git", "README.md"].map(ToOwned::to_owned);
     assert_eq!(strangers(&top), ["notes.txt"]);

@@ -54,11 +54,12 @@ fn fields(db: &Connection, verb: &str, a: u8, b: u8) -> Value {
             "SELECT x FROM ({query}) LIMIT 1 OFFSET {of} % max(1, (SELECT count(*) FROM ({query})))"
         );
         let text = format!("SELECT coalesce(cast(({nth}) AS TEXT), '')");
-        db.query_row(&text, [], |row| row.get::<_, String>(0)).unwrap()
+        db.query_row(&text, [], |row| row.get::<_, String>(0))
+            .unwrap()
     };
     // Mostly what the verb wants, so that it is done; sometimes anything, so that it is refused.
     let wanted = match verb {
-        _ if a % 5 == 0 => "",
+        _ if a.is_multiple_of(5) => "",
         "rejoin" => "missed",
         "resume" => "parked",
         "record_slip" => "issuing",
@@ -75,13 +76,20 @@ fn fields(db: &Connection, verb: &str, a: u8, b: u8) -> Value {
         ),
         b / 3,
     );
-    let ticket = Some(ticket).filter(|t| !t.is_empty()).unwrap_or("B001".to_owned());
+    let ticket = Some(ticket)
+        .filter(|t| !t.is_empty())
+        .unwrap_or("B001".to_owned());
     let busy = match verb {
         "end_emergency" => "SELECT window AS x FROM emergencies WHERE ended IS NULL".to_owned(),
         _ => format!("SELECT window AS x FROM visits WHERE state = '{wanted}' ORDER BY window"),
     };
-    let window: u8 = pick(&busy, a).parse().unwrap_or(1 + a % 3 + u8::from(a == 255));
-    let away = pick("SELECT no AS x FROM staff WHERE away_until IS NOT NULL ORDER BY no", a);
+    let window: u8 = pick(&busy, a)
+        .parse()
+        .unwrap_or(1 + a % 3 + u8::from(a == 255));
+    let away = pick(
+        "SELECT no AS x FROM staff WHERE away_until IS NOT NULL ORDER BY no",
+        a,
+    );
     let person: u32 = match (verb, away.parse()) {
         ("come_back", Ok(away)) => away,
         _ => [11, 12, 13, 99, 77][usize::from(b % 5)],
@@ -90,39 +98,68 @@ fn fields(db: &Connection, verb: &str, a: u8, b: u8) -> Value {
     let matter = ["M1", "SPOT", "M5", "OPEN", "NONE"][usize::from(b % 5)];
     let why = if b == 0 { "" } else { "原因" };
     let errand = || {
-        let asked = "SELECT lower(hex(errand)) AS x FROM ratings ORDER BY state DESC, invited, window";
+        let asked =
+            "SELECT lower(hex(errand)) AS x FROM ratings ORDER BY state DESC, invited, window";
         let id = uuid::Uuid::parse_str(&pick(asked, b / 32)).unwrap_or_default();
         id.to_string()
     };
     match verb {
-        "take_ticket" if a % 8 == 0 => json!({"centre": centre, "appointment": "10:00", "slip": "printed"}),
-        "take_ticket" if a % 8 == 1 => json!({"centre": centre, "priority": "elder", "slip": "no_paper"}),
+        "take_ticket" if a.is_multiple_of(8) => {
+            json!({"centre": centre, "appointment": "10:00", "slip": "printed"})
+        }
+        "take_ticket" if a % 8 == 1 => {
+            json!({"centre": centre, "priority": "elder", "slip": "no_paper"})
+        }
         "take_ticket" if a % 8 == 2 => json!({"matter": matter}),
         "take_ticket" => json!({"centre": centre, "slip": "no_paper"}),
-        "record_slip" => json!({"ticket": ticket, "result": if b % 4 == 0 { "failed" } else { "printed" }}),
+        "record_slip" => {
+            json!({"ticket": ticket, "result": if b.is_multiple_of(4) { "failed" } else { "printed" }})
+        }
         "call_next" | "recall" | "miss" | "start_service" | "end_visit" | "raise_emergency"
         | "resume_window" | "close_window" => json!({"window": window}),
         "call_ticket" => json!({"window": window, "ticket": ticket}),
         "rejoin" | "resume" => json!({"ticket": ticket}),
-        "put_back" | "end_service" | "end_emergency" | "pause_window" => json!({"window": window, "reason": why}),
-        "quick_serve" | "add_errand" => json!({"window": window, "matter": (b % 2 == 0).then_some(matter)}),
+        "put_back" | "end_service" | "end_emergency" | "pause_window" => {
+            json!({"window": window, "reason": why})
+        }
+        "quick_serve" | "add_errand" => {
+            json!({"window": window, "matter": (b.is_multiple_of(2)).then_some(matter)})
+        }
         "park" => json!({"window": window, "minutes": 1 + b % 30, "reason": why}),
-        "transfer" if b % 2 == 0 => json!({"window": window, "to_window": 1 + b % 3, "keep_place": a % 2 == 0, "come_back": true, "reason": why}),
-        "transfer" => json!({"window": window, "to_centre": centre, "come_back": a % 2 == 0, "reason": why}),
+        "transfer" if b.is_multiple_of(2) => {
+            json!({"window": window, "to_window": 1 + b % 3, "keep_place": a.is_multiple_of(2), "come_back": true, "reason": why})
+        }
+        "transfer" => {
+            json!({"window": window, "to_centre": centre, "come_back": a.is_multiple_of(2), "reason": why})
+        }
         "move_ticket" => json!({"ticket": ticket, "to_centre": centre, "reason": why}),
-        "prioritise" => json!({"ticket": ticket, "priority": (b % 2 == 0).then_some("disabled"), "reason": why}),
-        "accept_case" => json!({"window": window, "matter": matter, "name": "王芳", "papers": if b % 6 == 5 { "1" } else { "all" }}),
-        "finish_errand" => json!({"window": window, "outcome": if b % 2 == 0 { "advice" } else { "papers_missing" }}),
-        "end_ticket" => json!({"ticket": ticket, "end": VisitEnd::ALL[usize::from(b % 4)], "reason": why}),
-        "complete_case" => json!({"case": pick("SELECT number AS x FROM cases ORDER BY state DESC, n", b / 64)}),
+        "prioritise" => {
+            json!({"ticket": ticket, "priority": (b.is_multiple_of(2)).then_some("disabled"), "reason": why})
+        }
+        "accept_case" => {
+            json!({"window": window, "matter": matter, "name": "王芳", "papers": if b % 6 == 5 { "1" } else { "all" }})
+        }
+        "finish_errand" => {
+            json!({"window": window, "outcome": if b.is_multiple_of(2) { "advice" } else { "papers_missing" }})
+        }
+        "end_ticket" => {
+            json!({"ticket": ticket, "end": VisitEnd::ALL[usize::from(b % 4)], "reason": why})
+        }
+        "complete_case" => {
+            json!({"case": pick("SELECT number AS x FROM cases ORDER BY state DESC, n", b / 64)})
+        }
         "open_window" => json!({"window": window, "staff": person}),
         "post_staff" | "unpost_staff" | "come_back" => json!({"staff": person}),
-        "go_away" => json!({"staff": person, "place": "村里", "until": "23:00", "stand_in": (a % 2 == 0).then_some(13)}),
+        "go_away" => {
+            json!({"staff": person, "place": "村里", "until": "23:00", "stand_in": (a.is_multiple_of(2)).then_some(13)})
+        }
         "rate" => json!({"errand": errand(), "level": 1 + b % 5, "reasons": ["wait"]}),
         "rating_timeout" => json!({"errand": errand()}),
         "close_doors" => json!({}),
         "night_close" => json!({}),
-        "save_staff" => json!({"staff": person, "name": "李四", "role": if person == 99 { "leader" } else { "clerk" }}),
+        "save_staff" => {
+            json!({"staff": person, "name": "李四", "role": if person == 99 { "leader" } else { "clerk" }})
+        }
         "save_window" => json!({"window": window, "centres": centre, "regular": 11}),
         "save_matters" => matters(),
         other => panic!("a verb without fields for it: {other}"),
@@ -228,7 +265,9 @@ fn may_follow(from: &str, to: &str) -> bool {
     ];
     let served_without_a_number = (from, to) == ("issuing", "serving");
     served_without_a_number
-        || steps.iter().any(|step| next_state(state(from), *step) == Some(state(to)))
+        || steps
+            .iter()
+            .any(|step| next_state(state(from), *step) == Some(state(to)))
 }
 
 /// Posts everybody and opens the windows, as far as they let themselves be.
@@ -246,7 +285,11 @@ fn balanced(presses: &[Press]) -> Result<(), TestCaseError> {
     let mut t = TrialHall::staffed();
     morning(&mut t);
     let watch = raw(t.dir());
-    let version = || -> i64 { watch.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap() };
+    let version = || -> i64 {
+        watch
+            .query_row("PRAGMA data_version", [], |row| row.get(0))
+            .unwrap()
+    };
     let mut latest = t.now;
     let mut seen_day = t.zone.day(t.now);
     for &(verb, a, b, hand, step) in presses {
@@ -272,7 +315,10 @@ fn balanced(presses: &[Press]) -> Result<(), TestCaseError> {
         seen_day = day;
         for (rule, query) in ALWAYS {
             let found = wrong(&watch, query);
-            prop_assert!(found.is_empty(), "after {verb} {fields}: not so that {rule}: {found:?}");
+            prop_assert!(
+                found.is_empty(),
+                "after {verb} {fields}: not so that {rule}: {found:?}"
+            );
         }
     }
     sound(&t)?;
@@ -344,6 +390,10 @@ fn the_dice_reach_every_verb_and_each_is_sometimes_done() {
             }
         }
     }
-    let never: Vec<_> = VERBS.iter().map(|v| v.word).filter(|v| !done.contains(v)).collect();
+    let never: Vec<_> = VERBS
+        .iter()
+        .map(|v| v.word)
+        .filter(|v| !done.contains(v))
+        .collect();
     assert!(never.is_empty(), "never done: {never:?}");
 }

@@ -197,7 +197,11 @@ impl Run {
         }
         for (no, want) in &see.window {
             let state = serde_json::to_value(self.desk(no)?.window.state).unwrap_or_default();
-            same(&format!("window {no}"), &at(&state, "is").clone(), &want.as_str().into())?;
+            same(
+                &format!("window {no}"),
+                &at(&state, "is").clone(),
+                &want.as_str().into(),
+            )?;
         }
         for (no, want) in &see.ticket {
             same(no, &self.standing(no)?, want)?;
@@ -277,11 +281,13 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, have: &T, want: &T) -> Resul
 /// Returns the value at a dotted path; null where there is none.
 fn at<'v>(value: &'v Value, path: &str) -> &'v Value {
     const NULL: &Value = &Value::Null;
-    path.split('.').fold(value, |value, name| match value {
-        Value::Array(list) => name.parse().ok().and_then(|i: usize| list.get(i)),
-        other => other.get(name),
-    }
-    .unwrap_or(NULL))
+    path.split('.').fold(value, |value, name| {
+        match value {
+            Value::Array(list) => name.parse().ok().and_then(|i: usize| list.get(i)),
+            other => other.get(name),
+        }
+        .unwrap_or(NULL)
+    })
 }
 
 #[test]
@@ -313,10 +319,16 @@ fn a_scenario_can_fail() {
     let take = "[[step]]\ndo = \"take_ticket\"\ncentre = \"social\"\nslip = \"no_paper\"\n";
     fails("[[step]]\ndo = \"dance\"", "no verb");
     fails("[[step]]\nwindow = 1", "no verb");
-    fails(&format!("{take}expect.ticket = \"B002\""), "ticket is \"B001\"");
+    fails(
+        &format!("{take}expect.ticket = \"B002\""),
+        "ticket is \"B001\"",
+    );
     fails(&format!("{take}refused = \"doors_closed\""), "not refused");
     fails(&format!("{take}[[step]]\nsee.queue = []"), "queue");
-    fails(&format!("{take}[[step]]\nsee.ticket.B001 = \"served\""), "waiting");
+    fails(
+        &format!("{take}[[step]]\nsee.ticket.B001 = \"served\""),
+        "waiting",
+    );
     fails("[[step]]\nsee.day.visits = 1", "visits is 0");
     fails("[[step]]\nsee.window.1 = \"closed\"", "open");
     fails(

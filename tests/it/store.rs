@@ -69,7 +69,8 @@ fn whoever_writes_holds_the_gate_and_lets_it_go() {
     gate.unlock().unwrap();
     let failed = store.write(|_| Err::<(), _>(StoreError::NotReadOnly("x".into())));
     assert!(failed.is_err());
-    gate.try_lock().expect("a failed write lets the gate go too");
+    gate.try_lock()
+        .expect("a failed write lets the gate go too");
 }
 
 #[test]
@@ -125,7 +126,10 @@ fn a_network_disk_is_refused_by_its_number() {
 #[test]
 fn a_store_is_made_once_and_found_where_it_is() {
     let dir = TempDir::new().unwrap();
-    assert!(matches!(Store::open(dir.path()), Err(StoreError::NotThere { .. })));
+    assert!(matches!(
+        Store::open(dir.path()),
+        Err(StoreError::NotThere { .. })
+    ));
     drop(Store::create(dir.path(), &birth()).unwrap());
     let again = Store::create(dir.path(), &birth());
     assert!(matches!(again, Err(StoreError::AlreadyThere { .. })));
@@ -157,19 +161,31 @@ fn a_store_of_other_migrations_is_refused() {
         .execute("UPDATE migrations SET hash = 'another' WHERE step = 1", [])
         .unwrap();
     let refused = Store::open(dir.path());
-    assert!(matches!(refused, Err(StoreError::MigrationChanged { step: 1 })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(StoreError::MigrationChanged { step: 1 })),
+        "{refused:?}"
+    );
     let report = verify(dir.path()).unwrap();
-    assert!(report.problems.iter().any(|p| p.witness == "schema"), "{report:?}");
+    assert!(
+        report.problems.iter().any(|p| p.witness == "schema"),
+        "{report:?}"
+    );
 }
 
 #[test]
 fn a_store_of_a_newer_program_is_refused() {
     let dir = worked();
     raw(dir.path())
-        .execute("INSERT INTO migrations (step, hash) VALUES (2, 'later')", [])
+        .execute(
+            "INSERT INTO migrations (step, hash) VALUES (2, 'later')",
+            [],
+        )
         .unwrap();
     let refused = Store::open(dir.path());
-    assert!(matches!(refused, Err(StoreError::TooNew { found: 2, known: 1 })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(StoreError::TooNew { found: 2, known: 1 })),
+        "{refused:?}"
+    );
 }
 
 #[test]
@@ -177,22 +193,33 @@ fn views_of_another_text_are_folded_anew_when_the_store_is_opened() {
     for (what, sql) in [
         ("an old mark", "UPDATE meta SET v = 'old' WHERE k = 'views'"),
         ("no mark", "DELETE FROM meta WHERE k = 'views'"),
-        ("another shape", "UPDATE meta SET v = 'old'; DROP TABLE windows; ALTER TABLE visits ADD COLUMN x INTEGER"),
-        ("other rows", "UPDATE meta SET v = 'old'; UPDATE visits SET priority = 'elder'; DELETE FROM staff"),
+        (
+            "another shape",
+            "UPDATE meta SET v = 'old'; DROP TABLE windows; ALTER TABLE visits ADD COLUMN x INTEGER",
+        ),
+        (
+            "other rows",
+            "UPDATE meta SET v = 'old'; UPDATE visits SET priority = 'elder'; DELETE FROM staff",
+        ),
     ] {
         let dir = worked();
         raw(dir.path()).execute_batch(sql).unwrap();
         drop(Store::open(dir.path()).unwrap());
         let report = verify(dir.path()).unwrap();
         assert!(report.ok, "{what}: {:?}", report.problems);
-        assert_eq!(crate::support::sql(dir.path(), "SELECT count(*) FROM staff"), "4");
+        assert_eq!(
+            crate::support::sql(dir.path(), "SELECT count(*) FROM staff"),
+            "4"
+        );
     }
 }
 
 #[test]
 fn views_of_this_text_are_left_as_they_are_when_the_store_is_opened() {
     let dir = worked();
-    raw(dir.path()).execute("UPDATE staff SET name = 'X'", []).unwrap();
+    raw(dir.path())
+        .execute("UPDATE staff SET name = 'X'", [])
+        .unwrap();
     drop(Store::open(dir.path()).unwrap());
     assert_eq!(sql(dir.path(), "SELECT DISTINCT name FROM staff"), "X");
 }

@@ -87,8 +87,10 @@ fn execute(db: &Connection, sql: &str) {
 }
 
 fn last(db: &Connection) -> i64 {
-    db.query_row("SELECT max(seq) FROM entries WHERE lno = 1", [], |row| row.get(0))
-        .unwrap()
+    db.query_row("SELECT max(seq) FROM entries WHERE lno = 1", [], |row| {
+        row.get(0)
+    })
+    .unwrap()
 }
 
 /// Follows the chain of a log anew from what it holds now, as a patient forger would.
@@ -108,7 +110,13 @@ fn forge_chain(db: &Connection, lno: i64) {
         hash = envelope.chain(&hash, &body_hash);
         db.execute(
             "UPDATE entries SET bh = ?3, body_len = ?4, hash = ?5 WHERE lno = ?1 AND seq = ?2",
-            (lno, envelope.seq as i64, body_hash.0, envelope.body_len, hash.0),
+            (
+                lno,
+                envelope.seq as i64,
+                body_hash.0,
+                envelope.body_len,
+                hash.0,
+            ),
         )
         .unwrap();
         db.execute(
@@ -123,9 +131,12 @@ fn forge_chain(db: &Connection, lno: i64) {
 fn names(report: &Report, witness: &str, log: Option<&str>, entry: Option<u64>) {
     assert!(!report.ok);
     assert!(
-        report.problems.iter().any(|problem| problem.witness == witness
-            && problem.log.as_deref() == log
-            && problem.entry == entry),
+        report
+            .problems
+            .iter()
+            .any(|problem| problem.witness == witness
+                && problem.log.as_deref() == log
+                && problem.entry == entry),
         "no {witness} {log:?} {entry:?} in {:#?}",
         report.problems
     );
@@ -160,7 +171,10 @@ fn a_changed_entry_is_named() {
         "hash = zeroblob(32)",
     ] {
         let report = after(victim.path(), |db| {
-            execute(db, &format!("UPDATE entries SET {set} WHERE lno = 1 AND seq = 30"));
+            execute(
+                db,
+                &format!("UPDATE entries SET {set} WHERE lno = 1 AND seq = 30"),
+            );
         });
         names(&report, "chain", Some("up"), Some(30));
     }
@@ -170,12 +184,23 @@ fn a_changed_entry_is_named() {
 fn a_changed_entry_with_its_own_hashes_made_right_betrays_itself_in_the_next() {
     let victim = victim();
     let report = after(victim.path(), |db| {
-        execute(db, "UPDATE entries SET wall_ms = wall_ms + 1 WHERE lno = 1 AND seq = 30");
+        execute(
+            db,
+            "UPDATE entries SET wall_ms = wall_ms + 1 WHERE lno = 1 AND seq = 30",
+        );
         let later: Vec<u8> = db
-            .query_row("SELECT hash FROM entries WHERE lno = 1 AND seq = 31", [], |r| r.get(0))
+            .query_row(
+                "SELECT hash FROM entries WHERE lno = 1 AND seq = 31",
+                [],
+                |r| r.get(0),
+            )
             .unwrap();
         forge_chain(db, 1);
-        db.execute("UPDATE entries SET hash = ?1 WHERE lno = 1 AND seq = 31", [later]).unwrap();
+        db.execute(
+            "UPDATE entries SET hash = ?1 WHERE lno = 1 AND seq = 31",
+            [later],
+        )
+        .unwrap();
     });
     names(&report, "chain", Some("up"), Some(31));
 }
@@ -185,7 +210,10 @@ fn a_chain_forged_to_its_end_differs_from_the_mark_beside_the_database() {
     let victim = victim();
     let mut end = 0;
     let report = after(victim.path(), |db| {
-        execute(db, "UPDATE entries SET wall_ms = wall_ms + 1 WHERE lno = 1 AND seq = 30");
+        execute(
+            db,
+            "UPDATE entries SET wall_ms = wall_ms + 1 WHERE lno = 1 AND seq = 30",
+        );
         forge_chain(db, 1);
         end = last(db) as u64;
     });
@@ -202,11 +230,17 @@ fn deleted_entries_are_named() {
     let mut end = 0;
     let report = after(victim.path(), |db| {
         end = last(db) as u64;
-        execute(db, &format!("DELETE FROM entries WHERE lno = 1 AND seq = {end}"));
+        execute(
+            db,
+            &format!("DELETE FROM entries WHERE lno = 1 AND seq = {end}"),
+        );
     });
     names(&report, "count", Some("up"), Some(end));
     let report = after(victim.path(), |db| {
-        execute(db, &format!("DELETE FROM entries WHERE lno = 1 AND seq = {end}"));
+        execute(
+            db,
+            &format!("DELETE FROM entries WHERE lno = 1 AND seq = {end}"),
+        );
         forge_chain(db, 1);
     });
     names(&report, "highwater", Some("up"), Some(end));
@@ -229,7 +263,10 @@ fn an_emptied_ledger_is_noticed() {
         execute(db, "DELETE FROM entries");
         execute(db, "DELETE FROM logs");
     });
-    assert!(report.problems.iter().any(|p| p.witness == "highwater"), "{report:?}");
+    assert!(
+        report.problems.iter().any(|p| p.witness == "highwater"),
+        "{report:?}"
+    );
 }
 
 #[test]
@@ -260,7 +297,11 @@ fn inserted_and_swapped_entries_are_named() {
     names(&report, "chain", Some("up"), Some(30));
     names(&report, "chain", Some("up"), Some(31));
     let report = after(victim.path(), |db| {
-        for seqs in ["9999 WHERE seq = 30", "30 WHERE seq = 31", "31 WHERE seq = 9999"] {
+        for seqs in [
+            "9999 WHERE seq = 30",
+            "30 WHERE seq = 31",
+            "31 WHERE seq = 9999",
+        ] {
             execute(db, &format!("UPDATE entries SET seq = {seqs} AND lno = 1"));
         }
     });
@@ -274,9 +315,16 @@ fn an_altered_head_or_log_is_noticed() {
         let report = after(victim.path(), |db| {
             execute(db, &format!("UPDATE heads SET {set} WHERE lno = 1"));
         });
-        assert!(report.problems.iter().any(|p| p.witness == "count"), "{set}: {report:?}");
+        assert!(
+            report.problems.iter().any(|p| p.witness == "count"),
+            "{set}: {report:?}"
+        );
     }
-    for set in ["log_id = zeroblob(16)", "audience = 'elsewhere'", "born_ms = 1"] {
+    for set in [
+        "log_id = zeroblob(16)",
+        "audience = 'elsewhere'",
+        "born_ms = 1",
+    ] {
         for lno in 1..=2 {
             let report = after(victim.path(), |db| {
                 execute(db, &format!("UPDATE logs SET {set} WHERE lno = {lno}"));
@@ -298,12 +346,18 @@ fn an_edited_rating_is_noticed_in_the_table_and_in_the_pads_log() {
     let better = "body = cast(replace(cast(body AS TEXT), '\"level\":1', '\"level\":5') AS BLOB)";
     let report = after(victim.path(), |db| {
         execute(db, "UPDATE ratings SET level = 5 WHERE level = 1");
-        execute(db, &format!("UPDATE entries SET {better} WHERE lno = 2 AND seq = 4"));
+        execute(
+            db,
+            &format!("UPDATE entries SET {better} WHERE lno = 2 AND seq = 4"),
+        );
     });
     names(&report, "chain", Some("up/pad"), Some(4));
     let report = after(victim.path(), |db| {
         execute(db, "UPDATE ratings SET level = 5");
-        execute(db, &format!("UPDATE entries SET {better} WHERE lno = 2 AND seq > 1"));
+        execute(
+            db,
+            &format!("UPDATE entries SET {better} WHERE lno = 2 AND seq > 1"),
+        );
         forge_chain(db, 2);
     });
     names(&report, "highwater", Some("up/pad"), Some(7));
@@ -318,17 +372,29 @@ fn every_table_of_the_views_is_compared() {
             rows = db.execute(&format!("DELETE FROM {table}"), []).unwrap();
         });
         if rows > 0 {
-            assert!(report.problems.iter().any(|p| p.what.contains(table)), "{table}: {report:?}");
+            assert!(
+                report.problems.iter().any(|p| p.what.contains(table)),
+                "{table}: {report:?}"
+            );
         }
     }
     let report = after(victim.path(), |db| {
-        execute(db, "INSERT INTO case_grams (rowid, grams) VALUES (99, '假')");
+        execute(
+            db,
+            "INSERT INTO case_grams (rowid, grams) VALUES (99, '假')",
+        );
     });
     names(&report, "views", None, None);
     let report = after(victim.path(), |db| {
-        execute(db, "UPDATE entries SET body = NULL WHERE lno = 1 AND seq = 30");
+        execute(
+            db,
+            "UPDATE entries SET body = NULL WHERE lno = 1 AND seq = 30",
+        );
     });
-    assert!(!report.ok, "a body that is gone leaves the views without their ground");
+    assert!(
+        !report.ok,
+        "a body that is gone leaves the views without their ground"
+    );
 }
 
 #[test]
@@ -345,19 +411,28 @@ fn an_older_copy_put_back_is_refused_and_named() {
     let report = verify(dir).unwrap();
     // One entry of all of them is the other log's.
     names(&report, "highwater", Some("up"), Some(before));
-    assert!(matches!(Store::open(dir), Err(StoreError::BehindHighWater { .. })));
+    assert!(matches!(
+        Store::open(dir),
+        Err(StoreError::BehindHighWater { .. })
+    ));
 }
 
 #[test]
 fn changed_tables_triggers_and_indexes_are_named() {
     let victim = victim();
     for (sql, name) in [
-        ("DROP TRIGGER entries_are_never_changed", "entries_are_never_changed"),
+        (
+            "DROP TRIGGER entries_are_never_changed",
+            "entries_are_never_changed",
+        ),
         ("DROP TRIGGER heads_never_go_back", "heads_never_go_back"),
         ("DROP INDEX visits_live", "visits_live"),
         ("CREATE TABLE notes (x)", "notes"),
         ("ALTER TABLE staff ADD COLUMN salary INTEGER", "staff"),
-        ("CREATE TRIGGER t AFTER INSERT ON ratings BEGIN DELETE FROM ratings; END", "trigger t"),
+        (
+            "CREATE TRIGGER t AFTER INSERT ON ratings BEGIN DELETE FROM ratings; END",
+            "trigger t",
+        ),
     ] {
         let copy = copy_of(victim.path());
         raw(copy.path()).execute_batch(sql).unwrap();
@@ -392,7 +467,9 @@ fn eighty_attacks_at_random_are_all_noticed() {
     let victim = victim();
     let mut seed = 20_260_312_u64;
     let mut random = move |below: i64| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) as i64 % below
     };
     for n in 0..80 {
@@ -403,14 +480,29 @@ fn eighty_attacks_at_random_are_all_noticed() {
                 0 => format!("DELETE FROM entries WHERE lno = 1 AND seq = {seq}"),
                 1 => format!("DELETE FROM entries WHERE lno = 1 AND seq >= {seq}"),
                 2 => format!("UPDATE entries SET actor = actor + 1 WHERE lno = 1 AND seq = {seq}"),
-                3 => format!("UPDATE entries SET wall_ms = wall_ms + {} WHERE seq = {seq}", 1 + random(999)),
-                4 => format!("UPDATE entries SET body = substr(body, 1, {}) WHERE lno = 1 AND seq = {seq}", random(20)),
-                5 => format!("UPDATE entries SET entity = randomblob(16) WHERE lno = 1 AND seq = {seq}"),
-                6 => format!("UPDATE heads SET seq = {} WHERE lno = 1", last(db) + 1 + random(9)),
+                3 => format!(
+                    "UPDATE entries SET wall_ms = wall_ms + {} WHERE seq = {seq}",
+                    1 + random(999)
+                ),
+                4 => format!(
+                    "UPDATE entries SET body = substr(body, 1, {}) WHERE lno = 1 AND seq = {seq}",
+                    random(20)
+                ),
+                5 => format!(
+                    "UPDATE entries SET entity = randomblob(16) WHERE lno = 1 AND seq = {seq}"
+                ),
+                6 => format!(
+                    "UPDATE heads SET seq = {} WHERE lno = 1",
+                    last(db) + 1 + random(9)
+                ),
                 _ => {
                     let (table, column) = [
-                        ("visits", "since"), ("periods", "end"), ("cases", "accepted"),
-                        ("errands", "staff"), ("ratings", "level"), ("windows", "since"),
+                        ("visits", "since"),
+                        ("periods", "end"),
+                        ("cases", "accepted"),
+                        ("errands", "staff"),
+                        ("ratings", "level"),
+                        ("windows", "since"),
                     ][random(6) as usize];
                     format!("UPDATE {table} SET {column} = {column} + {}", 1 + random(9))
                 }
