@@ -256,12 +256,11 @@ fn begins(genesis: &Stored, head: &Head) -> bool {
 
 fn link(entry: &Stored, previous: &Hash) -> Result<(), String> {
     let at = entry.envelope.seq;
-    if let Some(body) = &entry.body {
-        if Hash::of(body) != entry.body_hash
-            || body.len() as u64 != u64::from(entry.envelope.body_len)
-        {
-            return Err(format!("the body of entry {at} was changed"));
-        }
+    if let Some(body) = &entry.body
+        && (Hash::of(body) != entry.body_hash
+            || body.len() as u64 != u64::from(entry.envelope.body_len))
+    {
+        return Err(format!("the body of entry {at} was changed"));
     }
     if entry.envelope.chain(previous, &entry.body_hash) != entry.hash {
         return Err(format!(
@@ -337,15 +336,15 @@ fn marks(
                     head.seq + 1
                 ),
             );
-        } else if let Ok(Some(entry)) = ledger::entry(db, head.lno, seq) {
-            if entry.hash.to_string() != hash {
-                found.add(
-                    "highwater",
-                    Some(&head.audience),
-                    Some(seq),
-                    format!("entry {seq} is not the one that was written: the log was made anew"),
-                );
-            }
+        } else if let Ok(Some(entry)) = ledger::entry(db, head.lno, seq)
+            && entry.hash.to_string() != hash
+        {
+            found.add(
+                "highwater",
+                Some(&head.audience),
+                Some(seq),
+                format!("entry {seq} is not the one that was written: the log was made anew"),
+            );
         }
     }
     Ok(())
@@ -421,10 +420,10 @@ fn differs(
             (Some(x), Some(y)) => {
                 for column in 0..columns {
                     let values = (x.get::<_, Value>(column), y.get::<_, Value>(column));
-                    if let (Ok(have), Ok(want)) = values {
-                        if have == want {
-                            continue;
-                        }
+                    if let (Ok(have), Ok(want)) = values
+                        && have == want
+                    {
+                        continue;
                     }
                     return Ok(Some(format!(
                         "row {n} of {table} is not what the ledger says; run: yizhan rebuild"

@@ -252,6 +252,10 @@ fn what_a_killed_process_said_was_done_is_in_the_ledger() {
                 work_and_die(child, Duration::from_millis(10 + random(61)))
             })
             .collect();
+        if cycle % 20 == 10 {
+            // While they work it finds nothing wrong either.
+            t.assert_sound();
+        }
         let said: Vec<String> = dying.into_iter().flat_map(|d| d.join().unwrap()).collect();
         for (seq, kind, entity) in in_ledger(t.dir(), last) {
             known.insert((kind, entity));

@@ -1,6 +1,7 @@
 //! One whole errand, from an empty folder to the night.
 
 use serde_json::json;
+use yizhan::ops::Call;
 use yizhan::ops::Who;
 
 use crate::support::TrialHall;
@@ -37,5 +38,24 @@ fn a_resident_comes_is_served_rates_and_the_day_is_closed() {
     assert_eq!(day.waits.total_ms, 240_000);
     assert_eq!(day.calls.total_ms, 60_000);
     assert_eq!(day.services.total_ms, 480_000);
+    t.assert_sound();
+}
+
+#[test]
+fn several_things_done_as_one_are_all_kept_or_none() {
+    let mut t = TrialHall::staffed();
+    let take = json!({"centre": "social", "slip": "no_paper"});
+    let take = Call::parse("take_ticket", take).unwrap();
+    let recall = Call::parse("recall", json!({"window": 1})).unwrap();
+    let before = t.entries();
+    let both = [
+        (take.clone(), Who::Resident, t.now),
+        (recall, Who::System, t.now),
+    ];
+    assert!(t.hall.perform_all(&both).is_err());
+    assert_eq!(t.entries(), before);
+    assert_eq!(t.ticket("social"), "B001");
+    t.hall.perform_all(&[(take, Who::Resident, t.now)]).unwrap();
+    assert_eq!(t.hall.queue(t.now).unwrap().waiting.len(), 2);
     t.assert_sound();
 }

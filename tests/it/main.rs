@@ -1,5 +1,8 @@
 //! The one integration test binary.
 
+// A test that cannot go on fails where it stands.
+#![allow(clippy::unwrap_used)]
+
 mod contention;
 mod days;
 mod errand;

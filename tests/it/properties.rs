@@ -59,7 +59,7 @@ fn fields(db: &Connection, verb: &str, a: u8, b: u8) -> Value {
     };
     // Mostly what the verb wants, so that it is done; sometimes anything, so that it is refused.
     let wanted = match verb {
-        _ if a % 5 == 0 => "",
+        _ if a.is_multiple_of(5) => "",
         "rejoin" => "missed",
         "resume" => "parked",
         "record_slip" => "issuing",
@@ -104,7 +104,7 @@ fn fields(db: &Connection, verb: &str, a: u8, b: u8) -> Value {
         id.to_string()
     };
     match verb {
-        "take_ticket" if a % 8 == 0 => {
+        "take_ticket" if a.is_multiple_of(8) => {
             json!({"centre": centre, "appointment": "10:00", "slip": "printed"})
         }
         "take_ticket" if a % 8 == 1 => {
@@ -113,7 +113,7 @@ fn fields(db: &Connection, verb: &str, a: u8, b: u8) -> Value {
         "take_ticket" if a % 8 == 2 => json!({"matter": matter}),
         "take_ticket" => json!({"centre": centre, "slip": "no_paper"}),
         "record_slip" => {
-            json!({"ticket": ticket, "result": if b % 4 == 0 { "failed" } else { "printed" }})
+            json!({"ticket": ticket, "result": if b.is_multiple_of(4) { "failed" } else { "printed" }})
         }
         "call_next" | "recall" | "miss" | "start_service" | "end_visit" | "raise_emergency"
         | "resume_window" | "close_window" => json!({"window": window}),
@@ -123,24 +123,24 @@ fn fields(db: &Connection, verb: &str, a: u8, b: u8) -> Value {
             json!({"window": window, "reason": why})
         }
         "quick_serve" | "add_errand" => {
-            json!({"window": window, "matter": (b % 2 == 0).then_some(matter)})
+            json!({"window": window, "matter": (b.is_multiple_of(2)).then_some(matter)})
         }
         "park" => json!({"window": window, "minutes": 1 + b % 30, "reason": why}),
-        "transfer" if b % 2 == 0 => {
-            json!({"window": window, "to_window": 1 + b % 3, "keep_place": a % 2 == 0, "come_back": true, "reason": why})
+        "transfer" if b.is_multiple_of(2) => {
+            json!({"window": window, "to_window": 1 + b % 3, "keep_place": a.is_multiple_of(2), "come_back": true, "reason": why})
         }
         "transfer" => {
-            json!({"window": window, "to_centre": centre, "come_back": a % 2 == 0, "reason": why})
+            json!({"window": window, "to_centre": centre, "come_back": a.is_multiple_of(2), "reason": why})
         }
         "move_ticket" => json!({"ticket": ticket, "to_centre": centre, "reason": why}),
         "prioritise" => {
-            json!({"ticket": ticket, "priority": (b % 2 == 0).then_some("disabled"), "reason": why})
+            json!({"ticket": ticket, "priority": (b.is_multiple_of(2)).then_some("disabled"), "reason": why})
         }
         "accept_case" => {
             json!({"window": window, "matter": matter, "name": "王芳", "papers": if b % 6 == 5 { "1" } else { "all" }})
         }
         "finish_errand" => {
-            json!({"window": window, "outcome": if b % 2 == 0 { "advice" } else { "papers_missing" }})
+            json!({"window": window, "outcome": if b.is_multiple_of(2) { "advice" } else { "papers_missing" }})
         }
         "end_ticket" => {
             json!({"ticket": ticket, "end": VisitEnd::ALL[usize::from(b % 4)], "reason": why})
@@ -151,7 +151,7 @@ fn fields(db: &Connection, verb: &str, a: u8, b: u8) -> Value {
         "open_window" => json!({"window": window, "staff": person}),
         "post_staff" | "unpost_staff" | "come_back" => json!({"staff": person}),
         "go_away" => {
-            json!({"staff": person, "place": "村里", "until": "23:00", "stand_in": (a % 2 == 0).then_some(13)})
+            json!({"staff": person, "place": "村里", "until": "23:00", "stand_in": (a.is_multiple_of(2)).then_some(13)})
         }
         "rate" => json!({"errand": errand(), "level": 1 + b % 5, "reasons": ["wait"]}),
         "rating_timeout" => json!({"errand": errand()}),

@@ -85,7 +85,10 @@ fn a_second_writer_waits_at_the_gate() {
         scope.spawn(move || {
             begun.recv().unwrap();
             second
-                .write(|_| Ok::<_, StoreError>(order.lock().unwrap().push("second")))
+                .write(|_| {
+                    order.lock().unwrap().push("second");
+                    Ok::<_, StoreError>(())
+                })
                 .unwrap();
         });
         first

@@ -33,7 +33,7 @@ pub const STAND_IN: u32 = 13;
 pub const LEADER: u32 = 99;
 
 impl TrialHall {
-    /// Makes an empty hall at a local time of 2026-03-12, with settings beyond the defaults.
+    /// Makes an empty hall at 08:00 on 2026-03-12, with settings beyond the defaults.
     pub fn with_settings(settings: &str) -> TrialHall {
         let dir = TempDir::new().unwrap();
         std::fs::write(dir.path().join("hall.toml"), settings).unwrap();
@@ -51,11 +51,6 @@ impl TrialHall {
             zone,
             now,
         }
-    }
-
-    /// Makes an empty hall at 08:00 on 2026-03-12.
-    pub fn empty() -> TrialHall {
-        TrialHall::with_settings("")
     }
 
     /// Makes a hall with staff, three windows and matters, nobody posted yet.
@@ -140,14 +135,6 @@ impl TrialHall {
         match self.perform(verb, fields.clone(), who) {
             Ok(done) => serde_json::to_value(done).unwrap(),
             Err(error) => panic!("{verb} {fields}: {error}"),
-        }
-    }
-
-    /// Does one verb that a rule must refuse and returns the refusal's code.
-    pub fn refused(&mut self, verb: &str, fields: Value, who: Who) -> String {
-        match self.perform(verb, fields.clone(), who) {
-            Err(Error::Refused(refusal)) => refusal.code(),
-            other => panic!("{verb} {fields} was not refused by a rule: {other:?}"),
         }
     }
 
