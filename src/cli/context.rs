@@ -77,7 +77,11 @@ impl Context {
 
     /// Returns the clock of a hall: a trial hall may have its own.
     pub(crate) fn clock(&self, hall: &Hall) -> Clock {
-        if hall.is_trial() { clock_of(hall.dir()) } else { Clock::Wall }
+        if hall.is_trial() {
+            clock_of(hall.dir())
+        } else {
+            Clock::Wall
+        }
     }
 
     /// Returns the instant that counts: the one given by hand in a trial hall, else the clock's.

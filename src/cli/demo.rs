@@ -47,12 +47,20 @@ pub(crate) fn run(cx: &mut Context, args: &Demo) -> Result<(), Problem> {
     if !cx.store_given {
         cx.set_store(&demo_store());
     }
-    let made = if fresh(&cx.store)? { None } else { Some(make(cx)?) };
+    let made = if fresh(&cx.store)? {
+        None
+    } else {
+        Some(make(cx)?)
+    };
     if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
         return posts::launch(cx, post);
     }
     let now = clock_of(&cx.store).now();
-    let time = Config::load(&cx.store)?.zone().local(now).format("%Y-%m-%d %H:%M").to_string();
+    let time = Config::load(&cx.store)?
+        .zone()
+        .local(now)
+        .format("%Y-%m-%d %H:%M")
+        .to_string();
     let path = cx.store.display();
     if cx.json {
         let queue = cx.hall()?.queue(now)?;
@@ -60,7 +68,11 @@ pub(crate) fn run(cx: &mut Context, args: &Demo) -> Result<(), Problem> {
             "store": cx.store, "made": made.is_some(), "time": time, "waiting": queue.waiting.len(),
         }));
     }
-    let key = if made.is_some() { "cli.demo_made" } else { "cli.demo_there" };
+    let key = if made.is_some() {
+        "cli.demo_made"
+    } else {
+        "cli.demo_there"
+    };
     output::line(&cx.lang.say(key, &[("path", &path), ("time", &time)]));
     output::line(&cx.lang.say("cli.demo_next", &[("path", &path)]));
     Ok(())
@@ -77,8 +89,15 @@ fn post(words: &[String]) -> Result<Post, Problem> {
         ["pad"] => Post::Pad(WindowNo(1)),
         ["pad", n] => Post::Pad(number(n)?),
         ["board"] => Post::Board,
-        ["duty"] => Post::Duty { by: Some(script::LEADER) },
-        other => return Err(Problem::unclear("post_unknown", &[("post", &other.join(" "))])),
+        ["duty"] => Post::Duty {
+            by: Some(script::LEADER),
+        },
+        other => {
+            return Err(Problem::unclear(
+                "post_unknown",
+                &[("post", &other.join(" "))],
+            ));
+        }
     })
 }
 
@@ -117,7 +136,10 @@ fn clear(dir: &Path) -> Result<(), Problem> {
         match std::fs::remove_file(dir.join(&name)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 let path = dir.join(name);
-                return Err(Problem::failed("store_file", &[("path", &path.display()), ("why", &error)]));
+                return Err(Problem::failed(
+                    "store_file",
+                    &[("path", &path.display()), ("why", &error)],
+                ));
             }
             _ => {}
         }
@@ -135,8 +157,9 @@ fn make(cx: &mut Context) -> Result<UtcMs, Problem> {
     let (mut hall, _) = init::make(cx, Some(script::NAME), Some(script::CODE), true, begun)?;
     let write = |name: &str, text: String| {
         let path = cx.store.join(name);
-        std::fs::write(&path, text)
-            .map_err(|error| Problem::failed("store_file", &[("path", &path.display()), ("why", &error)]))
+        std::fs::write(&path, text).map_err(|error| {
+            Problem::failed("store_file", &[("path", &path.display()), ("why", &error)])
+        })
     };
     write(MARK_FILE, today.to_string())?;
     script::play(&mut hall, today, now)?;

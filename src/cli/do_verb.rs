@@ -22,7 +22,11 @@ use args::Wish;
 #[command(disable_help_flag = true)]
 pub(crate) struct Do {
     /// The verb and its fields: VERB --field value …; or --list, --stdin
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "VERB")]
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "VERB"
+    )]
     words: Vec<String>,
 }
 

@@ -62,8 +62,12 @@ fn reason(lang: Lang, step: &Step) -> String {
             "cli.due_skipped",
             &[("from", from), ("to", to), ("name", &named(name))],
         ),
-        Step::MakeUp { date, name } => lang.say("cli.due_makeup", &[("date", date), ("name", name)]),
-        Step::Clamped { wanted, to } => lang.say("cli.due_clamped", &[("wanted", wanted), ("to", to)]),
+        Step::MakeUp { date, name } => {
+            lang.say("cli.due_makeup", &[("date", date), ("name", name)])
+        }
+        Step::Clamped { wanted, to } => {
+            lang.say("cli.due_clamped", &[("wanted", wanted), ("to", to)])
+        }
         Step::EndMoved { from, to, name } => lang.say(
             "cli.due_moved",
             &[("from", from), ("to", to), ("name", &named(name))],

@@ -73,7 +73,10 @@ pub(crate) fn make(
     let path = dir.join(config::FILE);
     let wrote = if path.exists() {
         if name.is_some() || code.is_some() {
-            return Err(Problem::refused("settings_there", &[("path", &path.display())]));
+            return Err(Problem::refused(
+                "settings_there",
+                &[("path", &path.display())],
+            ));
         }
         false
     } else {
@@ -96,7 +99,11 @@ pub(crate) fn make(
 
 fn create(cx: &Context, trial: bool, now: UtcMs) -> Result<(Hall, usize), Problem> {
     let config = config::Config::load(&cx.store)?;
-    let new = NewHall { name: config.hall.name, code: config.hall.code, trial };
+    let new = NewHall {
+        name: config.hall.name,
+        code: config.hall.code,
+        trial,
+    };
     let mut hall = Hall::create(&cx.store, &new, now)?;
     let matters = matter_file::shipped();
     let count = matters.len();
@@ -132,10 +139,18 @@ mod tests {
 
     #[test]
     fn any_name_survives_the_settings_file() {
-        for name in ["尔王庄镇便民服务中心", "a \"quoted\" \\ name", "两行\n名字", "# not a comment"] {
+        for name in [
+            "尔王庄镇便民服务中心",
+            "a \"quoted\" \\ name",
+            "两行\n名字",
+            "# not a comment",
+        ] {
             let text = settings(Some(name), Some("EWZ")).unwrap();
             let config = config::Config::parse(&text).unwrap();
-            assert_eq!((config.hall.name.as_str(), config.hall.code.as_str()), (name, "EWZ"));
+            assert_eq!(
+                (config.hall.name.as_str(), config.hall.code.as_str()),
+                (name, "EWZ")
+            );
         }
         assert!(settings(None, Some("too long")).is_err());
         assert!(settings(Some(" "), None).is_err());

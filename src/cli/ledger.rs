@@ -50,7 +50,14 @@ pub(crate) fn run(cx: &Context, args: &Ledger) -> Result<(), Problem> {
     for entry in lines {
         let at = zone.local(entry.at).format("%Y-%m-%d %H:%M:%S").to_string();
         let hash = entry.hash.chars().take(12).collect();
-        table.row(vec![entry.log, entry.seq.to_string(), at, entry.actor, entry.kind, hash]);
+        table.row(vec![
+            entry.log,
+            entry.seq.to_string(),
+            at,
+            entry.actor,
+            entry.kind,
+            hash,
+        ]);
     }
     output::print(&table.text());
     Ok(())

@@ -38,7 +38,10 @@ fn say(cx: &Context, report: &Report) -> Result<(), Problem> {
     if cx.json {
         output::json(report)?;
     } else if report.ok {
-        output::line(&cx.lang.say("cli.verify_ok", &[("entries", &report.entries)]));
+        output::line(
+            &cx.lang
+                .say("cli.verify_ok", &[("entries", &report.entries)]),
+        );
         let mut table = Table::new(&[]).right(&[1]);
         for (audience, seq, hash) in &report.heads {
             let short: String = hash.chars().take(16).collect();
@@ -51,15 +54,25 @@ fn say(cx: &Context, report: &Report) -> Result<(), Problem> {
         let mut table = Table::new(&[]);
         for problem in &report.problems {
             let place = match (&problem.log, problem.entry) {
-                (Some(log), Some(entry)) => cx.lang.say("cli.verify_entry", &[("log", log), ("entry", &entry)]),
+                (Some(log), Some(entry)) => cx
+                    .lang
+                    .say("cli.verify_entry", &[("log", log), ("entry", &entry)]),
                 (Some(log), None) => log.clone(),
                 _ => String::new(),
             };
-            table.row(vec![problem.witness.to_owned(), place, problem.what.clone()]);
+            table.row(vec![
+                problem.witness.to_owned(),
+                place,
+                problem.what.clone(),
+            ]);
         }
         output::print(&table.text());
     }
-    if report.ok { Ok(()) } else { Err(Problem::Said(STORE)) }
+    if report.ok {
+        Ok(())
+    } else {
+        Err(Problem::Said(STORE))
+    }
 }
 
 /// Folds the tables again from the ledger.
@@ -90,7 +103,8 @@ pub(crate) fn backup(cx: &Context, args: &File) -> Result<(), Problem> {
         }));
     }
     let path = args.file.display();
-    let values: &[(&str, &dyn std::fmt::Display)] = &[("path", &path), ("bytes", &bytes), ("hash", &hash)];
+    let values: &[(&str, &dyn std::fmt::Display)] =
+        &[("path", &path), ("bytes", &bytes), ("hash", &hash)];
     output::line(&cx.lang.say("cli.backup_done", values));
     Ok(())
 }
@@ -105,6 +119,9 @@ pub(crate) fn restore(cx: &Context, args: &File) -> Result<(), Problem> {
         return output::json(&report);
     }
     let path = cx.store.display();
-    output::line(&cx.lang.say("cli.restore_done", &[("path", &path), ("entries", &report.entries)]));
+    output::line(&cx.lang.say(
+        "cli.restore_done",
+        &[("path", &path), ("entries", &report.entries)],
+    ));
     Ok(())
 }

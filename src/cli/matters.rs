@@ -64,20 +64,37 @@ enum ExportWhat {
 /// Exit 2 when the file or the map cannot be read, 3 when no row could be taken.
 pub(crate) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
     let ImportWhat::Matters { file, map, dry_run } = &args.what;
-    let bytes = std::fs::read(file)
-        .map_err(|error| Problem::unclear("file_unreadable", &[("path", &file.display()), ("why", &error)]))?;
+    let bytes = std::fs::read(file).map_err(|error| {
+        Problem::unclear(
+            "file_unreadable",
+            &[("path", &file.display()), ("why", &error)],
+        )
+    })?;
     let wrong = |error: &matter_file::ReadError| {
         let why = reasons::file(cx.lang, error);
-        Problem::unclear("import_unreadable", &[("path", &file.display()), ("why", &why)])
+        Problem::unclear(
+            "import_unreadable",
+            &[("path", &file.display()), ("why", &why)],
+        )
     };
-    let map: Option<ColumnMap> = map.as_deref().map(str::parse).transpose().map_err(|e| wrong(&e))?;
+    let map: Option<ColumnMap> = map
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(|e| wrong(&e))?;
     let read = matter_file::read(&bytes, map.as_ref()).map_err(|e| wrong(&e))?;
     let (rows, taken) = (read.rows(), read.matters.len());
-    let mut done = MattersDone { saved: 0, unchanged: 0 };
+    let mut done = MattersDone {
+        saved: 0,
+        unchanged: 0,
+    };
     if !dry_run && taken > 0 {
         let mut hall = cx.hall()?;
         let now = cx.clock(&hall).now();
-        let call = SaveMatters { matters: read.matters }.into();
+        let call = SaveMatters {
+            matters: read.matters,
+        }
+        .into();
         if let Done::SaveMatters(kept) = hall.perform(&call, Who::System, now)? {
             done = kept;
         }
@@ -88,8 +105,11 @@ pub(crate) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
         .iter()
         .map(|row| (row.line, reasons::row(cx.lang, &row.reason)))
         .collect();
-    let notes: Vec<(String, u64)> =
-        read.notes.iter().map(|(note, n)| (reasons::note(cx.lang, *note), *n)).collect();
+    let notes: Vec<(String, u64)> = read
+        .notes
+        .iter()
+        .map(|(note, n)| (reasons::note(cx.lang, *note), *n))
+        .collect();
     if cx.json {
         output::json(&json!({
             "rows": rows, "taken": taken, "saved": done.saved, "unchanged": done.unchanged,
@@ -101,7 +121,13 @@ pub(crate) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
         let count = rejected.len();
         output::line(&cx.lang.say(
             "cli.import_done",
-            &[("rows", &rows), ("taken", &taken), ("rejected", &count), ("saved", &done.saved), ("unchanged", &done.unchanged)],
+            &[
+                ("rows", &rows),
+                ("taken", &taken),
+                ("rejected", &count),
+                ("saved", &done.saved),
+                ("unchanged", &done.unchanged),
+            ],
         ));
         if *dry_run {
             output::line(cx.lang.tr("cli.import_dry"));
@@ -110,11 +136,17 @@ pub(crate) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
             output::line(&cx.lang.say("cli.import_note", &[("note", note), ("n", n)]));
         }
         for (line, why) in &rejected {
-            let said = cx.lang.say("cli.import_rejected", &[("line", line), ("why", why)]);
+            let said = cx
+                .lang
+                .say("cli.import_rejected", &[("line", line), ("why", why)]);
             output::line(&visible(&said));
         }
     }
-    if taken > 0 { Ok(()) } else { Err(Problem::Said(REFUSED)) }
+    if taken > 0 {
+        Ok(())
+    } else {
+        Err(Problem::Said(REFUSED))
+    }
 }
 
 /// Writes the catalogue to a file or to stdout.
@@ -135,12 +167,19 @@ pub(crate) fn export(cx: &Context, args: &Export) -> Result<(), Problem> {
     match written {
         Ok(()) => {
             let count = matters.len();
-            output::line(&cx.lang.say("cli.export_done", &[("path", &path), ("count", &count)]));
+            output::line(
+                &cx.lang
+                    .say("cli.export_done", &[("path", &path), ("count", &count)]),
+            );
             Ok(())
         }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(Problem::refused("file_there", &[("path", &path), ("why", &error)]))
-        }
-        Err(error) => Err(Problem::failed("store_file", &[("path", &path), ("why", &error)])),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Problem::refused(
+            "file_there",
+            &[("path", &path), ("why", &error)],
+        )),
+        Err(error) => Err(Problem::failed(
+            "store_file",
+            &[("path", &path), ("why", &error)],
+        )),
     }
 }

@@ -83,7 +83,10 @@ impl Table {
 
     /// Adds a row.
     pub(crate) fn row(&mut self, cells: Vec<String>) {
-        let cells = cells.iter().map(|cell| visible(cell).into_owned()).collect();
+        let cells = cells
+            .iter()
+            .map(|cell| visible(cell).into_owned())
+            .collect();
         self.rows.push(cells);
     }
 

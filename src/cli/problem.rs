@@ -44,7 +44,10 @@ impl<E: Into<Error>> From<E> for Problem {
 
 impl Problem {
     fn own(exit: u8, code: &'static str, values: &[(&'static str, &dyn Display)]) -> Problem {
-        let values = values.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        let values = values
+            .iter()
+            .map(|(name, value)| (*name, value.to_string()))
+            .collect();
         Problem::Own { exit, code, values }
     }
 
@@ -148,7 +151,10 @@ fn is_of_query(error: &StoreError) -> bool {
         )
     };
     match error {
-        StoreError::Sqlite { what: "read that query" | "answer that query", source } => sound(source),
+        StoreError::Sqlite {
+            what: "read that query" | "answer that query",
+            source,
+        } => sound(source),
         _ => false,
     }
 }
@@ -202,10 +208,9 @@ fn store(lang: Lang, error: &StoreError) -> String {
         StoreError::BadView { table, value } => {
             lang.say(&key, &[("table", table), ("value", value)])
         }
-        StoreError::BehindHighWater { log, found, wanted } => lang.say(
-            &key,
-            &[("log", log), ("found", found), ("wanted", wanted)],
-        ),
+        StoreError::BehindHighWater { log, found, wanted } => {
+            lang.say(&key, &[("log", log), ("found", found), ("wanted", wanted)])
+        }
         StoreError::NotReadOnly(_) => lang.say(&key, &[]),
     }
 }
@@ -217,7 +222,10 @@ mod tests {
     /// Returns the names of sentences that the sources give to `refused(`, `unclear(` and `failed(`.
     fn codes() -> Vec<String> {
         let mut found = Vec::new();
-        let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/cli"))];
+        let mut folders = vec![std::path::PathBuf::from(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/src/cli"
+        ))];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
@@ -231,7 +239,9 @@ mod tests {
                         source
                             .split(opening)
                             .skip(1)
-                            .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
+                            .filter_map(|rest| {
+                                rest.trim_start().strip_prefix('"')?.split('"').next()
+                            })
                             .map(ToOwned::to_owned),
                     );
                 }
@@ -254,23 +264,53 @@ mod tests {
     #[test]
     fn every_failure_of_the_store_has_a_sentence() {
         let path = || std::path::PathBuf::from("/x");
-        let io = |kind| StoreError::Io { what: "read", path: path(), source: std::io::Error::from(kind) };
+        let io = |kind| StoreError::Io {
+            what: "read",
+            path: path(),
+            source: std::io::Error::from(kind),
+        };
         let failures = [
-            StoreError::Sqlite { what: "x", source: rusqlite::Error::InvalidQuery },
-            StoreError::Sqlite { what: "read that query", source: rusqlite::Error::InvalidQuery },
+            StoreError::Sqlite {
+                what: "x",
+                source: rusqlite::Error::InvalidQuery,
+            },
+            StoreError::Sqlite {
+                what: "read that query",
+                source: rusqlite::Error::InvalidQuery,
+            },
             io(std::io::ErrorKind::AlreadyExists),
             io(std::io::ErrorKind::NotFound),
             StoreError::NotThere { path: path() },
             StoreError::AlreadyThere { path: path() },
-            StoreError::NotLocal { path: path(), kind: "NFS" },
-            StoreError::OldSqlite { found: "3.1", wanted: "3.2" },
+            StoreError::NotLocal {
+                path: path(),
+                kind: "NFS",
+            },
+            StoreError::OldSqlite {
+                found: "3.1",
+                wanted: "3.2",
+            },
             StoreError::TooNew { found: 9, known: 1 },
             StoreError::MigrationChanged { step: 1 },
-            StoreError::BadEntry { log: 1, seq: 2, why: "x".into() },
-            StoreError::BadView { table: "t", value: "v".into() },
-            StoreError::BehindHighWater { log: "l".into(), found: 1, wanted: 2 },
+            StoreError::BadEntry {
+                log: 1,
+                seq: 2,
+                why: "x".into(),
+            },
+            StoreError::BadView {
+                table: "t",
+                value: "v".into(),
+            },
+            StoreError::BehindHighWater {
+                log: "l".into(),
+                found: 1,
+                wanted: 2,
+            },
             StoreError::NotReadOnly("x".into()),
-            StoreError::BadBackup { path: path(), why: "x".into() },
+            StoreError::BadBackup {
+                path: path(),
+                why: "x".into(),
+            },
         ];
         for failure in failures {
             let problem = Problem::from(failure);

@@ -34,7 +34,9 @@ pub(crate) fn run(cx: &Context, args: &Query) -> Result<(), Problem> {
         let mut text = headers.join("\t");
         text.push('\n');
         for row in answer.rows {
-            let row: Vec<String> = cells(row).map(|cell| cell.replace(['\t', '\n', '\r'], " ")).collect();
+            let row: Vec<String> = cells(row)
+                .map(|cell| cell.replace(['\t', '\n', '\r'], " "))
+                .collect();
             text.push_str(&row.join("\t"));
             text.push('\n');
         }

@@ -66,7 +66,11 @@ pub(crate) fn run(cx: &Context, args: &Show) -> Result<(), Problem> {
     let hall = cx.hall()?;
     let now = cx.now(&hall, args.now.as_deref())?;
     let zone = hall.config().zone();
-    let page = lists::Page { lang: cx.lang, zone, min_for_percent: hall.config().rating.min_for_percent };
+    let page = lists::Page {
+        lang: cx.lang,
+        zone,
+        min_for_percent: hall.config().rating.min_for_percent,
+    };
     match &args.what {
         What::Queue => show(cx, &hall.queue(now)?, |queue| page.queue(queue)),
         What::Desk { window } => show(cx, &hall.desk(*window, now)?, |desk| page.desk(desk)),
@@ -74,15 +78,19 @@ pub(crate) fn run(cx: &Context, args: &Show) -> Result<(), Problem> {
         What::Duty => show(cx, &hall.duty(now)?, |duty| page.duty(duty)),
         What::Ticket { ticket, day } => {
             let day = day.unwrap_or_else(|| hall.day_of(now));
-            let card = hall.ticket(day, *ticket, now)?.ok_or_else(|| Refusal::TicketUnknown {
-                ticket: ticket.to_string(),
-            })?;
+            let card = hall
+                .ticket(day, *ticket, now)?
+                .ok_or_else(|| Refusal::TicketUnknown {
+                    ticket: ticket.to_string(),
+                })?;
             show(cx, &card, |card| page.ticket(card))
         }
         What::Case { number } => {
             let card = hall
                 .case(number, now)?
-                .ok_or_else(|| Refusal::CaseUnknown { case: number.clone() })?;
+                .ok_or_else(|| Refusal::CaseUnknown {
+                    case: number.clone(),
+                })?;
             show(cx, &card, |card| page.case(card))
         }
         What::Day { date } => {
@@ -92,7 +100,11 @@ pub(crate) fn run(cx: &Context, args: &Show) -> Result<(), Problem> {
     }
 }
 
-fn show<T: serde::Serialize>(cx: &Context, shown: &T, text: impl Fn(&T) -> String) -> Result<(), Problem> {
+fn show<T: serde::Serialize>(
+    cx: &Context,
+    shown: &T,
+    text: impl Fn(&T) -> String,
+) -> Result<(), Problem> {
     if cx.json {
         output::json(shown)
     } else {

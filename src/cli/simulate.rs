@@ -88,8 +88,9 @@ impl Drop for Place {
 /// store is not sound afterwards or the figures differ.
 pub(crate) fn run(cx: &mut Context, args: &Simulate) -> Result<(), Problem> {
     let path = args.arrivals.display();
-    let bytes = std::fs::read(&args.arrivals)
-        .map_err(|error| Problem::unclear("file_unreadable", &[("path", &path), ("why", &error)]))?;
+    let bytes = std::fs::read(&args.arrivals).map_err(|error| {
+        Problem::unclear("file_unreadable", &[("path", &path), ("why", &error)])
+    })?;
     let place = place(cx)?;
     cx.store.clone_from(&place.dir);
     let defaults = crate::config::Config::load(&cx.store)?;
@@ -113,12 +114,18 @@ pub(crate) fn run(cx: &mut Context, args: &Simulate) -> Result<(), Problem> {
 
 fn place(cx: &Context) -> Result<Place, Problem> {
     if cx.store_given {
-        return Ok(Place { dir: cx.store.clone(), passing: false });
+        return Ok(Place {
+            dir: cx.store.clone(),
+            passing: false,
+        });
     }
     let dir = std::env::temp_dir().join(format!("yizhan-simulate-{}", std::process::id()));
     match std::fs::create_dir(&dir) {
         Ok(()) => Ok(Place { dir, passing: true }),
-        Err(error) => Err(Problem::failed("store_file", &[("path", &dir.display()), ("why", &error)])),
+        Err(error) => Err(Problem::failed(
+            "store_file",
+            &[("path", &dir.display()), ("why", &error)],
+        )),
     }
 }
 
@@ -130,7 +137,10 @@ fn hall(cx: &Context, morning: UtcMs) -> Result<Hall, Problem> {
     if hall.is_trial() {
         Ok(hall)
     } else {
-        Err(Problem::refused("simulate_live", &[("path", &cx.store.display())]))
+        Err(Problem::refused(
+            "simulate_live",
+            &[("path", &cx.store.display())],
+        ))
     }
 }
 
@@ -157,10 +167,22 @@ fn unused(hall: &Hall, days: impl Iterator<Item = NaiveDate>) -> Result<(), Prob
 fn furnish(hall: &mut Hall, windows: u16, now: UtcMs) -> Result<Vec<Seat>, Problem> {
     let mut seats = Vec::new();
     for (place, centres) in (1..).zip(plan::windows(windows)) {
-        let seat = Seat { window: WindowNo(place), staff: StaffNo(100 + u32::from(place)) };
-        let staff = SaveStaff { staff: seat.staff, name: format!("窗口{place}"), role: StaffRole::Clerk };
+        let seat = Seat {
+            window: WindowNo(place),
+            staff: StaffNo(100 + u32::from(place)),
+        };
+        let staff = SaveStaff {
+            staff: seat.staff,
+            name: format!("窗口{place}"),
+            role: StaffRole::Clerk,
+        };
         hall.perform(&staff.into(), Who::System, now)?;
-        let window = SaveWindow { window: seat.window, centres, regular: Some(seat.staff), stand_in: None };
+        let window = SaveWindow {
+            window: seat.window,
+            centres,
+            regular: Some(seat.staff),
+            stand_in: None,
+        };
         hall.perform(&window.into(), Who::System, now)?;
         seats.push(seat);
     }
@@ -168,9 +190,21 @@ fn furnish(hall: &mut Hall, windows: u16, now: UtcMs) -> Result<Vec<Seat>, Probl
 }
 
 fn applicants() -> Vec<Applicant> {
-    ["张三丰", "李四", "王芳", "赵小六", "孙大圣", "周伯通", "吴用", "郑和"]
-        .map(|name| Applicant { name: name.to_owned(), ..Applicant::default() })
-        .to_vec()
+    [
+        "张三丰",
+        "李四",
+        "王芳",
+        "赵小六",
+        "孙大圣",
+        "周伯通",
+        "吴用",
+        "郑和",
+    ]
+    .map(|name| Applicant {
+        name: name.to_owned(),
+        ..Applicant::default()
+    })
+    .to_vec()
 }
 
 fn finish(cx: &Context, hall: &Hall, days: &Days) -> Result<(), Problem> {
@@ -184,7 +218,10 @@ fn finish(cx: &Context, hall: &Hall, days: &Days) -> Result<(), Problem> {
     let report = verify::verify(&cx.store)?;
     let sound = report.ok && differ.is_empty();
     if cx.json {
-        let by_day: Vec<_> = days.iter().map(|(day, tally)| json!({"day": day, "figures": tally})).collect();
+        let by_day: Vec<_> = days
+            .iter()
+            .map(|(day, tally)| json!({"day": day, "figures": tally}))
+            .collect();
         output::json(&json!({
             "days": by_day,
             "total": total,
@@ -197,7 +234,11 @@ fn finish(cx: &Context, hall: &Hall, days: &Days) -> Result<(), Problem> {
         }))?;
     } else {
         output::print(&page(cx.lang, days, &total));
-        let key = if report.ok { "cli.verify_ok" } else { "cli.simulate_unsound" };
+        let key = if report.ok {
+            "cli.verify_ok"
+        } else {
+            "cli.simulate_unsound"
+        };
         output::line(&cx.lang.say(key, &[("entries", &report.entries)]));
         let count = days.len();
         let list = differ.join(", ");
@@ -207,12 +248,18 @@ fn finish(cx: &Context, hall: &Hall, days: &Days) -> Result<(), Problem> {
         }
     }
     tracing::info!(visits = total.visits, sound, "simulated");
-    if sound { Ok(()) } else { Err(Problem::Said(STORE)) }
+    if sound {
+        Ok(())
+    } else {
+        Err(Problem::Said(STORE))
+    }
 }
 
 fn page(lang: Lang, days: &Days, total: &Tally) -> String {
-    let ends: Vec<String> =
-        VisitEnd::ALL.iter().map(|end| words::word(lang, "end", end.word())).collect();
+    let ends: Vec<String> = VisitEnd::ALL
+        .iter()
+        .map(|end| words::word(lang, "end", end.word()))
+        .collect();
     let mut headers = vec![lang.tr("cli.head_day"), lang.tr("cli.visits")];
     headers.extend(ends.iter().map(String::as_str));
     headers.extend([
@@ -233,8 +280,15 @@ fn page(lang: Lang, days: &Days, total: &Tally) -> String {
     for (kind, n) in &total.alarms {
         alarms.row(vec![words::word(lang, "alarm", kind), n.to_string()]);
     }
-    let stars = total.ratings.iter().rev().map(ToString::to_string).collect::<Vec<_>>().join("/");
-    let values: &[(&str, &dyn std::fmt::Display)] = &[("levels", &stars), ("unrated", &total.unrated)];
+    let stars = total
+        .ratings
+        .iter()
+        .rev()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("/");
+    let values: &[(&str, &dyn std::fmt::Display)] =
+        &[("levels", &stars), ("unrated", &total.unrated)];
     out.push_str(&lang.say("cli.rating_levels", values));
     out.push('\n');
     out.push_str(&alarms.text());
@@ -243,7 +297,11 @@ fn page(lang: Lang, days: &Days, total: &Tally) -> String {
 
 fn row(name: String, tally: &Tally) -> Vec<String> {
     let mut cells = vec![name, tally.visits.to_string()];
-    cells.extend(VisitEnd::ALL.iter().map(|end| tally.ended(*end).to_string()));
+    cells.extend(
+        VisitEnd::ALL
+            .iter()
+            .map(|end| tally.ended(*end).to_string()),
+    );
     cells.extend([
         words::span(tally.waits.mean()),
         words::span(tally.waits.longest()),

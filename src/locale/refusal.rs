@@ -53,12 +53,18 @@ mod tests {
         let ticket = || "B023".to_owned();
         let text = || "甲".to_owned();
         Some(match refusal {
-            Refusal::NobodyWaiting { .. } => Refusal::CalledTooRecently { ticket: ticket(), at: "09:42".into() },
+            Refusal::NobodyWaiting { .. } => Refusal::CalledTooRecently {
+                ticket: ticket(),
+                at: "09:42".into(),
+            },
             Refusal::CalledTooRecently { .. } => Refusal::WindowUnknown { window },
             Refusal::WindowUnknown { .. } => Refusal::WindowNotOpen { window },
             Refusal::WindowNotOpen { .. } => Refusal::WindowOpen { window, staff },
             Refusal::WindowOpen { .. } => Refusal::WindowNotPaused { window },
-            Refusal::WindowNotPaused { .. } => Refusal::WindowBusy { window, ticket: ticket() },
+            Refusal::WindowNotPaused { .. } => Refusal::WindowBusy {
+                window,
+                ticket: ticket(),
+            },
             Refusal::WindowBusy { .. } => Refusal::WindowIdle { window },
             Refusal::WindowIdle { .. } => Refusal::StaffUnknown { staff },
             Refusal::StaffUnknown { .. } => Refusal::StaffNotPosted { staff },
@@ -74,29 +80,52 @@ mod tests {
                 state: VisitState::Parked,
                 step: "recall",
             },
-            Refusal::WrongState { .. } => Refusal::RecallLimit { ticket: ticket(), limit: 3 },
+            Refusal::WrongState { .. } => Refusal::RecallLimit {
+                ticket: ticket(),
+                limit: 3,
+            },
             Refusal::RecallLimit { .. } => Refusal::DoorsClosed,
-            Refusal::DoorsClosed => Refusal::DayClosed { day: "2026-03-12".into() },
-            Refusal::DayClosed { .. } => Refusal::DayNotBegun { day: "2026-03-12".into() },
+            Refusal::DoorsClosed => Refusal::DayClosed {
+                day: "2026-03-12".into(),
+            },
+            Refusal::DayClosed { .. } => Refusal::DayNotBegun {
+                day: "2026-03-12".into(),
+            },
             Refusal::DayNotBegun { .. } => Refusal::ReasonMissing,
-            Refusal::ReasonMissing => Refusal::TimePast { given: "09:00".into() },
+            Refusal::ReasonMissing => Refusal::TimePast {
+                given: "09:00".into(),
+            },
             Refusal::TimePast { .. } => Refusal::PlaceMissing,
             Refusal::PlaceMissing => Refusal::TargetMissing,
-            Refusal::TargetMissing => Refusal::MatterUnknown { matter: "S001".into() },
+            Refusal::TargetMissing => Refusal::MatterUnknown {
+                matter: "S001".into(),
+            },
             Refusal::MatterUnknown { .. } => Refusal::NoErrand { ticket: ticket() },
             Refusal::NoErrand { .. } => Refusal::ErrandOpen { ticket: ticket() },
             Refusal::ErrandOpen { .. } => Refusal::NameMissing,
-            Refusal::NameMissing => Refusal::TooLong { field: "remark", limit: 500 },
+            Refusal::NameMissing => Refusal::TooLong {
+                field: "remark",
+                limit: 500,
+            },
             Refusal::TooLong { .. } => Refusal::PapersMissing { papers: text() },
             Refusal::PapersMissing { .. } => Refusal::NoSuchPaper { index: 9, count: 4 },
-            Refusal::NoSuchPaper { .. } => Refusal::NoLimit { matter: "S001".into() },
-            Refusal::NoLimit { .. } => Refusal::CaseUnknown { case: "YZ260312-0001".into() },
-            Refusal::CaseUnknown { .. } => Refusal::CaseDone { case: "YZ260312-0001".into() },
+            Refusal::NoSuchPaper { .. } => Refusal::NoLimit {
+                matter: "S001".into(),
+            },
+            Refusal::NoLimit { .. } => Refusal::CaseUnknown {
+                case: "YZ260312-0001".into(),
+            },
+            Refusal::CaseUnknown { .. } => Refusal::CaseDone {
+                case: "YZ260312-0001".into(),
+            },
             Refusal::CaseDone { .. } => Refusal::MatterWrong { what: text() },
             Refusal::MatterWrong { .. } => Refusal::RatingNotInvited,
             Refusal::RatingNotInvited => Refusal::RatingClosed,
             Refusal::RatingClosed => Refusal::RatingReasonMissing,
-            Refusal::RatingReasonMissing => Refusal::RatingReasonUnknown { reason: text(), known: "wait".into() },
+            Refusal::RatingReasonMissing => Refusal::RatingReasonUnknown {
+                reason: text(),
+                known: "wait".into(),
+            },
             Refusal::RatingReasonUnknown { .. } => Refusal::RaterIsStaff,
             Refusal::RaterIsStaff => Refusal::RatingNotTimedOut,
             Refusal::RatingNotTimedOut => Refusal::EmergencyUnknown,
@@ -119,7 +148,10 @@ mod tests {
                 assert!(!said.contains(['⟦', '{', '}']), "{}: {said}", sample.code());
                 for (field, value) in sample.values() {
                     let in_words = matches!(field.as_str(), "state" | "step" | "field");
-                    assert!(in_words || said.contains(&value), "{field} is not in {said}");
+                    assert!(
+                        in_words || said.contains(&value),
+                        "{field} is not in {said}"
+                    );
                 }
             }
         }
@@ -132,13 +164,24 @@ mod tests {
             state: VisitState::Parked,
             step: "recall",
         };
-        assert_eq!(refusal(Lang::ZhCn, &wrong), "B023现在挂起中，不能再叫；请先看它的状态");
-        let long = Refusal::TooLong { field: "remark", limit: 500 };
+        assert_eq!(
+            refusal(Lang::ZhCn, &wrong),
+            "B023现在挂起中，不能再叫；请先看它的状态"
+        );
+        let long = Refusal::TooLong {
+            field: "remark",
+            limit: 500,
+        };
         assert!(refusal(Lang::ZhCn, &long).contains("补充的话"));
         for lang in Lang::ALL {
-            for word in ["issuing", "waiting", "called", "serving", "parked", "missed", "ended"] {
+            for word in [
+                "issuing", "waiting", "called", "serving", "parked", "missed", "ended",
+            ] {
                 assert!(VisitState::from_word(word).is_some());
-                assert!(lang.lookup(&format!("refusal.state_{word}")).is_some(), "{word}");
+                assert!(
+                    lang.lookup(&format!("refusal.state_{word}")).is_some(),
+                    "{word}"
+                );
             }
             for step in [
                 Step::Issue,
@@ -163,8 +206,14 @@ mod tests {
     #[test]
     fn every_finding_has_a_sentence_in_both_languages() {
         let findings = [
-            Finding::Length { found: 17, wanted: 18 },
-            Finding::Characters { found: 'x', place: 3 },
+            Finding::Length {
+                found: 17,
+                wanted: 18,
+            },
+            Finding::Characters {
+                found: 'x',
+                place: 3,
+            },
             Finding::Date,
             Finding::FutureBirth,
             Finding::CheckDigit,
@@ -180,7 +229,9 @@ mod tests {
 
     #[test]
     fn a_value_with_braces_is_said_and_not_filled_again() {
-        let odd = Refusal::MatterUnknown { matter: "{matter}".into() };
+        let odd = Refusal::MatterUnknown {
+            matter: "{matter}".into(),
+        };
         assert!(refusal(Lang::En, &odd).contains("matter {matter} in"));
     }
 }

@@ -167,7 +167,13 @@ pub struct Answer {
 }
 
 /// Pragmas that only tell what tables there are.
-const LOOKING: [&str; 5] = ["table_info", "table_xinfo", "table_list", "index_list", "index_info"];
+const LOOKING: [&str; 5] = [
+    "table_info",
+    "table_xinfo",
+    "table_list",
+    "index_list",
+    "index_info",
+];
 
 /// Runs one SQL statement that only reads.
 ///
@@ -194,10 +200,15 @@ pub fn query(dir: &Path, sql: &str) -> Result<Answer, StoreError> {
     let only_reads = || {
         StoreError::NotReadOnly("the statement would change something; write a SELECT".to_owned())
     };
-    let mut statement = db.prepare(sql).map_err(|source| match source.sqlite_error_code() {
-        Some(ErrorCode::AuthorizationForStatementDenied) => only_reads(),
-        _ => StoreError::Sqlite { what: "read that query", source },
-    })?;
+    let mut statement = db
+        .prepare(sql)
+        .map_err(|source| match source.sqlite_error_code() {
+            Some(ErrorCode::AuthorizationForStatementDenied) => only_reads(),
+            _ => StoreError::Sqlite {
+                what: "read that query",
+                source,
+            },
+        })?;
     if !statement.readonly() {
         return Err(only_reads());
     }

@@ -62,7 +62,12 @@ const WINDOWS: [(u16, &[Centre], u32, u32); 5] = [
     (2, &[Centre::Social], 104, 105),
     (3, &[Centre::Social], 105, 104),
     (4, &[Centre::Governance], 106, 107),
-    (5, &[Centre::Economy, Centre::Social, Centre::Governance], 107, 106),
+    (
+        5,
+        &[Centre::Economy, Centre::Social, Centre::Governance],
+        107,
+        106,
+    ),
 ];
 
 /// Name, number, phone: only the examples that belong to nobody.
@@ -95,7 +100,15 @@ pub(super) fn play(hall: &mut Hall, today: NaiveDate, now: UtcMs) -> Result<(), 
     let zone = hall.config().zone();
     let begun = begins(today, zone);
     for (staff, name, role) in STAFF {
-        perform(hall, SaveStaff { staff: StaffNo(staff), name: name.to_owned(), role }, begun)?;
+        perform(
+            hall,
+            SaveStaff {
+                staff: StaffNo(staff),
+                name: name.to_owned(),
+                role,
+            },
+            begun,
+        )?;
     }
     for (window, centres, regular, stand_in) in WINDOWS {
         let window = SaveWindow {
@@ -113,11 +126,20 @@ pub(super) fn play(hall: &mut Hall, today: NaiveDate, now: UtcMs) -> Result<(), 
     }
     let open = UtcMs(zone.midnight(today).0 + 8 * HOUR);
     for leader in [101, 102] {
-        perform(hall, PostStaff { staff: StaffNo(leader) }, open)?;
+        perform(
+            hall,
+            PostStaff {
+                staff: StaffNo(leader),
+            },
+            open,
+        )?;
     }
     let seats = WINDOWS
         .iter()
-        .map(|(window, _, staff, _)| Seat { window: WindowNo(*window), staff: StaffNo(*staff) })
+        .map(|(window, _, staff, _)| Seat {
+            window: WindowNo(*window),
+            staff: StaffNo(*staff),
+        })
         .collect();
     let people = (0..PEOPLE.len()).map(person).collect();
     let mut driver = Driver::new(hall, seats, people, None)?;
@@ -148,14 +170,20 @@ fn person(place: usize) -> Applicant {
 }
 
 /// Finds days on which cases were accepted so that today one lamp is red, one amber and one green.
-fn earlier_cases(hall: &Hall, today: NaiveDate) -> Result<Vec<(NaiveDate, String, usize)>, Problem> {
+fn earlier_cases(
+    hall: &Hall,
+    today: NaiveDate,
+) -> Result<Vec<(NaiveDate, String, usize)>, Problem> {
     let mut found = Vec::new();
     let dated: Vec<_> = hall
         .matters()?
         .into_iter()
         .filter(|m| matches!(m.promised, Limit::WorkingDays(5..=30)))
         .collect();
-    for (place, wanted) in [Lamp::Red, Lamp::Amber, Lamp::Green].into_iter().enumerate() {
+    for (place, wanted) in [Lamp::Red, Lamp::Amber, Lamp::Green]
+        .into_iter()
+        .enumerate()
+    {
         let Some(matter) = dated.get(place * 3) else {
             continue;
         };
@@ -185,7 +213,14 @@ fn earlier_day(hall: &mut Hall, day: NaiveDate, matter: &str, place: usize) -> R
     let who = person(place);
     perform(hall, PostStaff { staff }, at(0))?;
     perform(hall, OpenWindow { window, staff }, at(0))?;
-    perform(hall, QuickServe { window, matter: Some(matter.to_owned()) }, at(5))?;
+    perform(
+        hall,
+        QuickServe {
+            window,
+            matter: Some(matter.to_owned()),
+        },
+        at(5),
+    )?;
     let accept = AcceptCase {
         window,
         matter: matter.to_owned(),
@@ -218,7 +253,10 @@ fn morning(day: NaiveDate, open: UtcMs, now: UtcMs) -> Vec<Coming> {
             };
             let mut conduct = Conduct::draw(&mut draws, centre);
             let seconds = draws.between(240, 720);
-            conduct.stints = vec![Stint { seconds, then: Then::Done }];
+            conduct.stints = vec![Stint {
+                seconds,
+                then: Then::Done,
+            }];
             if place == 7 {
                 // The one bad rating of the morning.
                 conduct.level = Some(2);
@@ -230,7 +268,12 @@ fn morning(day: NaiveDate, open: UtcMs, now: UtcMs) -> Vec<Coming> {
             }
             conduct.draw = u64::try_from(place).unwrap_or(0).wrapping_mul(7);
             let at = UtcMs(open.0 + minute * 60_000 + i64::try_from(place).unwrap_or(0) * 700);
-            Coming { day, at, centre, conduct }
+            Coming {
+                day,
+                at,
+                centre,
+                conduct,
+            }
         })
         .collect()
 }

@@ -130,7 +130,16 @@ mod tests {
 
     #[test]
     fn fields_are_text_dashes_are_underscores_and_a_bare_flag_is_true() {
-        let wish = wish(&["transfer", "--window", "3", "--to-centre=social", "--keep-place", "--reason", "-1"]).unwrap();
+        let wish = wish(&[
+            "transfer",
+            "--window",
+            "3",
+            "--to-centre=social",
+            "--keep-place",
+            "--reason",
+            "-1",
+        ])
+        .unwrap();
         assert_eq!(wish.verb.as_deref(), Some("transfer"));
         assert_eq!(wish.fields["window"], "3");
         assert_eq!(wish.fields["to_centre"], "social");

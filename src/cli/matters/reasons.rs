@@ -8,7 +8,9 @@ use crate::locale::Lang;
 
 fn column(lang: Lang, field: Field) -> String {
     let name = field.own_header();
-    lang.lookup(&format!("cli.column_{name}")).unwrap_or(name).to_owned()
+    lang.lookup(&format!("cli.column_{name}"))
+        .unwrap_or(name)
+        .to_owned()
 }
 
 /// Says why a file cannot be read.
@@ -24,9 +26,17 @@ pub(super) fn file(lang: Lang, error: &ReadError) -> String {
                 ("headers", headers),
             ],
         ),
-        ReadError::NoSuchHeader { field, header, headers } => lang.say(
+        ReadError::NoSuchHeader {
+            field,
+            header,
+            headers,
+        } => lang.say(
             "cli.matters_no_header",
-            &[("column", &column(lang, *field)), ("header", header), ("headers", headers)],
+            &[
+                ("column", &column(lang, *field)),
+                ("header", header),
+                ("headers", headers),
+            ],
         ),
         ReadError::Map(why) => lang.say("cli.matters_map", &[("why", why)]),
     }
@@ -47,16 +57,28 @@ pub(super) fn row(lang: Lang, reason: &RejectReason) -> String {
         }
         RejectReason::TooLong { field, found, most } => lang.say(
             "cli.row_long",
-            &[("column", &column(lang, *field)), ("found", found), ("most", most)],
+            &[
+                ("column", &column(lang, *field)),
+                ("found", found),
+                ("most", most),
+            ],
         ),
         RejectReason::TooMany { field, found, most } => lang.say(
             "cli.row_many",
-            &[("column", &column(lang, *field)), ("found", found), ("most", most)],
+            &[
+                ("column", &column(lang, *field)),
+                ("found", found),
+                ("most", most),
+            ],
         ),
-        RejectReason::BadLimit { field, text } => {
-            lang.say("cli.row_limit", &[("column", &column(lang, *field)), ("text", text)])
-        }
-        RejectReason::PromisedLonger { statutory, promised } => lang.say(
+        RejectReason::BadLimit { field, text } => lang.say(
+            "cli.row_limit",
+            &[("column", &column(lang, *field)), ("text", text)],
+        ),
+        RejectReason::PromisedLonger {
+            statutory,
+            promised,
+        } => lang.say(
             "cli.row_promise",
             &[("statutory", statutory), ("promised", promised)],
         ),

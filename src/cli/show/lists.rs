@@ -75,7 +75,10 @@ impl Page {
             notes.push(self.lang.tr("cli.returned").to_owned());
         }
         if let Some(until) = row.parked_until {
-            notes.push(self.lang.say("cli.parked_until", &[("at", &self.clock(until))]));
+            notes.push(
+                self.lang
+                    .say("cli.parked_until", &[("at", &self.clock(until))]),
+            );
         }
         notes.extend(row.matter.clone());
         notes.join(self.lang.tr("cli.comma"))
@@ -84,7 +87,11 @@ impl Page {
     /// Writes who is in the hall.
     pub(super) fn queue(&self, queue: &Queue) -> String {
         let (waiting, others) = (queue.waiting.len(), queue.others.len());
-        let mut out = self.title(&self.lang.say("cli.title_waiting", &[("day", &queue.day), ("n", &waiting)]));
+        let mut out = self.title(
+            &self
+                .lang
+                .say("cli.title_waiting", &[("day", &queue.day), ("n", &waiting)]),
+        );
         out.push_str(&self.line(&queue.waiting));
         if others > 0 {
             out.push('\n');
@@ -100,13 +107,29 @@ impl Page {
         let mut table = Table::new(&[]);
         let mut put = |name: &str, value: String| table.row(vec![name.to_owned(), value]);
         put(lang.tr("cli.head_window"), desk.window.no.to_string());
-        put(lang.tr("cli.head_state"), words::window(lang, &desk.window.state));
-        put(lang.tr("cli.head_centre"), words::centres(lang, &desk.window.centres));
-        let staff = desk.window.staff.map(|no| format!("{no} {}", desk.staff_name));
+        put(
+            lang.tr("cli.head_state"),
+            words::window(lang, &desk.window.state),
+        );
+        put(
+            lang.tr("cli.head_centre"),
+            words::centres(lang, &desk.window.centres),
+        );
+        let staff = desk
+            .window
+            .staff
+            .map(|no| format!("{no} {}", desk.staff_name));
         put(lang.tr("cli.head_who"), staff.unwrap_or_default());
         if let Some(current) = &desk.current {
             let state = words::state(lang, current.row.state.word());
-            put(lang.tr("cli.now_here"), format!("{} {state} {}", current.row.ticket, words::span(current.row.waited)));
+            put(
+                lang.tr("cli.now_here"),
+                format!(
+                    "{} {state} {}",
+                    current.row.ticket,
+                    words::span(current.row.waited)
+                ),
+            );
             for part in &current.done {
                 let case = part.case.clone().unwrap_or_default();
                 let outcome = words::word(lang, "outcome", &part.outcome);
@@ -175,7 +198,11 @@ impl Page {
                 lang.tr("cli.head_time"),
             ]);
             for call in &board.calls {
-                calls.row(vec![call.ticket.clone(), call.window.to_string(), self.clock(call.at)]);
+                calls.row(vec![
+                    call.ticket.clone(),
+                    call.window.to_string(),
+                    self.clock(call.at),
+                ]);
             }
             out.push_str(&calls.text());
         }
@@ -220,10 +247,22 @@ impl Page {
         out.push('\n');
         let mut figures = Table::new(&[]);
         let (cases, spot) = duty.cases;
-        figures.row(vec![lang.tr("cli.visits").to_owned(), duty.visits.to_string()]);
-        figures.row(vec![lang.tr("cli.cases").to_owned(), format!("{cases} ({spot})")]);
-        figures.row(vec![lang.tr("cli.ratings").to_owned(), self.ratings(&duty.ratings)]);
-        figures.row(vec![lang.tr("cli.lamps").to_owned(), self.lamps(duty.lamps)]);
+        figures.row(vec![
+            lang.tr("cli.visits").to_owned(),
+            duty.visits.to_string(),
+        ]);
+        figures.row(vec![
+            lang.tr("cli.cases").to_owned(),
+            format!("{cases} ({spot})"),
+        ]);
+        figures.row(vec![
+            lang.tr("cli.ratings").to_owned(),
+            self.ratings(&duty.ratings),
+        ]);
+        figures.row(vec![
+            lang.tr("cli.lamps").to_owned(),
+            self.lamps(duty.lamps),
+        ]);
         out.push_str(&figures.text());
         if !duty.pressing.is_empty() {
             out.push('\n');

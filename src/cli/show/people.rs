@@ -19,7 +19,9 @@ impl Page {
             (lang.tr("common.lamp_soon"), lamps.amber),
             (lang.tr("common.lamp_over"), lamps.red),
         ];
-        parts.map(|(name, n)| format!("{name} {n}")).join(lang.tr("cli.comma"))
+        parts
+            .map(|(name, n)| format!("{name} {n}"))
+            .join(lang.tr("cli.comma"))
     }
 
     /// Writes ratings: a share only when there are enough of them.
@@ -41,7 +43,10 @@ impl Page {
         let mut table = Table::new(&[]);
         let mut put = |name: &str, value: String| table.row(vec![name.to_owned(), value]);
         put(lang.tr("cli.head_ticket"), card.row.ticket.clone());
-        put(lang.tr("cli.head_centre"), words::centre(lang, card.row.centre));
+        put(
+            lang.tr("cli.head_centre"),
+            words::centre(lang, card.row.centre),
+        );
         let end = card.end.map(|end| words::word(lang, "end", end.word()));
         let state = words::state(lang, card.row.state.word());
         put(lang.tr("cli.head_state"), end.unwrap_or(state));
@@ -135,14 +140,26 @@ impl Page {
         let mut put = |name: String, value: String| table.row(vec![name, value]);
         put(lang.tr("cli.visits").to_owned(), day.visits.to_string());
         for (end, n) in &day.ends {
-            put(format!("  {}", words::word(lang, "end", end.word())), n.to_string());
+            put(
+                format!("  {}", words::word(lang, "end", end.word())),
+                n.to_string(),
+            );
         }
-        put(format!("  {}", lang.tr("cli.still_here")), day.open.to_string());
+        put(
+            format!("  {}", lang.tr("cli.still_here")),
+            day.open.to_string(),
+        );
         for (outcome, n) in &day.errands {
             put(words::word(lang, "outcome", outcome), n.to_string());
         }
-        put(lang.tr("cli.cases").to_owned(), format!("{} ({})", day.cases, day.on_the_spot));
-        put(lang.tr("cli.ratings").to_owned(), self.ratings(&day.ratings));
+        put(
+            lang.tr("cli.cases").to_owned(),
+            format!("{} ({})", day.cases, day.on_the_spot),
+        );
+        put(
+            lang.tr("cli.ratings").to_owned(),
+            self.ratings(&day.ratings),
+        );
         out.push_str(&table.text());
         out.push('\n');
         out.push_str(&self.spans(day));
@@ -161,7 +178,11 @@ impl Page {
         let cell = |span: &Span| {
             let mut text = lang.say(
                 "cli.span",
-                &[("n", &span.n), ("mean", &words::span(span.mean)), ("longest", &words::span(span.longest))],
+                &[
+                    ("n", &span.n),
+                    ("mean", &words::span(span.mean)),
+                    ("longest", &words::span(span.longest)),
+                ],
             );
             if span.inaccurate > 0 {
                 text.push_str(&lang.say("cli.span_inaccurate", &[("n", &span.inaccurate)]));

@@ -11,12 +11,16 @@ use crate::locale::Lang;
 
 /// Returns a word of the command line's own file, or the word itself.
 pub(crate) fn word(lang: Lang, kind: &str, name: &str) -> String {
-    lang.lookup(&format!("cli.{kind}_{name}")).unwrap_or(name).to_owned()
+    lang.lookup(&format!("cli.{kind}_{name}"))
+        .unwrap_or(name)
+        .to_owned()
 }
 
 /// Returns a state of a visit in words.
 pub(crate) fn state(lang: Lang, name: &str) -> String {
-    lang.lookup(&format!("refusal.state_{name}")).unwrap_or(name).to_owned()
+    lang.lookup(&format!("refusal.state_{name}"))
+        .unwrap_or(name)
+        .to_owned()
 }
 
 /// Returns a centre's name.
@@ -82,13 +86,18 @@ pub(crate) fn alarm(lang: Lang, alarm: &Alarm) -> Vec<String> {
     let at = |no: &dyn std::fmt::Display| lang.say("cli.at_window", &[("window", no)]);
     let place = match &alarm.trouble {
         Trouble::Emergency { window, .. } => at(window),
-        Trouble::IdleWindow { window, waiting } => {
-            lang.say("cli.at_window_waiting", &[("window", window), ("n", waiting)])
-        }
-        Trouble::NoWindow { centre: c, waiting } | Trouble::LongLine { centre: c, waiting } => {
-            lang.say("cli.centre_waiting", &[("centre", &centre(lang, *c)), ("n", waiting)])
-        }
-        Trouble::LongWait { ticket, centre: c, .. } => format!("{ticket} {}", centre(lang, *c)),
+        Trouble::IdleWindow { window, waiting } => lang.say(
+            "cli.at_window_waiting",
+            &[("window", window), ("n", waiting)],
+        ),
+        Trouble::NoWindow { centre: c, waiting } | Trouble::LongLine { centre: c, waiting } => lang
+            .say(
+                "cli.centre_waiting",
+                &[("centre", &centre(lang, *c)), ("n", waiting)],
+            ),
+        Trouble::LongWait {
+            ticket, centre: c, ..
+        } => format!("{ticket} {}", centre(lang, *c)),
         Trouble::LongService { ticket, window, .. }
         | Trouble::LongCall { ticket, window, .. }
         | Trouble::ParkedDue { ticket, window, .. } => match window {

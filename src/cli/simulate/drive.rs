@@ -142,7 +142,11 @@ impl<'h> Driver<'h> {
     ///
     /// # Errors
     /// Whatever a verb refuses that a hall at work must not refuse.
-    pub(crate) fn whole_day(&mut self, day: NaiveDate, comings: Vec<Coming>) -> Result<(), Problem> {
+    pub(crate) fn whole_day(
+        &mut self,
+        day: NaiveDate,
+        comings: Vec<Coming>,
+    ) -> Result<(), Problem> {
         let close = self.hall.config().hours.close.0;
         let close = self.hall.config().zone().instant(day.and_time(close));
         self.open(day, comings)?;
@@ -165,7 +169,12 @@ impl<'h> Driver<'h> {
     ///
     /// # Errors
     /// As [`Driver::whole_day`].
-    pub(crate) fn day_until(&mut self, day: NaiveDate, comings: Vec<Coming>, end: UtcMs) -> Result<(), Problem> {
+    pub(crate) fn day_until(
+        &mut self,
+        day: NaiveDate,
+        comings: Vec<Coming>,
+        end: UtcMs,
+    ) -> Result<(), Problem> {
         self.open(day, comings)?;
         self.run_until(end).map(drop)
     }
@@ -182,7 +191,14 @@ impl<'h> Driver<'h> {
         let open = self.hall.config().zone().instant(day.and_time(open));
         for seat in self.seats.clone() {
             self.act(PostStaff { staff: seat.staff }, Who::System, open)?;
-            self.act(OpenWindow { window: seat.window, staff: seat.staff }, Who::System, open)?;
+            self.act(
+                OpenWindow {
+                    window: seat.window,
+                    staff: seat.staff,
+                },
+                Who::System,
+                open,
+            )?;
         }
         for (place, coming) in comings.into_iter().enumerate() {
             self.put(coming.at, What::Arrive(place));
@@ -257,10 +273,9 @@ impl<'h> Driver<'h> {
 
     /// Keeps looking while anybody is in the hall.
     fn tick(&mut self, now: UtcMs) {
-        let somebody = self
-            .guests
-            .iter()
-            .any(|g| g.ticket.is_some() && g.state != VisitState::Ended && g.state != VisitState::Missed);
+        let somebody = self.guests.iter().any(|g| {
+            g.ticket.is_some() && g.state != VisitState::Ended && g.state != VisitState::Missed
+        });
         if somebody && !self.ticking {
             self.ticking = true;
             self.put(UtcMs(now.0 + TICK_MS), What::Tick);

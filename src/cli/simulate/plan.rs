@@ -123,23 +123,46 @@ impl Conduct {
         let whole = draws.between(180, 1500);
         let stints = match draws.next() % 100 {
             0..5 => vec![
-                Stint { seconds: 120, then: Then::Park { minutes: 10 } },
-                Stint { seconds: whole, then: Then::Done },
+                Stint {
+                    seconds: 120,
+                    then: Then::Park { minutes: 10 },
+                },
+                Stint {
+                    seconds: whole,
+                    then: Then::Done,
+                },
             ],
             5..11 => {
-                let others: Vec<Centre> = Centre::ALL.into_iter().filter(|c| *c != centre).collect();
-                let to = if draws.percent(50) { others[0] } else { others[1] };
+                let others: Vec<Centre> =
+                    Centre::ALL.into_iter().filter(|c| *c != centre).collect();
+                let to = if draws.percent(50) {
+                    others[0]
+                } else {
+                    others[1]
+                };
                 let come_back = draws.percent(40);
                 let mut stints = vec![
-                    Stint { seconds: 180, then: Then::Transfer { to, come_back } },
-                    Stint { seconds: whole, then: Then::Done },
+                    Stint {
+                        seconds: 180,
+                        then: Then::Transfer { to, come_back },
+                    },
+                    Stint {
+                        seconds: whole,
+                        then: Then::Done,
+                    },
                 ];
                 if come_back {
-                    stints.push(Stint { seconds: 120, then: Then::Done });
+                    stints.push(Stint {
+                        seconds: 120,
+                        then: Then::Done,
+                    });
                 }
                 stints
             }
-            _ => vec![Stint { seconds: whole, then: Then::Done }],
+            _ => vec![Stint {
+                seconds: whole,
+                then: Then::Done,
+            }],
         };
         let finish = match draws.next() % 10 {
             0..6 => Finish::Case,
@@ -154,7 +177,14 @@ impl Conduct {
             71..73 => Some(1),
             _ => None,
         };
-        Conduct { walk_s, misses, stints, finish, level, draw: draws.next() }
+        Conduct {
+            walk_s,
+            misses,
+            stints,
+            finish,
+            level,
+            draw: draws.next(),
+        }
     }
 }
 
@@ -186,7 +216,10 @@ pub(crate) fn read(bytes: &[u8], hours: &Hours, zone: Zone) -> Result<Vec<Coming
         let row = row.map_err(|error| error.to_string())?;
         let start = local(&row.startdate).ok_or_else(|| {
             let line = rows.len() + 2;
-            format!("line {line}: {:?} is not a time with its offset", row.startdate)
+            format!(
+                "line {line}: {:?} is not a time with its offset",
+                row.startdate
+            )
         })?;
         rows.push((start, row));
     }
@@ -199,7 +232,10 @@ pub(crate) fn read(bytes: &[u8], hours: &Hours, zone: Zone) -> Result<Vec<Coming
             zone.instant(day.and_time(hours.open.0)),
             zone.instant(day.and_time(hours.close.0)),
         );
-        let wanted = zone.instant(start).max(UtcMs(open.0 + 1000)).min(UtcMs(close.0 - 60_000));
+        let wanted = zone
+            .instant(start)
+            .max(UtcMs(open.0 + 1000))
+            .min(UtcMs(close.0 - 60_000));
         // Two numbers are never taken in the same instant; the order of the file's times is kept.
         let at = match last {
             Some(last) if last >= wanted && zone.day(last) == day => UtcMs(last.0 + 1),
@@ -208,13 +244,20 @@ pub(crate) fn read(bytes: &[u8], hours: &Hours, zone: Zone) -> Result<Vec<Coming
         last = Some(at);
         let centre = centre_of(&rules, &row);
         let conduct = Conduct::draw(&mut Draws::of(&row.case), centre);
-        planned.push(Coming { day, at, centre, conduct });
+        planned.push(Coming {
+            day,
+            at,
+            centre,
+            conduct,
+        });
     }
     Ok(planned)
 }
 
 fn local(text: &str) -> Option<NaiveDateTime> {
-    DateTime::parse_from_rfc3339(text.trim()).ok().map(|at| at.naive_local())
+    DateTime::parse_from_rfc3339(text.trim())
+        .ok()
+        .map(|at| at.naive_local())
 }
 
 /// A department's own keyword decides; without one, department and group always give the same centre.
@@ -255,7 +298,10 @@ mod tests {
     }
 
     fn clock(coming: &Coming) -> String {
-        Zone::china().local(coming.at).format("%m-%d %H:%M").to_string()
+        Zone::china()
+            .local(coming.at)
+            .format("%m-%d %H:%M")
+            .to_string()
     }
 
     #[test]
@@ -264,7 +310,10 @@ mod tests {
             ("a", "General", "2011-10-17T14:51:06.416+02:00"),
             ("b", "General", "2011-11-17T14:51:06.416+01:00"),
         ]);
-        assert_eq!(plan.iter().map(clock).collect::<Vec<_>>(), ["10-17 14:51", "11-17 14:51"]);
+        assert_eq!(
+            plan.iter().map(clock).collect::<Vec<_>>(),
+            ["10-17 14:51", "11-17 14:51"]
+        );
     }
 
     #[test]
@@ -284,7 +333,10 @@ mod tests {
 
     #[test]
     fn the_same_file_gives_the_same_plan_in_any_order_of_rows() {
-        let (a, b) = (("a", "General", "2011-10-06T10:00:00+02:00"), ("b", "Experts", "2011-10-06T10:00:00+02:00"));
+        let (a, b) = (
+            ("a", "General", "2011-10-06T10:00:00+02:00"),
+            ("b", "Experts", "2011-10-06T10:00:00+02:00"),
+        );
         assert_eq!(plan(&[a, b]), plan(&[b, a]));
     }
 

@@ -106,7 +106,10 @@ impl Tally {
         self.visits += other.visits;
         self.cases += other.cases;
         self.unrated += other.unrated;
-        for (mine, theirs) in [(&mut self.ends, &other.ends), (&mut self.alarms, &other.alarms)] {
+        for (mine, theirs) in [
+            (&mut self.ends, &other.ends),
+            (&mut self.alarms, &other.alarms),
+        ] {
             for (key, n) in theirs {
                 *mine.entry(key).or_default() += n;
             }
@@ -133,9 +136,16 @@ impl Tally {
             ("holds", self.holds.agrees(&day.holds)),
             ("cases", self.cases == day.cases),
             ("ratings", self.ratings == day.ratings.by_level),
-            ("unrated", self.unrated == day.ratings.unrated && day.ratings.open == 0),
+            (
+                "unrated",
+                self.unrated == day.ratings.unrated && day.ratings.open == 0,
+            ),
         ];
-        checks.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect()
+        checks
+            .into_iter()
+            .filter(|(_, same)| !same)
+            .map(|(name, _)| name)
+            .collect()
     }
 }
 

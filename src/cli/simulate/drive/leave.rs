@@ -27,7 +27,12 @@ impl Driver<'_> {
     /// A service ends as planned.
     pub(super) fn leave(&mut self, seat: usize, guest: usize, now: UtcMs) -> Result<(), Problem> {
         let g = &mut self.guests[guest];
-        let then = g.coming.conduct.stints.get(g.stint).map_or(Then::Done, |stint| stint.then);
+        let then = g
+            .coming
+            .conduct
+            .stints
+            .get(g.stint)
+            .map_or(Then::Done, |stint| stint.then);
         g.stint += 1;
         match then {
             Then::Done => {
@@ -37,7 +42,11 @@ impl Driver<'_> {
             }
             Then::Park { minutes } => {
                 let window = self.seats[seat].window;
-                let park = Park { window, minutes, reason: "回家取材料".to_owned() };
+                let park = Park {
+                    window,
+                    minutes,
+                    reason: "回家取材料".to_owned(),
+                };
                 self.act(park, Who::System, now)?;
                 self.gone(guest, VisitState::Parked, now);
                 self.free(seat, now);
@@ -75,7 +84,10 @@ impl Driver<'_> {
         g.errand_open = false;
         let (centre, conduct) = (g.centre, &g.coming.conduct);
         let draw = usize::try_from(conduct.draw % (1 << 31)).unwrap_or(0);
-        let matter = self.matters.get(&centre).and_then(|all| all.get(draw % all.len().max(1)));
+        let matter = self
+            .matters
+            .get(&centre)
+            .and_then(|all| all.get(draw % all.len().max(1)));
         let applicant = self.applicants.get(draw % self.applicants.len().max(1));
         let call = match (conduct.finish, matter, applicant) {
             (Finish::Case, Some(matter), Some(applicant)) => AcceptCase {
@@ -95,7 +107,12 @@ impl Driver<'_> {
                 matter: Some(matter.clone()),
             }
             .into(),
-            _ => FinishErrand { window, outcome: PlainOutcome::Advice, matter: None }.into(),
+            _ => FinishErrand {
+                window,
+                outcome: PlainOutcome::Advice,
+                matter: None,
+            }
+            .into(),
         };
         let done = self.hall.perform(&call, Who::System, now)?;
         match done {
@@ -136,8 +153,17 @@ impl Driver<'_> {
         let Some(level) = Level::of(level) else {
             return Ok(());
         };
-        let reasons = if level.is_bad() { vec!["wait".to_owned()] } else { Vec::new() };
-        let rate = Rate { errand, level, reasons, remark: String::new() };
+        let reasons = if level.is_bad() {
+            vec!["wait".to_owned()]
+        } else {
+            Vec::new()
+        };
+        let rate = Rate {
+            errand,
+            level,
+            reasons,
+            remark: String::new(),
+        };
         self.act(rate, Who::Resident, now)?;
         let place = usize::from(level.number() - 1);
         self.tally().ratings[place] += 1;
@@ -163,7 +189,11 @@ impl Driver<'_> {
                 VisitState::Serving => VisitEnd::Moved,
                 _ => VisitEnd::Left,
             };
-            let call = EndTicket { ticket, end, reason: "闭厅".to_owned() };
+            let call = EndTicket {
+                ticket,
+                end,
+                reason: "闭厅".to_owned(),
+            };
             self.act(call, Who::System, now)?;
             self.end(guest, end, now);
         }

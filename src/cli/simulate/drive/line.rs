@@ -42,7 +42,10 @@ impl Driver<'_> {
             return Ok(());
         }
         let window = self.seats[seat].window;
-        let called = match self.hall.perform(&CallNext { window }.into(), Who::System, now) {
+        let called = match self
+            .hall
+            .perform(&CallNext { window }.into(), Who::System, now)
+        {
             Ok(Done::CallNext(called)) => called,
             Err(Error::Refused(Refusal::CalledTooRecently { .. })) => {
                 self.put(UtcMs(now.0 + 60_000), What::Next(seat));
