@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use rusqlite::ErrorCode;
+
 use crate::config::ConfigError;
 use crate::domain::refusal::Refusal;
 use crate::locale;
@@ -79,10 +81,7 @@ impl Problem {
                 {
                     REFUSED
                 }
-                StoreError::Sqlite {
-                    what: "read that query",
-                    ..
-                } => USAGE,
+                _ if is_of_query(error) => USAGE,
                 _ => STORE,
             },
             Problem::Ops(error) => error.exit_code(),
@@ -143,12 +142,26 @@ fn settings(lang: Lang, error: &ConfigError) -> String {
     }
 }
 
-fn store_code(error: &StoreError) -> &'static str {
+/// Returns whether an error is the statement's, not the store's.
+fn is_of_query(error: &StoreError) -> bool {
+    let sound = |source: &rusqlite::Error| {
+        !matches!(
+            source.sqlite_error_code(),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure)
+        )
+    };
     match error {
         StoreError::Sqlite {
-            what: "read that query",
-            ..
-        } => "query_wrong",
+            what: "read that query" | "answer that query",
+            source,
+        } => sound(source),
+        _ => false,
+    }
+}
+
+fn store_code(error: &StoreError) -> &'static str {
+    match error {
+        _ if is_of_query(error) => "query_wrong",
         StoreError::Sqlite { .. } => "store_sqlite",
         StoreError::Io { source, .. } if source.kind() == std::io::ErrorKind::AlreadyExists => {
             "file_there"

@@ -10,6 +10,7 @@ mod hostile;
 mod layers;
 mod properties;
 mod rules;
+mod cli;
 mod shipped_data;
 mod store;
 mod support;

@@ -28,6 +28,7 @@ use crate::ops::Hall;
 use crate::ops::Who;
 use crate::ops::accept_case::AcceptCase;
 use crate::ops::end_visit::EndVisit;
+use crate::ops::go_away::GoAway;
 use crate::ops::night_close::NightClose;
 use crate::ops::open_window::OpenWindow;
 use crate::ops::post_staff::PostStaff;
@@ -142,7 +143,15 @@ pub(super) fn play(hall: &mut Hall, today: NaiveDate, now: UtcMs) -> Result<(), 
         .collect();
     let people = (0..PEOPLE.len()).map(person).collect();
     let mut driver = Driver::new(hall, seats, people, None)?;
-    driver.day_until(today, morning(today, open, now), now)
+    driver.day_until(today, morning(today, open, now), now)?;
+    // The second leader said 9:30 and is not back.
+    let away = GoAway {
+        staff: StaffNo(102),
+        place: "镇政府开会".to_owned(),
+        until: "09:30".to_owned(),
+        stand_in: None,
+    };
+    perform(hall, away, UtcMs(open.0 + HOUR))
 }
 
 fn perform(hall: &mut Hall, call: impl Into<Call>, now: UtcMs) -> Result<(), Problem> {
