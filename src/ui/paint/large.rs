@@ -54,19 +54,12 @@ fn looks_even(line: &str, size: Size, glyphs: Glyphs) -> bool {
         .filter(|c| *c != ' ')
         .partition(char::is_ascii_graphic);
     let of_rest = rest.iter().filter(|c| drawn(c)).count();
-    plain.iter().all(|c| drawn(c))
-        && (of_rest == rest.len() || of_rest == 0 && !plain.is_empty())
+    plain.iter().all(|c| drawn(c)) && (of_rest == rest.len() || of_rest == 0 && !plain.is_empty())
 }
 
 /// Writes lines one below the other in the middle of an area, as large as fits, and returns the
 /// rows they take.
-pub fn put_big(
-    area: Rect,
-    buf: &mut Buffer,
-    lines: &[&str],
-    style: Style,
-    glyphs: Glyphs,
-) -> u16 {
+pub fn put_big(area: Rect, buf: &mut Buffer, lines: &[&str], style: Style, glyphs: Glyphs) -> u16 {
     let size = size_for(lines, area.width, area.height, glyphs);
     let mut y = area.y;
     for (at, line) in lines.iter().enumerate() {
@@ -115,12 +108,18 @@ mod tests {
 
     #[test]
     fn a_name_of_which_only_some_characters_are_known_stays_plain() {
-        assert_eq!(size_for(&["欢迎光临"], 80, 9, Glyphs::Unicode), Some(Size::Large));
+        assert_eq!(
+            size_for(&["欢迎光临"], 80, 9, Glyphs::Unicode),
+            Some(Size::Large)
+        );
         assert_eq!(size_for(&["郝各庄镇"], 80, 9, Glyphs::Unicode), None);
         assert_eq!(size_for(&["欢迎光临"], 80, 9, Glyphs::Ascii), None);
         assert_eq!(size_for(&["欢迎光临"], 80, 5, Glyphs::Unicode), None);
         assert!(size_for(&["3 号窗口"], 80, 9, Glyphs::Ascii).is_some());
-        assert_eq!(size_for(&["0".repeat(33).as_str()], 400, 9, Glyphs::Ascii), None);
+        assert_eq!(
+            size_for(&["0".repeat(33).as_str()], 400, 9, Glyphs::Ascii),
+            None
+        );
     }
 
     #[test]
@@ -128,13 +127,25 @@ mod tests {
         let mut buf = Buffer::empty(Rect::new(0, 0, 40, 12));
         let area = Rect::new(5, 3, 20, 2);
         let style = Style::new();
-        put_big(area, &mut buf, &["一\u{1b}二", "三", "四"], style, Glyphs::Unicode);
+        put_big(
+            area,
+            &mut buf,
+            &["一\u{1b}二", "三", "四"],
+            style,
+            Glyphs::Unicode,
+        );
         for y in 0..12 {
             for x in 0..40 {
                 let inside = area.contains(ratatui::layout::Position::new(x, y));
                 assert!(inside || buf[(x, y)].symbol() == " ", "{x},{y}");
             }
         }
-        put_big(Rect::new(0, 0, 0, 0), &mut buf, &["一"], style, Glyphs::Unicode);
+        put_big(
+            Rect::new(0, 0, 0, 0),
+            &mut buf,
+            &["一"],
+            style,
+            Glyphs::Unicode,
+        );
     }
 }

@@ -100,24 +100,42 @@ pub const REASON_KEYS: &[KeyRow<Action>] = &[
     reason(5, "pad.reason_unclear"),
     reason(6, "pad.reason_not_done"),
     reason(7, "pad.reason_other"),
-    row(Key::Enter, Action::Confirm, "pad.confirm", "pad.confirm_help"),
+    row(
+        Key::Enter,
+        Action::Confirm,
+        "pad.confirm",
+        "pad.confirm_help",
+    ),
     row(Key::Digit(0), Action::Back, "pad.change", "pad.change_help"),
 ];
 
 /// The keys while own words are written.
 pub const WORD_KEYS: &[KeyRow<Action>] = &[
-    row(Key::Enter, Action::Confirm, "pad.confirm", "pad.confirm_help"),
+    row(
+        Key::Enter,
+        Action::Confirm,
+        "pad.confirm",
+        "pad.confirm_help",
+    ),
     row(Key::Esc, Action::List, "pad.list", "pad.list_help"),
     row(Key::Up, Action::List, "pad.list", "pad.list_help"),
 ];
 
 /// The keys while a choice can be taken back.
-pub const UNDO_KEYS: &[KeyRow<Action>] =
-    &[row(Key::Digit(0), Action::Back, "pad.change", "pad.change_help")];
+pub const UNDO_KEYS: &[KeyRow<Action>] = &[row(
+    Key::Digit(0),
+    Action::Back,
+    "pad.change",
+    "pad.change_help",
+)];
 
 /// The keys while thanks and the receipt are shown.
-pub const THANKS_KEYS: &[KeyRow<Action>] =
-    &[row(Key::Enter, Action::Close, "pad.close", "pad.close_help")];
+pub const THANKS_KEYS: &[KeyRow<Action>] = &[row(
+    Key::Enter,
+    Action::Close,
+    "pad.close",
+    "pad.close_help",
+)];
 
 /// What a resident decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

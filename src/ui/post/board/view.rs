@@ -27,7 +27,7 @@ const LEAST_WINDOW: u16 = 40;
 const LAST_CALL: u16 = 26;
 
 /// Rows of windows for which the large line gives way; further windows turn on pages.
-const LEAST_ROWS: u16 = 3;
+const LEAST_ROWS: u16 = 2;
 
 /// Where the parts of the board stand.
 struct Parts {
@@ -162,7 +162,14 @@ impl Board {
         paint::put(buf, x, area.y, &clock, clock_cells, look.style(Role::Title));
     }
 
-    fn call(&self, area: Rect, buf: &mut Buffer, forms: &[Vec<String>; 2], look: &Look, now: UtcMs) {
+    fn call(
+        &self,
+        area: Rect,
+        buf: &mut Buffer,
+        forms: &[Vec<String>; 2],
+        look: &Look,
+        now: UtcMs,
+    ) {
         let (form, size) = best(forms, area.width, area.height.saturating_sub(1), look);
         let rows = size.map_or(1, |size| size_rows(size, form.len()));
         let mut style = look.style(Role::Big);
@@ -214,7 +221,11 @@ impl Board {
             cells(
                 place,
                 buf,
-                [look.tr("board.window"), look.tr("board.serving"), look.tr("board.centre")],
+                [
+                    look.tr("board.window"),
+                    look.tr("board.serving"),
+                    look.tr("board.centre"),
+                ],
                 [Role::Muted; 3],
                 look,
             );
@@ -272,7 +283,14 @@ impl Board {
     fn last_calls(&self, area: Rect, buf: &mut Buffer, calls: &[CallRow], look: &Look) {
         paint::rule(area, buf, look);
         let title = format!(" {} ", look.tr("board.last_calls"));
-        paint::put(buf, area.x + 2, area.y, &title, area.width, look.style(Role::Muted));
+        paint::put(
+            buf,
+            area.x + 2,
+            area.y,
+            &title,
+            area.width,
+            look.style(Role::Muted),
+        );
         let across = usize::from((area.width / LAST_CALL).max(1));
         let columns = area.width / u16::try_from(across).unwrap_or(1);
         for (at, call) in calls.iter().enumerate() {
@@ -290,12 +308,21 @@ impl Board {
                     ("window", &call.window),
                 ],
             );
-            let role = if call.waiting {
-                Role::Called
+            // Somebody is still on the way: said by a sign as well as by the colour.
+            let (sign, role) = if call.waiting {
+                (look.glyphs.pointer(), Role::Called)
             } else {
-                Role::Muted
+                (" ", Role::Muted)
             };
-            paint::put(buf, x, y, &line, columns.saturating_sub(3), look.style(role));
+            let line = format!("{sign} {line}");
+            paint::put(
+                buf,
+                x,
+                y,
+                &line,
+                columns.saturating_sub(3),
+                look.style(role),
+            );
         }
     }
 }

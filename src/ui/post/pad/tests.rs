@@ -199,7 +199,10 @@ fn full_width_digits_of_an_input_method_rate_as_well() {
 fn a_choice_can_be_taken_back_within_the_undo_seconds() {
     let mut pad = asking();
     keys(&mut pad, "5", at(1));
-    assert!(keys(&mut pad, "5", at(2)).is_empty(), "pressed twice is no mistake");
+    assert!(
+        keys(&mut pad, "5", at(2)).is_empty(),
+        "pressed twice is no mistake"
+    );
     assert_eq!(keys(&mut pad, "4", at(2)), [Effect::Beep]);
     keys(&mut pad, "0", at(3));
     assert!(pad.tick(at(10)).is_empty(), "nothing was given");
@@ -284,7 +287,10 @@ fn whoever_simply_writes_or_pastes_means_the_own_words() {
     keys(&mut pad, "2太慢", at(1));
     assert!(pad.paste("了\u{202e}", at(2)).is_empty(), "cleaned");
     pad.key(Key::Enter, at(3));
-    assert_eq!(pad.tick(at(6)), by_resident(&rate(1, 2, &["other"], "太慢了")));
+    assert_eq!(
+        pad.tick(at(6)),
+        by_resident(&rate(1, 2, &["other"], "太慢了"))
+    );
 }
 
 #[test]
@@ -347,7 +353,7 @@ fn a_question_closed_before_a_key_simply_goes_away() {
 #[test]
 fn a_rating_the_store_did_not_take_is_kept_and_given_again() {
     let mut pad = asking();
-    keys(&mut pad, "1" , at(1));
+    keys(&mut pad, "1", at(1));
     keys(&mut pad, "2", at(1));
     pad.key(Key::Enter, at(1));
     let call = rate(1, 1, &["attitude"], "");
@@ -369,7 +375,11 @@ fn a_choice_made_before_a_power_cut_is_given_afterwards() {
     let draft = before.draft().unwrap();
     let mut after = Pad::new(WindowNo(3), setting());
     after.restore(&draft);
-    assert_eq!(after.draft().as_deref(), Some(draft.as_str()), "a second cut loses nothing");
+    assert_eq!(
+        after.draft().as_deref(),
+        Some(draft.as_str()),
+        "a second cut loses nothing"
+    );
     after.news(read(Some(ask(1, T))), at(100));
     assert!(after.tick(at(102)).is_empty(), "it can still be taken back");
     assert_eq!(after.tick(at(103)), by_resident(&rate(1, 4, &[], "")));
@@ -415,7 +425,11 @@ fn the_next_question_follows_after_thanks_with_its_own_clock() {
     pad.tick(at(4));
     pad.outcome(&rate(1, 5, &[], ""), kept(), at(4));
     pad.news(read(Some(ask(2, at(1)))), at(4));
-    assert_eq!(keys(&mut pad, "5", at(5)), [Effect::Beep], "not for the next one");
+    assert_eq!(
+        keys(&mut pad, "5", at(5)),
+        [Effect::Beep],
+        "not for the next one"
+    );
     assert!(pad.tick(at(14)).is_empty());
     assert!(screen(&pad, at(14)).contains("打分"));
     assert!(pad.tick(at(43)).is_empty());
@@ -430,7 +444,10 @@ fn enter_puts_the_receipt_away_early() {
     pad.outcome(&rate(1, 5, &[], ""), kept(), at(4));
     assert!(screen(&pad, at(4)).contains("Enter"));
     assert!(pad.key(Key::Enter, at(5)).is_empty());
-    assert!(!screen(&pad, at(5)).contains("打分"), "the same errand is not asked twice");
+    assert!(
+        !screen(&pad, at(5)).contains("打分"),
+        "the same errand is not asked twice"
+    );
 }
 
 #[test]
@@ -452,7 +469,13 @@ fn a_clock_put_back_does_not_hold_the_screen() {
 #[test]
 fn other_keys_beep_and_change_nothing() {
     let mut pad = asking();
-    for key in [Key::Digit(6), Key::Digit(0), Key::Char('j'), Key::F(2), Key::Esc] {
+    for key in [
+        Key::Digit(6),
+        Key::Digit(0),
+        Key::Char('j'),
+        Key::F(2),
+        Key::Esc,
+    ] {
         assert_eq!(pad.key(key, at(1)), [Effect::Beep], "{key}");
     }
     assert_eq!(pad.paste("5", at(1)), [Effect::Beep]);
@@ -482,7 +505,9 @@ fn the_caret_stands_in_the_field_for_own_words_and_clear_of_the_last_rows() {
     for (columns, rows) in [(60, 15), (80, 24), (120, 40)] {
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         let look = look(Lang::ZhCn, Glyphs::Unicode);
-        terminal.draw(|frame| pad.view(frame, &look, at(1))).unwrap();
+        terminal
+            .draw(|frame| pad.view(frame, &look, at(1)))
+            .unwrap();
         let caret = terminal.get_cursor_position().unwrap();
         assert!(caret.y + 3 < rows, "{columns}x{rows}: {caret:?}");
         let buffer = terminal.backend().buffer();
@@ -499,7 +524,10 @@ fn the_question_shows_who_served_and_what_for() {
     let en = look(Lang::En, Glyphs::Unicode);
     snapshot("pad_asking_80x24_en", screen_in(&pad, (80, 24), &en, at(9)));
     let ascii = look(Lang::ZhCn, Glyphs::Ascii);
-    snapshot("pad_asking_80x24_ascii", screen_in(&pad, (80, 24), &ascii, at(9)));
+    snapshot(
+        "pad_asking_80x24_ascii",
+        screen_in(&pad, (80, 24), &ascii, at(9)),
+    );
     snapshot("pad_asking_60x15", screen_in(&pad, (60, 15), &big, at(9)));
 }
 
@@ -514,13 +542,19 @@ fn the_other_states_are_large_and_calm() {
     keys(&mut pad, "138", at(1));
     keys(&mut pad, "来了3次", at(1));
     snapshot("pad_reasons_80x24", screen(&pad, at(11)));
-    snapshot("pad_reasons_80x24_en", screen_in(&pad, (80, 24), &en, at(11)));
+    snapshot(
+        "pad_reasons_80x24_en",
+        screen_in(&pad, (80, 24), &en, at(11)),
+    );
     pad.key(Key::Enter, at(12));
     snapshot("pad_undo_80x24", screen(&pad, at(13)));
     pad.tick(at(15));
     pad.outcome(&rate(1, 1, &["trips", "other"], "来了3次"), kept(), at(15));
     snapshot("pad_thanks_80x24", screen(&pad, at(16)));
-    snapshot("pad_thanks_120x40_en", screen_in(&pad, (120, 40), &en, at(16)));
+    snapshot(
+        "pad_thanks_120x40_en",
+        screen_in(&pad, (120, 40), &en, at(16)),
+    );
 }
 
 #[test]
@@ -532,7 +566,16 @@ fn no_name_moves_the_screen_and_no_size_breaks_it() {
         "e\u{301}\u{301}𠮷ｶﾞ\u{e815}".repeat(50),
         String::new(),
     ];
-    let sizes = [(60, 15), (61, 16), (79, 23), (80, 24), (97, 31), (200, 15), (60, 60), (200, 60)];
+    let sizes = [
+        (60, 15),
+        (61, 16),
+        (79, 23),
+        (80, 24),
+        (97, 31),
+        (200, 15),
+        (60, 60),
+        (200, 60),
+    ];
     for name in &hostile {
         let mut asked = ask(1, T);
         asked.staff_name.clone_from(name);

@@ -213,7 +213,11 @@ impl Pad {
         look: &Look,
         now: UtcMs,
     ) -> Option<Position> {
-        let level = format!("{} {}", reasons.level.number(), level_words(reasons.level, look));
+        let level = format!(
+            "{} {}",
+            reasons.level.number(),
+            level_words(reasons.level, look)
+        );
         let step = if area.height >= 20 { 2 } else { 1 };
         let lines = REASON_KEYS
             .iter()
@@ -222,7 +226,11 @@ impl Pad {
             .div_ceil(2) as u16;
         let mut page = Page::new(area, 7 + lines * step, 4, look);
         page.line(buf, Role::Title, look.tr("pad.reasons_title"));
-        page.line(buf, Role::Text, &look.lang.say("pad.chosen", &[("level", &level)]));
+        page.line(
+            buf,
+            Role::Text,
+            &look.lang.say("pad.chosen", &[("level", &level)]),
+        );
         page.gap();
         list(page.rows(lines * step), buf, reasons, step, look);
         page.gap();
@@ -240,7 +248,11 @@ impl Pad {
     }
 
     fn undo(&self, area: Rect, buf: &mut Buffer, choice: &Choice, look: &Look, now: UtcMs) {
-        let level = format!("{} {}", choice.level.number(), level_words(choice.level, look));
+        let level = format!(
+            "{} {}",
+            choice.level.number(),
+            level_words(choice.level, look)
+        );
         let room = area.height.saturating_sub(5);
         let rows = paint::size_for(&[&level], area.width, room, look.glyphs)
             .map_or(1, |size| size.rows() as u16);
@@ -262,14 +274,7 @@ impl Pad {
         self.countdown(page.rows(1), buf, look, now);
     }
 
-    fn thanks(
-        &self,
-        area: Rect,
-        buf: &mut Buffer,
-        receipt: Option<&str>,
-        look: &Look,
-        now: UtcMs,
-    ) {
+    fn thanks(&self, area: Rect, buf: &mut Buffer, receipt: Option<&str>, look: &Look, now: UtcMs) {
         let room = area.height.saturating_sub(4) / 2;
         let rows = |line: &str| {
             paint::size_for(&[line], area.width, room, look.glyphs)
@@ -321,8 +326,8 @@ impl Boxes {
             .max()
             .unwrap_or(1) as u16;
         let free = room.saturating_sub(2 + word_rows);
-        let digit_rows = paint::size_for(&["5"], inner, free, look.glyphs)
-            .map_or(1, |size| size.rows() as u16);
+        let digit_rows =
+            paint::size_for(&["5"], inner, free, look.glyphs).map_or(1, |size| size.rows() as u16);
         Boxes {
             columns,
             gap,
@@ -372,7 +377,14 @@ fn list(area: Rect, buf: &mut Buffer, reasons: &Reasons, step: u16, look: &Look)
         let line = format!("{tick} {}  {name}", at + 1);
         let role = if *on { Role::Title } else { Role::Text };
         let x = left + nth / rows * columns + 2;
-        paint::put(buf, x, y, &line, columns.saturating_sub(3), look.style(role));
+        paint::put(
+            buf,
+            x,
+            y,
+            &line,
+            columns.saturating_sub(3),
+            look.style(role),
+        );
     }
 }
 
