@@ -216,7 +216,7 @@ impl Hint<'_> {
 
     /// The menu and the help are the way to every other key.
     fn stays(&self) -> bool {
-        matches!(self.key, Key::Digit(0) | Key::F(1))
+        matches!(self.key, Key::Digit(0) | Key::F(1 | 10))
     }
 }
 
