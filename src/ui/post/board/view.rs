@@ -27,7 +27,7 @@ const LEAST_WINDOW: u16 = 40;
 const LAST_CALL: u16 = 26;
 
 /// Rows of windows for which the large line gives way; further windows turn on pages.
-const LEAST_ROWS: u16 = 3;
+const LEAST_ROWS: u16 = 2;
 
 /// Where the parts of the board stand.
 struct Parts {
@@ -308,11 +308,13 @@ impl Board {
                     ("window", &call.window),
                 ],
             );
-            let role = if call.waiting {
-                Role::Called
+            // Somebody is still on the way: said by a sign as well as by the colour.
+            let (sign, role) = if call.waiting {
+                (look.glyphs.pointer(), Role::Called)
             } else {
-                Role::Muted
+                (" ", Role::Muted)
             };
+            let line = format!("{sign} {line}");
             paint::put(
                 buf,
                 x,

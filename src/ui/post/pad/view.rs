@@ -44,7 +44,7 @@ impl<'a> Page<'a> {
     /// Starts a page whose `used` rows and `gaps` gaps stand in the middle of an area.
     fn new(area: Rect, used: u16, gaps: u16, look: &'a Look) -> Page<'a> {
         let free = area.height.saturating_sub(used);
-        let gap = (free / (gaps + 2)).min(2);
+        let gap = (free / gaps.max(1)).min(2);
         let y = area.y + free.saturating_sub(gap * gaps) / 2;
         Page { area, y, gap, look }
     }
@@ -132,14 +132,19 @@ impl Pad {
         }
     }
 
-    /// Draws the keys; levels and reasons already stand beside their digits above.
+    /// Draws one key for each thing that can be done; levels and reasons already stand beside
+    /// their digits above.
     fn foot(&self, area: Rect, buf: &mut Buffer, look: &Look) {
-        let rows = self.hints();
+        let (rows, keys) = (self.hints(), self.keys());
+        let first = |at: usize, action: Action| keys.iter().take(at).all(|k| k.action != action);
         let hints: Vec<paint::Hint<'_>> = rows
             .iter()
-            .zip(self.keys())
-            .filter(|(_, row)| !matches!(row.action, Action::Rate(_) | Action::Reason(_)))
-            .map(|(hint, _)| paint::Hint {
+            .zip(keys)
+            .enumerate()
+            .filter(|(at, (_, row))| {
+                !matches!(row.action, Action::Rate(_) | Action::Reason(_)) && first(*at, row.action)
+            })
+            .map(|(_, (hint, _))| paint::Hint {
                 key: hint.key,
                 label: look.tr(hint.label),
                 enabled: hint.why_not.is_none(),
@@ -182,7 +187,7 @@ impl Pad {
     fn asking(&self, area: Rect, buf: &mut Buffer, ask: &PadAsk, look: &Look, now: UtcMs) {
         let served = served(ask, self, area.width, look);
         let lines = 4 + u16::try_from(served.len()).unwrap_or(2);
-        let boxes = Boxes::new(area, area.height.saturating_sub(lines + 2), look);
+        let boxes = Boxes::new(area, area.height.saturating_sub(lines), look);
         let mut page = Page::new(area, lines + boxes.rows, 5, look);
         page.line(buf, Role::Title, look.tr("pad.title"));
         page.gap();
@@ -313,7 +318,7 @@ struct Boxes {
 impl Boxes {
     fn new(area: Rect, room: u16, look: &Look) -> Boxes {
         let gap = u16::from(area.width >= 70);
-        let columns = (area.width.saturating_sub(4 * gap + 2) / 5).min(22);
+        let columns = (area.width.saturating_sub(6 * gap) / 5).min(22);
         let inner = columns.saturating_sub(2);
         let word_rows = Level::ALL
             .iter()
