@@ -122,9 +122,12 @@ impl App {
     }
 
     fn open(&mut self, name: PostName) {
+        let mut config = self.hall.config().clone();
+        // What a post prints and records is in the language its screen has.
+        config.screen.language = self.look.lang.tag().to_owned();
         let setting = Setting {
-            zone: self.hall.config().zone(),
-            config: self.hall.config().clone(),
+            zone: config.zone(),
+            config,
             calendar: self.hall.calendar().clone(),
             who: self.who,
         };
