@@ -75,35 +75,98 @@ pub enum Action {
 }
 
 const fn row(key: Key, action: Action, label: &'static str, help: &'static str) -> KeyRow<Action> {
-    KeyRow { key, action, label, help }
+    KeyRow {
+        key,
+        action,
+        label,
+        help,
+    }
 }
 
 /// The keys of every screen of this post.
 pub const KEYS: &[KeyRow<Action>] = &[
-    row(Key::F(2), Action::Tickets, "duty.key_tickets", "duty.help_tickets"),
-    row(Key::F(3), Action::Windows, "duty.key_windows", "duty.help_windows"),
+    row(
+        Key::F(2),
+        Action::Tickets,
+        "duty.key_tickets",
+        "duty.help_tickets",
+    ),
+    row(
+        Key::F(3),
+        Action::Windows,
+        "duty.key_windows",
+        "duty.help_windows",
+    ),
     row(Key::F(5), Action::Bad, "duty.key_bad", "duty.help_bad"),
-    row(Key::F(6), Action::Cases, "duty.key_cases", "duty.help_cases"),
-    row(Key::F(7), Action::Staff, "duty.key_staff", "duty.help_staff"),
+    row(
+        Key::F(6),
+        Action::Cases,
+        "duty.key_cases",
+        "duty.help_cases",
+    ),
+    row(
+        Key::F(7),
+        Action::Staff,
+        "duty.key_staff",
+        "duty.help_staff",
+    ),
     row(Key::F(8), Action::Day, "duty.key_day", "duty.help_day"),
-    row(Key::Ctrl('d'), Action::Doors, "duty.key_doors", "duty.help_doors"),
+    row(
+        Key::Ctrl('d'),
+        Action::Doors,
+        "duty.key_doors",
+        "duty.help_doors",
+    ),
 ];
 
 /// The keys of the main screen beside [`KEYS`].
 pub const WATCH_KEYS: &[KeyRow<Action>] = &[
     row(Key::Enter, Action::Enter, "duty.key_act", "duty.help_act"),
     row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up"),
-    row(Key::Down, Action::Move(1), "duty.key_down", "duty.help_down"),
+    row(
+        Key::Down,
+        Action::Move(1),
+        "duty.key_down",
+        "duty.help_down",
+    ),
 ];
 
-/// The keys of a list beside [`KEYS`], and those of a question.
+/// The keys of a question with answers to choose from.
+pub const PICK_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Enter, "common.ok", "duty.help_pick"),
+    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
+    row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up"),
+    row(
+        Key::Down,
+        Action::Move(1),
+        "duty.key_down",
+        "duty.help_down",
+    ),
+];
+
+/// The keys of a list beside [`KEYS`].
 pub const LIST_KEYS: &[KeyRow<Action>] = &[
     row(Key::Enter, Action::Enter, "duty.key_open", "duty.help_open"),
     row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
     row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up"),
-    row(Key::Down, Action::Move(1), "duty.key_down", "duty.help_down"),
-    row(Key::PageUp, Action::Move(-10), "duty.key_page_up", "duty.help_page_up"),
-    row(Key::PageDown, Action::Move(10), "duty.key_page_down", "duty.help_page_down"),
+    row(
+        Key::Down,
+        Action::Move(1),
+        "duty.key_down",
+        "duty.help_down",
+    ),
+    row(
+        Key::PageUp,
+        Action::Move(-10),
+        "duty.key_page_up",
+        "duty.help_page_up",
+    ),
+    row(
+        Key::PageDown,
+        Action::Move(10),
+        "duty.key_page_down",
+        "duty.help_page_down",
+    ),
 ];
 
 /// The keys of a field that is being written in.
@@ -114,8 +177,18 @@ pub const WRITE_KEYS: &[KeyRow<Action>] = &[
 
 /// The keys of the day's figures beside [`KEYS`].
 pub const DAY_KEYS: &[KeyRow<Action>] = &[
-    row(Key::Left, Action::Earlier, "duty.key_earlier", "duty.help_earlier"),
-    row(Key::Right, Action::Later, "duty.key_later", "duty.help_later"),
+    row(
+        Key::Left,
+        Action::Earlier,
+        "duty.key_earlier",
+        "duty.help_earlier",
+    ),
+    row(
+        Key::Right,
+        Action::Later,
+        "duty.key_later",
+        "duty.help_later",
+    ),
     row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
 ];
 
@@ -209,7 +282,7 @@ impl Duty {
     fn tables(&self) -> Vec<&'static [KeyRow<Action>]> {
         match (self.dialogs.last().map(|dialog| &dialog.ask), &self.screen) {
             (Some(Ask::Write(_)), _) => vec![WRITE_KEYS],
-            (Some(Ask::Pick(_)), _) => vec![LIST_KEYS],
+            (Some(Ask::Pick(_)), _) => vec![PICK_KEYS],
             (None, Screen::Watch) => vec![KEYS, WATCH_KEYS],
             (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
             (None, _) => vec![LIST_KEYS, KEYS],

@@ -68,7 +68,11 @@ impl Duty {
                 }
             }
             News::Case(Some(card)) => {
-                if self.card.as_ref().is_some_and(|open| open.number == card.number) {
+                if self
+                    .card
+                    .as_ref()
+                    .is_some_and(|open| open.number == card.number)
+                {
                     self.card = Some(card);
                 }
             }
@@ -108,9 +112,9 @@ impl Duty {
 
     fn spot(&self, at: usize) -> Spot {
         let found = match (&self.figures, &self.screen) {
-            (Some(duty), Screen::Watch) => {
-                item::items(duty).get(at).map(|item| Spot::Item(item.about()))
-            }
+            (Some(duty), Screen::Watch) => item::items(duty)
+                .get(at)
+                .map(|item| Spot::Item(item.about())),
             (Some(duty), Screen::Tickets(field)) => numbers(duty, field.value())
                 .nth(at)
                 .map(|row| Spot::Ticket(row.no)),
@@ -255,7 +259,10 @@ impl Duty {
 
     fn go(&mut self, lines: i8) -> Vec<Effect> {
         let rows = match self.dialogs.last() {
-            Some(Dialog { ask: Ask::Pick(picks), .. }) => picks.len(),
+            Some(Dialog {
+                ask: Ask::Pick(picks),
+                ..
+            }) => picks.len(),
             _ => self.rows(),
         };
         let at = match self.dialogs.last_mut() {
@@ -403,7 +410,10 @@ impl Duty {
             Screen::Staff => duty.live.staff.get(at).map(|s| Plan::Person(s.no)),
             Screen::Bad => (at < duty.bad.len()).then_some(Plan::Bad(at)),
             Screen::Cases(..) => {
-                let lead = self.cases().get(at).map(|card| Lead::Case(Box::new(card.clone())));
+                let lead = self
+                    .cases()
+                    .get(at)
+                    .map(|card| Lead::Case(Box::new(card.clone())));
                 return self.follow(lead, now);
             }
             Screen::Day(..) => None,
@@ -489,7 +499,10 @@ impl Duty {
         let Ok(no) = text.parse::<StaffNo>() else {
             return self.refuse(Said::key("duty.badge_wrong"));
         };
-        let known = self.figures.as_ref().map(|duty| duty.live.staff(no).map(drop));
+        let known = self
+            .figures
+            .as_ref()
+            .map(|duty| duty.live.staff(no).map(drop));
         if let Some(Err(refusal)) = known {
             return self.refuse(Said::Refused(refusal));
         }

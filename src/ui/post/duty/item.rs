@@ -107,7 +107,10 @@ impl Item<'_> {
                 Plan::Relieve(*centre)
             }
             Trouble::IdleWindow { window, .. } => Plan::Idle(*window),
-            Trouble::LongService { window: Some(window), .. } => Plan::EndService(*window),
+            Trouble::LongService {
+                window: Some(window),
+                ..
+            } => Plan::EndService(*window),
             Trouble::AwayOverdue { staff, .. } => return Lead::Back(*staff),
             Trouble::LongWait { visit, .. }
             | Trouble::LongCall { visit, .. }

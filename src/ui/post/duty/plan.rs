@@ -235,19 +235,50 @@ impl Plan {
                     Target::Window(no) => (Some(no), None),
                     Target::Centre(centre) => (None, Some(centre)),
                 };
-                MoveTicket { ticket: *ticket, to_window, to_centre, reason }.into()
+                MoveTicket {
+                    ticket: *ticket,
+                    to_window,
+                    to_centre,
+                    reason,
+                }
+                .into()
             }
-            Plan::LiftTo(ticket, priority) => {
-                Prioritise { ticket: *ticket, priority: *priority, reason }.into()
+            Plan::LiftTo(ticket, priority) => Prioritise {
+                ticket: *ticket,
+                priority: *priority,
+                reason,
             }
-            Plan::End(ticket, end) => EndTicket { ticket: *ticket, end: *end, reason }.into(),
+            .into(),
+            Plan::End(ticket, end) => EndTicket {
+                ticket: *ticket,
+                end: *end,
+                reason,
+            }
+            .into(),
             Plan::Open(window) => {
                 let staff = reason.parse().map_err(|_| Said::key("duty.badge_wrong"))?;
-                OpenWindow { window: *window, staff }.into()
+                OpenWindow {
+                    window: *window,
+                    staff,
+                }
+                .into()
             }
-            Plan::Pause(window) => PauseWindow { window: *window, reason, until: None }.into(),
-            Plan::EndService(window) => EndService { window: *window, reason }.into(),
-            Plan::EndEmergency(window) => EndEmergency { window: *window, reason }.into(),
+            Plan::Pause(window) => PauseWindow {
+                window: *window,
+                reason,
+                until: None,
+            }
+            .into(),
+            Plan::EndService(window) => EndService {
+                window: *window,
+                reason,
+            }
+            .into(),
+            Plan::EndEmergency(window) => EndEmergency {
+                window: *window,
+                reason,
+            }
+            .into(),
             Plan::Away(staff) => return Ok(Next::Go(Plan::AwayAt(*staff, reason))),
             Plan::AwayAt(staff, place) => {
                 let until = clock(&reason, live.day, zone)?;
@@ -255,7 +286,13 @@ impl Plan {
                     return Ok(Next::Go(Plan::AwayUntil(*staff, place.clone(), until)));
                 }
                 let (staff, place) = (*staff, place.clone());
-                GoAway { staff, place, until, stand_in: None }.into()
+                GoAway {
+                    staff,
+                    place,
+                    until,
+                    stand_in: None,
+                }
+                .into()
             }
             _ => return Err(Said::key("duty.choose")),
         };
@@ -329,7 +366,13 @@ fn targets(live: &Live, no: TicketNo) -> Vec<Pick> {
         .iter()
         .filter(|w| w.is_open() && visit.target != Target::Window(w.no))
         .collect();
-    windows.sort_by_key(|w| (!w.serves(visit.centre), live.at_window(w.no).is_some(), w.no));
+    windows.sort_by_key(|w| {
+        (
+            !w.serves(visit.centre),
+            live.at_window(w.no).is_some(),
+            w.no,
+        )
+    });
     let windows = windows.into_iter().map(|w| Target::Window(w.no));
     let centres = Centre::ALL
         .into_iter()
@@ -433,7 +476,15 @@ fn openers(live: &Live, no: WindowNo) -> Vec<Pick> {
     staff.sort_by_key(|s| (Some(s.no) != regular, Some(s.no) != stand_in, s.no));
     staff
         .into_iter()
-        .map(|staff| Pick::Do(OpenWindow { window: no, staff: staff.no }.into()))
+        .map(|staff| {
+            Pick::Do(
+                OpenWindow {
+                    window: no,
+                    staff: staff.no,
+                }
+                .into(),
+            )
+        })
         .chain([Pick::Own])
         .collect()
 }
@@ -467,7 +518,15 @@ fn times(facts: Facts<'_>) -> Vec<Pick> {
 fn stand_ins(live: &Live, staff: StaffNo, place: &str, until: &str) -> Vec<Pick> {
     let away = |stand_in| {
         let (place, until) = (place.to_owned(), until.to_owned());
-        Pick::Do(GoAway { staff, place, until, stand_in }.into())
+        Pick::Do(
+            GoAway {
+                staff,
+                place,
+                until,
+                stand_in,
+            }
+            .into(),
+        )
     };
     let regular = live.seat_of(staff).and_then(|window| window.stand_in);
     let mut others = free(live);

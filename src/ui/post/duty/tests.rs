@@ -23,11 +23,10 @@ use crate::ops::read::Bad;
 use crate::ops::read::CentreNow;
 use crate::ops::read::LineRow;
 use crate::ui::paint;
-use crate::ui::theme::Glyphs;
-use crate::ui::theme::Theme;
 
 mod doing;
 mod drawing;
+mod whole;
 
 /// 2026-03-12 09:42 in China, a Thursday.
 pub(super) const NOW: UtcMs = UtcMs(1_773_279_720_000);
@@ -48,7 +47,9 @@ pub(super) fn no(text: &str) -> TicketNo {
 pub(super) fn visit(ticket: &str, centre: Centre, state: VisitState, minutes: i64) -> Visit {
     let no = no(ticket);
     Visit {
-        id: VisitId(Uuid::from_u128(u128::from(no.count) + ((no.band as u128) << 64))),
+        id: VisitId(Uuid::from_u128(
+            u128::from(no.count) + ((no.band as u128) << 64),
+        )),
         no: Some(no),
         day: today(),
         entrance: Entrance::WalkIn,
@@ -77,7 +78,11 @@ pub(super) fn window(no: u16, centres: &[Centre], staff: Option<u32>, minutes: i
         centres: centres.to_vec(),
         regular: staff.map(StaffNo),
         stand_in: None,
-        state: if staff.is_some() { WindowState::Open } else { WindowState::Closed },
+        state: if staff.is_some() {
+            WindowState::Open
+        } else {
+            WindowState::Closed
+        },
         staff: staff.map(StaffNo),
         stands_in: false,
         since: ago(minutes),
@@ -149,7 +154,12 @@ pub(super) fn figures(live: Live) -> read::Duty {
         .flat_map(|centre| queue::centre_line(&live, centre, NOW))
         .map(row)
         .collect();
-    let others = live.visits.iter().filter(|v| v.state != VisitState::Waiting).map(row).collect();
+    let others = live
+        .visits
+        .iter()
+        .filter(|v| v.state != VisitState::Waiting)
+        .map(row)
+        .collect();
     let centres = Centre::ALL
         .into_iter()
         .map(|centre| {
@@ -158,7 +168,11 @@ pub(super) fn figures(live: Live) -> read::Duty {
                 centre,
                 waiting: rows().count(),
                 longest: rows().map(|row| row.waited).max().unwrap_or(Seconds(0)),
-                open: live.windows.iter().filter(|w| w.is_open() && w.serves(centre)).count(),
+                open: live
+                    .windows
+                    .iter()
+                    .filter(|w| w.is_open() && w.serves(centre))
+                    .count(),
                 windows: live.windows.iter().filter(|w| w.serves(centre)).count(),
                 busy: 0,
             }
@@ -174,7 +188,11 @@ pub(super) fn figures(live: Live) -> read::Duty {
         centres,
         waiting,
         others,
-        lamps: read::Lamps { green: 214, amber: 0, red: 0 },
+        lamps: read::Lamps {
+            green: 214,
+            amber: 0,
+            red: 0,
+        },
         pressing: Vec::new(),
         ratings: Tally::default(),
         min_for_percent: 10,
@@ -190,25 +208,41 @@ pub(super) fn busy() -> read::Duty {
     let mut live = quiet();
     for (n, minutes) in [(20, 31), (21, 26), (22, 19), (23, 12), (24, 3)] {
         let ticket = format!("B{n:03}");
-        live.visits.push(visit(&ticket, Centre::Social, VisitState::Waiting, minutes));
+        live.visits
+            .push(visit(&ticket, Centre::Social, VisitState::Waiting, minutes));
     }
-    live.visits.push(visit("C001", Centre::Governance, VisitState::Waiting, 8));
-    live.visits.push(at(visit("A007", Centre::Economy, VisitState::Serving, 48), 1));
+    live.visits
+        .push(visit("C001", Centre::Governance, VisitState::Waiting, 8));
+    live.visits.push(at(
+        visit("A007", Centre::Economy, VisitState::Serving, 48),
+        1,
+    ));
     live.visits[2].priority = Some(PriorityKind::Elder);
-    live.staff[3].away = Some(Away { place: "下村".to_owned(), until: ago(20) });
+    live.staff[3].away = Some(Away {
+        place: "下村".to_owned(),
+        until: ago(20),
+    });
     live.emergencies.push(Emergency {
         id: EmergencyId(Uuid::from_u128(7)),
         window: WindowNo(1),
         since: ago(1),
     });
     let mut duty = figures(live);
-    duty.lamps = read::Lamps { green: 214, amber: 9, red: 2 };
+    duty.lamps = read::Lamps {
+        green: 214,
+        amber: 9,
+        red: 2,
+    };
     duty.pressing = vec![
         card("YZ20260201-0007", deadline::Lamp::Red, -11),
         card("YZ20260203-0002", deadline::Lamp::Red, -1),
         card("YZ20260210-0011", deadline::Lamp::Amber, 0),
     ];
-    duty.ratings = Tally { by_level: [0, 2, 2, 12, 25], unrated: 9, open: 1 };
+    duty.ratings = Tally {
+        by_level: [0, 2, 2, 12, 25],
+        unrated: 9,
+        open: 1,
+    };
     duty.bad = vec![
         Bad {
             window: WindowNo(2),
@@ -225,7 +259,9 @@ pub(super) fn busy() -> read::Duty {
             remark: String::new(),
         },
     ];
-    duty.by_hour = [0, 0, 0, 0, 0, 0, 0, 2, 12, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    duty.by_hour = [
+        0, 0, 0, 0, 0, 0, 0, 2, 12, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
     duty
 }
 
@@ -259,7 +295,10 @@ pub(super) fn type_in(post: &mut Duty, text: &str) -> Vec<Effect> {
 
 pub(super) fn show(post: &Duty, size: (u16, u16), lang: Lang) -> String {
     let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
-    let look = Look { lang, ..Look::probe() };
+    let look = Look {
+        lang,
+        ..Look::probe()
+    };
     terminal.draw(|frame| post.view(frame, &look, NOW)).unwrap();
     paint::screen(terminal.backend().buffer())
 }

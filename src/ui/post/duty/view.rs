@@ -45,11 +45,31 @@ pub(super) fn draw(post: &Duty, frame: &mut Frame<'_>, look: &Look, now: UtcMs) 
         return;
     }
     let bottom = area.bottom();
-    footer(post, Rect { y: bottom - 3, height: 3, ..area }, buf, look);
-    let body = Rect { y: area.y + 1, height: area.height - 4, ..area };
+    footer(
+        post,
+        Rect {
+            y: bottom - 3,
+            height: 3,
+            ..area
+        },
+        buf,
+        look,
+    );
+    let body = Rect {
+        y: area.y + 1,
+        height: area.height - 4,
+        ..area
+    };
     let Some(figures) = &post.figures else {
         let style = look.style(Role::Muted);
-        paint::put(buf, area.x + 1, body.y, look.tr("duty.reading"), area.width, style);
+        paint::put(
+            buf,
+            area.x + 1,
+            body.y,
+            look.tr("duty.reading"),
+            area.width,
+            style,
+        );
         return;
     };
     let words = Words {
@@ -89,8 +109,15 @@ fn panes(body: Rect) -> (Rect, Option<Rect>) {
         return (body, None);
     }
     let side = (body.width / 3).clamp(30, 60);
-    let main = Rect { width: body.width - side, ..body };
-    let side = Rect { x: main.right(), width: side, ..body };
+    let main = Rect {
+        width: body.width - side,
+        ..body
+    };
+    let side = Rect {
+        x: main.right(),
+        width: side,
+        ..body
+    };
     (main, Some(side))
 }
 
@@ -98,30 +125,43 @@ fn banner(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let (words, look) = (&draw.words, draw.look);
     paint::ground(area, buf, look, Role::Banner);
     let live = &words.duty.live;
-    let here = live.staff.iter().filter(|s| live.on_duty(s.no).is_ok()).count();
+    let here = live
+        .staff
+        .iter()
+        .filter(|s| live.on_duty(s.no).is_ok())
+        .count();
     let leader = match draw.post.me {
         Some(no) => words.name(no),
-        None => posted_leader(live)
-            .map_or_else(|| look.tr("duty.nobody").to_owned(), |staff| staff.name.clone()),
+        None => posted_leader(live).map_or_else(
+            || look.tr("duty.nobody").to_owned(),
+            |staff| staff.name.clone(),
+        ),
     };
     let right = format!(
-        "{}  {}  {} ",
-        look.lang.say("duty.on_duty", &[("n", &here), ("all", &live.staff.len())]),
-        look.lang.say("duty.leader", &[("name", &text::fit(&leader, 16))]),
-        words.zone.clock(words.now),
-    );
-    let left = format!(
-        " {} · {}   {} {}",
-        look.tr("duty.title"),
-        words.duty.hall,
+        "{} {}  {}  {}  {} ",
         words.day(live.day),
         words.weekday(live.day),
+        look.lang
+            .say("duty.on_duty", &[("n", &here), ("all", &live.staff.len())]),
+        look.lang
+            .say("duty.leader", &[("name", &text::fit(&leader, 16))]),
+        words.zone.clock(words.now),
     );
+    let left = format!(" {} · {}", look.tr("duty.title"), words.duty.hall);
     let style = look.style(Role::Banner);
     let shown = crate::domain::plain::visible(&right);
-    let cells = u16::try_from(text::width(&shown)).unwrap_or(area.width).min(area.width);
+    let cells = u16::try_from(text::width(&shown))
+        .unwrap_or(area.width)
+        .min(area.width);
     let at = area.right() - cells;
-    paint::put(buf, area.x, area.y, &left, at.saturating_sub(area.x + 1), style);
+    paint::put(
+        buf,
+        area.x,
+        area.y,
+        &left,
+        at.saturating_sub(area.x + 1),
+        style,
+    );
     paint::put(buf, at, area.y, &right, cells, style);
 }
 
@@ -132,9 +172,20 @@ fn footer(post: &Duty, area: Rect, buf: &mut Buffer, look: &Look) {
             Tone::Wrong => (Role::Danger, "! "),
         };
         let line = format!("{mark}{}", said.text(look.lang));
-        paint::put(buf, area.x + 1, area.y, &line, area.width - 1, look.style(role));
+        paint::put(
+            buf,
+            area.x + 1,
+            area.y,
+            &line,
+            area.width - 1,
+            look.style(role),
+        );
     }
-    let rule = Rect { y: area.y + 1, height: 1, ..area };
+    let rule = Rect {
+        y: area.y + 1,
+        height: 1,
+        ..area
+    };
     paint::rule(rule, buf, look);
     let rows = post.hints();
     let mut hints: Vec<Hint<'_>> = rows
@@ -149,9 +200,17 @@ fn footer(post: &Duty, area: Rect, buf: &mut Buffer, look: &Look) {
     for (key, label) in [(Key::Digit(0), "common.menu"), (Key::F(1), "common.help")] {
         // A zero typed into a field is a zero.
         let enabled = key != Key::Digit(0) || !post.takes_text();
-        hints.push(Hint { key, label: look.tr(label), enabled });
+        hints.push(Hint {
+            key,
+            label: look.tr(label),
+            enabled,
+        });
     }
-    let bar = Rect { y: area.y + 2, height: 1, ..area };
+    let bar = Rect {
+        y: area.y + 2,
+        height: 1,
+        ..area
+    };
     paint::hint_bar(bar, buf, &hints, look);
 }
 
@@ -174,15 +233,26 @@ impl<F: Fn(usize) -> Vec<String>> List<'_, F> {
         if area.height == 0 {
             return;
         }
-        let head: Vec<&str> = self.head.iter().map(|key| look.tr(key)).collect();
+        let name = |key: &&'static str| if key.is_empty() { "" } else { look.tr(key) };
+        let head: Vec<&str> = self.head.iter().map(name).collect();
         paint::row(area, buf, self.columns, &head, look.style(Role::Muted));
         let fit = usize::from(area.height - 1);
-        let first = (chosen + 1).saturating_sub(fit).min(self.rows.saturating_sub(fit));
+        let first = (chosen + 1)
+            .saturating_sub(fit)
+            .min(self.rows.saturating_sub(fit));
         for (at, y) in (first..self.rows).zip(area.y + 1..area.bottom()) {
             let texts = (self.line)(at);
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let role = if at == chosen { Role::Select } else { Role::Text };
-            let place = Rect { y, height: 1, ..area };
+            let role = if at == chosen {
+                Role::Select
+            } else {
+                Role::Text
+            };
+            let place = Rect {
+                y,
+                height: 1,
+                ..area
+            };
             paint::row(place, buf, self.columns, &texts, look.style(role));
         }
     }

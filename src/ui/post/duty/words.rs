@@ -168,8 +168,10 @@ impl Words<'_> {
             Item::Alarm(alarm) => alarm,
             Item::Bad(n) => return self.say("duty.item_bad", &[("n", n)]),
             Item::Red(1, card) => {
-                let what: [(&str, &dyn Display); 2] =
-                    [("matter", &card.matter_name), ("applicant", &card.applicant)];
+                let what: [(&str, &dyn Display); 2] = [
+                    ("matter", &card.matter_name),
+                    ("applicant", &card.applicant),
+                ];
                 return self.say("duty.item_red", &what);
             }
             Item::Red(n, _) => return self.say("duty.item_reds", &[("n", n)]),
@@ -177,9 +179,10 @@ impl Words<'_> {
         let time = self.minutes(alarm.lasting);
         let at = |window: &Option<WindowNo>| window.map(|no| no.to_string()).unwrap_or_default();
         match &alarm.trouble {
-            Trouble::Emergency { window, .. } => {
-                self.say("duty.item_emergency", &[("window", window), ("time", &time)])
-            }
+            Trouble::Emergency { window, .. } => self.say(
+                "duty.item_emergency",
+                &[("window", window), ("time", &time)],
+            ),
             Trouble::NoWindow { centre, waiting } => self.say(
                 "duty.item_no_window",
                 &[("centre", &self.centre(*centre)), ("n", waiting)],
@@ -190,7 +193,11 @@ impl Words<'_> {
             ),
             Trouble::LongWait { ticket, centre, .. } => self.say(
                 "duty.item_wait",
-                &[("ticket", ticket), ("time", &time), ("centre", &self.centre(*centre))],
+                &[
+                    ("ticket", ticket),
+                    ("time", &time),
+                    ("centre", &self.centre(*centre)),
+                ],
             ),
             Trouble::LongLine { centre, waiting } => self.say(
                 "duty.item_line",
@@ -209,7 +216,11 @@ impl Words<'_> {
             }
             Trouble::AwayOverdue { staff, place } => self.say(
                 "duty.item_away",
-                &[("name", &self.name(*staff)), ("place", place), ("time", &time)],
+                &[
+                    ("name", &self.name(*staff)),
+                    ("place", place),
+                    ("time", &time),
+                ],
             ),
         }
     }
@@ -323,9 +334,15 @@ impl Words<'_> {
         };
         if let Some(away) = &staff.away {
             let until = self.zone.clock(away.until);
-            return self.say("duty.away_until", &[("place", &away.place), ("until", &until)]);
+            return self.say(
+                "duty.away_until",
+                &[("place", &away.place), ("until", &until)],
+            );
         }
-        match (staff.posted == Some(self.live().day), self.live().seat_of(no)) {
+        match (
+            staff.posted == Some(self.live().day),
+            self.live().seat_of(no),
+        ) {
             (false, _) => self.lang.tr("duty.not_posted").to_owned(),
             (true, Some(window)) => self.say("duty.window", &[("window", &window.no)]),
             (true, None) => self.lang.tr("duty.here").to_owned(),
@@ -424,13 +441,15 @@ impl Words<'_> {
             Pick::Do(call) => self.deed(call),
             Pick::Say(key) => self.lang.tr(key).to_owned(),
             Pick::At(time) => time.clone(),
-            Pick::Own => self.lang.tr(match plan {
-                Plan::Open(_) => "duty.own_badge",
-                Plan::AwayAt(..) => "duty.own_time",
-                Plan::Away(_) => "duty.own_place",
-                _ => "duty.own_words",
-            })
-            .to_owned(),
+            Pick::Own => self
+                .lang
+                .tr(match plan {
+                    Plan::Open(_) => "duty.own_badge",
+                    Plan::AwayAt(..) => "duty.own_time",
+                    Plan::Away(_) => "duty.own_place",
+                    _ => "duty.own_words",
+                })
+                .to_owned(),
             Pick::Back => self.lang.tr("common.no").to_owned(),
         }
     }
@@ -454,8 +473,8 @@ impl Words<'_> {
             Plan::Relieve(centre) => say("duty.do_relieve", "centre", &self.centre(*centre)),
             Plan::Open(no) => say("duty.do_open", "window", no),
             Plan::Pause(no) => say("duty.do_pause", "window", no),
-            Plan::EndService(no) => say("duty.ask_end_service", "window", no),
-            Plan::EndEmergency(no) => say("duty.ask_end_emergency", "window", no),
+            Plan::EndService(no) => say("duty.do_end_service", "window", no),
+            Plan::EndEmergency(no) => say("duty.do_end_emergency", "window", no),
             Plan::Away(_) => self.lang.tr("duty.do_away").to_owned(),
             Plan::Complete(_) => self.lang.tr("duty.do_complete").to_owned(),
             other => self.title(other),

@@ -22,9 +22,16 @@ pub(super) fn draw(
 ) {
     let (words, look) = (&draw.words, draw.look);
     let named = day.to_string();
-    let title = look.lang.say("duty.day", &[("day", &named), ("weekday", &words.weekday(day))]);
+    let title = look.lang.say(
+        "duty.day",
+        &[("day", &named), ("weekday", &words.weekday(day))],
+    );
     let inner = paint::frame_box(area, buf, &title, look, draw.post.dialogs.is_empty());
-    let mut page = Page { draw, area: inner, y: inner.y };
+    let mut page = Page {
+        draw,
+        area: inner,
+        y: inner.y,
+    };
     match figures {
         Some(figures) => page.figures(figures, buf),
         None => page.line(look.tr("duty.reading"), Role::Muted, buf),
@@ -39,13 +46,13 @@ struct Page<'a, 'd> {
 
 const SPANS: [Column; 9] = [
     Column::left(10),
-    Column::right(6),
-    Column::right(8),
-    Column::right(8),
     Column::right(8),
     Column::right(6),
+    Column::right(7),
     Column::right(8),
     Column::right(8),
+    Column::right(6),
+    Column::right(7),
     Column::right(8),
 ];
 
@@ -62,7 +69,11 @@ impl Page<'_, '_> {
     fn figures(&mut self, day: &read::Day, buf: &mut Buffer) {
         let look = self.draw.look;
         let words = &self.draw.words;
-        let closed = if day.closed { "duty.day_closed" } else { "duty.day_open" };
+        let closed = if day.closed {
+            "duty.day_closed"
+        } else {
+            "duty.day_open"
+        };
         let visits = look.lang.say("duty.day_visits", &[("n", &day.visits)]);
         let here = look.lang.say("duty.day_here", &[("n", &day.open)]);
         let visits = format!("{visits}   {here}   {}", look.tr(closed));
@@ -73,7 +84,10 @@ impl Page<'_, '_> {
             .map(|(end, n)| format!("{} {n}", words.end(*end)))
             .collect();
         self.line(&ends.join("   "), Role::Text, buf);
-        let cases = look.lang.say("duty.day_cases", &[("n", &day.cases), ("spot", &day.on_the_spot)]);
+        let cases = look.lang.say(
+            "duty.day_cases",
+            &[("n", &day.cases), ("spot", &day.on_the_spot)],
+        );
         self.line(&cases, Role::Text, buf);
         let errands: Vec<String> = day
             .errands
@@ -85,10 +99,12 @@ impl Page<'_, '_> {
             .collect();
         let errands = format!("{}   {}", look.tr("duty.day_errands"), errands.join("   "));
         self.line(&errands, Role::Text, buf);
-        self.y += 1;
         self.spans(day, buf);
-        self.y += 1;
-        let n = look.lang.say("duty.ratings", &[("n", &day.ratings.rated())]);
+        self.y += u16::from(self.area.height > 18);
+        let n = look.lang.say(
+            "duty.ratings",
+            &[("n", &day.ratings.rated()), ("open", &day.ratings.open)],
+        );
         self.line(&n, Role::Title, buf);
         let lines = rating_lines(&day.ratings, words.duty.min_for_percent, look.lang);
         for line in lines {
@@ -98,9 +114,21 @@ impl Page<'_, '_> {
 
     fn spans(&mut self, day: &read::Day, buf: &mut Buffer) {
         let look = self.draw.look;
-        let heads = ["duty.col_n", "duty.col_mean", "duty.col_most", "duty.col_off"];
+        let heads = [
+            "duty.col_n",
+            "duty.col_mean",
+            "duty.col_most",
+            "duty.col_off",
+        ];
         let heads = heads.map(|key| look.tr(key));
-        let mut top = vec!["", look.tr("duty.span_waits"), "", "", "", look.tr("duty.span_services")];
+        let mut top = vec![
+            "",
+            look.tr("duty.span_waits"),
+            "",
+            "",
+            "",
+            look.tr("duty.span_services"),
+        ];
         self.cells(&top, Role::Muted, buf);
         top = [""].into_iter().chain(heads).chain(heads).collect();
         self.cells(&top, Role::Muted, buf);
@@ -112,13 +140,21 @@ impl Page<'_, '_> {
         let rows: Vec<(&str, Span, Span)> = centres.chain([hall]).collect();
         for (name, waits, services) in rows {
             let texts: Vec<String> = [waits, services].into_iter().flat_map(span).collect();
-            let cells: Vec<&str> = [name].into_iter().chain(texts.iter().map(String::as_str)).collect();
+            let cells: Vec<&str> = [name]
+                .into_iter()
+                .chain(texts.iter().map(String::as_str))
+                .collect();
             self.cells(&cells, Role::Text, buf);
         }
-        for (key, span_of) in [("duty.span_calls", day.calls), ("duty.span_holds", day.holds)] {
+        for (key, span_of) in [
+            ("duty.span_calls", day.calls),
+            ("duty.span_holds", day.holds),
+        ] {
             let texts = span(span_of);
-            let cells: Vec<&str> =
-                [look.tr(key)].into_iter().chain(texts.iter().map(String::as_str)).collect();
+            let cells: Vec<&str> = [look.tr(key)]
+                .into_iter()
+                .chain(texts.iter().map(String::as_str))
+                .collect();
             self.cells(&cells, Role::Muted, buf);
         }
     }

@@ -50,7 +50,14 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
 fn lines(draw: &Draw<'_>, body: &[String], area: Rect, buf: &mut Buffer) {
     let style = draw.look.style(Role::Text);
     for (line, y) in body.iter().zip(area.y..area.bottom()) {
-        paint::put(buf, area.x + 1, y, line, area.width.saturating_sub(2), style);
+        paint::put(
+            buf,
+            area.x + 1,
+            y,
+            line,
+            area.width.saturating_sub(2),
+            style,
+        );
     }
 }
 
@@ -66,19 +73,39 @@ fn choose(
     let wanted = u16::try_from(body.len()).unwrap_or(u16::MAX);
     let wanted = wanted.saturating_add(u16::from(!body.is_empty() && !picks.is_empty()));
     let shown = wanted.min(inner.height.saturating_sub(least));
-    lines(draw, body, Rect { height: shown, ..inner }, buf);
-    let area = Rect { y: inner.y + shown, height: inner.height - shown, ..inner };
+    lines(
+        draw,
+        body,
+        Rect {
+            height: shown,
+            ..inner
+        },
+        buf,
+    );
+    let area = Rect {
+        y: inner.y + shown,
+        height: inner.height - shown,
+        ..inner
+    };
     let labels: Vec<(String, String)> = picks
         .iter()
         .enumerate()
         .map(|(at, pick)| {
-            let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
+            let digit = if at < 9 {
+                (at + 1).to_string()
+            } else {
+                String::new()
+            };
             (digit, draw.words.pick(&dialog.plan, pick))
         })
         .collect();
     let items: Vec<Item<'_>> = labels
         .iter()
-        .map(|(key, label)| Item { key, label, enabled: true })
+        .map(|(key, label)| Item {
+            key,
+            label,
+            enabled: true,
+        })
         .collect();
     paint::menu(area, buf, &items, Some(dialog.at), draw.look);
 }
@@ -99,18 +126,45 @@ fn write(
         _ => "duty.field_reason",
     };
     let label = format!(" {} ", look.tr(label));
-    let x = paint::put(buf, inner.x, inner.y, &label, inner.width, look.style(Role::Focus));
+    let x = paint::put(
+        buf,
+        inner.x,
+        inner.y,
+        &label,
+        inner.width,
+        look.style(Role::Focus),
+    );
     let width = inner.right().saturating_sub(x + 1);
-    let caret = field.draw(Rect { x, width, height: 1, ..inner }, buf, look.style(Role::Input));
+    let caret = field.draw(
+        Rect {
+            x,
+            width,
+            height: 1,
+            ..inner
+        },
+        buf,
+        look.style(Role::Input),
+    );
     let note = field.note_text(look.lang).or_else(|| match dialog.plan {
         Plan::AwayAt(..) => Some(look.tr("duty.hint_time").to_owned()),
         _ => None,
     });
     if let (Some(note), true) = (note, inner.height > 1) {
         let style = look.style(Role::Hint);
-        paint::put(buf, inner.x + 1, inner.y + 1, &note, inner.width.saturating_sub(1), style);
+        paint::put(
+            buf,
+            inner.x + 1,
+            inner.y + 1,
+            &note,
+            inner.width.saturating_sub(1),
+            style,
+        );
     }
-    let rest = Rect { y: inner.y + 2.min(inner.height), height: inner.height.saturating_sub(2), ..inner };
+    let rest = Rect {
+        y: inner.y + 2.min(inner.height),
+        height: inner.height.saturating_sub(2),
+        ..inner
+    };
     lines(draw, body, rest, buf);
     caret
 }

@@ -68,22 +68,54 @@ fn search(
         return (None, inner);
     }
     let label = format!(" {} ", look.tr(label));
-    let x = paint::put(buf, inner.x, inner.y, &label, inner.width, look.style(Role::Focus));
-    let place = Rect { x, width: inner.right().saturating_sub(x).min(40), height: 1, ..inner };
+    let x = paint::put(
+        buf,
+        inner.x,
+        inner.y,
+        &label,
+        inner.width,
+        look.style(Role::Focus),
+    );
+    let place = Rect {
+        x,
+        width: inner.right().saturating_sub(x).min(40),
+        height: 1,
+        ..inner
+    };
     let caret = field.draw(place, buf, look.style(Role::Input));
     let hint = match &draw.post.screen {
         Screen::Tickets(_) => "duty.hint_tickets",
         _ => "duty.hint_cases",
     };
-    let hint = field.note_text(look.lang).unwrap_or_else(|| look.tr(hint).to_owned());
-    paint::put(buf, inner.x + 1, inner.y + 1, &hint, inner.width - 1, look.style(Role::Hint));
-    let rest = Rect { y: inner.y + 2, height: inner.height - 2, ..inner };
+    let hint = field
+        .note_text(look.lang)
+        .unwrap_or_else(|| look.tr(hint).to_owned());
+    paint::put(
+        buf,
+        inner.x + 1,
+        inner.y + 1,
+        &hint,
+        inner.width - 1,
+        look.style(Role::Hint),
+    );
+    let rest = Rect {
+        y: inner.y + 2,
+        height: inner.height - 2,
+        ..inner
+    };
     (caret, rest)
 }
 
 fn nothing(draw: &Draw<'_>, key: &'static str, area: Rect, buf: &mut Buffer) {
     let style = draw.look.style(Role::Muted);
-    paint::put(buf, area.x + 1, area.y, draw.look.tr(key), area.width, style);
+    paint::put(
+        buf,
+        area.x + 1,
+        area.y,
+        draw.look.tr(key),
+        area.width,
+        style,
+    );
 }
 
 fn tickets(draw: &Draw<'_>, typed: &str, area: Rect, buf: &mut Buffer) {
@@ -118,7 +150,9 @@ fn tickets(draw: &Draw<'_>, typed: &str, area: Rect, buf: &mut Buffer) {
                 words.state(row.state.word()).to_owned(),
                 words.minutes(row.waited),
                 words.stands_at(row),
-                row.priority.map(|kind| words.kind(Some(kind))).unwrap_or_default(),
+                row.priority
+                    .map(|kind| words.kind(Some(kind)))
+                    .unwrap_or_default(),
             ]
         },
     };
@@ -131,10 +165,10 @@ fn windows(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let list = List {
         columns: &[
             Column::right(6),
-            Column::left(22),
+            Column::left(20),
             Column::left(0),
-            Column::left(12),
-            Column::left(14),
+            Column::left(10),
+            Column::left(18),
         ],
         head: &[
             "duty.col_window",
@@ -155,7 +189,11 @@ fn windows(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
             let state = words.window_state(&window.state);
             let current = live.at_window(window.no).map(|visit| {
                 let time = words.minutes(words.now.seconds_since(visit.since));
-                format!("{} {} {time}", visit.label(), words.state(visit.state.word()))
+                format!(
+                    "{} {} {time}",
+                    visit.label(),
+                    words.state(visit.state.word())
+                )
             });
             vec![
                 window.no.to_string(),
@@ -206,7 +244,11 @@ fn bad(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
 }
 
 fn digit(at: usize) -> String {
-    if at < 9 { (at + 1).to_string() } else { String::new() }
+    if at < 9 {
+        (at + 1).to_string()
+    } else {
+        String::new()
+    }
 }
 
 fn cases(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
@@ -217,7 +259,7 @@ fn cases(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     }
     let list = List {
         columns: &[
-            Column::left(8),
+            Column::left(9),
             Column::left(18),
             Column::left(0),
             Column::left(10),
@@ -257,7 +299,13 @@ fn staff(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
             Column::left(8),
             Column::left(0),
         ],
-        head: &["", "duty.col_badge", "duty.col_name", "duty.col_role", "duty.col_where"],
+        head: &[
+            "",
+            "duty.col_badge",
+            "duty.col_name",
+            "duty.col_role",
+            "duty.col_where",
+        ],
         rows: live.staff.len(),
         line: |at| {
             let staff = &live.staff[at];

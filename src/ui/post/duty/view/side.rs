@@ -17,9 +17,20 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let lines = |n: usize| u16::try_from(n).unwrap_or(u16::MAX).saturating_add(2);
     let windows = lines(live.windows.len()).min(area.height / 3);
     let staff = lines(live.staff.len()).min(area.height / 3);
-    let line = Rect { height: area.height - windows - staff, ..area };
-    let windows = Rect { y: line.bottom(), height: windows, ..area };
-    let staff = Rect { y: windows.bottom(), height: staff, ..area };
+    let line = Rect {
+        height: area.height - windows - staff,
+        ..area
+    };
+    let windows = Rect {
+        y: line.bottom(),
+        height: windows,
+        ..area
+    };
+    let staff = Rect {
+        y: windows.bottom(),
+        height: staff,
+        ..area
+    };
     waiting(draw, line, buf);
     window_rows(draw, windows, buf);
     staff_rows(draw, staff, buf);
@@ -45,9 +56,21 @@ fn waiting(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
             })
             .collect();
         let title = format!("{} {}", words.centre(centre), numbers.len());
-        paint::put(buf, inner.x, y, &title, inner.width, look.style(Role::Title));
+        paint::put(
+            buf,
+            inner.x,
+            y,
+            &title,
+            inner.width,
+            look.style(Role::Title),
+        );
         y += 1;
-        let rest = Rect { x: inner.x + 1, y, width: inner.width.saturating_sub(1), height: inner.bottom() - y };
+        let rest = Rect {
+            x: inner.x + 1,
+            y,
+            width: inner.width.saturating_sub(1),
+            height: inner.bottom() - y,
+        };
         let text = if numbers.is_empty() {
             look.tr("duty.line_empty").to_owned()
         } else {
@@ -62,7 +85,12 @@ fn window_rows(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let (words, look) = (&draw.words, draw.look);
     let live = &words.duty.live;
     let inner = paint::frame_box(area, buf, look.tr("duty.windows"), look, false);
-    let columns = [Column::right(2), Column::left(0), Column::left(8), Column::left(11)];
+    let columns = [
+        Column::right(2),
+        Column::left(0),
+        Column::left(8),
+        Column::left(11),
+    ];
     for (window, y) in live.windows.iter().zip(inner.y..inner.bottom()) {
         let lamp = match window.state {
             WindowState::Open => Lamp::Ok,
@@ -76,8 +104,17 @@ fn window_rows(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
             format!("{} {time}", visit.label())
         });
         let no = window.no.to_string();
-        let cells = [no.as_str(), &state, &staff, current.as_deref().unwrap_or_default()];
-        let row = Rect { y, height: 1, ..inner };
+        let cells = [
+            no.as_str(),
+            &state,
+            &staff,
+            current.as_deref().unwrap_or_default(),
+        ];
+        let row = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
         paint::row(row, buf, &columns, &cells, look.style(lamp.role()));
     }
 }
@@ -89,13 +126,26 @@ fn staff_rows(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let columns = [Column::right(4), Column::left(10), Column::left(0)];
     for (staff, y) in live.staff.iter().zip(inner.y..inner.bottom()) {
         let (no, place) = (staff.no.to_string(), words.whereabouts(staff.no));
-        let overdue = staff.away.as_ref().is_some_and(|away| away.until < words.now);
+        let overdue = staff
+            .away
+            .as_ref()
+            .is_some_and(|away| away.until < words.now);
         let role = match live.on_duty(staff.no) {
             _ if overdue => Role::Warn,
             Ok(_) => Role::Text,
             Err(_) => Role::Muted,
         };
-        let row = Rect { y, height: 1, ..inner };
-        paint::row(row, buf, &columns, &[&no, &staff.name, &place], look.style(role));
+        let row = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        paint::row(
+            row,
+            buf,
+            &columns,
+            &[&no, &staff.name, &place],
+            look.style(role),
+        );
     }
 }

@@ -21,25 +21,52 @@ use crate::ui::text;
 use crate::ui::theme::Lamp;
 use crate::ui::theme::Role;
 
-/// Rows of the box with the cases, and of those with the chart and the ratings.
-const BOX: u16 = 6;
+/// Rows of the box with the cases.
+const CASES_BOX: u16 = 5;
+/// Rows of the boxes with the chart and the ratings.
+const CHART_BOX: u16 = 6;
 /// From how many columns on two boxes stand side by side.
 const SIDE_BY_SIDE: u16 = 76;
 
 /// Draws the main screen.
 pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
+    let wanted = item::items(draw.words.duty).len().saturating_add(2);
+    let wanted = u16::try_from(wanted).unwrap_or(u16::MAX);
     let (middle, bottom) = match area.height {
         0..14 => (0, 0),
-        14..20 => (0, BOX),
-        20..26 => (BOX, BOX),
-        _ => (BOX + 2, BOX + 2),
+        14..20 => (0, CASES_BOX),
+        20..26 => (CHART_BOX, CASES_BOX),
+        rows => {
+            // What wants the leader comes first; the cases take the rows it leaves.
+            let middle = CHART_BOX + 2;
+            let top = wanted.clamp(9, rows - middle - CASES_BOX);
+            (middle, rows - middle - top)
+        }
     };
-    let top = Rect { height: area.height - middle - bottom, ..area };
-    let mid = Rect { y: top.bottom(), height: middle, ..area };
-    let low = Rect { y: mid.bottom(), height: bottom, ..area };
+    let top = Rect {
+        height: area.height - middle - bottom,
+        ..area
+    };
+    let mid = Rect {
+        y: top.bottom(),
+        height: middle,
+        ..area
+    };
+    let low = Rect {
+        y: mid.bottom(),
+        height: bottom,
+        ..area
+    };
     let (left, right) = if area.width < SIDE_BY_SIDE {
-        let left = Rect { height: top.height.min(6), ..top };
-        let right = Rect { y: left.bottom(), height: top.height - left.height, ..top };
+        let left = Rect {
+            height: top.height.min(6),
+            ..top
+        };
+        let right = Rect {
+            y: left.bottom(),
+            height: top.height - left.height,
+            ..top
+        };
         (left, right)
     } else {
         halves(top)
@@ -57,9 +84,13 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
 }
 
 fn halves(area: Rect) -> (Rect, Rect) {
-    let cut = area.width * 39 / 80;
+    let cut = area.width / 2;
     let left = Rect { width: cut, ..area };
-    let right = Rect { x: area.x + cut, width: area.width - cut, ..area };
+    let right = Rect {
+        x: area.x + cut,
+        width: area.width - cut,
+        ..area
+    };
     (left, right)
 }
 
@@ -77,7 +108,7 @@ fn wait_lamp(longest: Seconds, norm: i64) -> (Lamp, &'static str) {
 const NOW: [Column; 5] = [
     Column::left(0),
     Column::right(4),
-    Column::right(13),
+    Column::right(11),
     Column::right(5),
     Column::right(4),
 ];
@@ -85,7 +116,11 @@ const NOW: [Column; 5] = [
 fn now(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let (look, duty) = (draw.look, draw.words.duty);
     let inner = paint::frame_box(area, buf, look.tr("duty.now"), look, false);
-    let mut rows = (inner.y..inner.bottom()).map(|y| Rect { y, height: 1, ..inner });
+    let mut rows = (inner.y..inner.bottom()).map(|y| Rect {
+        y,
+        height: 1,
+        ..inner
+    });
     let head = [
         "duty.col_centre",
         "duty.col_waiting",
@@ -103,9 +138,20 @@ fn now(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     if let Some(row) = rows.next() {
         let counts = look.lang.say(
             "duty.visits",
-            &[("visits", &duty.visits), ("cases", &duty.cases.0), ("spot", &duty.cases.1)],
+            &[
+                ("visits", &duty.visits),
+                ("cases", &duty.cases.0),
+                ("spot", &duty.cases.1),
+            ],
         );
-        paint::put(buf, row.x, row.y, &counts, row.width, look.style(Role::Text));
+        paint::put(
+            buf,
+            row.x,
+            row.y,
+            &counts,
+            row.width,
+            look.style(Role::Text),
+        );
     }
     if let Some(row) = rows.next() {
         let (role, key) = if duty.live.doors_open {
@@ -150,7 +196,14 @@ fn attend(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let inner = paint::frame_box(area, buf, &title, look, focused);
     if items.is_empty() {
         let lamp = paint::lamp(Lamp::Ok, look.tr("duty.all_well"), look.glyphs);
-        paint::put(buf, inner.x, inner.y, &lamp, inner.width, look.style(Role::Ok));
+        paint::put(
+            buf,
+            inner.x,
+            inner.y,
+            &lamp,
+            inner.width,
+            look.style(Role::Ok),
+        );
         return;
     }
     let mut fit = usize::from(inner.height);
@@ -159,11 +212,30 @@ fn attend(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
         let more = items.len() - fit;
         let more = look.lang.say("duty.more", &[("n", &more)]);
         let y = inner.bottom() - 1;
-        paint::put(buf, inner.x + 2, y, &more, inner.width - 2, look.style(Role::Muted));
+        paint::put(
+            buf,
+            inner.x + 2,
+            y,
+            &more,
+            inner.width - 2,
+            look.style(Role::Muted),
+        );
     }
-    let first = (post.at + 1).saturating_sub(fit).min(items.len().saturating_sub(fit));
-    for ((at, item), y) in items.iter().enumerate().skip(first).take(fit).zip(inner.y..) {
-        let place = Rect { y, height: 1, ..inner };
+    let first = (post.at + 1)
+        .saturating_sub(fit)
+        .min(items.len().saturating_sub(fit));
+    for ((at, item), y) in items
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(fit)
+        .zip(inner.y..)
+    {
+        let place = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
         attend_row(draw, (at, item), place, buf);
     }
 }
@@ -176,13 +248,24 @@ fn attend_row(draw: &Draw<'_>, (at, item): (usize, &Item<'_>), row: Rect, buf: &
     } else {
         (Lamp::Soon, "duty.severity_amber")
     };
-    let digit = if at < 9 { (at + 1).to_string() } else { " ".to_owned() };
+    let digit = if at < 9 {
+        (at + 1).to_string()
+    } else {
+        " ".to_owned()
+    };
     let chosen = at == draw.post.at;
     let lamp_text = paint::lamp(lamp, look.tr(word), look.glyphs);
     let line = draw.words.item(item);
     let roles = if chosen {
         let blank = " ".repeat(usize::from(row.width));
-        paint::put(buf, row.x, row.y, &blank, row.width, look.style(Role::Select));
+        paint::put(
+            buf,
+            row.x,
+            row.y,
+            &blank,
+            row.width,
+            look.style(Role::Select),
+        );
         [Role::Select; 3]
     } else {
         [Role::Key, lamp.role(), Role::Text]
@@ -207,8 +290,16 @@ fn chart(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     }
     let hours = &draw.post.setting.config.hours;
     let busy = || (0..24).filter(|h| duty.by_hour[*h] > 0);
-    let from = busy().next().unwrap_or(23).min(hours.open.0.hour() as usize).min(23);
-    let to = busy().last().unwrap_or(0).max(hours.close.0.hour() as usize).clamp(from, 23);
+    let from = busy()
+        .next()
+        .unwrap_or(23)
+        .min(hours.open.0.hour() as usize)
+        .min(23);
+    let to = busy()
+        .last()
+        .unwrap_or(0)
+        .max(hours.close.0.hour() as usize)
+        .clamp(from, 23);
     let values = &duty.by_hour[from..=to];
     let most = values.iter().copied().max().unwrap_or(0);
     let label = text::pad_left(&most.to_string(), 4);
@@ -219,7 +310,11 @@ fn chart(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let style = look.style(Role::Accent);
     let bars = paint::bars(values, height, look.glyphs);
     for (row, y) in bars.iter().zip(inner.y..) {
-        let axis = if y == inner.y { format!("{label}┤") } else { "    │".to_owned() };
+        let axis = if y == inner.y {
+            format!("{label}┤")
+        } else {
+            "    │".to_owned()
+        };
         let x = paint::put(buf, inner.x, y, &axis, 5, look.style(Role::Muted));
         let columns: String = row
             .chars()
@@ -253,8 +348,10 @@ pub(super) fn rating_lines(tally: &Tally, min: u64, lang: Lang) -> Vec<String> {
     let [five, four, three, two, one] = Level::ALL.map(|l| level(l.number()));
     let mut lines = vec![
         format!("{five}  {four}  {three}"),
-        format!("{two}  {one}"),
-        lang.say("duty.unrated", &[("n", &tally.unrated), ("open", &tally.open)]),
+        format!(
+            "{two}  {one}  {}",
+            lang.say("duty.unrated", &[("n", &tally.unrated)])
+        ),
     ];
     let n = tally.rated();
     match (tally.good_permille(min), tally.answered_permille()) {
@@ -277,7 +374,11 @@ pub(super) fn rating_lines(tally: &Tally, min: u64, lang: Lang) -> Vec<String> {
         }
         _ => lines.push(lang.say(
             "duty.too_few",
-            &[("min", &min), ("good", &tally.good()), ("bad", &tally.bad())],
+            &[
+                ("min", &min),
+                ("good", &tally.good()),
+                ("bad", &tally.bad()),
+            ],
         )),
     }
     lines
@@ -286,33 +387,18 @@ pub(super) fn rating_lines(tally: &Tally, min: u64, lang: Lang) -> Vec<String> {
 fn ratings(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let (look, duty) = (draw.look, draw.words.duty);
     let n = duty.ratings.rated();
-    let title = look.lang.say("duty.ratings", &[("n", &n)]);
+    let title = look
+        .lang
+        .say("duty.ratings", &[("n", &n), ("open", &duty.ratings.open)]);
     let inner = paint::frame_box(area, buf, &title, look, false);
-    let mut lines = rating_lines(&duty.ratings, duty.min_for_percent, look.lang);
-    if lines.len() > usize::from(inner.height) && lines.len() == 5 {
-        // The two lines of levels fit on one where the box is low.
-        let second = lines.remove(1);
-        lines[0] = format!("{}  {second}", lines[0]);
-        if text::width(&lines[0]) > usize::from(inner.width) {
-            lines[0] = compact(draw);
-        }
-    }
+    let lines = rating_lines(&duty.ratings, duty.min_for_percent, look.lang);
     for (line, y) in lines.iter().zip(inner.y..inner.bottom()) {
         paint::put(buf, inner.x, y, line, inner.width, look.style(Role::Text));
     }
 }
 
-/// Returns the levels by number, for narrow boxes.
-fn compact(draw: &Draw<'_>) -> String {
-    let counts = draw.words.duty.ratings.by_level;
-    let best = draw.look.tr("duty.level_5");
-    let worst = draw.look.tr("duty.level_1");
-    let [one, two, three, four, five] = counts;
-    format!("{best} 5:{five} 4:{four} 3:{three} 2:{two} 1:{one} {worst}")
-}
-
 const CASES: [Column; 5] = [
-    Column::left(6),
+    Column::left(9),
     Column::left(18),
     Column::left(0),
     Column::left(10),
@@ -336,7 +422,11 @@ fn cases(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
         let room = inner.right().saturating_sub(x);
         x = paint::put(buf, x, inner.y, &text, room, look.style(lamp.role())) + 3;
     }
-    let rows = (inner.y + 1..inner.bottom()).map(|y| Rect { y, height: 1, ..inner });
+    let rows = (inner.y + 1..inner.bottom()).map(|y| Rect {
+        y,
+        height: 1,
+        ..inner
+    });
     if duty.pressing.is_empty() {
         for row in rows.take(1) {
             let none = look.tr("duty.pressing_none");
@@ -353,7 +443,20 @@ fn case_row(draw: &Draw<'_>, card: &CaseCard, row: Rect, buf: &mut Buffer) {
     let lamp = words::lamp_of(card.lamp);
     let word = paint::lamp(lamp, draw.words.lamp(card.lamp), draw.look.glyphs);
     let due = draw.words.due(card);
-    let cells = [word.as_str(), &card.number, &card.matter_name, &card.applicant, &due];
-    let style = draw.look.style(lamp.role());
-    paint::row(row, buf, &CASES, &cells, style);
+    let cells = [
+        word.as_str(),
+        &card.number,
+        &card.matter_name,
+        &card.applicant,
+        &due,
+    ];
+    paint::row(row, buf, &CASES, &cells, draw.look.style(Role::Text));
+    paint::put(
+        buf,
+        row.x,
+        row.y,
+        &word,
+        CASES[0].cells,
+        draw.look.style(lamp.role()),
+    );
 }
