@@ -110,7 +110,7 @@ impl Hall {
             centres,
             waiting: queue.waiting,
             others: queue.others,
-            alarms: alarm::check(&live, &self.config().norms, now),
+            alarms: alarm::check(&live, &self.config().norms, self.closing(now), now),
             lamps: view::cases::lamps(db, live.day)?,
             pressing: self.pressing_cases(now, 50)?,
             ratings: view::ratings::tally(db, live.day)?,
@@ -128,6 +128,14 @@ impl Hall {
     /// # Errors
     /// The store's own error.
     pub fn alarms(&self, now: UtcMs) -> Result<Vec<Alarm>, Error> {
-        Ok(alarm::check(&self.live(now)?, &self.config().norms, now))
+        let (norms, closing) = (&self.config().norms, self.closing(now));
+        Ok(alarm::check(&self.live(now)?, norms, closing, now))
+    }
+
+    /// Returns today's closing time.
+    fn closing(&self, now: UtcMs) -> UtcMs {
+        let config = self.config();
+        let local = self.day_of(now).and_time(config.hours.close.0);
+        config.zone().instant(local)
     }
 }

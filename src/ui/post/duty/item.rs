@@ -90,6 +90,7 @@ impl Item<'_> {
             Trouble::LongLine { centre, .. } => About::Other(format!("line {centre}")),
             Trouble::IdleWindow { window, .. } => About::Other(format!("idle {window}")),
             Trouble::AwayOverdue { staff, .. } => About::Other(format!("away {staff}")),
+            Trouble::DoorsOpen => About::Other("doors".to_owned()),
         }
     }
 

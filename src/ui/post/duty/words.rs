@@ -222,6 +222,7 @@ impl Words<'_> {
                     ("time", &time),
                 ],
             ),
+            Trouble::DoorsOpen => self.say("duty.item_doors", &[("time", &time)]),
         }
     }
 
