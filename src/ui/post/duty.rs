@@ -131,7 +131,20 @@ pub const WATCH_KEYS: &[KeyRow<Action>] = &[
     ),
 ];
 
-/// The keys of a list beside [`KEYS`], and those of a question.
+/// The keys of a question with answers to choose from.
+pub const PICK_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Enter, "common.ok", "duty.help_pick"),
+    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
+    row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up"),
+    row(
+        Key::Down,
+        Action::Move(1),
+        "duty.key_down",
+        "duty.help_down",
+    ),
+];
+
+/// The keys of a list beside [`KEYS`].
 pub const LIST_KEYS: &[KeyRow<Action>] = &[
     row(Key::Enter, Action::Enter, "duty.key_open", "duty.help_open"),
     row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
@@ -269,7 +282,7 @@ impl Duty {
     fn tables(&self) -> Vec<&'static [KeyRow<Action>]> {
         match (self.dialogs.last().map(|dialog| &dialog.ask), &self.screen) {
             (Some(Ask::Write(_)), _) => vec![WRITE_KEYS],
-            (Some(Ask::Pick(_)), _) => vec![LIST_KEYS],
+            (Some(Ask::Pick(_)), _) => vec![PICK_KEYS],
             (None, Screen::Watch) => vec![KEYS, WATCH_KEYS],
             (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
             (None, _) => vec![LIST_KEYS, KEYS],

@@ -108,7 +108,6 @@ impl Item<'_> {
                 Plan::Relieve(*centre)
             }
             Trouble::IdleWindow { window, .. } => Plan::Idle(*window),
-            Trouble::DoorsOpen => Plan::CloseDoors,
             Trouble::LongService {
                 window: Some(window),
                 ..

@@ -23,11 +23,10 @@ use crate::ops::read::Bad;
 use crate::ops::read::CentreNow;
 use crate::ops::read::LineRow;
 use crate::ui::paint;
-use crate::ui::theme::Glyphs;
-use crate::ui::theme::Theme;
 
 mod doing;
 mod drawing;
+mod whole;
 
 /// 2026-03-12 09:42 in China, a Thursday.
 pub(super) const NOW: UtcMs = UtcMs(1_773_279_720_000);

@@ -138,20 +138,16 @@ fn banner(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
         ),
     };
     let right = format!(
-        "{}  {}  {} ",
+        "{} {}  {}  {}  {} ",
+        words.day(live.day),
+        words.weekday(live.day),
         look.lang
             .say("duty.on_duty", &[("n", &here), ("all", &live.staff.len())]),
         look.lang
             .say("duty.leader", &[("name", &text::fit(&leader, 16))]),
         words.zone.clock(words.now),
     );
-    let left = format!(
-        " {} · {}   {} {}",
-        look.tr("duty.title"),
-        words.duty.hall,
-        words.day(live.day),
-        words.weekday(live.day),
-    );
+    let left = format!(" {} · {}", look.tr("duty.title"), words.duty.hall);
     let style = look.style(Role::Banner);
     let shown = crate::domain::plain::visible(&right);
     let cells = u16::try_from(text::width(&shown))
@@ -237,7 +233,8 @@ impl<F: Fn(usize) -> Vec<String>> List<'_, F> {
         if area.height == 0 {
             return;
         }
-        let head: Vec<&str> = self.head.iter().map(|key| look.tr(key)).collect();
+        let name = |key: &&'static str| if key.is_empty() { "" } else { look.tr(key) };
+        let head: Vec<&str> = self.head.iter().map(name).collect();
         paint::row(area, buf, self.columns, &head, look.style(Role::Muted));
         let fit = usize::from(area.height - 1);
         let first = (chosen + 1)

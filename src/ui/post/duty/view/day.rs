@@ -46,13 +46,13 @@ struct Page<'a, 'd> {
 
 const SPANS: [Column; 9] = [
     Column::left(10),
-    Column::right(6),
-    Column::right(8),
-    Column::right(8),
     Column::right(8),
     Column::right(6),
+    Column::right(7),
     Column::right(8),
     Column::right(8),
+    Column::right(6),
+    Column::right(7),
     Column::right(8),
 ];
 
@@ -99,12 +99,12 @@ impl Page<'_, '_> {
             .collect();
         let errands = format!("{}   {}", look.tr("duty.day_errands"), errands.join("   "));
         self.line(&errands, Role::Text, buf);
-        self.y += 1;
         self.spans(day, buf);
-        self.y += 1;
-        let n = look
-            .lang
-            .say("duty.ratings", &[("n", &day.ratings.rated())]);
+        self.y += u16::from(self.area.height > 18);
+        let n = look.lang.say(
+            "duty.ratings",
+            &[("n", &day.ratings.rated()), ("open", &day.ratings.open)],
+        );
         self.line(&n, Role::Title, buf);
         let lines = rating_lines(&day.ratings, words.duty.min_for_percent, look.lang);
         for line in lines {

@@ -165,10 +165,10 @@ fn windows(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let list = List {
         columns: &[
             Column::right(6),
-            Column::left(22),
+            Column::left(20),
             Column::left(0),
-            Column::left(12),
-            Column::left(14),
+            Column::left(10),
+            Column::left(18),
         ],
         head: &[
             "duty.col_window",
@@ -259,7 +259,7 @@ fn cases(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     }
     let list = List {
         columns: &[
-            Column::left(8),
+            Column::left(9),
             Column::left(18),
             Column::left(0),
             Column::left(10),

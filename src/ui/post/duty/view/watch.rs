@@ -21,18 +21,27 @@ use crate::ui::text;
 use crate::ui::theme::Lamp;
 use crate::ui::theme::Role;
 
-/// Rows of the box with the cases, and of those with the chart and the ratings.
-const BOX: u16 = 6;
+/// Rows of the box with the cases.
+const CASES_BOX: u16 = 5;
+/// Rows of the boxes with the chart and the ratings.
+const CHART_BOX: u16 = 6;
 /// From how many columns on two boxes stand side by side.
 const SIDE_BY_SIDE: u16 = 76;
 
 /// Draws the main screen.
 pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
+    let wanted = item::items(draw.words.duty).len().saturating_add(2);
+    let wanted = u16::try_from(wanted).unwrap_or(u16::MAX);
     let (middle, bottom) = match area.height {
         0..14 => (0, 0),
-        14..20 => (0, BOX),
-        20..26 => (BOX, BOX),
-        _ => (BOX + 2, BOX + 2),
+        14..20 => (0, CASES_BOX),
+        20..26 => (CHART_BOX, CASES_BOX),
+        rows => {
+            // What wants the leader comes first; the cases take the rows it leaves.
+            let middle = CHART_BOX + 2;
+            let top = wanted.clamp(9, rows - middle - CASES_BOX);
+            (middle, rows - middle - top)
+        }
     };
     let top = Rect {
         height: area.height - middle - bottom,
@@ -75,7 +84,7 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
 }
 
 fn halves(area: Rect) -> (Rect, Rect) {
-    let cut = area.width * 39 / 80;
+    let cut = area.width / 2;
     let left = Rect { width: cut, ..area };
     let right = Rect {
         x: area.x + cut,
@@ -99,7 +108,7 @@ fn wait_lamp(longest: Seconds, norm: i64) -> (Lamp, &'static str) {
 const NOW: [Column; 5] = [
     Column::left(0),
     Column::right(4),
-    Column::right(13),
+    Column::right(11),
     Column::right(5),
     Column::right(4),
 ];
@@ -339,10 +348,9 @@ pub(super) fn rating_lines(tally: &Tally, min: u64, lang: Lang) -> Vec<String> {
     let [five, four, three, two, one] = Level::ALL.map(|l| level(l.number()));
     let mut lines = vec![
         format!("{five}  {four}  {three}"),
-        format!("{two}  {one}"),
-        lang.say(
-            "duty.unrated",
-            &[("n", &tally.unrated), ("open", &tally.open)],
+        format!(
+            "{two}  {one}  {}",
+            lang.say("duty.unrated", &[("n", &tally.unrated)])
         ),
     ];
     let n = tally.rated();
@@ -379,33 +387,18 @@ pub(super) fn rating_lines(tally: &Tally, min: u64, lang: Lang) -> Vec<String> {
 fn ratings(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let (look, duty) = (draw.look, draw.words.duty);
     let n = duty.ratings.rated();
-    let title = look.lang.say("duty.ratings", &[("n", &n)]);
+    let title = look
+        .lang
+        .say("duty.ratings", &[("n", &n), ("open", &duty.ratings.open)]);
     let inner = paint::frame_box(area, buf, &title, look, false);
-    let mut lines = rating_lines(&duty.ratings, duty.min_for_percent, look.lang);
-    if lines.len() > usize::from(inner.height) && lines.len() == 5 {
-        // The two lines of levels fit on one where the box is low.
-        let second = lines.remove(1);
-        lines[0] = format!("{}  {second}", lines[0]);
-        if text::width(&lines[0]) > usize::from(inner.width) {
-            lines[0] = compact(draw);
-        }
-    }
+    let lines = rating_lines(&duty.ratings, duty.min_for_percent, look.lang);
     for (line, y) in lines.iter().zip(inner.y..inner.bottom()) {
         paint::put(buf, inner.x, y, line, inner.width, look.style(Role::Text));
     }
 }
 
-/// Returns the levels by number, for narrow boxes.
-fn compact(draw: &Draw<'_>) -> String {
-    let counts = draw.words.duty.ratings.by_level;
-    let best = draw.look.tr("duty.level_5");
-    let worst = draw.look.tr("duty.level_1");
-    let [one, two, three, four, five] = counts;
-    format!("{best} 5:{five} 4:{four} 3:{three} 2:{two} 1:{one} {worst}")
-}
-
 const CASES: [Column; 5] = [
-    Column::left(6),
+    Column::left(9),
     Column::left(18),
     Column::left(0),
     Column::left(10),
@@ -457,6 +450,13 @@ fn case_row(draw: &Draw<'_>, card: &CaseCard, row: Rect, buf: &mut Buffer) {
         &card.applicant,
         &due,
     ];
-    let style = draw.look.style(lamp.role());
-    paint::row(row, buf, &CASES, &cells, style);
+    paint::row(row, buf, &CASES, &cells, draw.look.style(Role::Text));
+    paint::put(
+        buf,
+        row.x,
+        row.y,
+        &word,
+        CASES[0].cells,
+        draw.look.style(lamp.role()),
+    );
 }
