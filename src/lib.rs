@@ -1,5 +1,6 @@
 //! yizhan (一站): the service hall of a Chinese township in a terminal.
 
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
