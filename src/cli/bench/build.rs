@@ -130,7 +130,7 @@ impl Maker {
         // A hall that has run for years was merged long ago; so is this one.
         store
             .db()
-            .execute_batch("INSERT INTO case_grams (case_grams) VALUES ('optimize'); PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;")?;
+            .execute_batch("INSERT INTO case_grams (case_grams) VALUES ('optimize'); PRAGMA wal_checkpoint(TRUNCATE);")?;
         Ok(())
     }
 
