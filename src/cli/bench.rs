@@ -33,9 +33,6 @@ use report::Stats;
 /// Measures speed and size on this machine.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// Print one JSON object instead of the table.
-    #[arg(long)]
-    pub json: bool,
     /// How many cases the stores hold, as 10000,1000000.
     #[arg(long, value_delimiter = ',', value_name = "N")]
     pub cases: Vec<u64>,
@@ -99,12 +96,12 @@ impl Options {
 ///
 /// # Errors
 /// Only when nothing could be measured at all; a part that could not run is named in the report.
-pub fn execute(args: &Args) -> Result<Report> {
+pub fn execute(args: &Args, json: bool) -> Result<Report> {
     if !args.in_pty.is_empty() {
         pty::become_child(&args.in_pty)?;
     }
     let report = run(&Options::of(args)?)?;
-    let text = match args.json {
+    let text = match json {
         true => serde_json::to_string_pretty(&report)?,
         false => report.table(),
     };

@@ -30,6 +30,7 @@ pub mod duty;
 pub mod kiosk;
 pub mod launcher;
 pub mod pad;
+pub mod said;
 pub mod window;
 
 /// Which post.
