@@ -11,12 +11,17 @@ pub(crate) fn start(store: &Path) {
     if !store.join(DB_FILE).is_file() {
         return;
     }
+    let folder = store.join("logs");
+    // The appender complains on stderr about a folder it has yet to make.
+    if std::fs::create_dir_all(&folder).is_err() {
+        return;
+    }
     let Ok(files) = tracing_appender::rolling::Builder::new()
         .rotation(tracing_appender::rolling::Rotation::DAILY)
         .filename_prefix("yizhan")
         .filename_suffix("log")
         .max_log_files(30)
-        .build(store.join("logs"))
+        .build(folder)
     else {
         return;
     };
