@@ -15,6 +15,7 @@ use clap::Subcommand;
 use crate::locale::Lang;
 use crate::ui::post::PostName;
 
+pub mod bench;
 mod config;
 mod context;
 mod demo;
@@ -111,6 +112,8 @@ enum Command {
     Config(config::Config),
     /// Runs a stream of arrivals through a trial hall
     Simulate(simulate::Simulate),
+    /// Measures speed and size on this machine
+    Bench(bench::Args),
 }
 
 /// Runs the program on the process's arguments.
@@ -167,6 +170,14 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Due(args)) => due::run(cx, &args),
         Some(Command::Config(args)) => config::run(cx, &args),
         Some(Command::Simulate(args)) => simulate::run(cx, &args),
+        Some(Command::Bench(args)) => match bench::execute(&args, cx.json) {
+            Ok(report) if report.complete() => Ok(()),
+            Ok(_) => Err(Problem::Said(problem::STORE)),
+            Err(error) => Err(Problem::failed(
+                "bench_failed",
+                &[("why", &format!("{error:#}"))],
+            )),
+        },
     };
     (context, result)
 }

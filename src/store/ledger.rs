@@ -175,6 +175,9 @@ pub enum Order {
 
 /// Walks entries, one at a time.
 ///
+/// Within a log the logical time only grows, so several logs are merged as they are read: nothing
+/// is sorted, and the last entries of a long ledger cost no more than those of a short one.
+///
 /// # Errors
 /// The store's own error, or what `each` returns.
 pub fn walk(
@@ -182,28 +185,65 @@ pub fn walk(
     order: Order,
     mut each: impl FnMut(Stored) -> Result<bool, StoreError>,
 ) -> Result<(), StoreError> {
-    let sql = match order {
-        Order::Log(lno) => {
-            format!("SELECT {COLUMNS} FROM entries WHERE lno = {lno} ORDER BY seq")
-        }
-        Order::Time => format!("SELECT {COLUMNS} FROM entries ORDER BY hlc, lno, seq"),
-        Order::Latest => {
-            format!("SELECT {COLUMNS} FROM entries ORDER BY hlc DESC, lno DESC, seq DESC")
-        }
+    let (logs, latest) = match order {
+        Order::Log(lno) => (vec![lno], false),
+        Order::Time => (log_numbers(db)?, false),
+        Order::Latest => (log_numbers(db)?, true),
     };
-    let mut statement = db.prepare(&sql).attempt("be read")?;
-    let mut rows = statement.query([]).attempt("be read")?;
-    while let Some(row) = rows.next().attempt("be read")? {
-        let entry = stored(row).map_err(|error| StoreError::BadEntry {
-            log: row.get(0).unwrap_or(0),
-            seq: row.get::<_, i64>(1).unwrap_or(0) as u64,
-            why: error.to_string(),
-        })?;
-        if !each(entry)? {
-            break;
-        }
+    let direction = if latest { "DESC" } else { "ASC" };
+    let sql = format!("SELECT {COLUMNS} FROM entries WHERE lno = ?1 ORDER BY seq {direction}");
+    let mut statements = Vec::with_capacity(logs.len());
+    for _ in &logs {
+        statements.push(db.prepare(&sql).attempt("be read")?);
     }
-    Ok(())
+    let mut readers = Vec::with_capacity(logs.len());
+    for (statement, lno) in statements.iter_mut().zip(logs) {
+        let mut rows = statement.query([lno]).attempt("be read")?;
+        let first = next(&mut rows)?;
+        readers.push((rows, first));
+    }
+    loop {
+        let key = |(_, entry): &(_, Option<Stored>)| {
+            entry
+                .as_ref()
+                .map(|e| (e.envelope.hlc, e.lno, e.envelope.seq))
+        };
+        let waiting = readers.iter_mut().filter(|reader| reader.1.is_some());
+        let chosen = match latest {
+            true => waiting.max_by_key(|reader| key(reader)),
+            false => waiting.min_by_key(|reader| key(reader)),
+        };
+        let Some((rows, waiting)) = chosen else {
+            return Ok(());
+        };
+        if let Some(entry) = waiting.take() {
+            if !each(entry)? {
+                return Ok(());
+            }
+        }
+        *waiting = next(rows)?;
+    }
+}
+
+fn log_numbers(db: &Connection) -> Result<Vec<i64>, StoreError> {
+    view::rows(
+        db,
+        "be read",
+        "SELECT lno FROM logs ORDER BY lno",
+        [],
+        |row| row.get(0),
+    )
+}
+
+fn next(rows: &mut rusqlite::Rows<'_>) -> Result<Option<Stored>, StoreError> {
+    let Some(row) = rows.next().attempt("be read")? else {
+        return Ok(None);
+    };
+    stored(row).map(Some).map_err(|error| StoreError::BadEntry {
+        log: row.get(0).unwrap_or(0),
+        seq: row.get::<_, i64>(1).unwrap_or(0) as u64,
+        why: error.to_string(),
+    })
 }
 
 /// Reads one entry of a log.
