@@ -13,6 +13,7 @@ use clap::Parser;
 use clap::Subcommand;
 
 use crate::locale::Lang;
+use crate::ui::post::PostName;
 
 mod config;
 mod context;
@@ -145,13 +146,13 @@ pub fn main() -> ExitCode {
 fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), Problem>) {
     let cx = &mut context;
     let result = match command {
-        None => posts::launch(cx, posts::Post::Launcher),
+        None => posts::launch(cx, PostName::Launcher, None),
         Some(Command::Init(args)) => init::run(cx, &args),
-        Some(Command::Kiosk) => posts::launch(cx, posts::Post::Kiosk),
-        Some(Command::Window(args)) => posts::launch(cx, posts::Post::Window(args.number)),
-        Some(Command::Pad(args)) => posts::launch(cx, posts::Post::Pad(args.number)),
-        Some(Command::Board) => posts::launch(cx, posts::Post::Board),
-        Some(Command::Duty(args)) => posts::launch(cx, posts::Post::Duty { by: args.by }),
+        Some(Command::Kiosk) => posts::launch(cx, PostName::Kiosk, None),
+        Some(Command::Window(args)) => posts::launch(cx, PostName::Window(args.number), None),
+        Some(Command::Pad(args)) => posts::launch(cx, PostName::Pad(args.number), None),
+        Some(Command::Board) => posts::launch(cx, PostName::Board, None),
+        Some(Command::Duty(args)) => posts::launch(cx, PostName::Duty, args.by),
         Some(Command::Demo(args)) => demo::run(cx, &args),
         Some(Command::Do(args)) => do_verb::run(cx, &args),
         Some(Command::Show(args)) => show::run(cx, &args),

@@ -14,13 +14,13 @@ use crate::cli::context::demo_store;
 use crate::cli::init;
 use crate::cli::output;
 use crate::cli::posts;
-use crate::cli::posts::Post;
 use crate::cli::problem::Problem;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::ids::WindowNo;
 use crate::domain::time::UtcMs;
 use crate::store::open::DB_FILE;
+use crate::ui::post::PostName;
 
 mod script;
 
@@ -53,7 +53,7 @@ pub(crate) fn run(cx: &mut Context, args: &Demo) -> Result<(), Problem> {
         Some(make(cx)?)
     };
     if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
-        return posts::launch(cx, post);
+        return posts::launch(cx, post, Some(script::LEADER));
     }
     let now = clock_of(&cx.store).now();
     let time = Config::load(&cx.store)?
@@ -78,20 +78,18 @@ pub(crate) fn run(cx: &mut Context, args: &Demo) -> Result<(), Problem> {
     Ok(())
 }
 
-fn post(words: &[String]) -> Result<Post, Problem> {
+fn post(words: &[String]) -> Result<PostName, Problem> {
     let number = |text: &str| text.parse::<WindowNo>().map_err(Problem::usage);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     Ok(match words.as_slice() {
-        [] => Post::Launcher,
-        ["kiosk"] => Post::Kiosk,
-        ["window"] => Post::Window(WindowNo(1)),
-        ["window", n] => Post::Window(number(n)?),
-        ["pad"] => Post::Pad(WindowNo(1)),
-        ["pad", n] => Post::Pad(number(n)?),
-        ["board"] => Post::Board,
-        ["duty"] => Post::Duty {
-            by: Some(script::LEADER),
-        },
+        [] => PostName::Launcher,
+        ["kiosk"] => PostName::Kiosk,
+        ["window"] => PostName::Window(WindowNo(1)),
+        ["window", n] => PostName::Window(number(n)?),
+        ["pad"] => PostName::Pad(WindowNo(1)),
+        ["pad", n] => PostName::Pad(number(n)?),
+        ["board"] => PostName::Board,
+        ["duty"] => PostName::Duty,
         other => {
             return Err(Problem::unclear(
                 "post_unknown",

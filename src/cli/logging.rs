@@ -12,7 +12,7 @@ pub(crate) fn start(store: &Path) {
         return;
     }
     let folder = store.join("logs");
-    // The appender complains on stderr about a folder that is not there.
+    // The appender complains on stderr about a folder it has yet to make.
     if std::fs::create_dir_all(&folder).is_err() {
         return;
     }

@@ -177,4 +177,12 @@ impl Hall {
     pub fn matters(&self) -> Result<Vec<crate::domain::matter::Matter>, Error> {
         Ok(view::matters::load(self.store().db())?)
     }
+
+    /// Returns a number that changes with the catalogue, for posts that hold it.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn matters_mark(&self) -> Result<u64, Error> {
+        Ok(view::matters::mark(self.store().db())?)
+    }
 }

@@ -68,6 +68,8 @@ pub struct Head {
     pub log: LogId,
     /// The audience.
     pub audience: String,
+    /// When the log was made.
+    pub born: UtcMs,
     /// The last entry's number; 0 for an empty log.
     pub seq: u64,
     /// The last entry's hash.
@@ -115,8 +117,8 @@ impl Stored {
 pub fn heads(db: &Connection) -> Result<Vec<Head>, StoreError> {
     let mut statement = db
         .prepare_cached(
-            "SELECT l.lno, l.log_id, l.audience, coalesce(h.seq, 0), h.hash, coalesce(h.hlc, 0)
-             FROM logs l LEFT JOIN heads h ON h.lno = l.lno ORDER BY l.lno",
+            "SELECT l.lno, l.log_id, l.audience, coalesce(h.seq, 0), h.hash, coalesce(h.hlc, 0),
+                 l.born_ms FROM logs l LEFT JOIN heads h ON h.lno = l.lno ORDER BY l.lno",
         )
         .attempt("be read")?;
     let rows = statement
@@ -128,6 +130,7 @@ pub fn heads(db: &Connection) -> Result<Vec<Head>, StoreError> {
                 seq: row.get::<_, i64>(3)? as u64,
                 hash: row.get::<_, Option<[u8; 32]>>(4)?.map_or(Hash::ZERO, Hash),
                 hlc: Hlc(row.get::<_, i64>(5)? as u64),
+                born: UtcMs(row.get(6)?),
             })
         })
         .attempt("be read")?;
@@ -137,20 +140,21 @@ pub fn heads(db: &Connection) -> Result<Vec<Head>, StoreError> {
 const COLUMNS: &str =
     "lno, seq, kind, kv, hlc, wall_ms, actor, entity, base, body_len, body, bh, hash";
 
+/// Reads a row as it is hashed: a number out of its range is no number, not another one.
 fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
     let base: Vec<u8> = row.get(8)?;
     Ok(Stored {
         lno: row.get(0)?,
         envelope: Envelope {
             seq: row.get::<_, i64>(1)? as u64,
-            kind: Kind(row.get::<_, i64>(2)? as u16),
-            kind_version: row.get::<_, i64>(3)? as u8,
+            kind: Kind(row.get(2)?),
+            kind_version: row.get(3)?,
             hlc: Hlc(row.get::<_, i64>(4)? as u64),
             wall: UtcMs(row.get(5)?),
-            actor: ActorNo(row.get::<_, i64>(6)? as u32),
+            actor: ActorNo(row.get(6)?),
             entity: Uuid::from_bytes(row.get(7)?),
-            base: parse_base(&base).unwrap_or_default(),
-            body_len: row.get::<_, i64>(9)? as u32,
+            base: parse_base(&base).ok_or_else(|| view::odd(8, "base"))?,
+            body_len: row.get(9)?,
         },
         body: row.get(10)?,
         body_hash: Hash(row.get(11)?),

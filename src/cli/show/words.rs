@@ -74,6 +74,7 @@ pub(crate) fn kind(trouble: &Trouble) -> &'static str {
         Trouble::LongCall { .. } => "long_call",
         Trouble::ParkedDue { .. } => "parked_due",
         Trouble::AwayOverdue { .. } => "away_overdue",
+        Trouble::DoorsOpen => "doors_open",
     }
 }
 
@@ -105,6 +106,7 @@ pub(crate) fn alarm(lang: Lang, alarm: &Alarm) -> Vec<String> {
             None => ticket.clone(),
         },
         Trouble::AwayOverdue { staff, place } => format!("{staff} {place}"),
+        Trouble::DoorsOpen => String::new(),
     };
     let what = word(lang, "alarm", kind(&alarm.trouble));
     vec![severity.to_owned(), what, place, span(alarm.lasting)]

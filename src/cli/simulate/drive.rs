@@ -332,5 +332,6 @@ fn about(trouble: &Trouble) -> String {
         | Trouble::LongCall { visit, .. }
         | Trouble::ParkedDue { visit, .. } => visit.to_string(),
         Trouble::AwayOverdue { staff, .. } => staff.to_string(),
+        Trouble::DoorsOpen => "doors".to_owned(),
     }
 }

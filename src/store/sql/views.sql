@@ -24,9 +24,13 @@ CREATE TABLE windows (
 ) STRICT;
 
 CREATE TABLE matters (
-    code TEXT PRIMARY KEY,
-    body TEXT NOT NULL
+    code  TEXT PRIMARY KEY,
+    body  TEXT NOT NULL,
+    saved INTEGER NOT NULL
 ) STRICT;
+
+-- A post holds the catalogue in memory and asks only whether the last one saved is another.
+CREATE INDEX matters_by_saved ON matters (saved);
 
 CREATE TABLE visits (
     id            BLOB PRIMARY KEY,

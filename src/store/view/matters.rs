@@ -6,11 +6,12 @@ use rusqlite::OptionalExtension;
 use crate::domain::matter::Matter;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
+use crate::store::view::At;
 use crate::store::view::rows;
 use crate::store::view::run;
 
 /// Keeps a matter.
-pub(crate) fn save(db: &Connection, matter: &Matter) -> Result<(), StoreError> {
+pub(crate) fn save(db: &Connection, at: &At, matter: &Matter) -> Result<(), StoreError> {
     let body = serde_json::to_string(matter).map_err(|_| StoreError::BadView {
         table: "matters",
         value: matter.code.clone(),
@@ -18,8 +19,9 @@ pub(crate) fn save(db: &Connection, matter: &Matter) -> Result<(), StoreError> {
     run(
         db,
         "keep a matter",
-        "INSERT INTO matters (code, body) VALUES (?1, ?2) ON CONFLICT (code) DO UPDATE SET body = ?2",
-        (&matter.code, body),
+        "INSERT INTO matters (code, body, saved) VALUES (?1, ?2, ?3)
+         ON CONFLICT (code) DO UPDATE SET body = ?2, saved = ?3",
+        (&matter.code, body, at.seq as i64),
     )
     .map(drop)
 }
@@ -60,14 +62,13 @@ pub fn find(db: &Connection, code: &str) -> Result<Option<Matter>, StoreError> {
     body.map(|body| read(&body)).transpose()
 }
 
-/// Counts the matters.
+/// Returns the number of the entry that last saved a matter; 0 for an empty catalogue.
 ///
 /// # Errors
 /// The store's own error.
-pub fn count(db: &Connection) -> Result<u64, StoreError> {
-    db.query_row("SELECT count(*) FROM matters", [], |row| {
-        row.get::<_, i64>(0)
-    })
-    .map(|n| n as u64)
-    .attempt("count the matters")
+pub fn mark(db: &Connection) -> Result<u64, StoreError> {
+    db.prepare_cached("SELECT coalesce(max(saved), 0) FROM matters")
+        .and_then(|mut statement| statement.query_row([], |row| row.get::<_, i64>(0)))
+        .map(|n| n as u64)
+        .attempt("read the matters")
 }

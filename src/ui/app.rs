@@ -1,0 +1,371 @@
+//! The executor and the loop: the only place where a post meets the store, the clock and the
+//! terminal.
+//!
+//! Every turn: take the keys that are there, hand them to the post, do its effects, look whether
+//! the hall changed, and draw once if anything is different.
+
+use std::time::Duration;
+use std::time::Instant;
+
+use crate::clock::Clock;
+use crate::domain::time::UtcMs;
+use crate::locale::Lang;
+use crate::ops::Error;
+use crate::ops::Hall;
+use crate::ops::Who;
+use crate::ui::key::Key;
+use crate::ui::post::Effect;
+use crate::ui::post::News;
+use crate::ui::post::Post;
+use crate::ui::post::PostName;
+use crate::ui::post::Relook;
+use crate::ui::post::Setting;
+use crate::ui::post::Want;
+use crate::ui::slip;
+use crate::ui::theme::Glyphs;
+use crate::ui::theme::Look;
+use crate::ui::theme::Theme;
+
+pub mod draft;
+pub mod host;
+pub mod overlay;
+
+use overlay::Overlay;
+
+/// How often the hall is looked at for changes: others see a change within 300 ms.
+pub const GLANCE: Duration = Duration::from_millis(100);
+
+/// What happens at a terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A key.
+    Key(Key),
+    /// A pasted text.
+    Paste(String),
+    /// The terminal has another size.
+    Resize,
+}
+
+/// A session: a stack of posts over one hall.
+pub struct App {
+    hall: Hall,
+    clock: Clock,
+    look: Look,
+    who: Who,
+    posts: Vec<Box<dyn Post>>,
+    overlay: Overlay,
+    mark: i64,
+    catalogue: Option<u64>,
+    pulse: i64,
+    minute: i64,
+    dirty: bool,
+    bell: bool,
+    draft: Option<String>,
+    glanced: Option<Instant>,
+}
+
+impl App {
+    /// Makes a session that starts at a post; `who` is signed in at the posts that ask for it.
+    ///
+    /// # Errors
+    /// [`Error`] when the post cannot be opened.
+    pub fn new(
+        hall: Hall,
+        clock: Clock,
+        look: Look,
+        start: PostName,
+        who: Who,
+    ) -> Result<App, Error> {
+        let mut app = App {
+            hall,
+            clock,
+            look,
+            who,
+            posts: Vec::new(),
+            overlay: Overlay::None,
+            mark: 0,
+            catalogue: None,
+            pulse: 0,
+            minute: 0,
+            dirty: true,
+            bell: false,
+            draft: None,
+            glanced: None,
+        };
+        app.open(start);
+        Ok(app)
+    }
+
+    /// Returns the present instant of this session.
+    pub fn now(&self) -> UtcMs {
+        self.clock.now()
+    }
+
+    /// Returns whether the session is over.
+    pub fn is_over(&self) -> bool {
+        self.posts.is_empty()
+    }
+
+    /// Returns whether something must be drawn, and that it now will be.
+    pub fn take_dirty(&mut self) -> bool {
+        std::mem::take(&mut self.dirty)
+    }
+
+    /// Returns whether the bell must ring, and that it now will.
+    pub fn take_bell(&mut self) -> bool {
+        std::mem::take(&mut self.bell)
+    }
+
+    /// Returns the hall.
+    pub fn hall(&mut self) -> &mut Hall {
+        &mut self.hall
+    }
+
+    fn open(&mut self, name: PostName) {
+        let setting = Setting {
+            zone: self.hall.config().zone(),
+            config: self.hall.config().clone(),
+            calendar: self.hall.calendar().clone(),
+            who: self.who,
+        };
+        let mut post = crate::ui::post::make(name, setting);
+        self.draft = draft::load(self.hall.dir(), name);
+        if let Some(draft) = &self.draft {
+            post.restore(draft);
+        }
+        self.overlay = Overlay::None;
+        self.catalogue = None;
+        self.posts.push(post);
+        self.refresh();
+    }
+
+    /// Reads again what the present post wants.
+    fn refresh(&mut self) {
+        self.mark = self.hall.change_mark().unwrap_or(self.mark);
+        let wants = self
+            .posts
+            .last()
+            .map(|post| post.wants())
+            .unwrap_or_default();
+        for want in wants {
+            self.look_at(want);
+        }
+        self.dirty = true;
+    }
+
+    fn look_at(&mut self, want: Want) {
+        let now = self.now();
+        let news = match self.read(want, now) {
+            Ok(Some(news)) => news,
+            Ok(None) => return,
+            Err(error) => {
+                tracing::warn!(%error, "a read model failed");
+                News::Failed(overlay::sentence(&error, self.look.lang))
+            }
+        };
+        if let Some(post) = self.posts.last_mut() {
+            let effects = post.news(news, now);
+            self.run(effects);
+        }
+    }
+
+    fn read(&mut self, want: Want, now: UtcMs) -> Result<Option<News>, Error> {
+        let hall = &self.hall;
+        Ok(Some(match want {
+            Want::Kiosk => News::Kiosk(hall.kiosk(now)?),
+            Want::Desk(no) => News::Desk(Box::new(hall.desk(no, now)?)),
+            Want::Pad(no) => News::Pad(hall.pad(no)?),
+            Want::Board => News::Board(hall.board(now)?),
+            Want::Duty => News::Duty(Box::new(hall.duty(now)?)),
+            Want::Windows => News::Windows(hall.live(now)?.windows),
+            Want::Catalogue => {
+                // The catalogue changes a few times a year and is the largest thing a post holds.
+                let count = hall.matters_mark()?;
+                if self.catalogue == Some(count) {
+                    return Ok(None);
+                }
+                self.catalogue = Some(count);
+                News::Catalogue(hall.matters()?)
+            }
+            Want::Recent(no) => News::Recent(hall.recent_matters(no, now)?),
+            Want::People(key) => {
+                let found = hall.find_people(&key, 9)?;
+                News::People(key, found)
+            }
+            Want::Person(id) => News::Person(hall.person(id)?),
+            Want::Cases(text) => {
+                let found = hall.search_cases(&text, 50, now)?;
+                News::Cases(text, found)
+            }
+            Want::Case(number) => News::Case(hall.case(&number, now)?.map(Box::new)),
+            Want::Ticket(no) => News::Ticket(hall.ticket(hall.day_of(now), no, now)?.map(Box::new)),
+            Want::Day(day) => News::Day(Box::new(hall.day(day)?)),
+        }))
+    }
+
+    fn run(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            self.dirty = true;
+            match effect {
+                Effect::Do(who, call) => self.perform(who, &call),
+                Effect::Look(want) => self.look_at(want),
+                Effect::Print(slip, name) => self.print(&slip, &name),
+                Effect::Beep | Effect::Ring => self.bell = true,
+                Effect::Open(name) => self.open(name),
+                Effect::Relook(what) => self.relook(what),
+                Effect::Leave => self.leave(),
+            }
+        }
+    }
+
+    fn perform(&mut self, who: Who, call: &crate::ops::Call) {
+        let now = self.now();
+        let result = self.hall.perform(call, who, now);
+        if let Err(error) = &result {
+            tracing::info!(
+                verb = call.word(),
+                code = error.exit_code(),
+                "a verb was not done"
+            );
+        }
+        let effects = match self.posts.last_mut() {
+            Some(post) => post.outcome(call, result, now),
+            None => Vec::new(),
+        };
+        self.refresh();
+        self.run(effects);
+    }
+
+    fn print(&mut self, slip: &slip::Slip, name: &str) {
+        let settings = &self.hall.config().kiosk;
+        let result = overlay::print(
+            &settings.printer,
+            &settings.format,
+            slip,
+            name,
+            self.hall.dir(),
+        );
+        let now = self.now();
+        if let Some(post) = self.posts.last_mut() {
+            let effects = post.printed(result, now);
+            self.run(effects);
+        }
+    }
+
+    fn relook(&mut self, what: Relook) {
+        match what {
+            Relook::Language => {
+                self.look.lang = match self.look.lang {
+                    Lang::ZhCn => Lang::En,
+                    Lang::En => Lang::ZhCn,
+                }
+            }
+            Relook::Glyphs => {
+                self.look.glyphs = match self.look.glyphs {
+                    Glyphs::Unicode => Glyphs::Ascii,
+                    Glyphs::Ascii => Glyphs::Unicode,
+                }
+            }
+            Relook::Theme => {
+                let at = Theme::NAMES.iter().position(|name| {
+                    Theme::named(name).is_ok_and(|theme| theme == self.look.theme)
+                });
+                let next = (at.map_or(0, |at| at + 1)) % Theme::NAMES.len();
+                if let Ok(theme) = Theme::named(Theme::NAMES[next]) {
+                    self.look.theme = theme;
+                }
+            }
+        }
+    }
+
+    fn leave(&mut self) {
+        self.save_draft();
+        self.posts.pop();
+        self.overlay = Overlay::None;
+        self.catalogue = None;
+        self.draft = self
+            .posts
+            .last()
+            .and_then(|post| draft::load(self.hall.dir(), post.name()));
+        self.refresh();
+    }
+
+    /// Takes one thing that happened at the terminal.
+    pub fn input(&mut self, input: Input) {
+        self.dirty = true;
+        let now = self.now();
+        let Some(post) = self.posts.last_mut() else {
+            return;
+        };
+        let effects = match input {
+            Input::Resize => Vec::new(),
+            Input::Paste(text) if self.overlay == Overlay::None => post.paste(&text, now),
+            Input::Paste(_) => vec![Effect::Beep],
+            Input::Key(Key::F(12) | Key::Ctrl('q')) => vec![Effect::Leave],
+            Input::Key(key) => match self.overlay.key(key, post.as_mut(), now) {
+                Some(effects) => effects,
+                None => post.key(key, now),
+            },
+        };
+        self.run(effects);
+        self.save_draft();
+    }
+
+    fn save_draft(&mut self) {
+        let Some(post) = self.posts.last() else {
+            return;
+        };
+        let draft = post.draft();
+        if draft != self.draft {
+            if let Err(error) = draft::save(self.hall.dir(), post.name(), draft.as_deref()) {
+                tracing::warn!(%error, "a draft could not be kept");
+            }
+            self.draft = draft;
+        }
+    }
+
+    /// Lets time pass: looks whether the hall changed, and lets the post act on its timers.
+    pub fn tick(&mut self) {
+        let glance = self.glanced.is_none_or(|at| at.elapsed() >= GLANCE);
+        if !glance {
+            return;
+        }
+        self.glanced = Some(Instant::now());
+        if self.hall.change_mark().is_ok_and(|mark| mark != self.mark) {
+            self.refresh();
+        }
+        let now = self.now();
+        let Some(post) = self.posts.last_mut() else {
+            return;
+        };
+        let effects = post.tick(now);
+        let pulse = post.pulse(now);
+        if pulse != self.pulse {
+            self.pulse = pulse;
+            self.dirty = true;
+        }
+        // Waits grow with the minute: what is derived from time is read again.
+        if now.0 / 60_000 != self.minute {
+            self.minute = now.0 / 60_000;
+            self.refresh();
+        }
+        if !effects.is_empty() {
+            self.run(effects);
+        }
+        self.save_draft();
+    }
+
+    /// Draws the present post and what lies over it.
+    pub fn draw(&self, frame: &mut ratatui::Frame<'_>) {
+        let now = self.now();
+        if let Some(post) = self.posts.last() {
+            if !crate::ui::paint::too_small(frame, &self.look) {
+                post.view(frame, &self.look, now);
+                self.overlay.view(frame, post.as_ref(), &self.look);
+            }
+        }
+        if self.look.glyphs == Glyphs::Ascii {
+            crate::ui::paint::to_ascii(frame.buffer_mut());
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The local terminal as a host of the session: raw mode, keys in, frames out.
+
+use std::io;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use crossterm::event;
+use crossterm::event::DisableBracketedPaste;
+use crossterm::event::EnableBracketedPaste;
+use crossterm::event::Event;
+use crossterm::execute;
+use crossterm::terminal::BeginSynchronizedUpdate;
+use crossterm::terminal::EndSynchronizedUpdate;
+
+use crate::ui::app::App;
+use crate::ui::app::GLANCE;
+use crate::ui::app::Input;
+use crate::ui::key::Key;
+
+/// Keys taken before a frame is drawn: type-ahead is never lost and never drawn key by key.
+const AT_ONCE: usize = 64;
+
+/// Runs a session on this terminal until its last post is left.
+///
+/// # Errors
+/// The terminal's own error; the terminal is put back in any case.
+pub fn run(mut app: App) -> io::Result<()> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP] {
+        signal_hook::flag::register(signal, Arc::clone(&stop))?;
+    }
+    let mut terminal = ratatui::try_init()?;
+    let result = execute!(io::stdout(), EnableBracketedPaste)
+        .and_then(|()| turns(&mut app, &mut terminal, &stop));
+    // The terminal is put back even when the line is already gone.
+    let _ = execute!(io::stdout(), DisableBracketedPaste);
+    ratatui::restore();
+    result
+}
+
+fn turns(
+    app: &mut App,
+    terminal: &mut ratatui::DefaultTerminal,
+    stop: &AtomicBool,
+) -> io::Result<()> {
+    while !app.is_over() && !stop.load(Ordering::Relaxed) {
+        if app.take_bell() {
+            io::stdout().write_all(b"\x07")?;
+        }
+        if app.take_dirty() {
+            execute!(io::stdout(), BeginSynchronizedUpdate)?;
+            terminal.draw(|frame| app.draw(frame))?;
+            execute!(io::stdout(), EndSynchronizedUpdate)?;
+        }
+        let mut wait = GLANCE;
+        for _ in 0..AT_ONCE {
+            if !event::poll(wait)? {
+                break;
+            }
+            wait = Duration::ZERO;
+            match event::read()? {
+                Event::Key(key) => {
+                    if let Some(key) = Key::from_event(key) {
+                        app.input(Input::Key(key));
+                    }
+                }
+                Event::Paste(text) => app.input(Input::Paste(text)),
+                Event::Resize(_, _) => app.input(Input::Resize),
+                _ => {}
+            }
+            if app.is_over() {
+                return Ok(());
+            }
+        }
+        app.tick();
+    }
+    Ok(())
+}

@@ -1,0 +1,200 @@
+//! What lies over every post: the help and the menu, both made from the post's own key table.
+
+use std::path::Path;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::domain::time::UtcMs;
+use crate::locale;
+use crate::locale::Lang;
+use crate::ops::Error;
+use crate::ui::key::Key;
+use crate::ui::paint;
+use crate::ui::post::Effect;
+use crate::ui::post::HintRow;
+use crate::ui::post::Post;
+use crate::ui::slip;
+use crate::ui::slip::EscPosOptions;
+use crate::ui::slip::Format;
+use crate::ui::slip::PrintError;
+use crate::ui::slip::Printer;
+use crate::ui::slip::Slip;
+use crate::ui::theme::Look;
+use crate::ui::theme::Role;
+
+/// What lies over the post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Overlay {
+    /// Nothing.
+    None,
+    /// The help, from a line on.
+    Help(usize),
+    /// The menu with a chosen line.
+    Menu(usize),
+}
+
+impl Overlay {
+    /// Takes a key; `None` leaves it to the post.
+    pub(crate) fn key(&mut self, key: Key, post: &mut dyn Post, now: UtcMs) -> Option<Vec<Effect>> {
+        if post.is_public() {
+            return None;
+        }
+        match (*self, key) {
+            (Overlay::None, Key::F(1)) => *self = Overlay::Help(0),
+            (Overlay::None, Key::Digit(0)) if !post.takes_text() => *self = Overlay::Menu(0),
+            // In a text field `0` is typed; F10 opens the menu from there too.
+            (Overlay::None, Key::F(10)) => *self = Overlay::Menu(0),
+            (Overlay::None, _) => return None,
+            (_, Key::Esc | Key::F(1)) => *self = Overlay::None,
+            (Overlay::Menu(_), Key::Digit(0) | Key::F(10)) => *self = Overlay::None,
+            (Overlay::Help(at), Key::Down | Key::PageDown | Key::Enter) => {
+                let last = post.hints().len().saturating_sub(1);
+                *self = if key == Key::Enter {
+                    Overlay::None
+                } else {
+                    Overlay::Help((at + 1).min(last))
+                };
+            }
+            (Overlay::Help(at), Key::Up | Key::PageUp) => {
+                *self = Overlay::Help(at.saturating_sub(1))
+            }
+            (Overlay::Menu(at), Key::Down) => {
+                *self = Overlay::Menu((at + 1).min(post.hints().len().saturating_sub(1)));
+            }
+            (Overlay::Menu(at), Key::Up) => *self = Overlay::Menu(at.saturating_sub(1)),
+            (Overlay::Menu(at), Key::Enter) => return Some(self.choose(at, post, now)),
+            (Overlay::Menu(_), Key::Digit(n)) => {
+                return Some(self.choose(usize::from(n) - 1, post, now));
+            }
+            // A function key pressed over the menu does what it does without it.
+            (_, Key::F(_)) => {
+                *self = Overlay::None;
+                return None;
+            }
+            _ => return Some(vec![Effect::Beep]),
+        }
+        Some(Vec::new())
+    }
+
+    fn choose(&mut self, at: usize, post: &mut dyn Post, now: UtcMs) -> Vec<Effect> {
+        match post.hints().get(at).map(|hint| hint.key) {
+            Some(key) => {
+                *self = Overlay::None;
+                post.key(key, now)
+            }
+            None => vec![Effect::Beep],
+        }
+    }
+
+    /// Draws it.
+    pub(crate) fn view(&self, frame: &mut Frame<'_>, post: &dyn Post, look: &Look) {
+        match *self {
+            Overlay::None => {}
+            Overlay::Help(from) => help(frame, &post.hints(), from, look),
+            Overlay::Menu(at) => menu(frame, &post.hints(), at, look),
+        }
+    }
+}
+
+fn help(frame: &mut Frame<'_>, hints: &[HintRow], from: usize, look: &Look) {
+    let area = frame.area();
+    let size = (
+        area.width.saturating_sub(6).min(76),
+        area.height.saturating_sub(4),
+    );
+    let inner = paint::popup(area, frame.buffer_mut(), size, look.tr("common.help"), look);
+    let mut y = inner.y;
+    for hint in hints.iter().skip(from) {
+        if y >= inner.bottom() {
+            break;
+        }
+        let key = hint.key.to_string();
+        paint::put(
+            frame.buffer_mut(),
+            inner.x + 1,
+            y,
+            &key,
+            7,
+            look.style(Role::Key),
+        );
+        let text = Rect {
+            x: inner.x + 9,
+            y,
+            width: inner.width.saturating_sub(10),
+            height: inner.bottom() - y,
+        };
+        let lines = paint::put_wrapped(
+            frame.buffer_mut(),
+            text,
+            look.tr(hint.help),
+            look.style(Role::Text),
+        );
+        y += u16::try_from(lines.max(1)).unwrap_or(1);
+    }
+}
+
+fn menu(frame: &mut Frame<'_>, hints: &[HintRow], at: usize, look: &Look) {
+    let area = frame.area();
+    let rows: Vec<(String, String)> = hints
+        .iter()
+        .enumerate()
+        .map(|(i, hint)| {
+            let digit = if i < 9 {
+                (i + 1).to_string()
+            } else {
+                String::new()
+            };
+            let mut label = format!("{}  {}", look.tr(hint.label), hint.key);
+            if let Some(why) = hint.why_not {
+                label = format!("{label}  {}", look.tr(why));
+            }
+            (digit, label)
+        })
+        .collect();
+    let items: Vec<paint::Item<'_>> = rows
+        .iter()
+        .zip(hints)
+        .map(|((digit, label), hint)| paint::Item {
+            key: digit,
+            label,
+            enabled: hint.why_not.is_none(),
+        })
+        .collect();
+    let height = u16::try_from(items.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(2);
+    let size = (
+        56.min(area.width.saturating_sub(4)),
+        height.min(area.height.saturating_sub(2)),
+    );
+    let inner = paint::popup(area, frame.buffer_mut(), size, look.tr("common.menu"), look);
+    paint::menu(inner, frame.buffer_mut(), &items, Some(at), look);
+}
+
+/// Returns what a person reads about an error, in a language.
+pub fn sentence(error: &Error, lang: Lang) -> String {
+    match error {
+        Error::Refused(refusal) => locale::refusal(lang, refusal),
+        other => other.to_string(),
+    }
+}
+
+/// Sends a slip to the printer of the settings; a relative folder lies in the store's.
+pub(crate) fn print(
+    printer: &str,
+    format: &str,
+    slip: &Slip,
+    name: &str,
+    dir: &Path,
+) -> Result<(), PrintError> {
+    let printer = match printer.strip_prefix("file:") {
+        Some(folder) => Printer::File {
+            dir: dir.join(folder),
+        },
+        None => printer.parse().map_err(|_| PrintError::NoPrinter)?,
+    };
+    let format: Format = format.parse().unwrap_or(Format::Text);
+    let bytes = slip::render(slip, format, &EscPosOptions::default());
+    slip::print(&printer, &bytes, name)
+}

@@ -1,0 +1,264 @@
+//! The posts: screens somebody is at. Events in, effects out.
+//!
+//! A post is a small machine. `key`, `paste`, `tick`, `outcome`, `news` and `printed` change only
+//! its own state and return effects; `view` only draws. The executor ([`crate::ui::app`]) alone
+//! turns an effect into a verb or a look at the store, and brings back what came of it. So a post
+//! is tested without a store and without a terminal.
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+
+use crate::domain::event::Applicant;
+use crate::domain::ids::PersonId;
+use crate::domain::ids::TicketNo;
+use crate::domain::ids::WindowNo;
+use crate::domain::matter::Matter;
+use crate::domain::time::UtcMs;
+use crate::domain::time::Zone;
+use crate::ops::Call;
+use crate::ops::Done;
+use crate::ops::Error;
+use crate::ops::Who;
+use crate::ops::read;
+use crate::ui::key::Key;
+use crate::ui::slip::PrintError;
+use crate::ui::slip::Slip;
+use crate::ui::theme::Look;
+
+pub mod board;
+pub mod duty;
+pub mod kiosk;
+pub mod launcher;
+pub mod pad;
+pub mod said;
+pub mod window;
+
+/// Which post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PostName {
+    /// Where a post is chosen.
+    Launcher,
+    /// Where residents take a number.
+    Kiosk,
+    /// A clerk's window.
+    Window(WindowNo),
+    /// The rating pad of a window.
+    Pad(WindowNo),
+    /// The public board.
+    Board,
+    /// The duty leader's post.
+    Duty,
+}
+
+impl PostName {
+    /// Returns the name used for drafts and logs.
+    pub fn word(self) -> String {
+        match self {
+            PostName::Launcher => "launcher".to_owned(),
+            PostName::Kiosk => "kiosk".to_owned(),
+            PostName::Window(no) => format!("window-{no}"),
+            PostName::Pad(no) => format!("pad-{no}"),
+            PostName::Board => "board".to_owned(),
+            PostName::Duty => "duty".to_owned(),
+        }
+    }
+}
+
+/// What a post wants done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Do a verb; its end comes back as an outcome.
+    Do(Who, Call),
+    /// Read something once; it comes back as news.
+    Look(Want),
+    /// Print a slip under a name; the result comes back.
+    Print(Box<Slip>, String),
+    /// Beep: something typed could not be taken.
+    Beep,
+    /// Ring: a number was called.
+    Ring,
+    /// Go to another post; leaving it comes back here.
+    Open(PostName),
+    /// Change how this session's screens look.
+    Relook(Relook),
+    /// Leave this post.
+    Leave,
+}
+
+/// A change of how screens look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relook {
+    /// The other language.
+    Language,
+    /// The next theme.
+    Theme,
+    /// The other set of glyphs.
+    Glyphs,
+}
+
+/// What a post reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Want {
+    /// The kiosk's figures.
+    Kiosk,
+    /// A window's desk.
+    Desk(WindowNo),
+    /// A pad's question.
+    Pad(WindowNo),
+    /// The board.
+    Board,
+    /// The duty post's figures.
+    Duty,
+    /// The windows, for the launcher.
+    Windows,
+    /// The whole catalogue; given again only when it changed.
+    Catalogue,
+    /// How often a window's clerk served each matter lately.
+    Recent(WindowNo),
+    /// People by name, initials, number, phone or its last four.
+    People(String),
+    /// One person in full, for the case being filled in.
+    Person(PersonId),
+    /// Cases by number or name.
+    Cases(String),
+    /// One case.
+    Case(String),
+    /// One number of today.
+    Ticket(TicketNo),
+    /// The figures of a day.
+    Day(NaiveDate),
+}
+
+/// What was read.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// The kiosk's figures.
+    Kiosk(read::Kiosk),
+    /// A window's desk.
+    Desk(Box<read::Desk>),
+    /// A pad's question.
+    Pad(read::Pad),
+    /// The board.
+    Board(read::Board),
+    /// The duty post's figures.
+    Duty(Box<read::Duty>),
+    /// Windows and whether somebody sits there.
+    Windows(Vec<crate::domain::live::Window>),
+    /// The whole catalogue.
+    Catalogue(Vec<Matter>),
+    /// How often a window's clerk served each matter lately.
+    Recent(Vec<(String, u32)>),
+    /// People found for a key.
+    People(String, Vec<read::PersonHit>),
+    /// One person in full; `None` when unknown.
+    Person(Option<Applicant>),
+    /// Cases found for a text.
+    Cases(String, Vec<read::CaseCard>),
+    /// One case; `None` when unknown.
+    Case(Option<Box<read::CaseCard>>),
+    /// One number of today; `None` when unknown.
+    Ticket(Option<Box<read::TicketCard>>),
+    /// The figures of a day.
+    Day(Box<read::Day>),
+    /// Something could not be read.
+    Failed(String),
+}
+
+/// A line of the hint bar, the help and the menu, as it stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HintRow {
+    /// The key.
+    pub key: Key,
+    /// The locale key of its short word.
+    pub label: &'static str,
+    /// The locale key of its sentence.
+    pub help: &'static str,
+    /// Why it does not work now: a locale key; `None` when it works.
+    pub why_not: Option<&'static str>,
+}
+
+/// A screen somebody is at.
+pub trait Post {
+    /// Returns which post this is.
+    fn name(&self) -> PostName;
+
+    /// Returns what must be read at the start and again after every change in the hall.
+    fn wants(&self) -> Vec<Want>;
+
+    /// Takes what was read.
+    fn news(&mut self, news: News, now: UtcMs) -> Vec<Effect>;
+
+    /// Takes a key. Help (F1), the menu (0) and leaving (F12) are the host's.
+    fn key(&mut self, key: Key, now: UtcMs) -> Vec<Effect>;
+
+    /// Takes a pasted text.
+    fn paste(&mut self, text: &str, now: UtcMs) -> Vec<Effect>;
+
+    /// Takes the passing of time, several times a second.
+    fn tick(&mut self, now: UtcMs) -> Vec<Effect>;
+
+    /// Takes the end of a verb it asked for.
+    fn outcome(&mut self, call: &Call, result: Result<Done, Error>, now: UtcMs) -> Vec<Effect>;
+
+    /// Takes the end of a slip it sent to the printer.
+    fn printed(&mut self, result: Result<(), PrintError>, now: UtcMs) -> Vec<Effect> {
+        let _ = (result, now);
+        Vec::new()
+    }
+
+    /// Returns the keys as they stand now, in the order of the hint bar.
+    fn hints(&self) -> Vec<HintRow>;
+
+    /// Returns whether a text field has the caret, so that `0` belongs to it and not to the menu.
+    fn takes_text(&self) -> bool {
+        false
+    }
+
+    /// Returns whether residents stand at it: no help, menu or leaving by plain keys.
+    fn is_public(&self) -> bool {
+        false
+    }
+
+    /// Returns a number that changes when time alone changes what is drawn.
+    fn pulse(&self, now: UtcMs) -> i64 {
+        now.0 / 60_000
+    }
+
+    /// Draws. It changes nothing.
+    fn view(&self, frame: &mut Frame<'_>, look: &Look, now: UtcMs);
+
+    /// Returns what must survive a dropped line or a power cut, if anything was typed.
+    fn draft(&self) -> Option<String> {
+        None
+    }
+
+    /// Takes back a draft.
+    fn restore(&mut self, draft: &str) {
+        let _ = draft;
+    }
+}
+
+/// What a post is made with.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The hall's zone.
+    pub zone: Zone,
+    /// The hall's settings.
+    pub config: crate::config::Config,
+    /// The days off.
+    pub calendar: crate::domain::calendar::Calendar,
+    /// Who is at the post, where somebody signed in.
+    pub who: Who,
+}
+
+/// Makes a post.
+pub fn make(name: PostName, setting: Setting) -> Box<dyn Post> {
+    match name {
+        PostName::Launcher => Box::new(launcher::Launcher::new(setting)),
+        PostName::Kiosk => Box::new(kiosk::Kiosk::new(setting)),
+        PostName::Window(no) => Box::new(window::WindowPost::new(no, setting)),
+        PostName::Pad(no) => Box::new(pad::Pad::new(no, setting)),
+        PostName::Board => Box::new(board::Board::new(setting)),
+        PostName::Duty => Box::new(duty::Duty::new(setting)),
+    }
+}
