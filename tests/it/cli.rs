@@ -1,5 +1,10 @@
 //! The real binary, as a script uses it: what it says, what it leaves, how it ends.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a helper of a test fails as a test does"
+)]
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;

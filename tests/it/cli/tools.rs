@@ -41,7 +41,7 @@ fn a_changed_entry_is_named_and_a_changed_table_can_be_rebuilt() {
         .as_array()
         .unwrap()
         .iter()
-        .any(|p| p["entry"].to_string() == seq);
+        .any(|p| p["entry"].as_u64().is_some_and(|n| n.to_string() == seq));
     assert!(named, "{wrong}");
     assert!(hall.words("verify").ends(4).out.contains(&seq));
 }
