@@ -1,5 +1,69 @@
 //! yizhan (一站): the service hall of a Chinese township in a terminal.
+//!
+//! A resident comes to one window, says what they need, and leaves knowing the date; three centres
+//! (economy, social affairs, governance) do the rest; the resident keys a rating nobody can dress
+//! up. This page is the map; README.md is for the people who run it.
+//!
+//! # Layers
+//!
+//! A layer names only those to its right; `tests/it/layers.rs` fails on anything else.
+//!
+//! ```text
+//! main → cli → ui → ops → sync → store → domain
+//!         config: cli, ui, ops, sync · clock: cli, ui · locale: cli, ui
+//! ```
+//!
+//! | Folder | Role | Never |
+//! |---|---|---|
+//! | [`domain`] | the hall's nouns and rules as pure functions | names SQL, a terminal, a file, a clock, a random source |
+//! | [`store`] | one SQLite file: the ledger, and the views folded from it | decides anything |
+//! | [`ops`] | one verb, one file: who may, domain decides, append, one transaction | draws or prints |
+//! | [`ui`] | the loop, keys, themes, widgets, and the posts | names the store; writes while drawing |
+//! | [`cli`] | commands | holds rules |
+//!
+//! `sync` has its place in the row and comes with the nightly exchange between sites.
+//!
+//! # Words
+//!
+//! hall 大厅 · centre 中心 · window 窗口 · site 站点 (a place with its own store) · post 岗 (one screen
+//! somebody is at) · matter 事项 · ticket 号 · visit 到访 · errand 办事 (one matter of a visit) · case 办件 ·
+//! material 材料 · promise 承诺时限 · statutory limit 法定时限 · on-the-spot matter 即办件 · deferrable 容缺 ·
+//! lamp 红黄灯 · rating 评价 · bad rating 差评 · **ledger** 台账 · **entry** one line of it · **verb** one thing a
+//! person can do.
+//!
+//! # The ledger
+//!
+//! Everything that happens is an entry ([`domain::event`]) in an append-only, hash-chained log
+//! ([`domain::entry`]). A hall has two: its own, and that of the rating pads, so that a rating that
+//! is missing shows (every `rating.invited` has its `rating.given` or `rating.timeout`). The tables
+//! screens read are views, folded in the same transaction and rebuildable at any time; that a
+//! rebuild equals the tables is a property test and part of `yizhan verify`.
+//!
+//! Every verb: gate (a lock on a side file; SQLite's own busy timeout starves writers) → `BEGIN
+//! IMMEDIATE` → load → domain decides → entries → views → heads → `COMMIT` with one fsync
+//! (`synchronous=FULL`). Only then may a screen say "done". The number of a ticket, the sequence of
+//! an entry: always taken inside that transaction.
+//!
+//! Invariants that are deliberate absences: no entry is ever changed or deleted; no time is ever
+//! typed into a figure (waits come from periods); no view decides; no post holds a connection; no
+//! global locale, theme or size; no other program opens the live file.
+//!
+//! # A post
+//!
+//! Events in, effects out ([`ui::post`]): a post changes only its own state and returns effects, the
+//! executor ([`ui::app`]) alone runs them, drawing takes `&self`. Time is an argument; only
+//! [`clock`] reads it. Each post's `KEYS` table is the hint bar, the help, the menu and the test
+//! that no key is given twice.
+//!
+//! # Adding things
+//!
+//! *A verb*: a file in `ops/`, a line in the `verbs!` table; it is then at the command line too.
+//! *A kind of entry*: a line in `events!` with a new number; bodies only ever gain fields with
+//! defaults. *A column*: `store/sql/views.sql` and the table's file; stores refold when they open.
+//! *A change of the ledger's own tables*: a new migration; old texts are hashed and never edited.
+//! *A rule constant*: its doc comment names the `Source:`.
 
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;

@@ -69,3 +69,85 @@ pub fn wait(live: &Live, centre: Centre, ahead: usize, pace: Pace) -> Estimate {
         minutes: (seconds.saturating_add(59) / 60).max(1),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::domain::ids::WindowNo;
+    use crate::domain::live::Window;
+    use crate::domain::live::WindowState;
+    use crate::domain::time::UtcMs;
+
+    fn hall(windows: u16) -> Live {
+        Live {
+            day: NaiveDate::default(),
+            doors_open: true,
+            visits: Vec::new(),
+            windows: (1..=windows)
+                .map(|no| Window {
+                    no: WindowNo(no),
+                    centres: vec![Centre::Social],
+                    regular: None,
+                    stand_in: None,
+                    state: WindowState::Open,
+                    staff: None,
+                    stands_in: false,
+                    since: UtcMs(0),
+                })
+                .collect(),
+            staff: Vec::new(),
+            emergencies: Vec::new(),
+            errands: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn nothing_is_promised_where_no_window_serves() {
+        assert_eq!(
+            wait(&hall(0), Centre::Social, 3, Pace::default()),
+            Estimate::NoWindow
+        );
+        assert_eq!(
+            wait(&hall(2), Centre::Economy, 0, Pace::default()),
+            Estimate::NoWindow
+        );
+    }
+
+    #[test]
+    fn a_free_window_serves_at_once_and_a_line_is_shared_by_its_windows() {
+        let pace = Pace {
+            services: 10,
+            total: Seconds(10 * 300),
+        };
+        assert_eq!(wait(&hall(2), Centre::Social, 1, pace), Estimate::AtOnce);
+        assert_eq!(
+            wait(&hall(2), Centre::Social, 5, pace),
+            Estimate::About { minutes: 10 }
+        );
+    }
+
+    #[test]
+    fn two_services_are_too_few_to_go_by() {
+        let pace = Pace {
+            services: 2,
+            total: Seconds(10),
+        };
+        assert_eq!(pace.mean(), ASSUMED_SERVICE);
+        let absurd = Pace {
+            services: 3,
+            total: Seconds(0),
+        };
+        assert!(absurd.mean().0 >= 1);
+        wait(
+            &hall(1),
+            Centre::Social,
+            usize::MAX,
+            Pace {
+                services: 3,
+                total: Seconds(i64::MAX),
+            },
+        );
+    }
+}

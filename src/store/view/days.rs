@@ -7,6 +7,7 @@ use rusqlite::OptionalExtension;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view::At;
+use crate::store::view::parse_day;
 use crate::store::view::run;
 
 /// Notes closing time.
@@ -62,4 +63,27 @@ pub fn state(db: &Connection, day: NaiveDate) -> Result<DayState, StoreError> {
     })
     .attempt("read a day")
     .map(Option::unwrap_or_default)
+}
+
+/// Returns the earliest day before `before` on which something was left open: a visit, somebody
+/// posted, a rating being asked for, or the close of the last day with visits.
+///
+/// # Errors
+/// The store's own error.
+pub fn earliest_open(db: &Connection, before: NaiveDate) -> Result<Option<NaiveDate>, StoreError> {
+    const WHAT: &str = "read the days";
+    let day: Option<String> = db
+        .prepare_cached(
+            "SELECT min(day) FROM (
+                SELECT min(day) AS day FROM visits WHERE state <> 'ended'
+                UNION ALL SELECT min(posted) FROM staff
+                UNION ALL SELECT min(day) FROM ratings WHERE state = 'invited'
+                UNION ALL SELECT last.day
+                    FROM (SELECT max(day) AS day FROM visits WHERE day < ?1) last
+                    LEFT JOIN days ON days.day = last.day WHERE days.closed IS NULL
+             ) WHERE day < ?1",
+        )
+        .and_then(|mut statement| statement.query_row([before.to_string()], |row| row.get(0)))
+        .attempt(WHAT)?;
+    day.map(|day| parse_day(0, &day).attempt(WHAT)).transpose()
 }

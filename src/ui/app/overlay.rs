@@ -43,9 +43,11 @@ impl Overlay {
         match (*self, key) {
             (Overlay::None, Key::F(1)) => *self = Overlay::Help(0),
             (Overlay::None, Key::Digit(0)) if !post.takes_text() => *self = Overlay::Menu(0),
+            // In a text field `0` is typed; F10 opens the menu from there too.
+            (Overlay::None, Key::F(10)) => *self = Overlay::Menu(0),
             (Overlay::None, _) => return None,
             (_, Key::Esc | Key::F(1)) => *self = Overlay::None,
-            (Overlay::Menu(_), Key::Digit(0)) => *self = Overlay::None,
+            (Overlay::Menu(_), Key::Digit(0) | Key::F(10)) => *self = Overlay::None,
             (Overlay::Help(at), Key::Down | Key::PageDown | Key::Enter) => {
                 let last = post.hints().len().saturating_sub(1);
                 *self = if key == Key::Enter {

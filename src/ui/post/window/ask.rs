@@ -1,0 +1,320 @@
+//! Small dialogs: a few lines, each a choice by digit or a text, and one answer.
+
+use crate::domain::ids::Centre;
+use crate::domain::ids::WindowNo;
+use crate::domain::plain;
+use crate::ui::field::Field;
+use crate::ui::field::Outcome;
+use crate::ui::key::Key;
+use crate::ui::post::said::Said;
+
+/// What a dialog is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Topic {
+    /// How the errand ends without a case.
+    Finish,
+    /// Park or transfer.
+    MoveOn,
+    /// To another window or centre.
+    Transfer,
+    /// Aside with a timer.
+    Park,
+    /// Why a call is taken back.
+    PutBack,
+    /// Which number to call.
+    CallNumber,
+    /// Why the window pauses, until when.
+    Pause,
+    /// Where the clerk is, until when, who sits here meanwhile.
+    Away,
+    /// How a call for help ended.
+    EndHelp,
+}
+
+/// Where a transfer goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Goal {
+    /// A centre's line.
+    Centre(Centre),
+    /// One window's line.
+    Window(WindowNo),
+}
+
+/// The minutes a visit can be put aside for, by digit.
+pub(super) const MINUTES: [u32; 6] = [5, 10, 15, 30, 60, 120];
+
+/// One line of a dialog.
+#[derive(Debug, Clone)]
+pub(super) enum Line {
+    /// One of several, chosen by digit.
+    Pick {
+        label: &'static str,
+        options: Vec<Said>,
+        at: usize,
+    },
+    /// A text; while it is empty a digit takes one of the usual words.
+    Text {
+        label: &'static str,
+        field: Field,
+        usual: Vec<String>,
+    },
+}
+
+/// A dialog.
+#[derive(Debug, Clone)]
+pub(super) struct Ask {
+    pub(super) topic: Topic,
+    pub(super) title: &'static str,
+    pub(super) lines: Vec<Line>,
+    pub(super) at: usize,
+    /// Where a transfer can go, in the order of its choices.
+    pub(super) goals: Vec<Goal>,
+}
+
+/// What comes of a key in a dialog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// It goes on.
+    Stay,
+    /// The key means nothing here.
+    Beep,
+    /// It is left.
+    Drop,
+    /// It is answered.
+    Give,
+}
+
+fn pick(label: &'static str, options: Vec<Said>) -> Line {
+    Line::Pick {
+        label,
+        options,
+        at: 0,
+    }
+}
+
+fn words(keys: &[&'static str]) -> Vec<Said> {
+    keys.iter().map(|key| Said::key(key)).collect()
+}
+
+fn text(label: &'static str, usual: &str) -> Line {
+    let usual = usual.split('|').filter(|word| !word.is_empty());
+    Line::Text {
+        label,
+        field: Field::text(120),
+        usual: usual.map(ToOwned::to_owned).collect(),
+    }
+}
+
+fn code(label: &'static str) -> Line {
+    Line::Text {
+        label,
+        field: Field::code(16),
+        usual: Vec::new(),
+    }
+}
+
+impl Ask {
+    /// Returns a dialog; `usual` gives the usual words for its reasons, parted by `|`.
+    pub(super) fn about(topic: Topic, usual: &str) -> Ask {
+        let (title, lines) = match topic {
+            Topic::Finish => (
+                "window.ask_finish",
+                vec![pick(
+                    "window.ask_how",
+                    words(&["window.papers_missing", "window.advice"]),
+                )],
+            ),
+            Topic::MoveOn => (
+                "window.ask_move_on",
+                vec![pick(
+                    "window.ask_how",
+                    words(&["window.park", "window.transfer"]),
+                )],
+            ),
+            Topic::Transfer => ("window.transfer", transfer_lines(usual)),
+            Topic::Park => (
+                "window.park",
+                vec![
+                    pick("window.ask_minutes", MINUTES.iter().map(minutes).collect()),
+                    text("window.ask_reason", usual),
+                ],
+            ),
+            Topic::PutBack => ("window.k_put_back", vec![text("window.ask_reason", usual)]),
+            Topic::CallNumber => ("window.k_call_number", vec![code("window.ask_number")]),
+            Topic::Pause => (
+                "window.k_pause",
+                vec![
+                    text("window.ask_reason", usual),
+                    code("window.ask_until_maybe"),
+                ],
+            ),
+            Topic::Away => (
+                "window.k_away",
+                vec![
+                    text("window.ask_place", usual),
+                    code("window.ask_until"),
+                    code("window.ask_stand_in"),
+                ],
+            ),
+            Topic::EndHelp => ("window.end_help", vec![text("window.ask_end_help", usual)]),
+        };
+        Ask {
+            topic,
+            title,
+            lines,
+            at: 0,
+            goals: Vec::new(),
+        }
+    }
+
+    /// Offers where a transfer can go.
+    pub(super) fn offer(&mut self, goals: Vec<Goal>) {
+        let names = goals.iter().map(|goal| match goal {
+            Goal::Centre(centre) => Said::key(centre_key(*centre)),
+            Goal::Window(no) => {
+                Said::Key("window.title", vec![("window".to_owned(), no.to_string())])
+            }
+        });
+        if let Some(Line::Pick { options, at, .. }) = self.lines.first_mut() {
+            *options = names.collect();
+            *at = 0;
+        }
+        self.goals = goals;
+    }
+
+    /// Takes a key.
+    pub(super) fn key(&mut self, key: Key) -> Answer {
+        let last = self.lines.len().saturating_sub(1);
+        match key {
+            Key::Esc => Answer::Drop,
+            Key::F(8) => Answer::Give,
+            Key::Enter if self.at >= last => Answer::Give,
+            Key::Enter | Key::Tab => self.go(1),
+            Key::BackTab => self.go(-1),
+            _ => self.line_key(key),
+        }
+    }
+
+    fn line_key(&mut self, key: Key) -> Answer {
+        match self.lines.get_mut(self.at) {
+            Some(Line::Pick { options, at, .. }) => match key {
+                Key::Digit(n @ 1..=9) if usize::from(n) <= options.len() => {
+                    *at = usize::from(n) - 1;
+                    self.picked()
+                }
+                Key::Down | Key::Right => {
+                    *at = (*at + 1).min(options.len().saturating_sub(1));
+                    Answer::Stay
+                }
+                Key::Up | Key::Left if *at > 0 => {
+                    *at -= 1;
+                    Answer::Stay
+                }
+                Key::Up => self.go(-1),
+                _ => Answer::Beep,
+            },
+            Some(Line::Text { field, usual, .. }) => match key {
+                Key::Digit(n @ 1..=9) if field.is_empty() && !usual.is_empty() => {
+                    match usual.get(usize::from(n) - 1) {
+                        Some(word) => {
+                            field.set(word);
+                            self.picked()
+                        }
+                        None => Answer::Beep,
+                    }
+                }
+                Key::Up => self.go(-1),
+                Key::Down => self.go(1),
+                _ => match field.key(key) {
+                    Outcome::Ignored | Outcome::Refused => Answer::Beep,
+                    Outcome::Moved | Outcome::Changed => Answer::Stay,
+                },
+            },
+            None => Answer::Beep,
+        }
+    }
+
+    /// Takes a pasted text.
+    pub(super) fn paste(&mut self, pasted: &str) -> Answer {
+        match self.lines.get_mut(self.at) {
+            Some(Line::Text { field, .. }) => match field.paste(pasted) {
+                Outcome::Changed | Outcome::Moved => Answer::Stay,
+                _ => Answer::Beep,
+            },
+            _ => Answer::Beep,
+        }
+    }
+
+    /// A choice made goes on; the choice of a dialog with one line is its answer.
+    fn picked(&mut self) -> Answer {
+        let chosen = matches!(self.lines.get(self.at), Some(Line::Pick { .. }));
+        match (self.lines.len(), chosen) {
+            (1, true) => Answer::Give,
+            _ => self.go(1),
+        }
+    }
+
+    fn go(&mut self, by: isize) -> Answer {
+        let last = self.lines.len().saturating_sub(1);
+        self.at = self.at.saturating_add_signed(by).min(last);
+        Answer::Stay
+    }
+
+    /// Returns which choice a line has.
+    pub(super) fn chosen(&self, line: usize) -> usize {
+        match self.lines.get(line) {
+            Some(Line::Pick { at, .. }) => *at,
+            _ => 0,
+        }
+    }
+
+    /// Returns the text of a line.
+    pub(super) fn text(&self, line: usize) -> String {
+        match self.lines.get(line) {
+            Some(Line::Text { field, .. }) => field.value().trim().to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// Returns the time of a line as `10:15`; `1015` and full-width signs are read too.
+    pub(super) fn time(&self, line: usize) -> Option<String> {
+        let typed = plain::digits(&self.text(line)).replace('.', ":");
+        let all_digits = typed.chars().all(|c| c.is_ascii_digit());
+        match typed.len() {
+            0 => None,
+            3 | 4 if all_digits => {
+                let (hours, minutes) = typed.split_at(typed.len() - 2);
+                Some(format!("{hours:0>2}:{minutes}"))
+            }
+            _ => Some(typed),
+        }
+    }
+}
+
+fn transfer_lines(usual: &str) -> Vec<Line> {
+    vec![
+        pick("window.ask_goal", Vec::new()),
+        pick(
+            "window.ask_place_there",
+            words(&["window.keep_place", "window.at_the_end"]),
+        ),
+        pick(
+            "window.ask_come_back",
+            words(&["window.no_return", "window.comes_back"]),
+        ),
+        text("window.ask_reason", usual),
+    ]
+}
+
+fn minutes(n: &u32) -> Said {
+    Said::Key("common.minutes", vec![("n".to_owned(), n.to_string())])
+}
+
+/// Returns the locale key of a centre's name.
+pub(super) fn centre_key(centre: Centre) -> &'static str {
+    match centre {
+        Centre::Economy => "window.economy",
+        Centre::Social => "window.social",
+        Centre::Governance => "window.governance",
+    }
+}

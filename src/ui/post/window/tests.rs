@@ -1,0 +1,243 @@
+//! A window tried against a real store, with a small executor in the place of the app.
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::domain::ids::WindowNo;
+use crate::domain::matter_file;
+use crate::domain::time::Seconds;
+use crate::domain::time::UtcMs;
+use crate::domain::time::Zone;
+use crate::ops::Call;
+use crate::ops::Done;
+use crate::ops::Hall;
+use crate::ops::NewHall;
+use crate::ops::Who;
+use crate::ops::save_matters::SaveMatters;
+use crate::ui::key;
+use crate::ui::key::Key;
+use crate::ui::paint;
+use crate::ui::post::Effect;
+use crate::ui::post::News;
+use crate::ui::post::Post;
+use crate::ui::post::Setting;
+use crate::ui::post::Want;
+use crate::ui::post::window::KEYS;
+use crate::ui::post::window::Phase;
+use crate::ui::post::window::WindowPost;
+use crate::ui::post::window::keys;
+use crate::ui::slip::PrintError;
+use crate::ui::slip::Slip;
+use crate::ui::theme::Look;
+
+mod desk;
+mod form;
+mod screens;
+
+/// A hall with window 3 (social affairs), window 4 (economy), two clerks and a leader.
+pub(super) struct Bench {
+    _dir: TempDir,
+    pub(super) hall: Hall,
+    pub(super) post: WindowPost,
+    pub(super) now: UtcMs,
+    pub(super) bells: usize,
+    pub(super) rings: usize,
+    pub(super) keys: usize,
+    pub(super) printed: Vec<Slip>,
+    catalogue: Option<u64>,
+}
+
+impl Bench {
+    /// A hall whose window 3 is still closed.
+    pub(super) fn closed() -> Bench {
+        let dir = tempfile::tempdir().unwrap();
+        let now = Zone::china().parse_instant("2026-03-12 09:42", None).unwrap();
+        let new = NewHall {
+            name: "郝各庄镇便民服务中心".to_owned(),
+            code: "HG".to_owned(),
+            trial: true,
+        };
+        let hall = Hall::create(dir.path(), &new, now).unwrap();
+        let setting = Setting {
+            zone: Zone::china(),
+            config: hall.config().clone(),
+            calendar: hall.calendar().clone(),
+            who: Who::System,
+        };
+        let mut bench = Bench {
+            _dir: dir,
+            post: WindowPost::new(WindowNo(3), setting),
+            hall,
+            now,
+            bells: 0,
+            rings: 0,
+            keys: 0,
+            printed: Vec::new(),
+            catalogue: None,
+        };
+        for (staff, name, role) in [(1, "赵敏", "leader"), (7, "王芳", "clerk"), (8, "李四", "clerk")] {
+            bench.verb("save_staff", json!({"staff": staff, "name": name, "role": role}));
+        }
+        bench.verb(
+            "save_window",
+            json!({"window": 3, "centres": "social", "regular": 7, "stand_in": 8}),
+        );
+        bench.verb("save_window", json!({"window": 4, "centres": "economy"}));
+        let matters = matter_file::shipped();
+        bench.perform(SaveMatters { matters }.into(), Who::System);
+        bench.refresh();
+        bench
+    }
+
+    /// A hall whose window 3 is open with clerk 7, and whose register knows one person.
+    pub(super) fn open() -> Bench {
+        let mut bench = Bench::closed();
+        bench.verb("post_staff", json!({"staff": 7}));
+        bench.verb("open_window", json!({"window": 3, "staff": 7}));
+        bench.verb("quick_serve", json!({"window": 3}));
+        bench.verb(
+            "accept_case",
+            json!({"window": 3, "matter": "S001", "name": "张三丰", "number": "11010519491231002X",
+                "phone": "13800000000", "village": "120115118207", "papers": "all"}),
+        );
+        bench.verb("end_visit", json!({"window": 3}));
+        bench.refresh();
+        bench
+    }
+
+    pub(super) fn perform(&mut self, call: Call, who: Who) -> Done {
+        self.hall.perform(&call, who, self.now).unwrap()
+    }
+
+    /// Does something as the program or as another post would.
+    pub(super) fn verb(&mut self, word: &str, fields: serde_json::Value) -> Done {
+        self.perform(Call::parse(word, fields).unwrap(), Who::System)
+    }
+
+    /// Gives a number for social affairs.
+    pub(super) fn ticket(&mut self) {
+        self.verb("take_ticket", json!({"centre": "social", "slip": "printed"}));
+        self.refresh();
+    }
+
+    pub(super) fn pass(&mut self, seconds: i64) {
+        self.now = self.now.plus(Seconds(seconds));
+        self.refresh();
+    }
+
+    /// Reads again what the post wants, as the app does after every change.
+    pub(super) fn refresh(&mut self) {
+        for want in self.post.wants() {
+            self.look_at(want);
+        }
+    }
+
+    fn look_at(&mut self, want: Want) {
+        let (hall, now) = (&self.hall, self.now);
+        let news = match want {
+            Want::Catalogue => {
+                let mark = hall.matters_mark().unwrap();
+                if self.catalogue.replace(mark) == Some(mark) {
+                    return;
+                }
+                News::Catalogue(hall.matters().unwrap())
+            }
+            Want::Desk(no) => News::Desk(Box::new(hall.desk(no, now).unwrap())),
+            Want::Recent(no) => News::Recent(hall.recent_matters(no, now).unwrap()),
+            Want::People(key) => {
+                let found = hall.find_people(&key, 9).unwrap();
+                News::People(key, found)
+            }
+            Want::Person(id) => News::Person(hall.person(id).unwrap()),
+            Want::Windows => News::Windows(hall.live(now).unwrap().windows),
+            other => panic!("the window never reads {other:?}"),
+        };
+        let effects = self.post.news(news, now);
+        self.run(effects);
+    }
+
+    pub(super) fn run(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Do(who, call) => {
+                    let result = self.hall.perform(&call, who, self.now);
+                    let effects = self.post.outcome(&call, result, self.now);
+                    self.refresh();
+                    self.run(effects);
+                }
+                Effect::Look(want) => self.look_at(want),
+                Effect::Print(slip, _) => {
+                    self.printed.push(*slip);
+                    let effects = self.post.printed(Err(PrintError::NoPrinter), self.now);
+                    self.run(effects);
+                }
+                Effect::Beep => self.bells += 1,
+                Effect::Ring => self.rings += 1,
+                other => panic!("the window never asks for {other:?}"),
+            }
+        }
+    }
+
+    /// Types words parted by blanks: `F2`, `Enter`, `^g`, `Down`; anything else letter by letter.
+    pub(super) fn keys(&mut self, typed: &str) {
+        for word in typed.split(' ').filter(|word| !word.is_empty()) {
+            let number = word.strip_prefix('F').and_then(|n| n.parse().ok());
+            let keys: Vec<Key> = match (word, number) {
+                (_, Some(n)) => vec![Key::F(n)],
+                ("Enter", _) => vec![Key::Enter],
+                ("Esc", _) => vec![Key::Esc],
+                ("Tab", _) => vec![Key::Tab],
+                ("Up", _) => vec![Key::Up],
+                ("Down", _) => vec![Key::Down],
+                ("Backspace", _) => vec![Key::Backspace],
+                ("Space", _) => vec![Key::Char(' ')],
+                _ => match word.strip_prefix('^') {
+                    Some(letter) => letter.chars().map(Key::Ctrl).collect(),
+                    None => word.chars().filter_map(Key::of_char).collect(),
+                },
+            };
+            for key in keys {
+                self.keys += 1;
+                let effects = self.post.key(key, self.now);
+                self.run(effects);
+            }
+        }
+    }
+
+    pub(super) fn phase(&self) -> Phase {
+        self.post.phase()
+    }
+
+    /// The sentence above the hint bar.
+    pub(super) fn note(&self, look: &Look) -> String {
+        let note = self.post.note.as_ref();
+        note.map_or_else(String::new, |note| note.said.text(look.lang))
+    }
+
+    pub(super) fn screen(&self, columns: u16, rows: u16, look: &Look) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        let frame = terminal.draw(|frame| self.post.view(frame, look, self.now)).unwrap();
+        paint::screen(frame.buffer)
+    }
+}
+
+#[test]
+fn no_table_names_a_key_twice_or_without_words() {
+    for table in [KEYS, keys::CLOSED_KEYS, keys::ASK_KEYS, keys::ASIDE_KEYS] {
+        assert_eq!(key::duplicate(table), None);
+        assert_eq!(key::unspoken(table), None);
+    }
+}
+
+#[test]
+fn no_key_of_the_desk_is_a_letter_or_one_a_field_needs() {
+    let mut field = crate::ui::field::Field::text(9);
+    field.set("张三丰");
+    for row in KEYS {
+        assert_eq!(row.key.typed(), None, "{}", row.key);
+        let outcome = field.key(row.key);
+        assert_eq!(outcome, crate::ui::field::Outcome::Ignored, "{}", row.key);
+    }
+}

@@ -1,0 +1,164 @@
+//! Screens: as text at two sizes, and at any size with anything in them.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use crate::locale::Lang;
+use crate::ui::post::Post;
+use crate::ui::post::window::tests::Bench;
+use crate::ui::theme::Glyphs;
+use crate::ui::theme::Look;
+
+fn shot(name: &str, screen: &str) {
+    insta::with_settings!({
+        snapshot_path => "../../../../../tests/snapshots",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!(name, screen);
+    });
+}
+
+fn english() -> Look {
+    Look {
+        lang: Lang::En,
+        ..Look::probe()
+    }
+}
+
+/// A morning: three wait, one of them an elder; one number is aside.
+fn morning() -> Bench {
+    let mut bench = Bench::open();
+    bench.ticket();
+    bench.ticket();
+    bench.keys("F2 ^g");
+    let elder = json!({"centre": "social", "priority": "elder", "slip": "printed"});
+    bench.verb("take_ticket", elder);
+    bench.ticket();
+    bench.ticket();
+    bench.pass(9 * 60);
+    bench
+}
+
+#[test]
+fn the_form_shows_matter_person_papers_and_date_at_once() {
+    let mut bench = morning();
+    bench.keys("F2 F4");
+    bench.pass(72);
+    bench.keys("db");
+    shot("window_matter_80x24", &bench.screen(80, 24, &Look::probe()));
+    bench.keys("1 zsf");
+    shot("window_people_80x24", &bench.screen(80, 24, &Look::probe()));
+    bench.keys("1 1 2 3");
+    shot("window_intake_80x24", &bench.screen(80, 24, &Look::probe()));
+    shot("window_intake_120x40", &bench.screen(120, 40, &Look::probe()));
+    shot("window_intake_en_80x24", &bench.screen(80, 24, &english()));
+    bench.keys("F6 2");
+    shot("window_transfer_80x24", &bench.screen(80, 24, &Look::probe()));
+}
+
+#[test]
+fn the_other_screens_say_what_to_do_next() {
+    let mut bench = Bench::closed();
+    shot("window_closed_80x24", &bench.screen(80, 24, &Look::probe()));
+    bench = morning();
+    shot("window_idle_80x24", &bench.screen(80, 24, &Look::probe()));
+    bench.keys("F2");
+    shot("window_called_80x24", &bench.screen(80, 24, &Look::probe()));
+    bench.keys("F4 db1 zsf1 F7 F8");
+    shot("window_accepted_80x24", &bench.screen(80, 24, &Look::probe()));
+    shot("window_accepted_en_120x40", &bench.screen(120, 40, &english()));
+}
+
+#[test]
+fn numbers_and_phones_are_masked_unless_they_are_being_typed() {
+    let mut bench = morning();
+    bench.keys("F2 F4 db1 zsf");
+    let look = Look::probe();
+    let people = bench.screen(120, 40, &look);
+    assert!(people.contains("1101…002X") && !people.contains("19491231"), "{people}");
+    bench.keys("1");
+    let filled = bench.screen(120, 40, &look);
+    assert!(!filled.contains("19491231") && !filled.contains("13800000000"), "{filled}");
+    bench.keys("Up Up Up");
+    assert!(bench.screen(120, 40, &look).contains("11010519491231002X"));
+}
+
+#[test]
+fn the_line_is_in_sight_on_every_screen_and_marks_a_long_wait() {
+    let mut bench = morning();
+    for typed in ["", "F2", "F4", "db", "1", "zsf1", "F7", "F8"] {
+        bench.keys(typed);
+        let screen = bench.screen(80, 24, &Look::probe());
+        let line = screen.lines().find(|line| line.contains("等候")).unwrap();
+        assert!(line.contains("最长 9分"), "{screen}");
+    }
+    bench.pass(15 * 60);
+    assert!(bench.screen(80, 24, &Look::probe()).contains("最长 ▲24分"));
+}
+
+#[test]
+fn the_keys_of_every_screen_fit_the_bar() {
+    let mut bench = morning();
+    for typed in ["", "F2", "F4", "db1", "zsf1", "F7", "F6", "Esc", "F8"] {
+        bench.keys(typed);
+        for look in [Look::probe(), english()] {
+            let screen = bench.screen(80, 24, &look);
+            let bar = screen.lines().nth(23).unwrap();
+            assert!(bar.contains("F1"), "{screen}");
+            let enabled = bench.post.hints().into_iter().filter(|h| h.why_not.is_none());
+            for hint in enabled.filter(|h| matches!(h.key, crate::ui::key::Key::F(_))) {
+                assert!(bar.contains(&hint.key.to_string()), "{} in {bar}", hint.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_caret_stands_in_the_field_and_above_the_last_rows() {
+    let mut bench = morning();
+    bench.keys("F2 F4 db1 张");
+    let mut terminal =
+        ratatui::Terminal::new(ratatui::backend::TestBackend::new(80, 24)).unwrap();
+    let look = Look::probe();
+    terminal.draw(|frame| bench.post.view(frame, &look, bench.now)).unwrap();
+    let caret = terminal.get_cursor_position().unwrap();
+    assert!(caret.y < 21, "{caret:?}");
+    let screen = bench.screen(80, 24, &look);
+    let row = screen.lines().nth(usize::from(caret.y)).unwrap();
+    assert!(row.contains("姓名") && row.contains('张'), "{row}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn any_text_at_any_size_is_drawn(
+        columns in 60u16..200,
+        rows in 15u16..60,
+        name in "\\PC{0,40}",
+        hostile in any::<String>(),
+        ascii in any::<bool>(),
+    ) {
+        let mut bench = morning();
+        let mut look = Look::probe();
+        if ascii {
+            look.glyphs = Glyphs::Ascii;
+        }
+        for typed in ["", "F2", "F4", "db", "1"] {
+            bench.keys(typed);
+            bench.screen(columns, rows, &look);
+        }
+        for text in [&name, &hostile] {
+            let effects = bench.post.paste(text, bench.now);
+            bench.run(effects);
+            bench.screen(columns, rows, &look);
+            bench.keys("Tab");
+        }
+        bench.keys("F7 ^s");
+        bench.screen(columns, rows, &look);
+        bench.keys("Esc F6 2");
+        let screen = bench.screen(columns, rows, &look);
+        prop_assert!(screen.contains("F1"), "{screen}");
+    }
+}

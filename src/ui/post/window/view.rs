@@ -1,0 +1,470 @@
+//! The window's screen: drawing only.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::domain::live::WindowState;
+use crate::domain::time::Seconds;
+use crate::domain::time::UtcMs;
+use crate::domain::visit::VisitState;
+use crate::ops::read::Desk;
+use crate::ops::read::LineRow;
+use crate::ui::key::Key;
+use crate::ui::paint;
+use crate::ui::paint::Hint;
+use crate::ui::post::Post;
+use crate::ui::post::window::Over;
+use crate::ui::post::window::Phase;
+use crate::ui::post::window::WindowPost;
+use crate::ui::post::window::ask::centre_key;
+use crate::ui::text;
+use crate::ui::theme::Lamp;
+use crate::ui::theme::Look;
+use crate::ui::theme::Role;
+
+mod calm;
+mod intake;
+mod over;
+mod words;
+
+/// From so many columns on the whole line stands at the right.
+const WIDE: u16 = 110;
+const SIDE: u16 = 36;
+
+/// Where things stand.
+struct Rows {
+    body: Rect,
+    promise: Rect,
+    line: Rect,
+    tip: Rect,
+    today: Rect,
+    note: Rect,
+    keys: Rect,
+    side: Rect,
+}
+
+fn rows(area: Rect) -> Rows {
+    let height = area.height;
+    let side = if area.width >= WIDE { SIDE } else { 0 };
+    let mut bottom = area.bottom();
+    let mut take = |rows: u16, width: u16| {
+        bottom = bottom.saturating_sub(rows).max(area.y);
+        Rect::new(area.x, bottom, width, rows.min(height))
+    };
+    let keys = take(1, area.width);
+    let note = take(1, area.width);
+    let today = take(u16::from(height >= 20), area.width);
+    let tip = take(u16::from(height >= 23), area.width);
+    let line = take(1, area.width);
+    let promise = take(if height >= 22 { 3 } else { 1 }, area.width - side);
+    let top = area.y + 1;
+    Rows {
+        body: Rect::new(area.x, top, area.width - side, bottom.saturating_sub(top)),
+        side: Rect::new(area.right() - side, top, side, line.y.saturating_sub(top)),
+        promise,
+        line,
+        tip,
+        today,
+        note,
+        keys,
+    }
+}
+
+/// Draws the post.
+pub(super) fn draw(post: &WindowPost, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
+    let area = frame.area();
+    let at = rows(area);
+    let buf = frame.buffer_mut();
+    paint::ground(area, buf, look, Role::Text);
+    banner(post, area, buf, look, now);
+    let whole = at.body.union(at.promise);
+    let mut caret = match post.phase() {
+        Phase::Loading => None,
+        Phase::Closed => calm::closed(post, whole, buf, look),
+        Phase::Paused => calm::paused(post, whole, buf, look),
+        Phase::Idle => calm::idle(post, whole, buf, look, now),
+        Phase::Called => calm::called(post, whole, buf, look, now),
+        Phase::Between => calm::between(post, whole, buf, look),
+        Phase::Intake => {
+            intake::promise(post, at.promise, buf, look);
+            intake::tip(post, at.tip, buf, look);
+            intake::draw(post, at.body, buf, look, now)
+        }
+    };
+    if let Some(desk) = &post.desk {
+        waiting(post, desk, at.line, buf, look, now);
+        today(desk, at.today, buf, look);
+        side(post, desk, at.side, buf, look, now);
+    }
+    note(post, at.note, buf, look);
+    hints(post, at.keys, buf, look);
+    if !matches!(post.over, Over::Nothing) {
+        let room = Rect::new(
+            area.x,
+            area.y + 1,
+            area.width,
+            at.note.y.saturating_sub(area.y + 1),
+        );
+        caret = over::draw(post, room, buf, look, now);
+    }
+    if let Some(caret) = caret {
+        frame.set_cursor_position(caret);
+    }
+}
+
+/// Writes a text at the right end of a row.
+fn put_right(buf: &mut Buffer, row: Rect, words: &str, look: &Look, role: Role) {
+    let cells = text::width(&crate::domain::plain::visible(words));
+    let cells = u16::try_from(cells).unwrap_or(u16::MAX).min(row.width);
+    paint::put(
+        buf,
+        row.right() - cells,
+        row.y,
+        words,
+        cells,
+        look.style(role),
+    );
+}
+
+fn banner(post: &WindowPost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
+    let row = Rect { height: 1, ..area };
+    paint::ground(row, buf, look, Role::Banner);
+    let lang = look.lang;
+    let mut left = look.tr("window.name").to_owned();
+    let mut right = String::new();
+    if let Some(desk) = &post.desk {
+        left = format!("{left} · {}", desk.hall);
+        let state = match &desk.window.state {
+            WindowState::Open => paint::lamp(Lamp::Ok, look.tr("window.is_open"), look.glyphs),
+            WindowState::Paused { .. } => {
+                paint::lamp(Lamp::Soon, look.tr("window.is_paused"), look.glyphs)
+            }
+            WindowState::Closed => paint::lamp(Lamp::Off, look.tr("window.is_closed"), look.glyphs),
+        };
+        let help = if desk.emergency {
+            paint::lamp(Lamp::Over, look.tr("window.is_help"), look.glyphs)
+        } else {
+            String::new()
+        };
+        let zone = post.setting.zone;
+        right = format!(
+            "{help}  {state}  {}  {} {} ",
+            desk.staff_name,
+            zone.clock(now),
+            words::weekday(zone.day(now), lang)
+        );
+    }
+    let title = lang.say("window.title", &[("window", &post.no)]);
+    let centres: Vec<&str> = post
+        .desk
+        .iter()
+        .flat_map(|desk| &desk.window.centres)
+        .map(|centre| look.tr(centre_key(*centre)))
+        .collect();
+    let place = format!("{title} {}", centres.join(" "));
+    let ends = text::width(&right);
+    let room = usize::from(area.width).saturating_sub(ends + 1);
+    let hall = room.saturating_sub(text::width(&place) + 3);
+    let left = format!(" {}  {place}", text::fit(&left, hall));
+    paint::put(
+        buf,
+        area.x,
+        area.y,
+        &left,
+        room as u16,
+        look.style(Role::Banner),
+    );
+    put_right(buf, row, &right, look, Role::Banner);
+}
+
+/// Returns how long somebody has been where they are.
+fn since(row: &LineRow, now: UtcMs) -> Seconds {
+    now.seconds_since(row.since)
+}
+
+fn ticket_words(row: &LineRow, look: &Look) -> String {
+    match row.priority {
+        Some(kind) => {
+            let why = words::priority(kind, look.lang);
+            format!("{}({why})", row.ticket)
+        }
+        None if row.returned => format!("{}({})", row.ticket, look.tr("window.returned")),
+        None => row.ticket.clone(),
+    }
+}
+
+fn waiting(post: &WindowPost, desk: &Desk, row: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
+    let lang = look.lang;
+    let count = lang.say("window.waiting", &[("n", &desk.line.len())]);
+    let mut x = paint::put(
+        buf,
+        row.x + 1,
+        row.y,
+        &count,
+        row.width,
+        look.style(Role::Text),
+    );
+    if desk.line.is_empty() {
+        return;
+    }
+    let longest = desk.line.iter().map(|row| since(row, now)).max();
+    let longest = longest.unwrap_or(Seconds(0));
+    let over = longest.0 > post.setting.config.norms.max_wait_s;
+    x = paint::put(
+        buf,
+        x + 2,
+        row.y,
+        look.tr("window.longest"),
+        row.width,
+        look.style(Role::Text),
+    );
+    let span = words::minutes(longest, lang);
+    x = if over {
+        paint::put_lamp(buf, x + 1, row.y, Lamp::Soon, &span, look)
+    } else {
+        paint::put(buf, x + 1, row.y, &span, row.width, look.style(Role::Text))
+    };
+    x += 2;
+    for waiting in &desk.line {
+        let shown = ticket_words(waiting, look);
+        let cells = u16::try_from(text::width(&shown)).unwrap_or(u16::MAX);
+        if x.saturating_add(cells).saturating_add(3) > row.right() {
+            paint::put(buf, x + 1, row.y, text::CUT, 1, look.style(Role::Muted));
+            return;
+        }
+        x = paint::put(buf, x + 1, row.y, &shown, cells, look.style(Role::Waiting));
+    }
+}
+
+fn today(desk: &Desk, row: Rect, buf: &mut Buffer, look: &Look) {
+    if row.is_empty() {
+        return;
+    }
+    let mine: u64 = desk.mine.iter().map(|(_, n)| n).sum();
+    let lamps = &desk.lamps;
+    let open = lamps.green + lamps.amber + lamps.red;
+    let words = look
+        .lang
+        .say("window.today", &[("mine", &mine), ("open", &open)]);
+    let mut x = paint::put(
+        buf,
+        row.x + 1,
+        row.y,
+        &words,
+        row.width,
+        look.style(Role::Muted),
+    );
+    for (lamp, word, n) in [
+        (Lamp::Ok, "common.lamp_ok", lamps.green),
+        (Lamp::Soon, "common.lamp_soon", lamps.amber),
+        (Lamp::Over, "common.lamp_over", lamps.red),
+    ] {
+        let words = format!("{} {n}", look.tr(word));
+        x = paint::put_lamp(buf, x + 2, row.y, lamp, &words, look);
+    }
+    if desk.pad_asks {
+        put_right(
+            buf,
+            row,
+            &format!("{} ", look.tr("window.pad_asks")),
+            look,
+            Role::Accent,
+        );
+    }
+}
+
+/// The whole line and what is aside, where there is room.
+fn side(post: &WindowPost, desk: &Desk, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
+    if area.is_empty() {
+        return;
+    }
+    let aside = u16::try_from(desk.aside.len().clamp(1, 6)).unwrap_or(6) + 2;
+    let upper = Rect {
+        height: area.height.saturating_sub(aside),
+        ..area
+    };
+    let lower = Rect {
+        y: upper.bottom(),
+        height: area.height - upper.height,
+        ..area
+    };
+    let title = look.lang.say("window.waiting", &[("n", &desk.line.len())]);
+    let inner = paint::frame_box(upper, buf, &title, look, false);
+    let limit = post.setting.config.norms.max_wait_s;
+    for (row, y) in desk.line.iter().zip(inner.top()..inner.bottom()) {
+        let waited = since(row, now);
+        let role = if waited.0 > limit {
+            Role::Warn
+        } else {
+            Role::Text
+        };
+        let mark = if waited.0 > limit {
+            look.glyphs.lamp(Lamp::Soon)
+        } else {
+            ""
+        };
+        let wait = format!("{mark}{}", words::minutes(waited, look.lang));
+        line_row(
+            post,
+            row,
+            &wait,
+            Rect::new(inner.x, y, inner.width, 1),
+            buf,
+            look,
+            role,
+        );
+    }
+    let inner = paint::frame_box(lower, buf, look.tr("window.k_aside"), look, false);
+    for (row, y) in desk.aside.iter().zip(inner.top()..inner.bottom()) {
+        let state = aside_words(post, row, look);
+        line_row(
+            post,
+            row,
+            &state,
+            Rect::new(inner.x, y, inner.width, 1),
+            buf,
+            look,
+            Role::Text,
+        );
+    }
+}
+
+fn line_row(
+    post: &WindowPost,
+    row: &LineRow,
+    words: &str,
+    place: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+    role: Role,
+) {
+    let matter = matter_name(post, row.matter.as_deref());
+    let columns = [
+        paint::Column::left(6),
+        paint::Column::right(12),
+        paint::Column::left(0),
+    ];
+    let why = row.priority.map(|kind| words::priority(kind, look.lang));
+    let last = match (why, row.returned) {
+        (Some(why), _) => format!("{why} {matter}"),
+        (None, true) => format!("{} {matter}", look.tr("window.returned")),
+        (None, false) => matter.to_owned(),
+    };
+    paint::row(
+        place,
+        buf,
+        &columns,
+        &[&row.ticket, words, &last],
+        look.style(role),
+    );
+}
+
+/// Returns why a number is aside: missed, or parked until when.
+fn aside_words(post: &WindowPost, row: &LineRow, look: &Look) -> String {
+    match (row.state, row.parked_until) {
+        (VisitState::Parked, Some(until)) => look.lang.say(
+            "window.parked_until",
+            &[("at", &post.setting.zone.clock(until))],
+        ),
+        (VisitState::Parked, None) => look.tr("window.park").to_owned(),
+        _ => look.tr("window.was_missed").to_owned(),
+    }
+}
+
+fn matter_name<'p>(post: &'p WindowPost, code: Option<&str>) -> &'p str {
+    let found = code.and_then(|code| post.catalogue.as_ref()?.by_code(code));
+    found.map_or("", |matter| matter.name.as_str())
+}
+
+/// The sentence about the last thing done; a rule when there is none.
+fn note(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
+    match &post.note {
+        None => paint::rule(row, buf, look),
+        Some(note) => {
+            let words = note.said.text(look.lang);
+            let (role, mark) = if note.wrong {
+                (Role::Warn, look.glyphs.lamp(Lamp::Soon))
+            } else {
+                (Role::Hint, look.glyphs.lamp(Lamp::Ok))
+            };
+            let words = format!("{mark} {words}");
+            paint::put(
+                buf,
+                row.x + 1,
+                row.y,
+                &words,
+                row.width - 1,
+                look.style(role),
+            );
+        }
+    }
+}
+
+fn hints(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
+    let rows = post.hints();
+    let mut hints: Vec<Hint<'_>> = rows
+        .iter()
+        .filter(|row| !matches!(row.key, Key::Ctrl(_)))
+        .map(|row| Hint {
+            key: row.key,
+            label: look.tr(row.label),
+            enabled: row.why_not.is_none(),
+        })
+        .collect();
+    if matches!(post.over, Over::Nothing) && post.desk.is_some() {
+        // In a text field `0` belongs to the text.
+        let key = if post.takes_text() {
+            Key::F(10)
+        } else {
+            Key::Digit(0)
+        };
+        hints.push(Hint {
+            key,
+            label: look.tr("common.menu"),
+            enabled: true,
+        });
+    }
+    hints.push(Hint {
+        key: Key::F(1),
+        label: look.tr("common.help"),
+        enabled: true,
+    });
+    paint::hint_bar(row, buf, &hints, look);
+}
+
+/// A label and what stands beside it.
+fn labelled(buf: &mut Buffer, row: Rect, label: &str, focused: bool, look: &Look) -> Rect {
+    if row.is_empty() {
+        return row;
+    }
+    let role = if focused { Role::Focus } else { Role::Muted };
+    let mark = if focused { look.glyphs.pointer() } else { " " };
+    paint::put(buf, row.x, row.y, mark, 1, look.style(role));
+    paint::put(buf, row.x + 1, row.y, label, LABEL - 2, look.style(role));
+    let taken = LABEL.min(row.width);
+    Rect::new(row.x + taken, row.y, row.width - taken, 1)
+}
+
+/// The cells of a label with its mark.
+const LABEL: u16 = 9;
+
+/// Returns one row of an area, empty when the area has no such row.
+fn row_of(area: Rect, at: u16) -> Rect {
+    if at < area.height {
+        Rect::new(area.x, area.y + at, area.width, 1)
+    } else {
+        Rect::new(area.x, area.y, 0, 0)
+    }
+}
+
+/// Draws a field and returns its caret when it has the keyboard.
+fn field(
+    field: &crate::ui::field::Field,
+    row: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) -> Option<Position> {
+    field.draw(row, buf, look.style(Role::Input))
+}

@@ -1,0 +1,491 @@
+//! The intake form.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::domain::matter::Matter;
+use crate::domain::number;
+use crate::domain::number::mask_id;
+use crate::domain::number::mask_phone;
+use crate::domain::time::UtcMs;
+use crate::ui::paint;
+use crate::ui::paint::Column;
+use crate::ui::post::window::WindowPost;
+use crate::ui::post::window::form::Focus;
+use crate::ui::post::window::form::Form;
+use crate::ui::post::window::form::List;
+use crate::ui::post::window::form::due_of;
+use crate::ui::post::window::view;
+use crate::ui::post::window::view::labelled;
+use crate::ui::post::window::view::put_right;
+use crate::ui::post::window::view::row_of;
+use crate::ui::post::window::view::words;
+use crate::ui::theme::Lamp;
+use crate::ui::theme::Look;
+use crate::ui::theme::Role;
+
+/// Draws the form; returns the caret.
+pub(super) fn draw(
+    post: &WindowPost,
+    area: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+    now: UtcMs,
+) -> Option<Position> {
+    let form = post.form.as_ref()?;
+    let listing = matches!(form.list, List::Matters(..));
+    let upper = match (listing, area.height) {
+        (true, height) => height,
+        (false, 0..=12) => 3,
+        (false, _) => 4,
+    };
+    let head = Rect {
+        height: upper.min(area.height),
+        ..area
+    };
+    let caret = matter_box(post, form, head, buf, look, now);
+    if listing {
+        return caret;
+    }
+    let rest = Rect {
+        y: head.bottom(),
+        height: area.height - head.height,
+        ..area
+    };
+    let half = rest.width / 2;
+    let left = Rect {
+        width: half,
+        ..rest
+    };
+    let right = Rect {
+        x: rest.x + half,
+        width: rest.width - half,
+        ..rest
+    };
+    let typed = applicant_box(form, left, buf, look);
+    match &form.list {
+        List::People(hits, at) => {
+            let rows: Vec<Vec<&str>> = hits
+                .iter()
+                .map(|hit| vec![hit.name.as_str(), hit.number.as_str(), hit.phone.as_str()])
+                .collect();
+            let columns = [Column::left(10), Column::left(9), Column::left(0)];
+            choices("window.people", &rows, &columns, *at, right, buf, look);
+        }
+        List::Villages(hits, at) => {
+            let rows: Vec<Vec<&str>> = hits.iter().map(|(_, name)| vec![name.as_str()]).collect();
+            choices(
+                "window.village",
+                &rows,
+                &[Column::left(0)],
+                Some(*at),
+                right,
+                buf,
+                look,
+            );
+        }
+        _ => papers_box(post, form, right, buf, look),
+    }
+    caret.or(typed)
+}
+
+fn matter_box(
+    post: &WindowPost,
+    form: &Form,
+    area: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+    now: UtcMs,
+) -> Option<Position> {
+    let lang = look.lang;
+    let title = post.current().map_or_else(String::new, |current| {
+        lang.say(
+            "window.current",
+            &[
+                ("ticket", &view::ticket_words(&current.row, look)),
+                ("waited", &words::minutes(current.waited_before, lang)),
+                ("served", &words::span(view::since(&current.row, now), lang)),
+            ],
+        )
+    });
+    let focused = form.focus == Focus::Matter;
+    let inner = paint::frame_box(area, buf, &title, look, focused);
+    let place = labelled(
+        buf,
+        row_of(inner, 0),
+        look.tr("window.matter"),
+        focused,
+        look,
+    );
+    let chosen = post.matter();
+    let typing = !form.query.is_empty() || chosen.is_none();
+    let mut caret = None;
+    if focused && typing {
+        caret = view::field(
+            &form.query,
+            Rect {
+                width: place.width.min(30),
+                ..place
+            },
+            buf,
+            look,
+        );
+    } else {
+        let name = match chosen {
+            Some(matter) => matter.name.as_str(),
+            None => look.tr("window.no_matter"),
+        };
+        let role = if chosen.is_some() {
+            Role::Title
+        } else {
+            Role::Muted
+        };
+        paint::put(buf, place.x, place.y, name, place.width, look.style(role));
+        if focused {
+            caret = Some(Position::new(place.x, place.y));
+        }
+    }
+    match &form.list {
+        List::Matters(hits, at) => matters(post, hits, *at, inner, buf, look),
+        _ => {
+            if let Some(matter) = chosen {
+                let row = labelled(buf, row_of(inner, 1), "", false, look);
+                let line = matter_line(matter, form.on_the_spot, look);
+                paint::put(buf, row.x, row.y, &line, row.width, look.style(Role::Text));
+            }
+        }
+    }
+    caret
+}
+
+fn matter_line(matter: &Matter, on_the_spot: bool, look: &Look) -> String {
+    let lang = look.lang;
+    let kind = if on_the_spot {
+        "window.limit_spot"
+    } else {
+        "window.promised"
+    };
+    format!(
+        "{} · {} · {} {} · {} {}",
+        matter.department,
+        look.tr(kind),
+        look.tr("window.statutory"),
+        words::limit(matter.statutory, lang),
+        look.tr("window.promise_title"),
+        words::limit(matter.promised, lang),
+    )
+}
+
+fn matters(
+    post: &WindowPost,
+    hits: &[usize],
+    at: usize,
+    inner: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) {
+    let lang = look.lang;
+    let columns = [
+        Column::right(2),
+        Column::left(0),
+        Column::left(10),
+        Column::left(12),
+        Column::right(6),
+        Column::right(6),
+    ];
+    let head = [
+        "",
+        "",
+        look.tr("window.department"),
+        look.tr("window.alias"),
+        look.tr("window.statutory"),
+        look.tr("window.promise_title"),
+    ];
+    if inner.height >= 8 {
+        paint::row(
+            row_of(inner, 1),
+            buf,
+            &columns,
+            &head,
+            look.style(Role::Muted),
+        );
+    }
+    let from: u16 = if inner.height >= 8 { 2 } else { 1 };
+    let room = usize::from(inner.height.saturating_sub(from));
+    let first = (at + 1).saturating_sub(room);
+    let all = post.catalogue.as_ref().map_or(&[][..], |c| c.matters());
+    for (line, index) in hits.iter().enumerate().skip(first).take(room) {
+        let Some(matter) = all.get(*index) else {
+            continue;
+        };
+        let y = from + u16::try_from(line - first).unwrap_or(u16::MAX);
+        let role = if line == at { Role::Select } else { Role::Text };
+        let no = (line + 1).to_string();
+        let (statutory, promised) = (
+            words::limit(matter.statutory, lang),
+            words::limit(matter.promised, lang),
+        );
+        let cells = [
+            no.as_str(),
+            &matter.name,
+            &matter.department,
+            matter.aliases.first().map_or("", String::as_str),
+            &statutory,
+            &promised,
+        ];
+        paint::row(row_of(inner, y), buf, &columns, &cells, look.style(role));
+    }
+    if hits.is_empty() {
+        let row = labelled(buf, row_of(inner, 1), "", false, look);
+        let words = look.tr("window.no_such_matter");
+        paint::put(buf, row.x, row.y, words, row.width, look.style(Role::Muted));
+    }
+}
+
+/// What is shown of an applicant's field while the keyboard is elsewhere.
+fn masked(form: &Form, focus: Focus) -> String {
+    match focus {
+        Focus::Number => mask_id(form.number.value()),
+        Focus::Phone => mask_phone(form.phone.value()),
+        Focus::Village => form.village.value().to_owned(),
+        _ => form.name.value().to_owned(),
+    }
+}
+
+fn applicant_box(form: &Form, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    let focused = form.focus.is_applicant();
+    let inner = paint::frame_box(area, buf, look.tr("window.applicant"), look, focused);
+    let fields = [
+        (Focus::Name, "window.name_label", &form.name),
+        (Focus::Number, "window.number", &form.number),
+        (Focus::Phone, "window.phone", &form.phone),
+        (Focus::Village, "window.village", &form.village),
+    ];
+    let number = words::number(
+        form.number.value(),
+        form.day,
+        form.focus == Focus::Number,
+        look.lang,
+    );
+    let phone = number::phone(form.phone.value()).findings.first().copied();
+    let phone = phone.filter(|_| form.focus != Focus::Phone);
+    let phone = phone.map(|odd| words::finding(odd, look.lang));
+    let mut caret = None;
+    let mut below = Vec::new();
+    for ((focus, label, field), at) in fields.into_iter().zip(0u16..) {
+        let here = form.focus == focus;
+        let place = labelled(buf, row_of(inner, at), look.tr(label), here, look);
+        let told = match focus {
+            Focus::Number => number.as_ref(),
+            Focus::Phone => phone.as_ref(),
+            _ => None,
+        };
+        let mut end = place.x;
+        if here {
+            caret = view::field(field, place, buf, look);
+        } else {
+            let shown = masked(form, focus);
+            end = paint::put(
+                buf,
+                place.x,
+                place.y,
+                &shown,
+                place.width,
+                look.style(Role::Text),
+            );
+        }
+        if let Some(told) = told {
+            let fits = crate::ui::text::width(&told.words) + 3;
+            let room = place.right().saturating_sub(end + 2);
+            if !here && fits <= usize::from(room) {
+                put_told(told, Rect::new(end + 2, place.y, room, 1), buf, look);
+            } else {
+                below.push(told);
+            }
+        }
+    }
+    for (told, at) in below.into_iter().zip(5u16..) {
+        let row = row_of(inner, at);
+        put_told(
+            told,
+            Rect {
+                x: row.x + 1,
+                width: row.width.saturating_sub(1),
+                ..row
+            },
+            buf,
+            look,
+        );
+    }
+    caret
+}
+
+fn put_told(told: &words::Told, row: Rect, buf: &mut Buffer, look: &Look) {
+    if row.is_empty() {
+        return;
+    }
+    let (mark, role) = if told.odd {
+        (look.glyphs.lamp(Lamp::Soon), Role::Warn)
+    } else {
+        ("", Role::Muted)
+    };
+    let words = format!("{mark}{}", told.words);
+    paint::put(buf, row.x, row.y, &words, row.width, look.style(role));
+}
+
+/// The lines the focused field offers, beside it.
+fn choices(
+    title: &'static str,
+    rows: &[Vec<&str>],
+    columns: &[Column],
+    at: Option<usize>,
+    area: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) {
+    let inner = paint::frame_box(area, buf, look.tr(title), look, true);
+    let room = usize::from(inner.height);
+    let first = (at.unwrap_or(0) + 1).saturating_sub(room);
+    let mut all = vec![Column::right(1)];
+    all.extend_from_slice(columns);
+    for (line, cells) in rows.iter().enumerate().skip(first).take(room) {
+        let no = (line + 1).to_string();
+        let mut shown = vec![no.as_str()];
+        shown.extend(cells);
+        let role = if at == Some(line) {
+            Role::Select
+        } else {
+            Role::Text
+        };
+        let row = row_of(inner, u16::try_from(line - first).unwrap_or(u16::MAX));
+        paint::row(row, buf, &all, &shown, look.style(role));
+    }
+    if rows.is_empty() {
+        let row = row_of(inner, 0);
+        paint::put(
+            buf,
+            row.x,
+            row.y,
+            look.tr("window.no_such_village"),
+            row.width,
+            look.style(Role::Muted),
+        );
+    }
+}
+
+fn papers_box(post: &WindowPost, form: &Form, area: Rect, buf: &mut Buffer, look: &Look) {
+    let matter = post.matter();
+    let papers = matter.map_or(&[][..], |m| m.materials.as_slice());
+    let done = form.ticked.iter().filter(|ticked| **ticked).count();
+    let title = look
+        .lang
+        .say("window.papers", &[("done", &done), ("all", &papers.len())]);
+    let focused = form.focus == Focus::Papers;
+    let inner = paint::frame_box(area, buf, &title, look, focused);
+    let room = usize::from(inner.height);
+    let first = (form.paper + 1).saturating_sub(room);
+    let columns = [
+        Column::left(3),
+        Column::right(2),
+        Column::left(0),
+        Column::left(8),
+    ];
+    for (line, paper) in papers.iter().enumerate().skip(first).take(room) {
+        let ticked = form.ticked.get(line).copied().unwrap_or(false);
+        let (state, role) = match (ticked, paper.deferrable) {
+            (true, _) => (words::paper_form(paper.form, look.lang), Role::Text),
+            (false, true) => (look.tr("window.deferrable"), Role::Muted),
+            (false, false) => (look.tr("window.necessary"), Role::Warn),
+        };
+        let chosen = focused && line == form.paper;
+        let role = if chosen { Role::Select } else { role };
+        let no = (line + 1).to_string();
+        let cells = [look.glyphs.tick(ticked), &no, &paper.name, state];
+        let row = row_of(inner, u16::try_from(line - first).unwrap_or(u16::MAX));
+        paint::row(row, buf, &columns, &cells, look.style(role));
+    }
+    if papers.is_empty() && matter.is_some() {
+        let row = row_of(inner, 0);
+        let none = look.tr("window.no_papers");
+        paint::put(buf, row.x, row.y, none, row.width, look.style(Role::Muted));
+    }
+}
+
+/// The line of the promise: the date, why that day, and what is missing.
+pub(super) fn promise(post: &WindowPost, area: Rect, buf: &mut Buffer, look: &Look) {
+    let focused = post
+        .form
+        .as_ref()
+        .is_some_and(|form| form.focus == Focus::Review);
+    let title = look.tr("window.promise_title");
+    let inner = match area.height {
+        0..=2 => area,
+        _ => paint::frame_box(area, buf, title, look, focused),
+    };
+    let (Some(form), Some(matter)) = (post.form.as_ref(), post.matter()) else {
+        return;
+    };
+    let lang = look.lang;
+    let (must, may) = form.missing(matter);
+    let (state, role) = match (must.len(), may.len()) {
+        (0, 0) => (
+            paint::lamp(Lamp::Ok, look.tr("window.papers_complete"), look.glyphs),
+            Role::Ok,
+        ),
+        (0, n) => (
+            paint::lamp(
+                Lamp::Soon,
+                &lang.say("window.lacks_deferrable", &[("n", &n)]),
+                look.glyphs,
+            ),
+            Role::Warn,
+        ),
+        (n, _) => (
+            paint::lamp(
+                Lamp::Soon,
+                &lang.say("window.lacks_necessary", &[("n", &n)]),
+                look.glyphs,
+            ),
+            Role::Warn,
+        ),
+    };
+    put_right(buf, inner, &state, look, role);
+    let cells = u16::try_from(crate::ui::text::width(&state)).unwrap_or(inner.width);
+    let room = inner.width.saturating_sub(cells + 2);
+    let due = due_of(&post.setting.calendar, matter, form.day);
+    let line = match due {
+        _ if form.on_the_spot => look.tr("window.promise_spot").to_owned(),
+        Some(due) => words::promise(&due, form.day, lang),
+        None => look.tr("window.promise_none").to_owned(),
+    };
+    let mark = if focused { look.glyphs.pointer() } else { " " };
+    let line = format!("{mark}{line}");
+    paint::put(buf, inner.x, inner.y, &line, room, look.style(Role::Text));
+}
+
+/// What to do in the focused field.
+pub(super) fn tip(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
+    let Some(form) = post.form.as_ref().filter(|_| !row.is_empty()) else {
+        return;
+    };
+    let key = match (form.focus, &form.list) {
+        (Focus::Matter, _) => "window.tip_matter",
+        (Focus::Name, List::People(..)) => "window.tip_people",
+        (Focus::Name, _) => "window.tip_name",
+        (Focus::Number, _) => "window.tip_number",
+        (Focus::Phone, _) => "window.tip_phone",
+        (Focus::Village, _) => "window.tip_village",
+        (Focus::Papers, _) => "window.tip_papers",
+        (Focus::Review, _) => "window.tip_review",
+    };
+    let words = look.tr(key);
+    paint::put(
+        buf,
+        row.x + 1,
+        row.y,
+        words,
+        row.width - 1,
+        look.style(Role::Hint),
+    );
+}
