@@ -3,6 +3,7 @@
 // A test that cannot go on fails where it stands.
 #![allow(clippy::unwrap_used)]
 
+mod cli;
 mod contention;
 mod days;
 mod errand;
@@ -10,7 +11,6 @@ mod hostile;
 mod layers;
 mod properties;
 mod rules;
-mod cli;
 mod shipped_data;
 mod store;
 mod support;
