@@ -39,6 +39,7 @@ use crate::ui::theme::Look;
 mod act;
 mod issue;
 pub mod keys;
+mod learn;
 mod view;
 mod words;
 
@@ -153,6 +154,11 @@ pub struct Kiosk {
     wish: Wish,
     doing: Doing,
     touched: UtcMs,
+}
+
+/// Something pressed cannot be taken here.
+fn beep() -> Vec<Effect> {
+    vec![Effect::Beep]
 }
 
 impl Kiosk {

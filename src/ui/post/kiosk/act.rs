@@ -6,14 +6,12 @@ use crate::domain::event::SlipResult;
 use crate::domain::ids::Centre;
 use crate::domain::time::UtcMs;
 use crate::domain::visit::PriorityKind;
-use crate::ops::read;
 use crate::ops::read::CentreChoice;
 use crate::ui::field::Field;
 use crate::ui::field::Outcome;
 use crate::ui::key;
 use crate::ui::key::Key;
 use crate::ui::post::Effect;
-use crate::ui::post::News;
 use crate::ui::post::Want;
 use crate::ui::post::kiosk::Action;
 use crate::ui::post::kiosk::Doing;
@@ -23,6 +21,7 @@ use crate::ui::post::kiosk::MOST_FOUND;
 use crate::ui::post::kiosk::PER_PAGE;
 use crate::ui::post::kiosk::Search;
 use crate::ui::post::kiosk::Wish;
+use crate::ui::post::kiosk::beep;
 use crate::ui::post::kiosk::words;
 use crate::ui::post::said::Said;
 
@@ -32,10 +31,6 @@ const SEARCH_CHARS: usize = 24;
 const CASE_CHARS: usize = 20;
 /// `09:30`.
 const TIME_CHARS: usize = 5;
-
-fn beep() -> Vec<Effect> {
-    vec![Effect::Beep]
-}
 
 /// Returns the centre whose line is shortest, for who does not know where to go.
 ///
@@ -354,80 +349,10 @@ impl Kiosk {
             _ => Vec::new(),
         }
     }
-
-    pub(super) fn learn(&mut self, news: News, now: UtcMs) -> Vec<Effect> {
-        match news {
-            News::Kiosk(figures) => self.learn_figures(figures),
-            News::Catalogue(matters) => {
-                self.catalogue = Catalogue::new(matters);
-                if let Doing::Find(search) = &mut self.doing {
-                    search.look(&self.catalogue);
-                }
-                if let Doing::Matters { centre, page } = self.doing {
-                    let page = page.min(self.pages(centre) - 1);
-                    self.doing = Doing::Matters { centre, page };
-                }
-                Vec::new()
-            }
-            News::Ticket(card) if matches!(self.doing, Doing::LeftOver) => {
-                self.doing = match card.and_then(|card| self.left_over(&card, now)) {
-                    Some(number) => Doing::Doubt {
-                        number: Box::new(number),
-                        why: "kiosk.not_accounted",
-                        since: now,
-                    },
-                    None => Doing::Home,
-                };
-                Vec::new()
-            }
-            News::Case(found) => self.learn_case(found),
-            News::Failed(_) if matches!(self.doing, Doing::Starting | Doing::LeftOver) => {
-                self.doing = Doing::Home;
-                Vec::new()
-            }
-            News::Failed(_) if matches!(self.doing, Doing::CaseNumber { .. }) => {
-                self.learn_case(None)
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn learn_figures(&mut self, figures: read::Kiosk) -> Vec<Effect> {
-        let left = figures.unaccounted;
-        self.figures = Some(figures);
-        match (&self.doing, left) {
-            // Later on a number without a slip is one that another kiosk is just printing.
-            (Doing::Starting, Some(no)) => {
-                self.doing = Doing::LeftOver;
-                vec![Effect::Look(Want::Ticket(no))]
-            }
-            (Doing::Starting, None) => {
-                self.doing = Doing::Home;
-                Vec::new()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn learn_case(&mut self, found: Option<Box<read::CaseCard>>) -> Vec<Effect> {
-        let Doing::CaseNumber { said, .. } = &mut self.doing else {
-            return Vec::new();
-        };
-        match found {
-            Some(card) => {
-                self.doing = Doing::Case(card);
-                Vec::new()
-            }
-            None => {
-                *said = Some(Said::key("kiosk.case_unknown"));
-                beep()
-            }
-        }
-    }
 }
 
 impl Search {
-    fn look(&mut self, catalogue: &Catalogue) {
+    pub(super) fn look(&mut self, catalogue: &Catalogue) {
         self.at = 0;
         self.found = match self.field.value().trim() {
             "" => Vec::new(),

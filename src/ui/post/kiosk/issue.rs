@@ -1,16 +1,13 @@
 //! From the matter chosen to the number in the resident's hand or head.
 
-use crate::domain::estimate::Estimate;
 use crate::domain::event::SlipResult;
 use crate::domain::ids::Centre;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::UtcMs;
-use crate::domain::visit::VisitState;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
 use crate::ops::Who;
-use crate::ops::read::TicketCard;
 use crate::ops::record_slip::RecordSlip;
 use crate::ops::take_ticket::TakeTicket;
 use crate::ops::take_ticket::Taken;
@@ -18,13 +15,10 @@ use crate::ui::post::Effect;
 use crate::ui::post::kiosk::Doing;
 use crate::ui::post::kiosk::Kiosk;
 use crate::ui::post::kiosk::Number;
+use crate::ui::post::kiosk::beep;
 use crate::ui::post::kiosk::words;
 use crate::ui::post::said::Said;
 use crate::ui::slip::PrintError;
-
-fn beep() -> Vec<Effect> {
-    vec![Effect::Beep]
-}
 
 impl Kiosk {
     pub(super) fn take(&mut self, centre: Option<Centre>, matter: Option<String>) -> Vec<Effect> {
@@ -38,33 +32,6 @@ impl Kiosk {
             slip: None,
         };
         vec![Effect::Do(Who::Resident, take.into())]
-    }
-
-    pub(super) fn left_over(&self, card: &TicketCard, now: UtcMs) -> Option<Number> {
-        let row = &card.row;
-        if row.state != VisitState::Issuing {
-            return None;
-        }
-        let choices = self.figures.as_ref().map(|f| f.centres.as_slice());
-        let choice = choices
-            .unwrap_or_default()
-            .iter()
-            .find(|c| c.centre == row.centre);
-        let matter = row.matter.as_deref();
-        Some(Number {
-            ticket: row.no?,
-            centre: row.centre,
-            matter: matter
-                .and_then(|code| self.catalogue.by_code(code))
-                .map(|m| m.name.clone()),
-            ahead: choice.map_or(0, |c| c.waiting),
-            estimate: choice.map_or(Estimate::NoWindow, |c| c.estimate),
-            is_priority: row.priority.is_some(),
-            booked: None,
-            taken: now,
-            prints: 1,
-            is_left_over: true,
-        })
     }
 
     pub(super) fn done(

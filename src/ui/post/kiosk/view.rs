@@ -141,9 +141,9 @@ fn title(buf: &mut Buffer, area: Rect, words: &str, look: &Look) -> u16 {
 }
 
 /// Writes a digit and what it chooses.
-fn choice(buf: &mut Buffer, area: Rect, digit: u8, words: &str, look: &Look) {
+fn choice(buf: &mut Buffer, area: Rect, digit: u8, words: &str, role: Role, look: &Look) {
     let key = Key::Digit(digit).to_string();
     let x = paint::put(buf, area.x, area.y, &key, 1, look.style(Role::Key));
     let room = area.width.saturating_sub(3);
-    paint::put(buf, x + 2, area.y, words, room, look.style(Role::Text));
+    paint::put(buf, x + 2, area.y, words, room, look.style(role));
 }

@@ -25,6 +25,9 @@ use crate::ui::theme::Role;
 /// The widest the lists get: a digit and its words stay together.
 const WIDEST: u16 = 92;
 
+/// The rows from which the posts stand apart.
+const TALL: u16 = 32;
+
 /// Draws the post.
 pub(super) fn draw(launcher: &Launcher, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
     let area = frame.area();
@@ -46,8 +49,16 @@ pub(super) fn draw(launcher: &Launcher, frame: &mut Frame<'_>, look: &Look, now:
     };
     paint::put(buf, x, y, look.tr(ask), width, look.style(Role::Title));
     y += 1 + u16::from(roomy);
-    posts(launcher, Rect::new(x, y, width, 5), buf, look);
-    y += 5 + u16::from(roomy);
+    let step = 1 + u16::from(area.height >= TALL);
+    let count = Kind::ALL.len() as u16;
+    posts(
+        launcher,
+        Rect::new(x, y, width, count * step),
+        step,
+        buf,
+        look,
+    );
+    y += count * step + u16::from(roomy);
     let foot = area.bottom().saturating_sub(1);
     // Nine windows and the frame; more rows would only be empty.
     let height = foot.saturating_sub(y).min(PER_PAGE as u16 + 2);
@@ -84,7 +95,7 @@ fn words(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
-fn posts(launcher: &Launcher, area: Rect, buf: &mut Buffer, look: &Look) {
+fn posts(launcher: &Launcher, area: Rect, step: u16, buf: &mut Buffer, look: &Look) {
     let (pointed, active) = match launcher.doing {
         Doing::Post { at } => (at, true),
         Doing::Window { goal, .. } => (if goal == Goal::Window { 0 } else { 2 }, false),
@@ -92,7 +103,7 @@ fn posts(launcher: &Launcher, area: Rect, buf: &mut Buffer, look: &Look) {
     for (at, kind) in Kind::ALL.into_iter().enumerate() {
         let (name, who) = words(kind);
         let row = Rect {
-            y: area.y + at as u16,
+            y: area.y + at as u16 * step,
             height: 1,
             ..area
         };
@@ -105,7 +116,7 @@ fn posts(launcher: &Launcher, area: Rect, buf: &mut Buffer, look: &Look) {
         };
         let digit = (at + 1).to_string();
         let name = text::pad_right(look.tr(name), 10);
-        let who = text::pad_right(look.tr(who), usize::from(area.width));
+        let who = text::pad_right(look.tr(who), usize::from(area.width.saturating_sub(15)));
         let spans = [
             (pick(plain), pointer),
             (pick(plain), " "),

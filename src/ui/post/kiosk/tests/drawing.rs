@@ -117,7 +117,15 @@ fn hostile_names_neither_steer_the_terminal_nor_break_a_page() {
     kiosk.setting.config.hall.name = evil.clone();
     for keys in ["", "2", "0证", "01"] {
         typed(&mut kiosk, keys);
-        for (columns, rows) in [(60, 15), (80, 24), (97, 33), (200, 60)] {
+        for (columns, rows) in [
+            (60, 15),
+            (61, 16),
+            (79, 17),
+            (80, 24),
+            (110, 33),
+            (133, 47),
+            (200, 60),
+        ] {
             let shown = drawn(&kiosk, columns, rows, Lang::ZhCn, NOW);
             assert!(!shown.contains(['\u{1b}', '\u{202e}', '\u{0}']));
         }
@@ -136,5 +144,33 @@ fn the_caret_stands_in_the_field() {
         let caret = terminal.get_cursor_position().unwrap();
         assert_eq!(caret.y, row, "{keys}: {caret:?}");
         assert!(caret.x > 10);
+    }
+}
+
+fn snapshot(name: &str, shown: &str) {
+    insta::with_settings!({
+        snapshot_path => "../../../../../tests/snapshots",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!(name, shown) });
+}
+
+#[test]
+fn the_pages_look_as_they_were_agreed_on() {
+    let pages = pages();
+    for (at, name) in [
+        (0, "kiosk_home"),
+        (1, "kiosk_matters"),
+        (3, "kiosk_search"),
+        (11, "kiosk_case"),
+        (12, "kiosk_given"),
+        (13, "kiosk_no_paper"),
+        (14, "kiosk_doubt"),
+        (16, "kiosk_closed"),
+    ] {
+        snapshot(name, &zh(&pages[at]));
+    }
+    for (at, name) in [(0, "kiosk_home_120_en"), (1, "kiosk_matters_120_en")] {
+        snapshot(name, &drawn(&pages[at], 120, 40, Lang::En, NOW));
     }
 }

@@ -154,7 +154,8 @@ pub(super) fn choices(
     let mut y = top + 1;
     for (digit, key) in (1..).zip(keys) {
         if y < area.bottom() {
-            choice(buf, Rect::new(x, y, width, 1), digit, look.tr(key), look);
+            let row = Rect::new(x, y, width, 1);
+            choice(buf, row, digit, look.tr(key), Role::Title, look);
         }
         y += step;
     }

@@ -68,7 +68,9 @@ pub(super) fn draw(kiosk: &Kiosk, area: Rect, buf: &mut Buffer, look: &Look) {
 fn greeting(kiosk: &Kiosk, area: Rect, buf: &mut Buffer, look: &Look) -> u16 {
     let mut y = area.y + u16::from(area.height > 16);
     let hello = look.tr("kiosk.hello");
+    let mut words = look.tr("kiosk.greeting");
     if area.height >= TALL && glyphs::is_drawn(hello, Size::Medium, look.glyphs) {
+        words = look.tr("kiosk.wish_choose");
         for row in glyphs::big(hello, Size::Medium, look.glyphs) {
             put_centre(buf, area, y, &row, Role::Big, look);
             y += 1;
@@ -77,8 +79,7 @@ fn greeting(kiosk: &Kiosk, area: Rect, buf: &mut Buffer, look: &Look) -> u16 {
     }
     let wishes = words::wishes(&kiosk.wish, look.lang);
     if wishes.is_empty() {
-        let words = spaced(look.tr("kiosk.greeting"));
-        put_centre(buf, area, y, &words, Role::Title, look);
+        put_centre(buf, area, y, &spaced(words), Role::Title, look);
     } else {
         let choose = look.tr("kiosk.wish_choose");
         let words = format!("{}   {choose}", wishes.join("   "));
@@ -144,8 +145,7 @@ fn boxed(choice: &Choice, place: Rect, buf: &mut Buffer, look: &Look) {
         wide if text::width(&wide) <= usize::from(room) => wide,
         _ => choice.name.to_owned(),
     };
-    // In a large box a blank row keeps the name apart from the rest.
-    let rows = if large { [0, 2, 3] } else { [0, 1, 2] };
+    let rows = if large { [0, 2, 4] } else { [0, 1, 2] };
     let texts = [
         (name.as_str(), Role::Title),
         (choice.about, Role::Text),

@@ -19,7 +19,12 @@ use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
 /// The widest a line of matters gets: the eye must find the digit again.
-const WIDEST: u16 = 96;
+const WIDEST: u16 = 112;
+
+/// The columns from which a pane beside the matters has room.
+const WITH_PANE: u16 = 110;
+/// The columns of that pane.
+const PANE: u16 = 32;
 
 /// The residents' words shown beside a matter.
 const WORDS_SHOWN: usize = 4;
@@ -36,7 +41,17 @@ pub(super) fn draw(
     let words = look.lang.say("kiosk.matters_title", &[("centre", &name)]);
     let top = title(buf, area, &words, look);
     let matters = kiosk.matters_of(centre);
-    let (place, unsure) = split(area, top);
+    let (mut place, mut unsure) = split(area, top);
+    if area.width >= WITH_PANE {
+        let pane = Rect {
+            x: place.right() - PANE,
+            width: PANE,
+            ..place
+        };
+        how(kiosk, centre, pane, buf, look);
+        place.width -= PANE + 2;
+        unsure.width = place.width;
+    }
     if matters.is_empty() {
         put_centre(
             buf,
@@ -49,8 +64,9 @@ pub(super) fn draw(
     }
     let shown = matters.iter().skip(page * PER_PAGE).take(PER_PAGE);
     list(shown.copied(), None, place, buf, look);
-    choice(buf, unsure, 9, look.tr("kiosk.matters_unsure"), look);
-    count(page, kiosk.pages(centre), unsure, buf, look);
+    let words = look.tr("kiosk.matters_unsure");
+    choice(buf, unsure, 9, words, Role::Text, look);
+    count(page, kiosk.pages(centre), area, top, buf, look);
 }
 
 pub(super) fn draw_search(
@@ -61,7 +77,7 @@ pub(super) fn draw_search(
     look: &Look,
 ) -> Option<Position> {
     let top = title(buf, area, look.tr("kiosk.find_title"), look);
-    let (mut place, last) = split(area, top);
+    let (mut place, _) = split(area, top);
     let label = look.tr("kiosk.find_label");
     let x = paint::put(
         buf,
@@ -94,7 +110,8 @@ pub(super) fn draw_search(
     let matters = search.found.iter().skip(page * PER_PAGE).take(PER_PAGE);
     let shown = matters.filter_map(|at| kiosk.catalogue.matters().get(*at));
     list(shown, Some(search.at % PER_PAGE), place, buf, look);
-    count(page, search.found.len().div_ceil(PER_PAGE), last, buf, look);
+    let pages = search.found.len().div_ceil(PER_PAGE);
+    count(page, pages, area, top, buf, look);
     caret
 }
 
@@ -131,7 +148,8 @@ fn list<'a>(
             let style = look.style(Role::Accent);
             paint::put(buf, x, y, look.glyphs.pointer(), 1, style);
         }
-        choice(buf, row, at as u8 + 1, &matter.name, look);
+        let role = if rows > 1 { Role::Title } else { Role::Text };
+        choice(buf, row, at as u8 + 1, &matter.name, role, look);
         let spoken = spoken(matter);
         let below = row.y + 1;
         if rows > 1 {
@@ -160,16 +178,38 @@ fn spoken(matter: &Matter) -> String {
     words[..words.len().min(WORDS_SHOWN)].join("  ")
 }
 
-fn count(page: usize, pages: usize, row: Rect, buf: &mut Buffer, look: &Look) {
+/// Writes which page it is at the right of the title.
+fn count(page: usize, pages: usize, area: Rect, top: u16, buf: &mut Buffer, look: &Look) {
     if pages < 2 {
         return;
     }
     let words = look
         .lang
         .say("kiosk.page", &[("page", &(page + 1)), ("pages", &pages)]);
-    let cells = u16::try_from(text::width(&words))
-        .unwrap_or(0)
-        .min(row.width);
-    let x = row.right() - cells;
-    paint::put(buf, x, row.y, &words, cells, look.style(Role::Muted));
+    let cells = u16::try_from(text::width(&words)).unwrap_or(0);
+    let x = area.right().saturating_sub(cells + 2);
+    let y = top.saturating_sub(1 + u16::from(area.height > 16));
+    paint::put(buf, x, y, &words, cells, look.style(Role::Muted));
+}
+
+/// Draws how many wait here and what comes next.
+fn how(kiosk: &Kiosk, centre: Centre, place: Rect, buf: &mut Buffer, look: &Look) {
+    let place = Rect {
+        height: place.height.min(9),
+        ..place
+    };
+    let inner = paint::frame_box(place, buf, look.tr("kiosk.how_title"), look, false);
+    let steps = ["kiosk.how_choose", "kiosk.how_number", "kiosk.how_wait"];
+    let mut lines: Vec<(Role, String)> = steps
+        .iter()
+        .map(|key| (Role::Text, look.tr(key).to_owned()))
+        .collect();
+    let choices = kiosk.figures.as_ref().map(|f| f.centres.as_slice());
+    let here = choices.unwrap_or_default().iter();
+    let here = here.filter(|choice| choice.centre == centre);
+    lines.extend(here.map(|choice| (Role::Accent, words::line(choice, look.lang))));
+    for ((role, words), y) in lines.iter().zip((inner.y..inner.bottom()).step_by(2)) {
+        let room = inner.width.saturating_sub(2);
+        paint::put(buf, inner.x + 1, y, words, room, look.style(*role));
+    }
 }
