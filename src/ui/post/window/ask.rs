@@ -119,11 +119,17 @@ impl Ask {
         let (title, lines) = match topic {
             Topic::Finish => (
                 "window.ask_finish",
-                vec![pick("window.ask_how", words(&["window.papers_missing", "window.advice"]))],
+                vec![pick(
+                    "window.ask_how",
+                    words(&["window.papers_missing", "window.advice"]),
+                )],
             ),
             Topic::MoveOn => (
                 "window.ask_move_on",
-                vec![pick("window.ask_how", words(&["window.park", "window.transfer"]))],
+                vec![pick(
+                    "window.ask_how",
+                    words(&["window.park", "window.transfer"]),
+                )],
             ),
             Topic::Transfer => ("window.transfer", transfer_lines(usual)),
             Topic::Park => (
@@ -137,7 +143,10 @@ impl Ask {
             Topic::CallNumber => ("window.k_call_number", vec![code("window.ask_number")]),
             Topic::Pause => (
                 "window.k_pause",
-                vec![text("window.ask_reason", usual), code("window.ask_until_maybe")],
+                vec![
+                    text("window.ask_reason", usual),
+                    code("window.ask_until_maybe"),
+                ],
             ),
             Topic::Away => (
                 "window.k_away",
@@ -162,10 +171,9 @@ impl Ask {
     pub(super) fn offer(&mut self, goals: Vec<Goal>) {
         let names = goals.iter().map(|goal| match goal {
             Goal::Centre(centre) => Said::key(centre_key(*centre)),
-            Goal::Window(no) => Said::Key(
-                "window.title",
-                vec![("window".to_owned(), no.to_string())],
-            ),
+            Goal::Window(no) => {
+                Said::Key("window.title", vec![("window".to_owned(), no.to_string())])
+            }
         });
         if let Some(Line::Pick { options, at, .. }) = self.lines.first_mut() {
             *options = names.collect();
@@ -286,8 +294,14 @@ impl Ask {
 fn transfer_lines(usual: &str) -> Vec<Line> {
     vec![
         pick("window.ask_goal", Vec::new()),
-        pick("window.ask_place_there", words(&["window.keep_place", "window.at_the_end"])),
-        pick("window.ask_come_back", words(&["window.no_return", "window.comes_back"])),
+        pick(
+            "window.ask_place_there",
+            words(&["window.keep_place", "window.at_the_end"]),
+        ),
+        pick(
+            "window.ask_come_back",
+            words(&["window.no_return", "window.comes_back"]),
+        ),
         text("window.ask_reason", usual),
     ]
 }

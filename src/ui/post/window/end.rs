@@ -163,13 +163,19 @@ impl WindowPost {
         let papers: Vec<String> = must
             .iter()
             .map(|name| (*name).to_owned())
-            .chain(may.iter().map(|name| lang.say("window.notice_may", &[("paper", name)])))
+            .chain(
+                may.iter()
+                    .map(|name| lang.say("window.notice_may", &[("paper", name)])),
+            )
             .collect();
         let joined = papers.join("、");
         let zone = self.setting.zone;
         let at = format!("{} {}", zone.day(now), zone.clock(now));
         let slip = Slip {
-            hall: self.desk.as_ref().map_or_else(String::new, |desk| desk.hall.clone()),
+            hall: self
+                .desk
+                .as_ref()
+                .map_or_else(String::new, |desk| desk.hall.clone()),
             number: form.ticket.clone(),
             centre_line: lang.tr("window.notice_title").to_owned(),
             matter: Some(matter.name.clone()),

@@ -60,12 +60,7 @@ pub enum Action {
     Drop,
 }
 
-const fn row(
-    key: Key,
-    action: Action,
-    label: &'static str,
-    help: &'static str,
-) -> KeyRow<Action> {
+const fn row(key: Key, action: Action, label: &'static str, help: &'static str) -> KeyRow<Action> {
     KeyRow {
         key,
         action,
@@ -76,34 +71,134 @@ const fn row(
 
 /// The keys at an open window.
 pub const KEYS: &[KeyRow<Action>] = &[
-    row(Key::F(2), Action::CallNext, "window.k_call_next", "window.h_call_next"),
-    row(Key::F(3), Action::Recall, "window.k_recall", "window.h_recall"),
+    row(
+        Key::F(2),
+        Action::CallNext,
+        "window.k_call_next",
+        "window.h_call_next",
+    ),
+    row(
+        Key::F(3),
+        Action::Recall,
+        "window.k_recall",
+        "window.h_recall",
+    ),
     row(Key::F(4), Action::Start, "window.k_start", "window.h_start"),
-    row(Key::F(5), Action::Finish, "window.k_finish", "window.h_finish"),
-    row(Key::F(6), Action::MoveOn, "window.k_move_on", "window.h_move_on"),
-    row(Key::F(7), Action::Papers, "window.k_papers", "window.h_papers"),
-    row(Key::F(8), Action::Accept, "window.k_accept", "window.h_accept"),
+    row(
+        Key::F(5),
+        Action::Finish,
+        "window.k_finish",
+        "window.h_finish",
+    ),
+    row(
+        Key::F(6),
+        Action::MoveOn,
+        "window.k_move_on",
+        "window.h_move_on",
+    ),
+    row(
+        Key::F(7),
+        Action::Papers,
+        "window.k_papers",
+        "window.h_papers",
+    ),
+    row(
+        Key::F(8),
+        Action::Accept,
+        "window.k_accept",
+        "window.h_accept",
+    ),
     row(Key::F(9), Action::End, "window.k_end", "window.h_end"),
-    row(Key::Ctrl('g'), Action::Miss, "window.k_miss", "window.h_miss"),
-    row(Key::Ctrl('n'), Action::CallNumber, "window.k_call_number", "window.h_call_number"),
-    row(Key::Ctrl('b'), Action::PutBack, "window.k_put_back", "window.h_put_back"),
-    row(Key::Ctrl('l'), Action::Aside, "window.k_aside", "window.h_aside"),
-    row(Key::Ctrl('y'), Action::More, "window.k_more", "window.h_more"),
-    row(Key::Ctrl('f'), Action::Quick, "window.k_quick", "window.h_quick"),
-    row(Key::Ctrl('t'), Action::Spot, "window.k_spot", "window.h_spot"),
+    row(
+        Key::Ctrl('g'),
+        Action::Miss,
+        "window.k_miss",
+        "window.h_miss",
+    ),
+    row(
+        Key::Ctrl('n'),
+        Action::CallNumber,
+        "window.k_call_number",
+        "window.h_call_number",
+    ),
+    row(
+        Key::Ctrl('b'),
+        Action::PutBack,
+        "window.k_put_back",
+        "window.h_put_back",
+    ),
+    row(
+        Key::Ctrl('l'),
+        Action::Aside,
+        "window.k_aside",
+        "window.h_aside",
+    ),
+    row(
+        Key::Ctrl('y'),
+        Action::More,
+        "window.k_more",
+        "window.h_more",
+    ),
+    row(
+        Key::Ctrl('f'),
+        Action::Quick,
+        "window.k_quick",
+        "window.h_quick",
+    ),
+    row(
+        Key::Ctrl('t'),
+        Action::Spot,
+        "window.k_spot",
+        "window.h_spot",
+    ),
     row(Key::Ctrl('s'), Action::Why, "window.k_why", "window.h_why"),
-    row(Key::Ctrl('p'), Action::Pause, "window.k_pause", "window.h_pause"),
-    row(Key::Ctrl('o'), Action::Away, "window.k_away", "window.h_away"),
-    row(Key::Ctrl('r'), Action::Back, "window.k_back", "window.h_back"),
-    row(Key::Ctrl('d'), Action::Close, "window.k_close", "window.h_close"),
-    row(Key::Ctrl('k'), Action::Help, "window.k_help", "window.h_help"),
+    row(
+        Key::Ctrl('p'),
+        Action::Pause,
+        "window.k_pause",
+        "window.h_pause",
+    ),
+    row(
+        Key::Ctrl('o'),
+        Action::Away,
+        "window.k_away",
+        "window.h_away",
+    ),
+    row(
+        Key::Ctrl('r'),
+        Action::Back,
+        "window.k_back",
+        "window.h_back",
+    ),
+    row(
+        Key::Ctrl('d'),
+        Action::Close,
+        "window.k_close",
+        "window.h_close",
+    ),
+    row(
+        Key::Ctrl('k'),
+        Action::Help,
+        "window.k_help",
+        "window.h_help",
+    ),
 ];
 
 /// The keys at a closed window.
 pub const CLOSED_KEYS: &[KeyRow<Action>] = &[
     row(Key::Enter, Action::Open, "window.k_open", "window.h_open"),
-    row(Key::F(5), Action::Back, "window.k_back", "window.h_back_first"),
-    row(Key::Ctrl('k'), Action::Help, "window.k_help", "window.h_help"),
+    row(
+        Key::F(5),
+        Action::Back,
+        "window.k_back",
+        "window.h_back_first",
+    ),
+    row(
+        Key::Ctrl('k'),
+        Action::Help,
+        "window.k_help",
+        "window.h_help",
+    ),
 ];
 
 /// The keys in a dialog.
@@ -115,8 +210,18 @@ pub const ASK_KEYS: &[KeyRow<Action>] = &[
 
 /// The keys over the list of missed and parked numbers.
 pub const ASIDE_KEYS: &[KeyRow<Action>] = &[
-    row(Key::Enter, Action::Give, "window.k_rejoin", "window.h_rejoin"),
-    row(Key::F(2), Action::CallNext, "window.k_call_this", "window.h_call_this"),
+    row(
+        Key::Enter,
+        Action::Give,
+        "window.k_rejoin",
+        "window.h_rejoin",
+    ),
+    row(
+        Key::F(2),
+        Action::CallNext,
+        "window.k_call_this",
+        "window.h_call_this",
+    ),
     row(Key::Esc, Action::Drop, "common.back", "window.h_drop"),
 ];
 
@@ -172,9 +277,7 @@ impl WindowPost {
     fn why_not_intake(&self, action: Action) -> Option<&'static str> {
         use Action as A;
         match action {
-            A::Papers | A::Spot | A::Why if self.matter().is_none() => {
-                Some("window.why_no_matter")
-            }
+            A::Papers | A::Spot | A::Why if self.matter().is_none() => Some("window.why_no_matter"),
             A::Finish | A::MoveOn | A::Papers | A::Accept | A::Spot | A::Why => None,
             A::CallNext | A::End | A::More => Some("window.why_errand_open"),
             A::Recall | A::Start | A::Miss | A::PutBack => Some("window.why_arrived"),

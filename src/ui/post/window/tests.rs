@@ -53,7 +53,9 @@ impl Bench {
     /// A hall whose window 3 is still closed.
     pub(super) fn closed() -> Bench {
         let dir = tempfile::tempdir().unwrap();
-        let now = Zone::china().parse_instant("2026-03-12 09:42", None).unwrap();
+        let now = Zone::china()
+            .parse_instant("2026-03-12 09:42", None)
+            .unwrap();
         let new = NewHall {
             name: "郝各庄镇便民服务中心".to_owned(),
             code: "HG".to_owned(),
@@ -77,8 +79,15 @@ impl Bench {
             printed: Vec::new(),
             catalogue: None,
         };
-        for (staff, name, role) in [(1, "赵敏", "leader"), (7, "王芳", "clerk"), (8, "李四", "clerk")] {
-            bench.verb("save_staff", json!({"staff": staff, "name": name, "role": role}));
+        for (staff, name, role) in [
+            (1, "赵敏", "leader"),
+            (7, "王芳", "clerk"),
+            (8, "李四", "clerk"),
+        ] {
+            bench.verb(
+                "save_staff",
+                json!({"staff": staff, "name": name, "role": role}),
+            );
         }
         bench.verb(
             "save_window",
@@ -100,7 +109,7 @@ impl Bench {
         bench.verb(
             "accept_case",
             json!({"window": 3, "matter": "S001", "name": "张三丰", "number": "11010519491231002X",
-                "phone": "13800000000", "village": "120115118207", "papers": "all"}),
+                "phone": "13800000000", "village": "120115121208", "papers": "all"}),
         );
         bench.verb("end_visit", json!({"window": 3}));
         bench.refresh();
@@ -118,7 +127,10 @@ impl Bench {
 
     /// Gives a number for social affairs.
     pub(super) fn ticket(&mut self) {
-        self.verb("take_ticket", json!({"centre": "social", "slip": "printed"}));
+        self.verb(
+            "take_ticket",
+            json!({"centre": "social", "slip": "printed"}),
+        );
         self.refresh();
     }
 
@@ -218,7 +230,9 @@ impl Bench {
 
     pub(super) fn screen(&self, columns: u16, rows: u16, look: &Look) -> String {
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        let frame = terminal.draw(|frame| self.post.view(frame, look, self.now)).unwrap();
+        let frame = terminal
+            .draw(|frame| self.post.view(frame, look, self.now))
+            .unwrap();
         paint::screen(frame.buffer)
     }
 }

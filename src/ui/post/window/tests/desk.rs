@@ -17,11 +17,20 @@ fn a_returning_resident_is_accepted_in_25_keystrokes() {
     bench.keys("F2 F4 db 1 zsf 1 F7 F8");
     assert!(bench.keys <= 25, "{} keys", bench.keys);
     assert_eq!(bench.keys, 11);
-    assert_eq!(bench.phase(), Phase::Between, "{}", bench.note(&Look::probe()));
+    assert_eq!(
+        bench.phase(),
+        Phase::Between,
+        "{}",
+        bench.note(&Look::probe())
+    );
     let done = bench.post.current().unwrap().done.clone();
     assert_eq!(done[0].outcome, "accepted");
     assert_eq!(done[0].matter_name, "最低生活保障");
-    let case = bench.hall.case(done[0].case.as_ref().unwrap(), bench.now).unwrap().unwrap();
+    let case = bench
+        .hall
+        .case(done[0].case.as_ref().unwrap(), bench.now)
+        .unwrap()
+        .unwrap();
     assert_eq!(case.due.unwrap().to_string(), "2026-04-17");
     assert_eq!(bench.bells, 0);
     assert_eq!(bench.rings, 1);
@@ -69,12 +78,25 @@ fn a_key_that_does_not_work_says_why_and_does_nothing() {
     bench.ticket();
     bench.ticket();
     bench.keys("F2 F2");
-    assert!(bench.note(&look).contains("还没到"), "{}", bench.note(&look));
+    assert!(
+        bench.note(&look).contains("还没到"),
+        "{}",
+        bench.note(&look)
+    );
     bench.keys("F4 F2");
-    assert!(bench.note(&look).contains("还没办完"), "{}", bench.note(&look));
+    assert!(
+        bench.note(&look).contains("还没办完"),
+        "{}",
+        bench.note(&look)
+    );
     assert_eq!(bench.bells, 4);
     assert_eq!(bench.phase(), Phase::Intake);
-    let disabled = bench.post.hints().into_iter().find(|h| h.key == Key::F(2)).unwrap();
+    let disabled = bench
+        .post
+        .hints()
+        .into_iter()
+        .find(|h| h.key == Key::F(2))
+        .unwrap();
     assert_eq!(disabled.why_not, Some("window.why_errand_open"));
 }
 
@@ -86,7 +108,16 @@ fn a_badge_opens_the_window_and_posts_its_owner() {
     assert_eq!(bench.bells, 1);
     bench.keys("7 Enter");
     assert_eq!(bench.phase(), Phase::Idle, "{}", bench.note(&Look::probe()));
-    assert!(bench.hall.live(bench.now).unwrap().staff(crate::domain::ids::StaffNo(7)).unwrap().posted.is_some());
+    assert!(
+        bench
+            .hall
+            .live(bench.now)
+            .unwrap()
+            .staff(crate::domain::ids::StaffNo(7))
+            .unwrap()
+            .posted
+            .is_some()
+    );
 }
 
 #[test]
@@ -102,7 +133,10 @@ fn a_badge_nobody_has_is_refused_and_stays_in_the_field() {
 fn a_window_does_not_open_with_somebody_who_is_away_until_they_are_back() {
     let mut bench = Bench::closed();
     bench.verb("post_staff", json!({"staff": 7}));
-    bench.verb("go_away", json!({"staff": 7, "place": "开会", "until": "11:00"}));
+    bench.verb(
+        "go_away",
+        json!({"staff": 7, "place": "开会", "until": "11:00"}),
+    );
     bench.keys("7 Enter");
     assert_eq!(bench.phase(), Phase::Closed);
     assert!(bench.note(&Look::probe()).contains("外出"));
@@ -116,7 +150,12 @@ fn leaving_the_desk_wants_a_place_and_a_time_and_enter_brings_it_back() {
     bench.keys("^o 1 Enter Enter");
     assert_eq!(bench.note(&Look::probe()), "请写明几点回来，如 10:15");
     bench.keys("Up 1030 F8");
-    assert_eq!(bench.phase(), Phase::Paused, "{}", bench.note(&Look::probe()));
+    assert_eq!(
+        bench.phase(),
+        Phase::Paused,
+        "{}",
+        bench.note(&Look::probe())
+    );
     bench.keys("F2");
     assert_eq!(bench.bells, 2);
     bench.keys("Enter");
@@ -134,7 +173,10 @@ fn a_parked_visit_keeps_its_form_until_it_is_back() {
     bench.keys("^l 1");
     bench.keys("F2 F4");
     let form = bench.post.form.as_ref().unwrap();
-    assert_eq!((form.matter.as_deref(), form.name.value()), (Some("S001"), "李四"));
+    assert_eq!(
+        (form.matter.as_deref(), form.name.value()),
+        (Some("S001"), "李四")
+    );
 }
 
 #[test]
@@ -207,7 +249,10 @@ fn a_number_is_called_by_its_digits_alone() {
     bench.ticket();
     bench.ticket();
     bench.keys("^n x F8");
-    assert!(bench.note(&Look::probe()).contains("23"), "says how numbers look");
+    assert!(
+        bench.note(&Look::probe()).contains("23"),
+        "says how numbers look"
+    );
     bench.keys("Backspace 2 F8");
     assert_eq!(bench.post.current().unwrap().row.ticket, "B002");
 }
@@ -221,7 +266,10 @@ fn a_visit_goes_to_another_window_and_comes_back() {
     bench.keys("4 1 2 1 F8");
     assert_eq!(bench.phase(), Phase::Idle, "{}", bench.note(&Look::probe()));
     let live = bench.hall.live(bench.now).unwrap();
-    assert_eq!(live.visits[0].come_back, Some(crate::domain::ids::WindowNo(3)));
+    assert_eq!(
+        live.visits[0].come_back,
+        Some(crate::domain::ids::WindowNo(3))
+    );
 }
 
 #[test]
@@ -238,13 +286,24 @@ fn missing_papers_end_with_a_notice_of_exactly_the_unticked_ones() {
     let mut bench = Bench::open();
     bench.ticket();
     bench.keys("F2 F4 db1 zsf1 1 2 F5 1");
-    assert_eq!(bench.phase(), Phase::Between, "{}", bench.note(&Look::probe()));
+    assert_eq!(
+        bench.phase(),
+        Phase::Between,
+        "{}",
+        bench.note(&Look::probe())
+    );
     let slip = &bench.printed[0];
     let all = slip.notes.join("\n");
-    assert!(all.contains("户口簿") && all.contains("收入财产证明"), "{all}");
+    assert!(
+        all.contains("户口簿") && all.contains("收入财产证明"),
+        "{all}"
+    );
     assert!(!all.contains("身份证"), "{all}");
     assert!(!format!("{slip:?}").contains("张三丰"), "no name on paper");
-    assert!(bench.note(&Look::probe()).contains("户口簿"), "nothing is lost without a printer");
+    assert!(
+        bench.note(&Look::probe()).contains("户口簿"),
+        "nothing is lost without a printer"
+    );
 }
 
 #[test]
@@ -263,8 +322,13 @@ fn a_further_errand_begins_with_the_same_person() {
 fn every_sentence_of_the_window_exists_in_english_too() {
     let mut bench = Bench::open();
     bench.ticket();
-    let look = Look { lang: Lang::En, ..Look::probe() };
-    for typed in ["", "F2", "F4", "db1", "zsf1", "F7", "^s", "Esc", "F6", "2", "Esc", "F5", "Esc", "F8", "3"] {
+    let look = Look {
+        lang: Lang::En,
+        ..Look::probe()
+    };
+    for typed in [
+        "", "F2", "F4", "db1", "zsf1", "F7", "^s", "Esc", "F6", "2", "Esc", "F5", "Esc", "F8", "3",
+    ] {
         bench.keys(typed);
         let screen = bench.screen(80, 24, &look);
         assert!(!screen.contains('⟦'), "{screen}");

@@ -38,7 +38,17 @@ fn big(buf: &mut Buffer, area: Rect, y: u16, content: &str, look: &Look) -> u16 
     let mut y = y;
     for line in lines {
         if y < area.bottom() {
-            centred(buf, Rect { y, height: 1, ..area }, &line, look, Role::Big);
+            centred(
+                buf,
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                &line,
+                look,
+                Role::Big,
+            );
         }
         y = y.saturating_add(1);
     }
@@ -50,7 +60,17 @@ fn lines(buf: &mut Buffer, area: Rect, from: u16, said: &[(Role, String)], look:
     for (at, (role, line)) in said.iter().enumerate() {
         let y = from.saturating_add(u16::try_from(at).unwrap_or(u16::MAX));
         if y < area.bottom() {
-            centred(buf, Rect { y, height: 1, ..area }, line, look, *role);
+            centred(
+                buf,
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                line,
+                look,
+                *role,
+            );
         }
     }
 }
@@ -63,7 +83,13 @@ pub(super) fn closed(
 ) -> Option<Position> {
     let inner = paint::frame_box(area, buf, look.tr("window.k_open"), look, true);
     let top = inner.y + inner.height / 4;
-    lines(buf, inner, top, &[(Role::Title, look.tr("window.sign_in").to_owned())], look);
+    lines(
+        buf,
+        inner,
+        top,
+        &[(Role::Title, look.tr("window.sign_in").to_owned())],
+        look,
+    );
     let y = (top + 2).min(inner.bottom().saturating_sub(1));
     let label = look.tr("window.badge");
     let cells = u16::try_from(text::width(label)).unwrap_or(8);
@@ -130,9 +156,15 @@ pub(super) fn idle(
     let said = [
         (
             Role::Title,
-            look.lang.say("window.next_is", &[("ticket", &ticket), ("waited", &waited)]),
+            look.lang.say(
+                "window.next_is",
+                &[("ticket", &ticket), ("waited", &waited)],
+            ),
         ),
-        (Role::Muted, view::matter_name(post, next.matter.as_deref()).to_owned()),
+        (
+            Role::Muted,
+            view::matter_name(post, next.matter.as_deref()).to_owned(),
+        ),
         (Role::Text, String::new()),
         (Role::Hint, look.tr("window.do_call").to_owned()),
     ];
@@ -153,25 +185,40 @@ pub(super) fn called(
     let y = big(buf, inner, inner.y + 1, &row.ticket, look);
     let gone = view::since(row, now);
     let late = gone.0 > post.setting.config.norms.max_called_s;
-    let mark = if late { look.glyphs.lamp(Lamp::Soon) } else { "" };
+    let mark = if late {
+        look.glyphs.lamp(Lamp::Soon)
+    } else {
+        ""
+    };
     let span = format!("{mark}{}", words::span(gone, look.lang));
     let waited = words::minutes(current.waited_before, look.lang);
-    let why = row.priority.map_or("", |kind| words::priority(kind, look.lang));
+    let why = row.priority.map_or_else(String::new, |kind| {
+        let why = words::priority(kind, look.lang);
+        look.lang.say("window.priority", &[("why", &why)])
+    });
     let said = [
         (
             if late { Role::Warn } else { Role::Text },
-            look.lang.say("window.called_for", &[("span", &span), ("waited", &waited)]),
+            look.lang
+                .say("window.called_for", &[("span", &span), ("waited", &waited)]),
         ),
-        (Role::Accent, why.to_owned()),
-        (Role::Text, view::matter_name(post, current.matter.as_deref()).to_owned()),
+        (Role::Accent, why),
+        (
+            Role::Text,
+            view::matter_name(post, current.matter.as_deref()).to_owned(),
+        ),
         (Role::Text, String::new()),
         (Role::Hint, look.tr("window.do_start").to_owned()),
         (
             Role::Muted,
-            look.lang.say("window.do_recall", &[("n", &current.recalls_left)]),
+            look.lang
+                .say("window.do_recall", &[("n", &current.recalls_left)]),
         ),
     ];
-    let said: Vec<_> = said.into_iter().filter(|(r, s)| *r == Role::Text || !s.is_empty()).collect();
+    let said: Vec<_> = said
+        .into_iter()
+        .filter(|(r, s)| *r == Role::Text || !s.is_empty())
+        .collect();
     lines(buf, inner, y + 1, &said, look);
     None
 }
@@ -194,14 +241,23 @@ pub(super) fn between(
     look: &Look,
 ) -> Option<Position> {
     let current = post.current()?;
-    let title = look.lang.say("window.visit_of", &[("ticket", &current.row.ticket)]);
+    let title = look
+        .lang
+        .say("window.visit_of", &[("ticket", &current.row.ticket)]);
     let inner = paint::frame_box(area, buf, &title, look, true);
     let mut y = inner.y;
     if let Some(last) = current.done.last() {
         y = last_done(last, inner, buf, look);
     }
-    let ask = current.done.last().is_some_and(|d| d.outcome != "transferred");
-    let rate = if ask { look.tr("window.please_rate") } else { "" };
+    let ask = current
+        .done
+        .last()
+        .is_some_and(|d| d.outcome != "transferred");
+    let rate = if ask {
+        look.tr("window.please_rate")
+    } else {
+        ""
+    };
     let back = match current.come_back {
         Some(window) => look.lang.say("window.will_go_back", &[("window", &window)]),
         None => String::new(),
@@ -209,7 +265,10 @@ pub(super) fn between(
     let mut said = vec![
         (Role::Accent, rate.to_owned()),
         (Role::Text, back),
-        (Role::Hint, format!("1 {}", look.tr("window.do_end_and_call"))),
+        (
+            Role::Hint,
+            format!("1 {}", look.tr("window.do_end_and_call")),
+        ),
         (Role::Hint, format!("2 {}", look.tr("window.do_more"))),
         (Role::Hint, format!("3 {}", look.tr("window.do_end"))),
     ];

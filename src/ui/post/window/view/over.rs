@@ -72,41 +72,19 @@ fn dialog(
     for (at, line) in ask.lines.iter().enumerate() {
         let here = at == ask.at;
         let place = labelled(buf, row_of(inner, y), line, here, look);
-        match line {
-            Line::Pick { options, at, .. } if here => {
-                for (no, option) in options.iter().enumerate() {
-                    let role = if no == *at { Role::Select } else { Role::Text };
-                    let words = format!("{} {}", no + 1, option.text(look.lang));
-                    let row = row_of(inner, y + u16::try_from(no).unwrap_or(u16::MAX));
-                    let words = text::pad_right(&words, 40);
-                    if !row.is_empty() {
-                        paint::put(buf, place.x, row.y, &words, place.width, look.style(role));
-                    }
-                }
-                caret = Some(Position::new(place.x, place.y));
-            }
-            Line::Pick { options, at, .. } => {
-                let words = options.get(*at).map(|said| said.text(look.lang));
-                let words = words.unwrap_or_default();
-                paint::put(buf, place.x, place.y, &words, place.width, look.style(Role::Text));
-            }
-            Line::Text { field, usual, .. } if here => {
-                caret = view::field(field, place, buf, look);
-                let offered: Vec<String> = usual
-                    .iter()
-                    .zip(1..)
-                    .map(|(word, no): (&String, usize)| format!("{no} {word}"))
-                    .collect();
-                let row = row_of(inner, y + 1);
-                if !usual.is_empty() && !row.is_empty() {
-                    let words = offered.join("  ");
-                    paint::put(buf, place.x, row.y, &words, place.width, look.style(Role::Muted));
-                }
-            }
-            Line::Text { field, .. } => {
-                let words = field.value();
-                paint::put(buf, place.x, place.y, words, place.width, look.style(Role::Text));
-            }
+        let below = row_of(inner, y + 1);
+        if here {
+            caret = unfolded(line, place, below, inner.bottom(), buf, look);
+        } else {
+            let words = folded(line, look);
+            paint::put(
+                buf,
+                place.x,
+                place.y,
+                &words,
+                place.width,
+                look.style(Role::Text),
+            );
         }
         y += if here { height_of(line) } else { 1 };
     }
@@ -118,6 +96,57 @@ fn dialog(
     };
     paint::put_wrapped(buf, rest, &notice, look.style(Role::Warn));
     caret
+}
+
+/// Returns the answer of a line that has not the keyboard.
+fn folded(line: &Line, look: &Look) -> String {
+    match line {
+        Line::Pick { options, at, .. } => options
+            .get(*at)
+            .map_or_else(String::new, |said| said.text(look.lang)),
+        Line::Text { field, .. } => field.value().to_owned(),
+    }
+}
+
+/// Draws the line that has the keyboard, with what a digit chooses; returns the caret.
+fn unfolded(
+    line: &Line,
+    place: Rect,
+    below: Rect,
+    bottom: u16,
+    buf: &mut Buffer,
+    look: &Look,
+) -> Option<Position> {
+    match line {
+        Line::Pick { options, at, .. } => {
+            for ((no, option), y) in options.iter().enumerate().zip(place.y..bottom) {
+                let role = if no == *at { Role::Select } else { Role::Text };
+                let words = format!("{} {}", no + 1, option.text(look.lang));
+                let words = text::pad_right(&words, 40);
+                paint::put(buf, place.x, y, &words, place.width, look.style(role));
+            }
+            Some(Position::new(place.x, place.y))
+        }
+        Line::Text { field, usual, .. } => {
+            let offered: Vec<String> = usual
+                .iter()
+                .zip(1..)
+                .map(|(word, no): (&String, usize)| format!("{no} {word}"))
+                .collect();
+            if !offered.is_empty() && !below.is_empty() {
+                let words = offered.join("  ");
+                paint::put(
+                    buf,
+                    place.x,
+                    below.y,
+                    &words,
+                    place.width,
+                    look.style(Role::Muted),
+                );
+            }
+            view::field(field, place, buf, look)
+        }
+    }
 }
 
 /// Names the papers of the one-time notice.
@@ -138,7 +167,14 @@ fn labelled(buf: &mut Buffer, row: Rect, line: &Line, here: bool, look: &Look) -
     }
     let (Line::Pick { label, .. } | Line::Text { label, .. }) = line;
     let role = if here { Role::Focus } else { Role::Muted };
-    paint::put(buf, row.x + 1, row.y, look.tr(label), LABEL, look.style(role));
+    paint::put(
+        buf,
+        row.x + 1,
+        row.y,
+        look.tr(label),
+        LABEL,
+        look.style(role),
+    );
     let taken = (LABEL + 2).min(row.width);
     Rect::new(row.x + taken, row.y, row.width.saturating_sub(taken + 1), 1)
 }
@@ -152,7 +188,13 @@ fn aside(post: &WindowPost, at: usize, room: Rect, buf: &mut Buffer, look: &Look
     let inner = paint::popup(room, buf, size, look.tr("window.k_aside"), look);
     let visible = usize::from(inner.height);
     let first = (at + 1).saturating_sub(visible);
-    let columns = [Column::right(2), Column::left(6), Column::left(16), Column::right(8), Column::left(0)];
+    let columns = [
+        Column::right(2),
+        Column::left(6),
+        Column::left(16),
+        Column::right(8),
+        Column::left(0),
+    ];
     for (line, row) in desk.aside.iter().enumerate().skip(first).take(visible) {
         let role = if line == at { Role::Select } else { Role::Text };
         let state = view::aside_words(post, row, look);
@@ -165,7 +207,14 @@ fn aside(post: &WindowPost, at: usize, room: Rect, buf: &mut Buffer, look: &Look
     }
     if desk.aside.is_empty() {
         let words = look.tr("window.nothing_here");
-        paint::put(buf, inner.x + 1, inner.y, words, inner.width, look.style(Role::Muted));
+        paint::put(
+            buf,
+            inner.x + 1,
+            inner.y,
+            words,
+            inner.width,
+            look.style(Role::Muted),
+        );
     }
 }
 
@@ -180,7 +229,10 @@ fn why(post: &WindowPost, room: Rect, buf: &mut Buffer, look: &Look) {
         None => vec![look.tr("window.promise_spot").to_owned()],
         Some(due) => {
             let first = words::promise(due, form.day, look.lang);
-            let steps = due.steps.iter().map(|step| words::long_step(step, look.lang));
+            let steps = due
+                .steps
+                .iter()
+                .map(|step| words::long_step(step, look.lang));
             [first, String::new()].into_iter().chain(steps).collect()
         }
     };

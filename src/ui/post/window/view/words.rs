@@ -17,7 +17,10 @@ use crate::locale::Lang;
 
 /// Returns a day as people say it: 3月12日.
 pub(super) fn date(day: NaiveDate, lang: Lang) -> String {
-    let month = lang.tr("window.months").split('|').nth(day.month0() as usize);
+    let month = lang
+        .tr("window.months")
+        .split('|')
+        .nth(day.month0() as usize);
     lang.say(
         "window.date",
         &[("m", &month.unwrap_or_default()), ("d", &day.day())],
@@ -27,7 +30,10 @@ pub(super) fn date(day: NaiveDate, lang: Lang) -> String {
 /// Returns the day of the week: 周四.
 pub(super) fn weekday(day: NaiveDate, lang: Lang) -> &'static str {
     let at = day.weekday().num_days_from_monday() as usize;
-    lang.tr("window.weekdays").split('|').nth(at).unwrap_or_default()
+    lang.tr("window.weekdays")
+        .split('|')
+        .nth(at)
+        .unwrap_or_default()
 }
 
 /// Returns whole minutes: 6分.
@@ -134,9 +140,10 @@ pub(super) fn number(text: &str, day: NaiveDate, typing: bool, lang: Lang) -> Op
 /// Returns the sentence about something odd.
 pub(super) fn finding(odd: Finding, lang: Lang) -> Told {
     let words = match odd {
-        Finding::Length { found, wanted } => {
-            lang.say("window.odd_length", &[("found", &found), ("wanted", &wanted)])
-        }
+        Finding::Length { found, wanted } => lang.say(
+            "window.odd_length",
+            &[("found", &found), ("wanted", &wanted)],
+        ),
         Finding::Characters { found, place } => lang.say(
             "window.odd_characters",
             &[("found", &found), ("place", &place)],
