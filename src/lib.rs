@@ -63,6 +63,7 @@
 //! *A change of the ledger's own tables*: a new migration; old texts are hashed and never edited.
 //! *A rule constant*: its doc comment names the `Source:`.
 
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;

@@ -11,6 +11,11 @@ use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
+mod refusal;
+
+pub use self::refusal::finding;
+pub use self::refusal::refusal;
+
 /// A language of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Lang {
@@ -135,12 +140,6 @@ fn missing(key: &str) -> &'static str {
     let kept: &'static str = Box::leak(marked.into_boxed_str());
     seen.insert(kept);
     kept
-}
-
-/// Returns the sentence about a refusal.
-pub fn refusal(lang: Lang, refusal: &crate::domain::refusal::Refusal) -> String {
-    let _ = lang;
-    refusal.to_string()
 }
 
 #[cfg(test)]

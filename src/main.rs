@@ -1,2 +1,7 @@
 //! The `yizhan` program: everything is in the library.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    yizhan::cli::main()
+}

@@ -14,6 +14,7 @@ use crate::domain::time::UtcMs;
 use crate::store::Birth;
 use crate::store::Store;
 use crate::store::ledger;
+use crate::store::view;
 
 pub mod act;
 pub mod error;
@@ -343,10 +344,13 @@ impl Hall {
     /// Runs the night close of every earlier day that was never closed.
     fn catch_up(&mut self, now: UtcMs) -> Result<(), Error> {
         let today = self.config.zone().day(now);
-        while let Some(day) = crate::store::view::days::earliest_open(self.store.db())? {
-            if day >= today {
+        let mut done = None;
+        while let Some(day) = view::days::earliest_open(self.store.db(), today)? {
+            // Somebody still serves across the day's end: the next night closes it.
+            if done == Some(day) {
                 break;
             }
+            done = Some(day);
             let close = night_close::NightClose { day: Some(day) };
             self.write(&close.into(), Who::System, now)?;
         }

@@ -166,6 +166,12 @@ impl Store {
         &self.db
     }
 
+    /// Returns the connection, for tests that listen to its statements.
+    #[cfg(test)]
+    pub(crate) fn db_mut(&mut self) -> &mut Connection {
+        &mut self.db
+    }
+
     /// Returns the store's folder.
     pub fn dir(&self) -> &Path {
         &self.dir

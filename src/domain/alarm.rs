@@ -88,6 +88,8 @@ pub enum Trouble {
         /// The window that parked it.
         window: Option<WindowNo>,
     },
+    /// It is past closing time and the doors still give numbers.
+    DoorsOpen,
     /// A member of staff should be back.
     AwayOverdue {
         /// The person.
@@ -109,12 +111,22 @@ pub struct Alarm {
 }
 
 /// Returns all alarms, the most urgent first: red before amber, then by kind, then the longest.
-pub fn check(live: &Live, norms: &Norms, now: UtcMs) -> Vec<Alarm> {
+/// `closing` is today's closing time.
+pub fn check(live: &Live, norms: &Norms, closing: UtcMs, now: UtcMs) -> Vec<Alarm> {
     let mut alarms = Vec::new();
     emergencies(live, now, &mut alarms);
     centres(live, norms, now, &mut alarms);
     windows(live, norms, now, &mut alarms);
     visits(live, norms, now, &mut alarms);
+    // An empty hall at night is no reason to ring.
+    let at_work = live.windows.iter().any(|w| w.is_open());
+    if live.doors_open && at_work && now >= closing {
+        alarms.push(Alarm {
+            severity: Severity::Amber,
+            lasting: now.seconds_since(closing),
+            trouble: Trouble::DoorsOpen,
+        });
+    }
     for staff in &live.staff {
         if let Some(away) = staff.away.as_ref().filter(|away| away.until < now) {
             alarms.push(Alarm {
@@ -155,6 +167,7 @@ fn kind_order(trouble: &Trouble) -> u8 {
         Trouble::LongService { .. } => 6,
         Trouble::ParkedDue { .. } => 7,
         Trouble::AwayOverdue { .. } => 8,
+        Trouble::DoorsOpen => 9,
     }
 }
 
@@ -348,7 +361,7 @@ mod tests {
     }
 
     fn kinds(live: &Live, second: i64) -> Vec<u8> {
-        check(live, &Norms::default(), at(second))
+        check(live, &Norms::default(), at(36_000), at(second))
             .iter()
             .map(|alarm| kind_order(&alarm.trouble))
             .collect()
@@ -412,6 +425,16 @@ mod tests {
             since: at(0),
         });
         assert_eq!(kinds(&live, 101), [0, 8]);
+    }
+
+    #[test]
+    fn closing_time_is_told_once_the_hall_is_at_work() {
+        assert_eq!(kinds(&hall(Vec::new(), true), 35_999), [0_u8; 0]);
+        assert_eq!(kinds(&hall(Vec::new(), true), 36_000), [9]);
+        assert_eq!(kinds(&hall(Vec::new(), false), 36_000), [0_u8; 0]);
+        let mut closed = hall(Vec::new(), true);
+        closed.doors_open = false;
+        assert_eq!(kinds(&closed, 36_000), [0_u8; 0]);
     }
 
     #[test]

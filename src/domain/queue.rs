@@ -117,9 +117,8 @@ pub fn next<'a>(
 ) -> Result<&'a Visit, Nobody> {
     let line = line(live, window, now);
     let free_from = |visit: &Visit| match visit.last_called {
-        Some(called)
-            if !visit.rejoined && !visit.returned && visit.state == VisitState::Waiting =>
-        {
+        // A rejoin, a transfer and a return begin to count calls anew.
+        Some(called) if visit.calls > 0 && visit.state == VisitState::Waiting => {
             Some(called.plus(Seconds(rules.recall_pause_s)))
         }
         _ => None,
@@ -146,19 +145,19 @@ pub fn rejoin_place(live: &Live, visit: &Visit, behind: usize, now: UtcMs) -> Pl
         .into_iter()
         .filter(|other| other.target == visit.target || matches!(other.target, Target::Centre(_)))
         .collect();
-    if behind == 0 {
-        return line.first().map_or(Place::of_arrival(now), |first| {
-            Place(first.place.0.saturating_sub(1))
-        });
-    }
-    // The place of an ordinary one decides: behind a priority there is no place to speak of.
-    let mut last = None;
-    for other in line.iter().take(behind) {
-        last = last.max(Some(other.place));
-    }
-    match last {
-        Some(place) if line.len() >= behind => place.behind(),
-        _ => Place::of_arrival(now).max(last.map_or(Place(0), Place::behind)),
+    // Only an ordinary place counts: returns, booked visits and priorities go ahead of it anyway.
+    let ordinary = |other: &&&Visit| rank(other, now).0 == Class::Ordinary;
+    let last = line
+        .iter()
+        .take(behind)
+        .filter(ordinary)
+        .map(|v| v.place)
+        .max();
+    let first_after = line.iter().skip(behind).find(ordinary).map(|v| v.place);
+    match (last, first_after) {
+        (Some(last), Some(_)) => last.behind(),
+        (None, Some(first)) => Place(first.0.saturating_sub(1)),
+        (last, None) => Place::of_arrival(now).max(last.map_or(Place(i64::MIN), Place::behind)),
     }
 }
 

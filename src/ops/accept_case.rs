@@ -235,11 +235,10 @@ fn promise(calendar: &Calendar, matter: &Matter, today: NaiveDate) -> Result<Pro
 /// Finds the applicant in the register, or adds or completes them there.
 fn remember(act: &mut Act<'_, '_>, applicant: &Applicant) -> Result<PersonId, Error> {
     let known = view::people::matching(act.db(), applicant)?;
-    if let Some(person) = &known {
-        if person.applicant == *applicant {
+    if let Some(person) = &known
+        && person.applicant == *applicant {
             return Ok(person.id);
         }
-    }
     let (person, before) = match known {
         Some(person) => (person.id, person.applicant),
         None => (PersonId(act.new_id()?), Applicant::default()),

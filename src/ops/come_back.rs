@@ -32,11 +32,10 @@ impl Verb for ComeBack {
             return Err(Refusal::StaffNotAway { staff: self.staff }.into());
         }
         act.emit(Uuid::nil(), StaffBack { staff: self.staff })?;
-        if let Some(seat) = live.seat_of(self.staff) {
-            if matches!(seat.state, WindowState::Paused { .. }) {
+        if let Some(seat) = live.seat_of(self.staff)
+            && matches!(seat.state, WindowState::Paused { .. }) {
                 act.emit(Uuid::nil(), WindowResumed { window: seat.no })?;
             }
-        }
         Ok(StaffDone { staff: self.staff })
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::event::VisitEnded;
 use crate::domain::event::WindowClosed;
 use crate::domain::ids::StaffNo;
 use crate::domain::live::Live;
+use crate::domain::live::Window;
 use crate::domain::live::WindowState;
 use crate::domain::refusal::Refusal;
 use crate::ops::Act;
@@ -51,9 +52,12 @@ impl Verb for NightClose {
         if day > live.day {
             return Err(Refusal::DayNotBegun { day: day.to_string() }.into());
         }
-        if view::days::state(act.db(), day)?.closed
-            && view::days::earliest_open(act.db())?.is_none_or(|open| open > day)
-        {
+        let left_open = day
+            .succ_opt()
+            .map(|next| view::days::earliest_open(act.db(), next))
+            .transpose()?
+            .flatten();
+        if view::days::state(act.db(), day)?.closed && left_open.is_none() {
             return Err(Refusal::DayClosed { day: day.to_string() }.into());
         }
         let forgotten = end_visits(act, &live, day)?;
@@ -93,25 +97,36 @@ fn end_ratings(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<usize, Error> {
     Ok(open.len())
 }
 
-/// Nobody is posted and no window is open on the next day before somebody says so; whoever is
-/// already posted for a later day stays.
+/// Nobody is posted and no window is open on the next day before somebody says so. A later day that
+/// is already at work stays as it is.
 fn close_posts(act: &mut Act<'_, '_>, live: &Live, day: NaiveDate) -> Result<(), Error> {
     let posted_later = |no: Option<StaffNo>| {
         live.staff
             .iter()
             .any(|s| Some(s.no) == no && s.posted.is_some_and(|posted| posted > day))
     };
-    for window in &live.windows {
-        if window.state != WindowState::Closed && !posted_later(window.staff) {
-            act.emit(Uuid::nil(), WindowClosed { window: window.no })?;
-        }
+    let works_on = |window: &Window| {
+        posted_later(window.staff)
+            || live
+                .at_window(window.no)
+                .is_some_and(|visit| visit.day > day && visit.day >= live.day)
+    };
+    let (staying, closing): (Vec<&Window>, Vec<&Window>) = live
+        .windows
+        .iter()
+        .filter(|window| window.state != WindowState::Closed)
+        .partition(|window| works_on(window));
+    for window in closing {
+        act.emit(Uuid::nil(), WindowClosed { window: window.no })?;
     }
+    let seated = |no: StaffNo| staying.iter().any(|window| window.staff == Some(no));
     for staff in &live.staff {
-        if staff.posted.is_some_and(|posted| posted <= day) {
+        if staff.posted.is_some_and(|posted| posted <= day) && !seated(staff.no) {
             act.emit(Uuid::nil(), StaffUnposted { staff: staff.no })?;
         }
     }
-    for emergency in &live.emergencies {
+    let zone = act.zone();
+    for emergency in live.emergencies.iter().filter(|e| zone.day(e.since) <= day) {
         let event = EmergencyEnded {
             emergency: emergency.id,
             reason: "night close".to_owned(),

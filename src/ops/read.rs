@@ -30,6 +30,8 @@ mod duty;
 mod kiosk;
 mod ledger;
 mod pad;
+#[cfg(test)]
+mod plans;
 mod ticket;
 
 pub use board::Board;

@@ -68,6 +68,8 @@ pub struct Head {
     pub log: LogId,
     /// The audience.
     pub audience: String,
+    /// When the log was made.
+    pub born: UtcMs,
     /// The last entry's number; 0 for an empty log.
     pub seq: u64,
     /// The last entry's hash.
@@ -115,8 +117,8 @@ impl Stored {
 pub fn heads(db: &Connection) -> Result<Vec<Head>, StoreError> {
     let mut statement = db
         .prepare_cached(
-            "SELECT l.lno, l.log_id, l.audience, coalesce(h.seq, 0), h.hash, coalesce(h.hlc, 0)
-             FROM logs l LEFT JOIN heads h ON h.lno = l.lno ORDER BY l.lno",
+            "SELECT l.lno, l.log_id, l.audience, coalesce(h.seq, 0), h.hash, coalesce(h.hlc, 0),
+                 l.born_ms FROM logs l LEFT JOIN heads h ON h.lno = l.lno ORDER BY l.lno",
         )
         .attempt("be read")?;
     let rows = statement
@@ -128,6 +130,7 @@ pub fn heads(db: &Connection) -> Result<Vec<Head>, StoreError> {
                 seq: row.get::<_, i64>(3)? as u64,
                 hash: row.get::<_, Option<[u8; 32]>>(4)?.map_or(Hash::ZERO, Hash),
                 hlc: Hlc(row.get::<_, i64>(5)? as u64),
+                born: UtcMs(row.get(6)?),
             })
         })
         .attempt("be read")?;
@@ -137,20 +140,21 @@ pub fn heads(db: &Connection) -> Result<Vec<Head>, StoreError> {
 const COLUMNS: &str =
     "lno, seq, kind, kv, hlc, wall_ms, actor, entity, base, body_len, body, bh, hash";
 
+/// Reads a row as it is hashed: a number out of its range is no number, not another one.
 fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
     let base: Vec<u8> = row.get(8)?;
     Ok(Stored {
         lno: row.get(0)?,
         envelope: Envelope {
             seq: row.get::<_, i64>(1)? as u64,
-            kind: Kind(row.get::<_, i64>(2)? as u16),
-            kind_version: row.get::<_, i64>(3)? as u8,
+            kind: Kind(row.get(2)?),
+            kind_version: row.get(3)?,
             hlc: Hlc(row.get::<_, i64>(4)? as u64),
             wall: UtcMs(row.get(5)?),
-            actor: ActorNo(row.get::<_, i64>(6)? as u32),
+            actor: ActorNo(row.get(6)?),
             entity: Uuid::from_bytes(row.get(7)?),
-            base: parse_base(&base).unwrap_or_default(),
-            body_len: row.get::<_, i64>(9)? as u32,
+            base: parse_base(&base).ok_or_else(|| view::odd(8, "base"))?,
+            body_len: row.get(9)?,
         },
         body: row.get(10)?,
         body_hash: Hash(row.get(11)?),
@@ -171,6 +175,9 @@ pub enum Order {
 
 /// Walks entries, one at a time.
 ///
+/// Within a log the logical time only grows, so several logs are merged as they are read: nothing
+/// is sorted, and the last entries of a long ledger cost no more than those of a short one.
+///
 /// # Errors
 /// The store's own error, or what `each` returns.
 pub fn walk(
@@ -178,28 +185,65 @@ pub fn walk(
     order: Order,
     mut each: impl FnMut(Stored) -> Result<bool, StoreError>,
 ) -> Result<(), StoreError> {
-    let sql = match order {
-        Order::Log(lno) => {
-            format!("SELECT {COLUMNS} FROM entries WHERE lno = {lno} ORDER BY seq")
-        }
-        Order::Time => format!("SELECT {COLUMNS} FROM entries ORDER BY hlc, lno, seq"),
-        Order::Latest => {
-            format!("SELECT {COLUMNS} FROM entries ORDER BY hlc DESC, lno DESC, seq DESC")
-        }
+    let (logs, latest) = match order {
+        Order::Log(lno) => (vec![lno], false),
+        Order::Time => (log_numbers(db)?, false),
+        Order::Latest => (log_numbers(db)?, true),
     };
-    let mut statement = db.prepare(&sql).attempt("be read")?;
-    let mut rows = statement.query([]).attempt("be read")?;
-    while let Some(row) = rows.next().attempt("be read")? {
-        let entry = stored(row).map_err(|error| StoreError::BadEntry {
-            log: row.get(0).unwrap_or(0),
-            seq: row.get::<_, i64>(1).unwrap_or(0) as u64,
-            why: error.to_string(),
-        })?;
-        if !each(entry)? {
-            break;
-        }
+    let direction = if latest { "DESC" } else { "ASC" };
+    let sql = format!("SELECT {COLUMNS} FROM entries WHERE lno = ?1 ORDER BY seq {direction}");
+    let mut statements = Vec::with_capacity(logs.len());
+    for _ in &logs {
+        statements.push(db.prepare(&sql).attempt("be read")?);
     }
-    Ok(())
+    let mut readers = Vec::with_capacity(logs.len());
+    for (statement, lno) in statements.iter_mut().zip(logs) {
+        let mut rows = statement.query([lno]).attempt("be read")?;
+        let first = next(&mut rows)?;
+        readers.push((rows, first));
+    }
+    loop {
+        let key = |(_, entry): &(_, Option<Stored>)| {
+            entry
+                .as_ref()
+                .map(|e| (e.envelope.hlc, e.lno, e.envelope.seq))
+        };
+        let waiting = readers.iter_mut().filter(|reader| reader.1.is_some());
+        let chosen = match latest {
+            true => waiting.max_by_key(|reader| key(reader)),
+            false => waiting.min_by_key(|reader| key(reader)),
+        };
+        let Some((rows, waiting)) = chosen else {
+            return Ok(());
+        };
+        if let Some(entry) = waiting.take() {
+            if !each(entry)? {
+                return Ok(());
+            }
+        }
+        *waiting = next(rows)?;
+    }
+}
+
+fn log_numbers(db: &Connection) -> Result<Vec<i64>, StoreError> {
+    view::rows(
+        db,
+        "be read",
+        "SELECT lno FROM logs ORDER BY lno",
+        [],
+        |row| row.get(0),
+    )
+}
+
+fn next(rows: &mut rusqlite::Rows<'_>) -> Result<Option<Stored>, StoreError> {
+    let Some(row) = rows.next().attempt("be read")? else {
+        return Ok(None);
+    };
+    stored(row).map(Some).map_err(|error| StoreError::BadEntry {
+        log: row.get(0).unwrap_or(0),
+        seq: row.get::<_, i64>(1).unwrap_or(0) as u64,
+        why: error.to_string(),
+    })
 }
 
 /// Reads one entry of a log.

@@ -6,8 +6,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use rusqlite::Connection;
+use rusqlite::ErrorCode;
 use rusqlite::OpenFlags;
 use rusqlite::backup::Backup;
+use rusqlite::hooks::AuthAction;
+use rusqlite::hooks::AuthContext;
+use rusqlite::hooks::Authorization;
 use rusqlite::types::ValueRef;
 
 use crate::domain::entry::Hash;
@@ -162,26 +166,54 @@ pub struct Answer {
     pub rows: Vec<Vec<Option<String>>>,
 }
 
+/// Pragmas that only tell what tables there are.
+const LOOKING: [&str; 5] = [
+    "table_info",
+    "table_xinfo",
+    "table_list",
+    "index_list",
+    "index_info",
+];
+
 /// Runs one SQL statement that only reads.
 ///
 /// # Errors
 /// [`StoreError::NotReadOnly`] for anything that could write, SQLite's error otherwise.
 pub fn query(dir: &Path, sql: &str) -> Result<Answer, StoreError> {
     open::assert_sqlite()?;
-    let db = open::connect(&open::existing(dir)?, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut db = open::connect(&open::existing(dir)?, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     db.pragma_update(None, "query_only", true)
         .attempt("be read")?;
-    let mut statement = db.prepare(sql).attempt("read that query")?;
-    let first = sql
-        .trim_start()
-        .chars()
-        .take(6)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    if !statement.readonly() || first == "attach" || first == "pragma" {
-        return Err(StoreError::NotReadOnly(
-            "the statement would change something; write a SELECT".to_owned(),
-        ));
+    // SQLite asks before it compiles each part of a statement, so a comment or a WITH in front of
+    // what writes, attaches or sets a pragma hides nothing.
+    db.authorizer(Some(|context: AuthContext<'_>| match context.action {
+        AuthAction::Select
+        | AuthAction::Read { .. }
+        | AuthAction::Function { .. }
+        | AuthAction::Recursive => Authorization::Allow,
+        AuthAction::Pragma { pragma_name, .. } if LOOKING.contains(&pragma_name) => {
+            Authorization::Allow
+        }
+        _ => Authorization::Deny,
+    }))
+    .attempt("be read")?;
+    let only_reads = || {
+        StoreError::NotReadOnly("the statement would change something; write a SELECT".to_owned())
+    };
+    let mut statement = db
+        .prepare(sql)
+        .map_err(|source| match source.sqlite_error_code() {
+            Some(ErrorCode::AuthorizationForStatementDenied) => only_reads(),
+            _ => StoreError::Sqlite {
+                what: "read that query",
+                source,
+            },
+        })?;
+    if !statement.readonly() {
+        return Err(only_reads());
+    }
+    if statement.column_count() == 0 {
+        return Err(rusqlite::Error::InvalidQuery).attempt("read that query");
     }
     let columns: Vec<String> = statement.column_names().map(ToOwned::to_owned).collect();
     let width = columns.len();

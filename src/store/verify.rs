@@ -1,5 +1,6 @@
 //! Is the store what it says it is? Chain, counts, marks, schema, and views equal to a rebuild.
 
+use std::fs::File;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -9,6 +10,9 @@ use serde::Serialize;
 
 use crate::domain::entry::Hash;
 use crate::domain::entry::Hlc;
+use crate::domain::entry::LogId;
+use crate::domain::event::Event;
+use crate::store::Audience;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::ledger;
@@ -58,6 +62,9 @@ const NAMED: usize = 20;
 pub fn verify(dir: &Path) -> Result<Report, StoreError> {
     open::assert_sqlite()?;
     let path = open::existing(dir)?;
+    // The marks are read before the ledger: a write that comes between leaves the ledger ahead of
+    // them, which is as it should be, never behind.
+    let marked = marks_at_rest(dir)?;
     let db = open::connect(
         &path,
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
@@ -78,7 +85,7 @@ pub fn verify(dir: &Path) -> Result<Report, StoreError> {
         log(&db, head, &mut found)?;
     }
     strays(&db, &mut found)?;
-    marks(dir, &db, &heads, &mut found)?;
+    marks(marked, &db, &heads, &mut found)?;
     if found.problems.is_empty() {
         views(dir, &db, &mut found)?;
     }
@@ -203,6 +210,10 @@ fn log(db: &Connection, head: &Head, found: &mut Findings) -> Result<(), StoreEr
         if let Err(what) = link(&entry, &hash) {
             found.add("chain", Some(name), Some(at), what);
         }
+        if at == 1 && !begins(&entry, head) {
+            let what = "the log does not begin as the log it is said to be".to_owned();
+            found.add("chain", Some(name), Some(at), what);
+        }
         match entry.event() {
             Ok(None) if entry.body.is_some() => found.unknown += 1,
             Ok(_) => {}
@@ -233,14 +244,23 @@ fn log(db: &Connection, head: &Head, found: &mut Findings) -> Result<(), StoreEr
     Ok(())
 }
 
+/// Whether a log's first entry is the genesis of the log that the table of logs names.
+fn begins(genesis: &Stored, head: &Head) -> bool {
+    let audience = match genesis.event() {
+        Ok(Some(Event::SiteOpened(_))) => Audience::Up.word().to_owned(),
+        Ok(Some(Event::LogOpened(log))) => log.audience,
+        _ => return false,
+    };
+    audience == head.audience && genesis.envelope.wall == head.born
+}
+
 fn link(entry: &Stored, previous: &Hash) -> Result<(), String> {
     let at = entry.envelope.seq;
-    if let Some(body) = &entry.body {
-        if Hash::of(body) != entry.body_hash
-            || body.len() as u64 != u64::from(entry.envelope.body_len)
-        {
-            return Err(format!("the body of entry {at} was changed"));
-        }
+    if let Some(body) = &entry.body
+        && (Hash::of(body) != entry.body_hash
+            || body.len() as u64 != u64::from(entry.envelope.body_len))
+    {
+        return Err(format!("the body of entry {at} was changed"));
     }
     if entry.envelope.chain(previous, &entry.body_hash) != entry.hash {
         return Err(format!(
@@ -270,14 +290,33 @@ fn strays(db: &Connection, found: &mut Findings) -> Result<(), StoreError> {
     Ok(())
 }
 
+type Mark = (LogId, u64, String);
+
+/// Reads the marks while nobody writes them, so that no half-written line is taken for an attack.
+fn marks_at_rest(dir: &Path) -> Result<Vec<Mark>, StoreError> {
+    let path = dir.join(open::GATE_FILE);
+    let lock = |gate: &File| {
+        gate.lock_shared().map_err(|source| StoreError::Io {
+            what: "lock",
+            path: path.clone(),
+            source,
+        })
+    };
+    let gate = File::open(&path).ok();
+    if let Some(gate) = &gate {
+        lock(gate)?;
+    }
+    read_highwater(dir)
+}
+
 /// The marks kept outside the database: a cut or older ledger is behind or beside them.
 fn marks(
-    dir: &Path,
+    marked: Vec<Mark>,
     db: &Connection,
     heads: &[Head],
     found: &mut Findings,
 ) -> Result<(), StoreError> {
-    for (log, seq, hash) in read_highwater(dir)? {
+    for (log, seq, hash) in marked {
         let Some(head) = heads.iter().find(|head| head.log == log) else {
             found.add(
                 "highwater",
@@ -297,15 +336,15 @@ fn marks(
                     head.seq + 1
                 ),
             );
-        } else if let Ok(Some(entry)) = ledger::entry(db, head.lno, seq) {
-            if entry.hash.to_string() != hash {
-                found.add(
-                    "highwater",
-                    Some(&head.audience),
-                    Some(seq),
-                    format!("entry {seq} is not the one that was written: the log was made anew"),
-                );
-            }
+        } else if let Ok(Some(entry)) = ledger::entry(db, head.lno, seq)
+            && entry.hash.to_string() != hash
+        {
+            found.add(
+                "highwater",
+                Some(&head.audience),
+                Some(seq),
+                format!("entry {seq} is not the one that was written: the log was made anew"),
+            );
         }
     }
     Ok(())
@@ -381,10 +420,10 @@ fn differs(
             (Some(x), Some(y)) => {
                 for column in 0..columns {
                     let values = (x.get::<_, Value>(column), y.get::<_, Value>(column));
-                    if let (Ok(have), Ok(want)) = values {
-                        if have == want {
-                            continue;
-                        }
+                    if let (Ok(have), Ok(want)) = values
+                        && have == want
+                    {
+                        continue;
                     }
                     return Ok(Some(format!(
                         "row {n} of {table} is not what the ledger says; run: yizhan rebuild"

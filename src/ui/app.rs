@@ -12,6 +12,7 @@ use crate::domain::time::UtcMs;
 use crate::locale::Lang;
 use crate::ops::Error;
 use crate::ops::Hall;
+use crate::ops::Who;
 use crate::ui::key::Key;
 use crate::ui::post::Effect;
 use crate::ui::post::News;
@@ -50,6 +51,7 @@ pub struct App {
     hall: Hall,
     clock: Clock,
     look: Look,
+    who: Who,
     posts: Vec<Box<dyn Post>>,
     overlay: Overlay,
     mark: i64,
@@ -63,7 +65,7 @@ pub struct App {
 }
 
 impl App {
-    /// Makes a session that starts at a post.
+    /// Makes a session that starts at a post; `who` is signed in at the posts that ask for it.
     ///
     /// # Errors
     /// [`Error`] when the post cannot be opened.
@@ -72,12 +74,13 @@ impl App {
         clock: Clock,
         look: Look,
         start: PostName,
-        who: crate::ops::Who,
+        who: Who,
     ) -> Result<App, Error> {
         let mut app = App {
             hall,
             clock,
             look,
+            who,
             posts: Vec::new(),
             overlay: Overlay::None,
             mark: 0,
@@ -89,7 +92,7 @@ impl App {
             draft: None,
             glanced: None,
         };
-        app.open(start, who);
+        app.open(start);
         Ok(app)
     }
 
@@ -118,12 +121,15 @@ impl App {
         &mut self.hall
     }
 
-    fn open(&mut self, name: PostName, who: crate::ops::Who) {
+    fn open(&mut self, name: PostName) {
+        let mut config = self.hall.config().clone();
+        // What a post prints and records is in the language its screen has.
+        config.screen.language = self.look.lang.tag().to_owned();
         let setting = Setting {
-            zone: self.hall.config().zone(),
-            config: self.hall.config().clone(),
+            zone: config.zone(),
+            config,
             calendar: self.hall.calendar().clone(),
-            who,
+            who: self.who,
         };
         let mut post = crate::ui::post::make(name, setting);
         self.draft = draft::load(self.hall.dir(), name);
@@ -208,14 +214,14 @@ impl App {
                 Effect::Look(want) => self.look_at(want),
                 Effect::Print(slip, name) => self.print(&slip, &name),
                 Effect::Beep | Effect::Ring => self.bell = true,
-                Effect::Open(name) => self.open(name, crate::ops::Who::System),
+                Effect::Open(name) => self.open(name),
                 Effect::Relook(what) => self.relook(what),
                 Effect::Leave => self.leave(),
             }
         }
     }
 
-    fn perform(&mut self, who: crate::ops::Who, call: &crate::ops::Call) {
+    fn perform(&mut self, who: Who, call: &crate::ops::Call) {
         let now = self.now();
         let result = self.hall.perform(call, who, now);
         if let Err(error) = &result {

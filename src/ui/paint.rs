@@ -14,6 +14,9 @@ use crate::domain::plain;
 use crate::ui::key::Key;
 pub use crate::ui::paint::bars::bars;
 pub use crate::ui::paint::bars::progress;
+pub use crate::ui::paint::large::put_big;
+pub use crate::ui::paint::large::put_centred;
+pub use crate::ui::paint::large::size_for;
 pub use crate::ui::paint::list::Align;
 pub use crate::ui::paint::list::Column;
 pub use crate::ui::paint::list::Item;
@@ -28,6 +31,7 @@ use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
 mod bars;
+mod large;
 mod list;
 mod snapshot;
 

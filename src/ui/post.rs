@@ -243,7 +243,7 @@ pub trait Post {
 pub struct Setting {
     /// The hall's zone.
     pub zone: Zone,
-    /// The hall's settings.
+    /// The hall's settings; the language is this session's.
     pub config: crate::config::Config,
     /// The days off.
     pub calendar: crate::domain::calendar::Calendar,

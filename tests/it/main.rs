@@ -1,3 +1,17 @@
 //! The one integration test binary.
 
+// A test that cannot go on fails where it stands.
+#![allow(clippy::unwrap_used)]
+
+mod cli;
+mod contention;
+mod days;
+mod errand;
+mod hostile;
+mod layers;
+mod properties;
+mod rules;
 mod shipped_data;
+mod store;
+mod support;
+mod tamper;

@@ -73,6 +73,8 @@ impl Hall {
         let db = self.store().db();
         let calls = view::visits::last_calls(db, live.day, CALLS)?
             .into_iter()
+            // Put back or missed and in the line again: nobody is asked to come now.
+            .filter(|(_, _, _, state)| *state != Some(VisitState::Waiting))
             .map(|(ticket, window, at, state)| CallRow {
                 ticket,
                 window,

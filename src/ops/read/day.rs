@@ -32,7 +32,10 @@ impl Span {
     fn of<'s>(sums: impl Iterator<Item = &'s Sum>) -> Span {
         let mut span = Span::default();
         for sum in sums {
-            span.n += sum.exact;
+            // The time until the slip is out belongs to the wait that follows; it is no wait of its own.
+            if sum.state != VisitState::Issuing.word() {
+                span.n += sum.exact;
+            }
             span.total_ms += sum.exact_ms;
             span.longest = span.longest.max(Seconds(sum.longest_ms / 1000));
             span.inaccurate += sum.inaccurate;

@@ -47,6 +47,8 @@ pub struct Duty {
     pub centres: Vec<CentreNow>,
     /// Who waits, by centre, the next one first.
     pub waiting: Vec<LineRow>,
+    /// Who is called, served, parked, missed or waits for a slip.
+    pub others: Vec<LineRow>,
     /// What is wrong, the most urgent first.
     pub alarms: Vec<Alarm>,
     /// The lamps of the open cases.
@@ -102,11 +104,13 @@ impl Hall {
                 *slot += 1;
             }
         }
+        let queue = self.queue(now)?;
         Ok(Duty {
             hall: self.config().hall.name.clone(),
             centres,
-            waiting: self.queue(now)?.waiting,
-            alarms: alarm::check(&live, &self.config().norms, now),
+            waiting: queue.waiting,
+            others: queue.others,
+            alarms: alarm::check(&live, &self.config().norms, self.closing(now), now),
             lamps: view::cases::lamps(db, live.day)?,
             pressing: self.pressing_cases(now, 50)?,
             ratings: view::ratings::tally(db, live.day)?,
@@ -124,6 +128,14 @@ impl Hall {
     /// # Errors
     /// The store's own error.
     pub fn alarms(&self, now: UtcMs) -> Result<Vec<Alarm>, Error> {
-        Ok(alarm::check(&self.live(now)?, &self.config().norms, now))
+        let (norms, closing) = (&self.config().norms, self.closing(now));
+        Ok(alarm::check(&self.live(now)?, norms, closing, now))
+    }
+
+    /// Returns today's closing time.
+    fn closing(&self, now: UtcMs) -> UtcMs {
+        let config = self.config();
+        let local = self.day_of(now).and_time(config.hours.close.0);
+        config.zone().instant(local)
     }
 }

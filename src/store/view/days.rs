@@ -65,21 +65,25 @@ pub fn state(db: &Connection, day: NaiveDate) -> Result<DayState, StoreError> {
     .map(Option::unwrap_or_default)
 }
 
-/// Returns the earliest day that something is still open from: a visit, a rating asked, somebody
-/// posted as on duty. After the night close of a day nothing is.
+/// Returns the earliest day before `before` on which something was left open: a visit, somebody
+/// posted, a rating being asked for, or the close of the last day with visits.
 ///
 /// # Errors
 /// The store's own error.
-pub fn earliest_open(db: &Connection) -> Result<Option<NaiveDate>, StoreError> {
+pub fn earliest_open(db: &Connection, before: NaiveDate) -> Result<Option<NaiveDate>, StoreError> {
+    const WHAT: &str = "read the days";
     let day: Option<String> = db
         .prepare_cached(
             "SELECT min(day) FROM (
-                 SELECT min(day) AS day FROM visits WHERE state <> 'ended'
-                 UNION ALL SELECT min(day) FROM ratings WHERE state = 'invited'
-                 UNION ALL SELECT min(posted) FROM staff)",
+                SELECT min(day) AS day FROM visits WHERE state <> 'ended'
+                UNION ALL SELECT min(posted) FROM staff
+                UNION ALL SELECT min(day) FROM ratings WHERE state = 'invited'
+                UNION ALL SELECT last.day
+                    FROM (SELECT max(day) AS day FROM visits WHERE day < ?1) last
+                    LEFT JOIN days ON days.day = last.day WHERE days.closed IS NULL
+             ) WHERE day < ?1",
         )
-        .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
-        .attempt("read the days")?;
-    day.map(|day| parse_day(0, &day).attempt("read the days"))
-        .transpose()
+        .and_then(|mut statement| statement.query_row([before.to_string()], |row| row.get(0)))
+        .attempt(WHAT)?;
+    day.map(|day| parse_day(0, &day).attempt(WHAT)).transpose()
 }

@@ -80,7 +80,7 @@ pub(crate) fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), Store
             e.visit,
             VisitState::Called,
             "calls = CASE WHEN window IS ?4 THEN calls + 1 ELSE 1 END,
-             last_called = ?3, window = ?4, staff = ?5",
+             last_called = ?3, window = ?4, staff = ?5, parked_until = NULL",
             (e.window.0, e.staff.0),
         ),
         Event::TicketRecalled(e) => run(
@@ -119,7 +119,7 @@ pub(crate) fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), Store
             at,
             e.visit,
             VisitState::Parked,
-            "parked_until = ?4",
+            "parked_until = ?4, calls = 0",
             (e.until.0,),
         ),
         Event::TicketResumed(e) => change(
@@ -127,7 +127,8 @@ pub(crate) fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), Store
             at,
             e.visit,
             VisitState::Waiting,
-            "target_window = window, returned = 1, parked_until = NULL, window = NULL, staff = NULL",
+            "target_window = window, returned = 1, calls = 0, parked_until = NULL, window = NULL,
+             staff = NULL",
             (),
         ),
         Event::TicketTransferred(e) => {

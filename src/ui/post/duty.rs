@@ -1,12 +1,27 @@
-//! The post `duty`.
+//! The post `duty`: the leader sees what is about to go wrong and acts on it with a digit.
+//!
+//! The right-hand list of the main screen is the post: each line leads to a question that is
+//! already filled in ([`plan`]), and the answer is the deed. Everything else is a list behind a
+//! function key.
 
+use chrono::NaiveDate;
 use ratatui::Frame;
 
+use crate::domain::event::StaffRole;
+use crate::domain::ids::StaffNo;
+use crate::domain::live::Live;
+use crate::domain::live::Staff;
 use crate::domain::time::UtcMs;
+use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
+use crate::ops::Who;
+use crate::ops::read;
+use crate::ops::read::CaseCard;
+use crate::ui::field::Field;
 use crate::ui::key::Key;
+use crate::ui::key::KeyRow;
 use crate::ui::post::Effect;
 use crate::ui::post::HintRow;
 use crate::ui::post::News;
@@ -14,46 +29,384 @@ use crate::ui::post::Post;
 use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::said::Said;
 use crate::ui::theme::Look;
+
+mod act;
+mod item;
+mod plan;
+mod view;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use plan::Ask;
+use plan::Facts;
+use plan::Plan;
+
+/// What a key does at this post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Opens the numbers.
+    Tickets,
+    /// Opens the windows.
+    Windows,
+    /// Opens the bad ratings.
+    Bad,
+    /// Opens the cases.
+    Cases,
+    /// Opens the staff.
+    Staff,
+    /// Opens the figures of the day.
+    Day,
+    /// Closes the doors.
+    Doors,
+    /// Opens or does the chosen line.
+    Enter,
+    /// Goes one level back.
+    Back,
+    /// Goes to the day before.
+    Earlier,
+    /// Goes to the day after.
+    Later,
+    /// Moves the cursor by lines.
+    Move(i8),
+}
+
+const fn row(key: Key, action: Action, label: &'static str, help: &'static str) -> KeyRow<Action> {
+    KeyRow {
+        key,
+        action,
+        label,
+        help,
+    }
+}
+
+/// The keys of every screen of this post.
+pub const KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::F(2),
+        Action::Tickets,
+        "duty.key_tickets",
+        "duty.help_tickets",
+    ),
+    row(
+        Key::F(3),
+        Action::Windows,
+        "duty.key_windows",
+        "duty.help_windows",
+    ),
+    row(Key::F(5), Action::Bad, "duty.key_bad", "duty.help_bad"),
+    row(
+        Key::F(6),
+        Action::Cases,
+        "duty.key_cases",
+        "duty.help_cases",
+    ),
+    row(
+        Key::F(7),
+        Action::Staff,
+        "duty.key_staff",
+        "duty.help_staff",
+    ),
+    row(Key::F(8), Action::Day, "duty.key_day", "duty.help_day"),
+    row(
+        Key::Ctrl('d'),
+        Action::Doors,
+        "duty.key_doors",
+        "duty.help_doors",
+    ),
+];
+
+/// The keys of the main screen beside [`KEYS`].
+pub const WATCH_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Enter, "duty.key_act", "duty.help_act"),
+    row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up"),
+    row(
+        Key::Down,
+        Action::Move(1),
+        "duty.key_down",
+        "duty.help_down",
+    ),
+];
+
+/// The keys of a question with answers to choose from.
+pub const PICK_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Enter, "common.ok", "duty.help_pick"),
+    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
+    row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up"),
+    row(
+        Key::Down,
+        Action::Move(1),
+        "duty.key_down",
+        "duty.help_down",
+    ),
+];
+
+/// The keys of a list beside [`KEYS`].
+pub const LIST_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Enter, "duty.key_open", "duty.help_open"),
+    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
+    row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up"),
+    row(
+        Key::Down,
+        Action::Move(1),
+        "duty.key_down",
+        "duty.help_down",
+    ),
+    row(
+        Key::PageUp,
+        Action::Move(-10),
+        "duty.key_page_up",
+        "duty.help_page_up",
+    ),
+    row(
+        Key::PageDown,
+        Action::Move(10),
+        "duty.key_page_down",
+        "duty.help_page_down",
+    ),
+];
+
+/// The keys of a field that is being written in.
+pub const WRITE_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Enter, "common.ok", "duty.help_ok"),
+    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
+];
+
+/// The keys of the day's figures beside [`KEYS`].
+pub const DAY_KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::Left,
+        Action::Earlier,
+        "duty.key_earlier",
+        "duty.help_earlier",
+    ),
+    row(
+        Key::Right,
+        Action::Later,
+        "duty.key_later",
+        "duty.help_later",
+    ),
+    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
+];
+
+/// The cases kept from a search: no screen shows more at once.
+const PAGE: usize = 50;
+
+/// What lies on the screen.
+#[derive(Debug, Clone)]
+pub(crate) enum Screen {
+    /// What is about to go wrong.
+    Watch,
+    /// The numbers, searched by number.
+    Tickets(Field),
+    /// The windows.
+    Windows,
+    /// Today's bad ratings.
+    Bad,
+    /// The cases found for a text; without one the pressing ones.
+    Cases(Field, Vec<CaseCard>),
+    /// The staff.
+    Staff,
+    /// The figures of a day, once read.
+    Day(NaiveDate, Option<Box<read::Day>>),
+}
+
+/// A question that lies over the screen.
+#[derive(Debug, Clone)]
+pub(crate) struct Dialog {
+    pub(crate) plan: Plan,
+    pub(crate) ask: Ask,
+    pub(crate) at: usize,
+}
+
+/// How the last thing went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// It was done.
+    Done,
+    /// It was not.
+    Wrong,
+}
 
 /// The post.
 #[derive(Debug)]
 pub struct Duty {
     setting: Setting,
+    /// Who leads; none looks on without acting.
+    me: Option<StaffNo>,
+    figures: Option<Box<read::Duty>>,
+    screen: Screen,
+    at: usize,
+    dialogs: Vec<Dialog>,
+    card: Option<Box<CaseCard>>,
+    said: Option<(Tone, Said)>,
 }
 
 impl Duty {
     /// Makes the post.
     pub fn new(setting: Setting) -> Duty {
-        Duty { setting }
+        let me = match setting.who {
+            Who::Staff(no) => Some(no),
+            Who::System | Who::Resident => None,
+        };
+        Duty {
+            setting,
+            me,
+            figures: None,
+            screen: Screen::Watch,
+            at: 0,
+            dialogs: Vec::new(),
+            card: None,
+            said: None,
+        }
     }
+
+    fn facts<'a>(&self, live: &'a Live, now: UtcMs) -> Facts<'a> {
+        Facts {
+            live,
+            case_open: self.card.as_ref().is_some_and(|card| !card.done),
+            zone: self.setting.zone,
+            closing: self.setting.config.hours.close.0,
+            now,
+        }
+    }
+
+    /// Returns the language in which reasons are recorded: the hall's, not this screen's.
+    fn hall_lang(&self) -> Lang {
+        Lang::from_tag(&self.setting.config.screen.language).unwrap_or_default()
+    }
+
+    fn tables(&self) -> Vec<&'static [KeyRow<Action>]> {
+        match (self.dialogs.last().map(|dialog| &dialog.ask), &self.screen) {
+            (Some(Ask::Write(_)), _) => vec![WRITE_KEYS],
+            (Some(Ask::Pick(_)), _) => vec![PICK_KEYS],
+            (None, Screen::Watch) => vec![KEYS, WATCH_KEYS],
+            (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
+            (None, _) => vec![LIST_KEYS, KEYS],
+        }
+    }
+
+    /// Returns why an action does nothing now, as a locale key.
+    fn why_not(&self, action: Action) -> Option<&'static str> {
+        let Some(duty) = &self.figures else {
+            return Some("duty.reading");
+        };
+        match action {
+            Action::Tickets if duty.waiting.is_empty() && duty.others.is_empty() => {
+                Some("duty.nobody_here")
+            }
+            Action::Bad if duty.bad.is_empty() => Some("duty.no_bad"),
+            Action::Doors if !duty.live.doors_open => Some("duty.doors_closed"),
+            Action::Later if matches!(self.screen, Screen::Day(day, _) if day >= duty.live.day) => {
+                Some("duty.last_day")
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Returns the leader who is posted today, the first by number.
+fn posted_leader(live: &Live) -> Option<&Staff> {
+    live.staff
+        .iter()
+        .find(|staff| staff.role == StaffRole::Leader && staff.posted == Some(live.day))
 }
 
 impl Post for Duty {
     fn name(&self) -> PostName {
-        let _ = &self.setting;
         PostName::Duty
     }
+
     fn wants(&self) -> Vec<Want> {
+        let mut wants = vec![Want::Duty];
+        match &self.screen {
+            Screen::Cases(field, _) if !field.value().trim().is_empty() => {
+                wants.push(Want::Cases(field.value().to_owned()));
+            }
+            Screen::Day(day, _) => wants.push(Want::Day(*day)),
+            _ => {}
+        }
+        if let Some(card) = &self.card {
+            wants.push(Want::Case(card.number.clone()));
+        }
+        wants
+    }
+
+    fn news(&mut self, news: News, now: UtcMs) -> Vec<Effect> {
+        self.take_news(news, now);
         Vec::new()
     }
-    fn news(&mut self, _news: News, _now: UtcMs) -> Vec<Effect> {
-        Vec::new()
+
+    fn key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
+        self.take_key(key, now)
     }
-    fn key(&mut self, _key: Key, _now: UtcMs) -> Vec<Effect> {
-        Vec::new()
+
+    fn paste(&mut self, text: &str, now: UtcMs) -> Vec<Effect> {
+        self.take_paste(text, now)
     }
-    fn paste(&mut self, _text: &str, _now: UtcMs) -> Vec<Effect> {
-        Vec::new()
-    }
+
     fn tick(&mut self, _now: UtcMs) -> Vec<Effect> {
         Vec::new()
     }
-    fn outcome(&mut self, _call: &Call, _result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {
-        Vec::new()
+
+    fn outcome(&mut self, call: &Call, result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {
+        match result {
+            Ok(done) => {
+                self.dialogs.clear();
+                self.card = None;
+                self.said = Some((Tone::Done, words::done(call, &done)));
+                Vec::new()
+            }
+            // What was typed stays, and so does the question.
+            Err(error) => self.refuse(Said::from_error(&error)),
+        }
     }
+
     fn hints(&self) -> Vec<HintRow> {
-        Vec::new()
+        self.tables()
+            .into_iter()
+            .flatten()
+            .map(|row| HintRow {
+                key: row.key,
+                label: row.label,
+                help: row.help,
+                why_not: self.why_not(row.action),
+            })
+            .collect()
     }
-    fn view(&self, _frame: &mut Frame<'_>, _look: &Look, _now: UtcMs) {}
+
+    fn takes_text(&self) -> bool {
+        match self.dialogs.last() {
+            Some(dialog) => matches!(dialog.ask, Ask::Write(_)),
+            None => matches!(self.screen, Screen::Tickets(_) | Screen::Cases(..)),
+        }
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
+        view::draw(self, frame, look, now);
+    }
+
+    fn draft(&self) -> Option<String> {
+        let dialog = self.dialogs.iter().rev().find(|d| d.plan != Plan::SignIn)?;
+        match &dialog.ask {
+            Ask::Write(field) if !field.is_empty() => {
+                serde_json::to_string(&(&dialog.plan, field.value())).ok()
+            }
+            _ => None,
+        }
+    }
+
+    fn restore(&mut self, draft: &str) {
+        let Ok((plan, text)) = serde_json::from_str::<(Plan, String)>(draft) else {
+            return;
+        };
+        let mut ask = plan.write();
+        if let Ask::Write(field) = &mut ask {
+            field.set(&text);
+        }
+        self.dialogs.push(Dialog { plan, ask, at: 0 });
+    }
 }

@@ -1,13 +1,25 @@
-//! The post `pad`.
+//! The rating pad of a window (好差评): one question, five keys, and nobody behind the window sees
+//! who pressed which.
 
 use ratatui::Frame;
+use serde::Deserialize;
+use serde::Serialize;
 
+use crate::domain::ids::ErrandId;
 use crate::domain::ids::WindowNo;
+use crate::domain::rating::Level;
+use crate::domain::rating::REASONS;
+use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
+use crate::ops::act::MAX_TEXT;
+use crate::ops::read;
+use crate::ops::read::PadAsk;
+use crate::ui::field::Field;
 use crate::ui::key::Key;
+use crate::ui::key::KeyRow;
 use crate::ui::post::Effect;
 use crate::ui::post::HintRow;
 use crate::ui::post::News;
@@ -17,45 +29,379 @@ use crate::ui::post::Setting;
 use crate::ui::post::Want;
 use crate::ui::theme::Look;
 
+mod act;
+#[cfg(test)]
+mod tests;
+mod view;
+
+/// How long the pad waits for a further reason.
+///
+/// Source: a default of the program; choosing reasons takes longer than pressing one key.
+const REASONS_IDLE: Seconds = Seconds(60);
+
+/// How long the pad waits before it tries again to keep a rating that the store did not take.
+const AGAIN: Seconds = Seconds(5);
+
+/// The place of "other" among the reasons; it opens the field for own words.
+const OTHER: usize = REASONS.len() - 1;
+
+/// What a key does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Choose a level.
+    Rate(Level),
+    /// Choose a reason or take it back.
+    Reason(usize),
+    /// Go from the own words back to the reasons.
+    List,
+    /// The reasons are chosen.
+    Confirm,
+    /// Go one step back.
+    Back,
+    /// The receipt has been read.
+    Close,
+}
+
+const fn row(key: Key, action: Action, label: &'static str, help: &'static str) -> KeyRow<Action> {
+    KeyRow {
+        key,
+        action,
+        label,
+        help,
+    }
+}
+
+const fn level(at: usize, label: &'static str) -> KeyRow<Action> {
+    let key = Key::Digit((Level::ALL.len() - at) as u8);
+    row(key, Action::Rate(Level::ALL[at]), label, "pad.rate_help")
+}
+
+const fn reason(at: usize, label: &'static str) -> KeyRow<Action> {
+    let key = Key::Digit(at as u8 + 1);
+    row(key, Action::Reason(at), label, "pad.reason_help")
+}
+
+/// The keys while the question is shown.
+pub const ASKING_KEYS: &[KeyRow<Action>] = &[
+    level(0, "pad.level_5"),
+    level(1, "pad.level_4"),
+    level(2, "pad.level_3"),
+    level(3, "pad.level_2"),
+    level(4, "pad.level_1"),
+];
+
+/// The keys while reasons are chosen.
+pub const REASON_KEYS: &[KeyRow<Action>] = &[
+    reason(0, "pad.reason_wait"),
+    reason(1, "pad.reason_attitude"),
+    reason(2, "pad.reason_trips"),
+    reason(3, "pad.reason_papers"),
+    reason(4, "pad.reason_slow"),
+    reason(5, "pad.reason_unclear"),
+    reason(6, "pad.reason_not_done"),
+    reason(7, "pad.reason_other"),
+    row(
+        Key::Enter,
+        Action::Confirm,
+        "pad.confirm",
+        "pad.confirm_help",
+    ),
+    row(Key::Digit(0), Action::Back, "pad.change", "pad.change_help"),
+];
+
+/// The keys while own words are written.
+pub const WORD_KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::Enter,
+        Action::Confirm,
+        "pad.confirm",
+        "pad.confirm_help",
+    ),
+    row(Key::Esc, Action::List, "pad.list", "pad.list_help"),
+    row(Key::Up, Action::List, "pad.list", "pad.list_help"),
+];
+
+/// The keys while a choice can be taken back.
+pub const UNDO_KEYS: &[KeyRow<Action>] = &[row(
+    Key::Digit(0),
+    Action::Back,
+    "pad.change",
+    "pad.change_help",
+)];
+
+/// The keys while thanks and the receipt are shown.
+pub const THANKS_KEYS: &[KeyRow<Action>] = &[row(
+    Key::Enter,
+    Action::Close,
+    "pad.close",
+    "pad.close_help",
+)];
+
+/// What a resident decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Choice {
+    level: Level,
+    reasons: Vec<String>,
+    remark: String,
+}
+
+/// How far a resident had come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Stage {
+    Reasons,
+    Decided,
+}
+
+/// What must survive a power cut.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Draft {
+    errand: ErrandId,
+    stage: Stage,
+    choice: Choice,
+}
+
+/// Where the keys go while reasons are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Caret {
+    List,
+    Words,
+}
+
+/// The reasons being chosen for a bad rating.
+#[derive(Debug)]
+struct Reasons {
+    ask: PadAsk,
+    level: Level,
+    chosen: [bool; REASONS.len()],
+    words: Field,
+    caret: Caret,
+    touched: UtcMs,
+}
+
+impl Reasons {
+    fn new(ask: PadAsk, level: Level, now: UtcMs) -> Reasons {
+        Reasons {
+            ask,
+            level,
+            chosen: [false; REASONS.len()],
+            words: Field::text(MAX_TEXT),
+            caret: Caret::List,
+            touched: now,
+        }
+    }
+
+    fn of(ask: PadAsk, choice: &Choice, now: UtcMs) -> Reasons {
+        let mut reasons = Reasons::new(ask, choice.level, now);
+        for (on, code) in reasons.chosen.iter_mut().zip(REASONS) {
+            *on = choice.reasons.iter().any(|chosen| chosen == code);
+        }
+        reasons.words.set(&choice.remark);
+        reasons
+    }
+
+    fn is_enough(&self) -> bool {
+        self.chosen.contains(&true)
+    }
+
+    fn choice(&self) -> Choice {
+        let chosen = REASONS.iter().zip(self.chosen).filter(|(_, on)| *on);
+        Choice {
+            level: self.level,
+            reasons: chosen.map(|(code, _)| (*code).to_owned()).collect(),
+            remark: if self.chosen[OTHER] {
+                self.words.value().to_owned()
+            } else {
+                String::new()
+            },
+        }
+    }
+}
+
+/// What the pad is doing.
+#[derive(Debug)]
+enum State {
+    /// A draft was read back; whether its question still stands is not known yet.
+    Resuming(Draft),
+    /// Nobody is asked.
+    Welcome,
+    /// The question stands there since.
+    Asking { ask: PadAsk, shown: UtcMs },
+    /// A bad rating's reasons are chosen.
+    Reasons(Box<Reasons>),
+    /// Decided, and can still be taken back.
+    Undo {
+        ask: PadAsk,
+        choice: Choice,
+        pressed: UtcMs,
+    },
+    /// Given to the store, and given again then if it did not take it.
+    Keeping {
+        ask: PadAsk,
+        choice: Choice,
+        again: UtcMs,
+    },
+    /// Thanks; without a receipt when the question was closed in the meantime.
+    Thanks {
+        receipt: Option<String>,
+        since: UtcMs,
+    },
+}
+
 /// The post.
 #[derive(Debug)]
 pub struct Pad {
     no: WindowNo,
     setting: Setting,
+    seen: Option<read::Pad>,
+    state: State,
 }
 
 impl Pad {
     /// Makes the post.
     pub fn new(no: WindowNo, setting: Setting) -> Pad {
-        Pad { no, setting }
+        Pad {
+            no,
+            setting,
+            seen: None,
+            state: State::Welcome,
+        }
+    }
+
+    /// Returns the keys of what the pad is doing.
+    fn keys(&self) -> &'static [KeyRow<Action>] {
+        match &self.state {
+            State::Resuming(_) | State::Welcome | State::Keeping { .. } => &[],
+            State::Asking { .. } => ASKING_KEYS,
+            State::Reasons(reasons) => match reasons.caret {
+                Caret::List => REASON_KEYS,
+                Caret::Words => WORD_KEYS,
+            },
+            State::Undo { .. } => UNDO_KEYS,
+            State::Thanks { .. } => THANKS_KEYS,
+        }
+    }
+
+    /// Returns from when to when the present state's clock runs.
+    fn span(&self) -> Option<(UtcMs, UtcMs)> {
+        let rules = &self.setting.config.rating;
+        Some(match &self.state {
+            State::Resuming(_) | State::Welcome | State::Keeping { .. } => return None,
+            State::Asking { ask, shown } => {
+                let from = (*shown).max(ask.invited);
+                (from, from.plus(rules.idle()))
+            }
+            State::Reasons(reasons) => {
+                let earliest = reasons.ask.invited.plus(rules.idle());
+                let end = reasons.touched.plus(REASONS_IDLE).max(earliest);
+                (reasons.touched, end)
+            }
+            State::Undo { pressed, .. } => (*pressed, pressed.plus(Seconds(rules.undo_s.max(0)))),
+            State::Thanks { since, .. } => (*since, since.plus(Seconds(rules.thanks_s.max(0)))),
+        })
+    }
+
+    /// Returns what is left of the present state's clock, in ms.
+    fn left(&self, now: UtcMs) -> i64 {
+        self.span()
+            .map_or(0, |(_, end)| end.0.saturating_sub(now.0).max(0))
     }
 }
 
 impl Post for Pad {
     fn name(&self) -> PostName {
-        let _ = &self.setting;
         PostName::Pad(self.no)
     }
+
     fn wants(&self) -> Vec<Want> {
+        vec![Want::Pad(self.no)]
+    }
+
+    fn news(&mut self, news: News, now: UtcMs) -> Vec<Effect> {
+        if let News::Pad(pad) = news {
+            self.seen = Some(pad);
+            self.meet(now);
+        }
         Vec::new()
     }
-    fn news(&mut self, _news: News, _now: UtcMs) -> Vec<Effect> {
+
+    fn key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
+        self.press(key, now)
+    }
+
+    fn paste(&mut self, text: &str, now: UtcMs) -> Vec<Effect> {
+        self.insert(text, now)
+    }
+
+    fn tick(&mut self, now: UtcMs) -> Vec<Effect> {
+        self.pass(now)
+    }
+
+    fn outcome(&mut self, call: &Call, result: Result<Done, Error>, now: UtcMs) -> Vec<Effect> {
+        self.end(call, result, now);
         Vec::new()
     }
-    fn key(&mut self, _key: Key, _now: UtcMs) -> Vec<Effect> {
-        Vec::new()
-    }
-    fn paste(&mut self, _text: &str, _now: UtcMs) -> Vec<Effect> {
-        Vec::new()
-    }
-    fn tick(&mut self, _now: UtcMs) -> Vec<Effect> {
-        Vec::new()
-    }
-    fn outcome(&mut self, _call: &Call, _result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {
-        Vec::new()
-    }
+
     fn hints(&self) -> Vec<HintRow> {
-        Vec::new()
+        let waits = matches!(&self.state, State::Reasons(reasons) if !reasons.is_enough());
+        self.keys()
+            .iter()
+            .map(|row| HintRow {
+                key: row.key,
+                label: row.label,
+                help: row.help,
+                why_not: (waits && row.action == Action::Confirm).then_some("pad.choose_first"),
+            })
+            .collect()
     }
-    fn view(&self, _frame: &mut Frame<'_>, _look: &Look, _now: UtcMs) {}
+
+    fn takes_text(&self) -> bool {
+        matches!(&self.state, State::Reasons(reasons) if reasons.caret == Caret::Words)
+    }
+
+    fn is_public(&self) -> bool {
+        true
+    }
+
+    fn pulse(&self, now: UtcMs) -> i64 {
+        let state = match &self.state {
+            State::Resuming(_) => 0,
+            State::Welcome => 1,
+            State::Asking { .. } => 2,
+            State::Reasons(_) => 3,
+            State::Undo { .. } => 4,
+            State::Keeping { .. } => 5,
+            State::Thanks { .. } => 6,
+        };
+        // Twice a second: the bar moves evenly and a second is never skipped.
+        (self.left(now).min(86_400_000) + 499) / 500 * 10 + state
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
+        self.draw(frame, look, now);
+    }
+
+    fn draft(&self) -> Option<String> {
+        let (errand, stage, choice) = match &self.state {
+            State::Resuming(draft) => return serde_json::to_string(draft).ok(),
+            State::Reasons(reasons) => (reasons.ask.errand, Stage::Reasons, reasons.choice()),
+            State::Undo { ask, choice, .. } | State::Keeping { ask, choice, .. } => {
+                (ask.errand, Stage::Decided, choice.clone())
+            }
+            State::Welcome | State::Asking { .. } | State::Thanks { .. } => return None,
+        };
+        let draft = Draft {
+            errand,
+            stage,
+            choice,
+        };
+        serde_json::to_string(&draft).ok()
+    }
+
+    fn restore(&mut self, draft: &str) {
+        // A draft that cannot be read is not ours; the question is simply asked again.
+        if let Ok(draft) = serde_json::from_str(draft) {
+            self.state = State::Resuming(draft);
+        }
+    }
 }

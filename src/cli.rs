@@ -1,0 +1,241 @@
+//! The command line: one file per command, no rules of its own.
+//!
+//! Exit codes: 0 done, 2 not understood, 3 refused by a rule, 4 the store failed or is not sound.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use clap::CommandFactory;
+use clap::FromArgMatches;
+use clap::Parser;
+use clap::Subcommand;
+
+use crate::locale::Lang;
+use crate::ui::post::PostName;
+
+pub mod bench;
+mod config;
+mod context;
+mod demo;
+mod do_verb;
+mod due;
+mod init;
+mod ledger;
+mod logging;
+mod maintenance;
+mod matters;
+mod output;
+pub mod posts;
+mod problem;
+mod query;
+mod show;
+mod simulate;
+
+use context::Context;
+use problem::Problem;
+
+/// One stop: the program that runs a township service hall.
+#[derive(Debug, Parser)]
+#[command(name = "yizhan", version, disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Common {
+    /// The store's folder
+    #[arg(long, global = true, value_name = "DIR")]
+    store: Option<PathBuf>,
+    /// zh-CN or en
+    #[arg(long, global = true, value_name = "LANG", value_parser = lang)]
+    lang: Option<Lang>,
+    /// default, light, high-contrast or mono
+    #[arg(long, global = true, value_name = "NAME")]
+    theme: Option<String>,
+    /// unicode or ascii
+    #[arg(long, global = true, value_name = "SET")]
+    glyphs: Option<String>,
+    /// Write JSON
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+fn lang(text: &str) -> Result<Lang, String> {
+    Lang::from_tag(text).ok_or_else(|| format!("{text:?} is not a language: zh-CN or en"))
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Makes a store
+    Init(init::Init),
+    /// Opens the number kiosk
+    Kiosk,
+    /// Opens a counter window
+    Window(posts::Numbered),
+    /// Opens the rating pad of a window
+    Pad(posts::Numbered),
+    /// Opens the board
+    Board,
+    /// Opens the duty leader's post
+    Duty(posts::DutyBy),
+    /// Makes a trial hall with a morning's history and opens it
+    Demo(demo::Demo),
+    /// Does one thing, as a post would
+    Do(do_verb::Do),
+    /// Shows what a post shows
+    Show(show::Show),
+    /// Checks that the store is whole
+    Verify,
+    /// Folds the tables again from the ledger
+    Rebuild,
+    /// Copies the store into a file while posts go on working
+    Backup(maintenance::File),
+    /// Puts a backup in place as a new store
+    Restore(maintenance::File),
+    /// Reads the store with SQL
+    Query(query::Query),
+    /// Reads the ledger
+    Ledger(ledger::Ledger),
+    /// Takes a catalogue of matters in
+    Import(matters::Import),
+    /// Writes the catalogue of matters out
+    Export(matters::Export),
+    /// Counts a due date
+    Due(due::Due),
+    /// Shows or checks the settings
+    Config(config::Config),
+    /// Runs a stream of arrivals through a trial hall
+    Simulate(simulate::Simulate),
+    /// Measures speed and size on this machine
+    Bench(bench::Args),
+}
+
+/// Runs the program on the process's arguments.
+pub fn main() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let wanted = early_lang(&args);
+    let parsed = in_language(Cli::command(), wanted.unwrap_or_default())
+        .try_get_matches_from(args)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            // A closed pipe is no reason for another exit code.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let context = Context::new(cli.common);
+    logging::start(&context.store);
+    let json = context.json;
+    let (context, result) = run(context, cli.command);
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            tracing::info!(code = problem.code(), exit = problem.exit(), "ended");
+            output::report(&problem, context.lang, json || context.json);
+            ExitCode::from(problem.exit())
+        }
+    }
+}
+
+fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), Problem>) {
+    let cx = &mut context;
+    let result = match command {
+        None => posts::launch(cx, PostName::Launcher, None),
+        Some(Command::Init(args)) => init::run(cx, &args),
+        Some(Command::Kiosk) => posts::launch(cx, PostName::Kiosk, None),
+        Some(Command::Window(args)) => posts::launch(cx, PostName::Window(args.number), None),
+        Some(Command::Pad(args)) => posts::launch(cx, PostName::Pad(args.number), None),
+        Some(Command::Board) => posts::launch(cx, PostName::Board, None),
+        Some(Command::Duty(args)) => posts::launch(cx, PostName::Duty, args.by),
+        Some(Command::Demo(args)) => demo::run(cx, &args),
+        Some(Command::Do(args)) => do_verb::run(cx, &args),
+        Some(Command::Show(args)) => show::run(cx, &args),
+        Some(Command::Verify) => maintenance::verify(cx),
+        Some(Command::Rebuild) => maintenance::rebuild(cx),
+        Some(Command::Backup(args)) => maintenance::backup(cx, &args),
+        Some(Command::Restore(args)) => maintenance::restore(cx, &args),
+        Some(Command::Query(args)) => query::run(cx, &args),
+        Some(Command::Ledger(args)) => ledger::run(cx, &args),
+        Some(Command::Import(args)) => matters::import(cx, &args),
+        Some(Command::Export(args)) => matters::export(cx, &args),
+        Some(Command::Due(args)) => due::run(cx, &args),
+        Some(Command::Config(args)) => config::run(cx, &args),
+        Some(Command::Simulate(args)) => simulate::run(cx, &args),
+        Some(Command::Bench(args)) => match bench::execute(&args, cx.json) {
+            Ok(report) if report.complete() => Ok(()),
+            Ok(_) => Err(Problem::Said(problem::STORE)),
+            Err(error) => Err(Problem::failed(
+                "bench_failed",
+                &[("why", &format!("{error:#}"))],
+            )),
+        },
+    };
+    (context, result)
+}
+
+/// Finds the language before the arguments are read, so that help and errors have one.
+fn early_lang(args: &[OsString]) -> Option<Lang> {
+    let mut words = args.iter().filter_map(|arg| arg.to_str());
+    while let Some(word) = words.next() {
+        if word == "--lang" {
+            return words.next().and_then(Lang::from_tag);
+        }
+        if let Some(tag) = word.strip_prefix("--lang=") {
+            return Lang::from_tag(tag);
+        }
+    }
+    None
+}
+
+/// Puts the sentences of a language into the help.
+fn in_language(command: clap::Command, lang: Lang) -> clap::Command {
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
+    let mut command = command.about(lang.tr("cli.about"));
+    for name in names {
+        let about = lang.lookup(&format!("cli.command_{name}"));
+        command = command.mut_subcommand(name, |sub| match about {
+            Some(about) => sub.about(about),
+            None => sub,
+        });
+    }
+    for name in ["store", "lang", "theme", "glyphs", "json"] {
+        if let Some(help) = lang.lookup(&format!("cli.option_{name}")) {
+            command = command.mut_arg(name, |arg| arg.help(help));
+        }
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_put_together_without_a_clash() {
+        for lang in Lang::ALL {
+            in_language(Cli::command(), lang).debug_assert();
+        }
+    }
+
+    #[test]
+    fn every_command_has_a_sentence_in_both_languages() {
+        for sub in Cli::command().get_subcommands() {
+            for lang in Lang::ALL {
+                let key = format!("cli.command_{}", sub.get_name());
+                assert!(lang.lookup(&key).is_some(), "{key}");
+            }
+        }
+    }
+}

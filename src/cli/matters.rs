@@ -1,0 +1,185 @@
+//! `yizhan import matters` and `yizhan export matters`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::Subcommand;
+use serde_json::json;
+
+use crate::cli::context::Context;
+use crate::cli::output;
+use crate::cli::problem::Problem;
+use crate::cli::problem::REFUSED;
+use crate::domain::matter_file;
+use crate::domain::matter_file::ColumnMap;
+use crate::domain::plain::visible;
+use crate::ops::Done;
+use crate::ops::Who;
+use crate::ops::save_matters::MattersDone;
+use crate::ops::save_matters::SaveMatters;
+
+mod reasons;
+
+/// Takes something in.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    #[command(subcommand)]
+    what: ImportWhat,
+}
+
+#[derive(Debug, Subcommand)]
+enum ImportWhat {
+    /// A catalogue of matters from CSV
+    Matters {
+        /// The file; UTF-8, UTF-16 or GB18030
+        file: PathBuf,
+        /// Which column is what: name=HEADER,code=HEADER,limit_unit=wd
+        #[arg(long, value_name = "PAIRS")]
+        map: Option<String>,
+        /// Only say what would be taken in
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Writes something out.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(subcommand)]
+    what: ExportWhat,
+}
+
+#[derive(Debug, Subcommand)]
+enum ExportWhat {
+    /// The catalogue of matters as CSV
+    Matters {
+        /// The file; stdout when left out
+        file: Option<PathBuf>,
+    },
+}
+
+/// Takes a catalogue in and says what became of every row.
+///
+/// # Errors
+/// Exit 2 when the file or the map cannot be read, 3 when no row could be taken.
+pub(crate) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
+    let ImportWhat::Matters { file, map, dry_run } = &args.what;
+    let bytes = std::fs::read(file).map_err(|error| {
+        Problem::unclear(
+            "file_unreadable",
+            &[("path", &file.display()), ("why", &error)],
+        )
+    })?;
+    let wrong = |error: &matter_file::ReadError| {
+        let why = reasons::file(cx.lang, error);
+        Problem::unclear(
+            "import_unreadable",
+            &[("path", &file.display()), ("why", &why)],
+        )
+    };
+    let map: Option<ColumnMap> = map
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(|e| wrong(&e))?;
+    let read = matter_file::read(&bytes, map.as_ref()).map_err(|e| wrong(&e))?;
+    let (rows, taken) = (read.rows(), read.matters.len());
+    let mut done = MattersDone {
+        saved: 0,
+        unchanged: 0,
+    };
+    if !dry_run && taken > 0 {
+        let mut hall = cx.hall()?;
+        let now = cx.clock(&hall).now();
+        let call = SaveMatters {
+            matters: read.matters,
+        }
+        .into();
+        if let Done::SaveMatters(kept) = hall.perform(&call, Who::System, now)? {
+            done = kept;
+        }
+        tracing::info!(rows, taken, "matters taken in");
+    }
+    let rejected: Vec<(u64, String)> = read
+        .rejected
+        .iter()
+        .map(|row| (row.line, reasons::row(cx.lang, &row.reason)))
+        .collect();
+    let notes: Vec<(String, u64)> = read
+        .notes
+        .iter()
+        .map(|(note, n)| (reasons::note(cx.lang, *note), *n))
+        .collect();
+    if cx.json {
+        output::json(&json!({
+            "rows": rows, "taken": taken, "saved": done.saved, "unchanged": done.unchanged,
+            "dry_run": dry_run,
+            "rejected": rejected.iter().map(|(line, why)| json!({"line": line, "reason": why})).collect::<Vec<_>>(),
+            "notes": notes.iter().map(|(note, n)| json!({"note": note, "rows": n})).collect::<Vec<_>>(),
+        }))?;
+    } else {
+        let count = rejected.len();
+        output::line(&cx.lang.say(
+            "cli.import_done",
+            &[
+                ("rows", &rows),
+                ("taken", &taken),
+                ("rejected", &count),
+                ("saved", &done.saved),
+                ("unchanged", &done.unchanged),
+            ],
+        ));
+        if *dry_run {
+            output::line(cx.lang.tr("cli.import_dry"));
+        }
+        for (note, n) in &notes {
+            output::line(&cx.lang.say("cli.import_note", &[("note", note), ("n", n)]));
+        }
+        for (line, why) in &rejected {
+            let said = cx
+                .lang
+                .say("cli.import_rejected", &[("line", line), ("why", why)]);
+            output::line(&visible(&said));
+        }
+    }
+    if taken > 0 {
+        Ok(())
+    } else {
+        Err(Problem::Said(REFUSED))
+    }
+}
+
+/// Writes the catalogue to a file or to stdout.
+///
+/// # Errors
+/// Exit 3 when the file is there already, 4 when it cannot be written.
+pub(crate) fn export(cx: &Context, args: &Export) -> Result<(), Problem> {
+    let ExportWhat::Matters { file } = &args.what;
+    let matters = cx.hall()?.matters()?;
+    let text = matter_file::write(&matters);
+    let Some(file) = file else {
+        output::print(&text);
+        return Ok(());
+    };
+    let path = file.display();
+    let written = std::fs::File::create_new(file)
+        .and_then(|mut out| std::io::Write::write_all(&mut out, text.as_bytes()));
+    match written {
+        Ok(()) => {
+            let count = matters.len();
+            output::line(
+                &cx.lang
+                    .say("cli.export_done", &[("path", &path), ("count", &count)]),
+            );
+            Ok(())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Problem::refused(
+            "file_there",
+            &[("path", &path), ("why", &error)],
+        )),
+        Err(error) => Err(Problem::failed(
+            "store_file",
+            &[("path", &path), ("why", &error)],
+        )),
+    }
+}

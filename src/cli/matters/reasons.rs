@@ -1,0 +1,106 @@
+//! Why a file or a row of a catalogue was not taken, in the chosen language.
+
+use crate::domain::matter_file::Field;
+use crate::domain::matter_file::Note;
+use crate::domain::matter_file::ReadError;
+use crate::domain::matter_file::RejectReason;
+use crate::locale::Lang;
+
+fn column(lang: Lang, field: Field) -> String {
+    let name = field.own_header();
+    lang.lookup(&format!("cli.column_{name}"))
+        .unwrap_or(name)
+        .to_owned()
+}
+
+/// Says why a file cannot be read.
+pub(super) fn file(lang: Lang, error: &ReadError) -> String {
+    match error {
+        ReadError::Empty => lang.tr("cli.matters_empty").to_owned(),
+        ReadError::Workbook => lang.tr("cli.matters_workbook").to_owned(),
+        ReadError::NoColumn { field, headers } => lang.say(
+            "cli.matters_no_column",
+            &[
+                ("column", &column(lang, *field)),
+                ("field", &field.own_header()),
+                ("headers", headers),
+            ],
+        ),
+        ReadError::NoSuchHeader {
+            field,
+            header,
+            headers,
+        } => lang.say(
+            "cli.matters_no_header",
+            &[
+                ("column", &column(lang, *field)),
+                ("header", header),
+                ("headers", headers),
+            ],
+        ),
+        ReadError::Map(why) => lang.say("cli.matters_map", &[("why", why)]),
+    }
+}
+
+/// Says why a row was not taken.
+pub(super) fn row(lang: Lang, reason: &RejectReason) -> String {
+    match reason {
+        RejectReason::EmptyRow => lang.tr("cli.row_empty").to_owned(),
+        RejectReason::Cells { found, want } => {
+            lang.say("cli.row_cells", &[("found", found), ("want", want)])
+        }
+        RejectReason::NoName => lang.tr("cli.row_no_name").to_owned(),
+        RejectReason::NoCode => lang.tr("cli.row_no_code").to_owned(),
+        RejectReason::RoundedCode(code) => lang.say("cli.row_rounded", &[("code", code)]),
+        RejectReason::DuplicateCode { code, first } => {
+            lang.say("cli.row_twice", &[("code", code), ("first", first)])
+        }
+        RejectReason::TooLong { field, found, most } => lang.say(
+            "cli.row_long",
+            &[
+                ("column", &column(lang, *field)),
+                ("found", found),
+                ("most", most),
+            ],
+        ),
+        RejectReason::TooMany { field, found, most } => lang.say(
+            "cli.row_many",
+            &[
+                ("column", &column(lang, *field)),
+                ("found", found),
+                ("most", most),
+            ],
+        ),
+        RejectReason::BadLimit { field, text } => lang.say(
+            "cli.row_limit",
+            &[("column", &column(lang, *field)), ("text", text)],
+        ),
+        RejectReason::PromisedLonger {
+            statutory,
+            promised,
+        } => lang.say(
+            "cli.row_promise",
+            &[("statutory", statutory), ("promised", promised)],
+        ),
+        RejectReason::BadCentre(text) => lang.say("cli.row_centre", &[("text", text)]),
+        RejectReason::BadProvenance(text) => lang.say("cli.row_provenance", &[("text", text)]),
+        RejectReason::Unreadable { field } => {
+            lang.say("cli.row_unreadable", &[("column", &column(lang, *field))])
+        }
+    }
+}
+
+/// Says what was assumed or mended.
+pub(super) fn note(lang: Lang, note: Note) -> String {
+    lang.tr(match note {
+        Note::Gb18030 => "cli.note_gb18030",
+        Note::DefaultCentre => "cli.note_default_centre",
+        Note::PromisedFromStatutory => "cli.note_promised",
+        Note::NoLimit => "cli.note_no_limit",
+        Note::OtherUnit => "cli.note_other_unit",
+        Note::BlankPapers => "cli.note_blank_papers",
+        Note::RepeatedPapers => "cli.note_repeated_papers",
+        Note::Cleaned => "cli.note_cleaned",
+    })
+    .to_owned()
+}

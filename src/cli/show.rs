@@ -1,0 +1,114 @@
+//! `yizhan show`: what a post shows, as text or JSON.
+
+use chrono::NaiveDate;
+use clap::Args;
+use clap::Subcommand;
+
+use crate::cli::context::Context;
+use crate::cli::output;
+use crate::cli::problem::Problem;
+use crate::domain::ids::TicketNo;
+use crate::domain::ids::WindowNo;
+use crate::domain::refusal::Refusal;
+
+mod lists;
+mod people;
+pub(crate) mod words;
+
+/// What to show.
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    #[command(subcommand)]
+    what: What,
+    /// At which time; only in a trial hall
+    #[arg(long, global = true, value_name = "TIME")]
+    now: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// All who are in the hall
+    Queue,
+    /// A window
+    Desk {
+        /// The window's number
+        window: WindowNo,
+    },
+    /// The board
+    Board,
+    /// The duty post
+    Duty,
+    /// One number and what became of it
+    Ticket {
+        /// The number, as B023
+        ticket: TicketNo,
+        /// The local day; today when left out
+        #[arg(long, value_name = "DATE")]
+        day: Option<NaiveDate>,
+    },
+    /// One case
+    Case {
+        /// The case number
+        number: String,
+    },
+    /// The figures of a day
+    Day {
+        /// The local day; today when left out
+        date: Option<NaiveDate>,
+    },
+}
+
+/// Shows it.
+///
+/// # Errors
+/// Exit 3 when there is no such window, number or case.
+pub(crate) fn run(cx: &Context, args: &Show) -> Result<(), Problem> {
+    let hall = cx.hall()?;
+    let now = cx.now(&hall, args.now.as_deref())?;
+    let zone = hall.config().zone();
+    let page = lists::Page {
+        lang: cx.lang,
+        zone,
+        min_for_percent: hall.config().rating.min_for_percent,
+    };
+    match &args.what {
+        What::Queue => show(cx, &hall.queue(now)?, |queue| page.queue(queue)),
+        What::Desk { window } => show(cx, &hall.desk(*window, now)?, |desk| page.desk(desk)),
+        What::Board => show(cx, &hall.board(now)?, |board| page.board(board)),
+        What::Duty => show(cx, &hall.duty(now)?, |duty| page.duty(duty)),
+        What::Ticket { ticket, day } => {
+            let day = day.unwrap_or_else(|| hall.day_of(now));
+            let card = hall
+                .ticket(day, *ticket, now)?
+                .ok_or_else(|| Refusal::TicketUnknown {
+                    ticket: ticket.to_string(),
+                })?;
+            show(cx, &card, |card| page.ticket(card))
+        }
+        What::Case { number } => {
+            let card = hall
+                .case(number, now)?
+                .ok_or_else(|| Refusal::CaseUnknown {
+                    case: number.clone(),
+                })?;
+            show(cx, &card, |card| page.case(card))
+        }
+        What::Day { date } => {
+            let day = date.unwrap_or_else(|| hall.day_of(now));
+            show(cx, &hall.day(day)?, |day| page.day(day))
+        }
+    }
+}
+
+fn show<T: serde::Serialize>(
+    cx: &Context,
+    shown: &T,
+    text: impl Fn(&T) -> String,
+) -> Result<(), Problem> {
+    if cx.json {
+        output::json(shown)
+    } else {
+        output::print(&text(shown));
+        Ok(())
+    }
+}

@@ -1,0 +1,237 @@
+//! What a rule refused, as a sentence: the one place that all posts and the command line ask.
+
+use std::fmt::Display;
+
+use crate::domain::refusal::Refusal;
+use crate::locale::Lang;
+
+/// Returns the sentence of a refusal, its values in words of the language.
+///
+/// Values that people typed stay as they are: whoever shows the sentence makes them harmless.
+pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
+    let values: Vec<(String, String)> = refusal
+        .values()
+        .into_iter()
+        .map(|(field, value)| {
+            let word = match field.as_str() {
+                "state" | "step" | "field" => lang.lookup(&format!("refusal.{field}_{value}")),
+                _ => None,
+            };
+            (field, word.map_or(value, ToOwned::to_owned))
+        })
+        .collect();
+    let named: Vec<(&str, &dyn Display)> = values
+        .iter()
+        .map(|(field, value)| (field.as_str(), value as &dyn Display))
+        .collect();
+    lang.say(&format!("refusal.{}", refusal.code()), &named)
+}
+
+/// Returns the sentence of a finding about a number, by its code; the code itself when unknown.
+pub fn finding(lang: Lang, code: &str) -> String {
+    lang.lookup(&format!("refusal.finding_{code}"))
+        .unwrap_or(code)
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::StaffNo;
+    use crate::domain::ids::WindowNo;
+    use crate::domain::number::Finding;
+    use crate::domain::visit::Step;
+    use crate::domain::visit::VisitEnd;
+    use crate::domain::visit::VisitState;
+
+    const WINDOW: WindowNo = WindowNo(3);
+    const STAFF: StaffNo = StaffNo(312);
+
+    /// Returns the refusal that follows in the list of all; the match makes the list complete.
+    fn after(refusal: &Refusal) -> Option<Refusal> {
+        let (window, staff) = (WINDOW, STAFF);
+        let ticket = || "B023".to_owned();
+        let text = || "甲".to_owned();
+        Some(match refusal {
+            Refusal::NobodyWaiting { .. } => Refusal::CalledTooRecently {
+                ticket: ticket(),
+                at: "09:42".into(),
+            },
+            Refusal::CalledTooRecently { .. } => Refusal::WindowUnknown { window },
+            Refusal::WindowUnknown { .. } => Refusal::WindowNotOpen { window },
+            Refusal::WindowNotOpen { .. } => Refusal::WindowOpen { window, staff },
+            Refusal::WindowOpen { .. } => Refusal::WindowNotPaused { window },
+            Refusal::WindowNotPaused { .. } => Refusal::WindowBusy {
+                window,
+                ticket: ticket(),
+            },
+            Refusal::WindowBusy { .. } => Refusal::WindowIdle { window },
+            Refusal::WindowIdle { .. } => Refusal::StaffUnknown { staff },
+            Refusal::StaffUnknown { .. } => Refusal::StaffNotPosted { staff },
+            Refusal::StaffNotPosted { .. } => Refusal::StaffAway { staff },
+            Refusal::StaffAway { .. } => Refusal::StaffNotAway { staff },
+            Refusal::StaffNotAway { .. } => Refusal::StaffElsewhere { staff, window },
+            Refusal::StaffElsewhere { .. } => Refusal::NotLeader,
+            Refusal::NotLeader => Refusal::StaffOnly,
+            Refusal::StaffOnly => Refusal::NotYourWindow { window, staff },
+            Refusal::NotYourWindow { .. } => Refusal::TicketUnknown { ticket: ticket() },
+            Refusal::TicketUnknown { .. } => Refusal::WrongState {
+                ticket: ticket(),
+                state: VisitState::Parked,
+                step: "recall",
+            },
+            Refusal::WrongState { .. } => Refusal::RecallLimit {
+                ticket: ticket(),
+                limit: 3,
+            },
+            Refusal::RecallLimit { .. } => Refusal::DoorsClosed,
+            Refusal::DoorsClosed => Refusal::DayClosed {
+                day: "2026-03-12".into(),
+            },
+            Refusal::DayClosed { .. } => Refusal::DayNotBegun {
+                day: "2026-03-12".into(),
+            },
+            Refusal::DayNotBegun { .. } => Refusal::ReasonMissing,
+            Refusal::ReasonMissing => Refusal::TimePast {
+                given: "09:00".into(),
+            },
+            Refusal::TimePast { .. } => Refusal::PlaceMissing,
+            Refusal::PlaceMissing => Refusal::TargetMissing,
+            Refusal::TargetMissing => Refusal::MatterUnknown {
+                matter: "S001".into(),
+            },
+            Refusal::MatterUnknown { .. } => Refusal::NoErrand { ticket: ticket() },
+            Refusal::NoErrand { .. } => Refusal::ErrandOpen { ticket: ticket() },
+            Refusal::ErrandOpen { .. } => Refusal::NameMissing,
+            Refusal::NameMissing => Refusal::TooLong {
+                field: "remark",
+                limit: 500,
+            },
+            Refusal::TooLong { .. } => Refusal::PapersMissing { papers: text() },
+            Refusal::PapersMissing { .. } => Refusal::NoSuchPaper { index: 9, count: 4 },
+            Refusal::NoSuchPaper { .. } => Refusal::NoLimit {
+                matter: "S001".into(),
+            },
+            Refusal::NoLimit { .. } => Refusal::CaseUnknown {
+                case: "YZ260312-0001".into(),
+            },
+            Refusal::CaseUnknown { .. } => Refusal::CaseDone {
+                case: "YZ260312-0001".into(),
+            },
+            Refusal::CaseDone { .. } => Refusal::MatterWrong { what: text() },
+            Refusal::MatterWrong { .. } => Refusal::RatingNotInvited,
+            Refusal::RatingNotInvited => Refusal::RatingClosed,
+            Refusal::RatingClosed => Refusal::RatingReasonMissing,
+            Refusal::RatingReasonMissing => Refusal::RatingReasonUnknown {
+                reason: text(),
+                known: "wait".into(),
+            },
+            Refusal::RatingReasonUnknown { .. } => Refusal::RaterIsStaff,
+            Refusal::RaterIsStaff => Refusal::RatingNotTimedOut,
+            Refusal::RatingNotTimedOut => Refusal::EmergencyUnknown,
+            Refusal::EmergencyUnknown => Refusal::BandFull { band: 'B' },
+            Refusal::BandFull { .. } => Refusal::CentreMissing,
+            Refusal::CentreMissing => return None,
+        })
+    }
+
+    fn all() -> Vec<Refusal> {
+        std::iter::successors(Some(Refusal::NobodyWaiting { window: WINDOW }), after).collect()
+    }
+
+    #[test]
+    fn every_refusal_has_a_whole_sentence_in_both_languages() {
+        assert!(all().len() >= 45, "the chain of samples was cut short");
+        for lang in Lang::ALL {
+            for sample in all() {
+                let said = refusal(lang, &sample);
+                assert!(!said.contains(['⟦', '{', '}']), "{}: {said}", sample.code());
+                for (field, value) in sample.values() {
+                    let in_words = matches!(field.as_str(), "state" | "step" | "field");
+                    assert!(
+                        in_words || said.contains(&value),
+                        "{field} is not in {said}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn states_steps_and_fields_are_said_in_words() {
+        let wrong = Refusal::WrongState {
+            ticket: "B023".into(),
+            state: VisitState::Parked,
+            step: "recall",
+        };
+        assert_eq!(
+            refusal(Lang::ZhCn, &wrong),
+            "B023现在挂起中，不能再叫；请先看它的状态"
+        );
+        let long = Refusal::TooLong {
+            field: "remark",
+            limit: 500,
+        };
+        assert!(refusal(Lang::ZhCn, &long).contains("补充的话"));
+        for lang in Lang::ALL {
+            for word in [
+                "issuing", "waiting", "called", "serving", "parked", "missed", "ended",
+            ] {
+                assert!(VisitState::from_word(word).is_some());
+                assert!(
+                    lang.lookup(&format!("refusal.state_{word}")).is_some(),
+                    "{word}"
+                );
+            }
+            for step in [
+                Step::Issue,
+                Step::Call,
+                Step::Recall,
+                Step::Miss,
+                Step::Rejoin,
+                Step::Start,
+                Step::Park,
+                Step::Resume,
+                Step::Transfer,
+                Step::PutBack,
+                Step::Prioritise,
+                Step::End(VisitEnd::Left),
+            ] {
+                let key = format!("refusal.step_{}", step.word());
+                assert!(lang.lookup(&key).is_some(), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_finding_has_a_sentence_in_both_languages() {
+        let findings = [
+            Finding::Length {
+                found: 17,
+                wanted: 18,
+            },
+            Finding::Characters {
+                found: 'x',
+                place: 3,
+            },
+            Finding::Date,
+            Finding::FutureBirth,
+            Finding::CheckDigit,
+            Finding::Phone,
+        ];
+        for lang in Lang::ALL {
+            for found in findings {
+                assert_ne!(finding(lang, found.code()), found.code());
+            }
+        }
+        assert_eq!(finding(Lang::En, "nothing_known"), "nothing_known");
+    }
+
+    #[test]
+    fn a_value_with_braces_is_said_and_not_filled_again() {
+        let odd = Refusal::MatterUnknown {
+            matter: "{matter}".into(),
+        };
+        assert!(refusal(Lang::En, &odd).contains("matter {matter} in"));
+    }
+}

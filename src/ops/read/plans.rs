@@ -1,0 +1,215 @@
+//! No screen and no verb walks a table that grows: every statement they run is explained.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+
+use rusqlite::Connection;
+use rusqlite::trace::TraceEvent;
+use rusqlite::trace::TraceEventCodes;
+
+use crate::domain::ids::Centre;
+use crate::domain::ids::StaffNo;
+use crate::domain::ids::TicketNo;
+use crate::domain::ids::WindowNo;
+use crate::domain::time::UtcMs;
+use crate::ops::Call;
+use crate::ops::Hall;
+use crate::ops::NewHall;
+use crate::ops::Who;
+
+/// 2026-03-12 09:00 in China.
+const NOW: UtcMs = UtcMs(1_773_277_200_000);
+
+/// Tables with a row for every case, visit or entry.
+const GROWING: [&str; 8] = [
+    "entries",
+    "visits",
+    "periods",
+    "errands",
+    "cases",
+    "people",
+    "person_keys",
+    "ratings",
+];
+
+/// Indexes that hold only what is not over: walking one of them is the work itself.
+const SHORT: [&str; 5] = [
+    "visits_live",
+    "cases_open_by_due",
+    "errands_open",
+    "ratings_open",
+    "emergencies_open",
+];
+
+fn call(hall: &mut Hall, word: &str, fields: serde_json::Value, who: Who) {
+    let call = Call::parse(word, fields).unwrap();
+    hall.perform(&call, who, NOW)
+        .unwrap_or_else(|error| panic!("{word}: {error}"));
+}
+
+/// One resident's whole way, so that every verb a window uses is explained.
+fn a_morning(hall: &mut Hall) {
+    use serde_json::json;
+    let (leader, clerk) = (Who::Staff(StaffNo(901)), Who::Staff(StaffNo(101)));
+    call(
+        hall,
+        "save_staff",
+        json!({"staff": 901, "name": "张三丰", "role": "leader"}),
+        Who::System,
+    );
+    call(
+        hall,
+        "save_staff",
+        json!({"staff": 101, "name": "王芳"}),
+        leader,
+    );
+    call(hall, "post_staff", json!({"staff": 101}), leader);
+    call(
+        hall,
+        "save_window",
+        json!({"window": 1, "centres": "social"}),
+        leader,
+    );
+    let matters = crate::domain::matter_file::shipped();
+    let matter = matters
+        .iter()
+        .find(|m| !m.on_the_spot() && m.centre == Centre::Social)
+        .unwrap()
+        .code
+        .clone();
+    hall.perform(
+        &crate::ops::save_matters::SaveMatters { matters }.into(),
+        leader,
+        NOW,
+    )
+    .unwrap();
+    call(
+        hall,
+        "open_window",
+        json!({"window": 1, "staff": 101}),
+        clerk,
+    );
+    for _ in 0..3 {
+        call(
+            hall,
+            "take_ticket",
+            json!({"centre": "social", "slip": "printed"}),
+            Who::Resident,
+        );
+    }
+    call(hall, "call_next", json!({"window": 1}), clerk);
+    call(hall, "start_service", json!({"window": 1}), clerk);
+    call(
+        hall,
+        "accept_case",
+        json!({"window": 1, "matter": matter, "name": "王芳", "phone": "13800000000", "papers": "all"}),
+        clerk,
+    );
+    let errand = hall.pad(WindowNo(1)).unwrap().ask.unwrap().errand;
+    call(
+        hall,
+        "rate",
+        json!({"errand": errand, "level": 5}),
+        Who::Resident,
+    );
+    call(hall, "end_visit", json!({"window": 1}), clerk);
+    call(hall, "call_next", json!({"window": 1}), clerk);
+    call(hall, "miss", json!({"window": 1}), clerk);
+}
+
+/// Everything a screen asks for.
+fn every_look(hall: &Hall) {
+    let one = WindowNo(1);
+    let day = hall.day_of(NOW);
+    hall.kiosk(NOW).unwrap();
+    hall.desk(one, NOW).unwrap();
+    hall.pad(one).unwrap();
+    hall.board(NOW).unwrap();
+    hall.duty(NOW).unwrap();
+    hall.queue(NOW).unwrap();
+    hall.matters_mark().unwrap();
+    hall.recent_matters(one, NOW).unwrap();
+    let found = hall.find_people("wf", 9).unwrap();
+    hall.person(found[0].id).unwrap();
+    for text in ["", "YZ26", "王", "王芳"] {
+        assert_eq!(hall.search_cases(text, 50, NOW).unwrap().len(), 1, "{text}");
+    }
+    hall.case("YZ260312-0001", NOW).unwrap().unwrap();
+    hall.pressing_cases(NOW, 50).unwrap();
+    hall.ticket(
+        day,
+        TicketNo {
+            band: 'B',
+            count: 1,
+        },
+        NOW,
+    )
+    .unwrap()
+    .unwrap();
+    hall.day(day).unwrap();
+    hall.ledger(20).unwrap();
+}
+
+fn walks(db: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let steps: Vec<String> = statement
+        .raw_query()
+        .mapped(|row| row.get(3))
+        .collect::<rusqlite::Result<_>>()
+        .unwrap();
+    let sorted = steps
+        .iter()
+        .any(|step| step.contains("TEMP B-TREE FOR ORDER BY"));
+    // A walk in the wanted order that ends at a limit reads no more than it gives.
+    let stops = !sorted && !sql.contains("WHERE") && sql.contains("LIMIT");
+    steps
+        .into_iter()
+        .filter(|step| step.starts_with("SCAN") && !stops)
+        .filter(|step| !SHORT.iter().any(|index| step.ends_with(index)))
+        .filter(|step| {
+            let name = step.split_whitespace().nth(1).unwrap_or_default();
+            GROWING.contains(&name) || GROWING.iter().any(|t| sql.contains(&format!("{t} {name}")))
+        })
+        .collect()
+}
+
+#[test]
+fn no_screen_and_no_verb_walks_a_table_that_grows() {
+    let dir = tempfile::tempdir().unwrap();
+    let new = NewHall {
+        name: "x".to_owned(),
+        code: "YZ".to_owned(),
+        trial: true,
+    };
+    let mut hall = Hall::create(dir.path(), &new, UtcMs(0)).unwrap();
+    let heard = Arc::new(Mutex::new(Vec::<String>::new()));
+    let ear = Arc::clone(&heard);
+    let listen = move |event: TraceEvent<'_>| {
+        if let TraceEvent::Stmt(statement, _) = event {
+            ear.lock().unwrap().push(statement.sql().into_owned());
+        }
+    };
+    hall.store
+        .db_mut()
+        .trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(listen))
+        .unwrap();
+    a_morning(&mut hall);
+    every_look(&hall);
+    let mut statements = heard.lock().unwrap().clone();
+    statements.sort();
+    statements.dedup();
+    statements.retain(|sql| {
+        let word = sql.split_whitespace().next().unwrap_or_default();
+        ["SELECT", "UPDATE", "DELETE", "INSERT"].contains(&word)
+    });
+    // What SQLite runs within a full-text table is its own affair.
+    statements.retain(|sql| !sql.contains("'main'."));
+    assert!(statements.len() > 40, "{}", statements.len());
+    let db = hall.store.db();
+    let wrong: Vec<(&String, Vec<String>)> = statements
+        .iter()
+        .map(|sql| (sql, walks(db, sql)))
+        .filter(|(_, walks)| !walks.is_empty())
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

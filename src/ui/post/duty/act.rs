@@ -1,0 +1,550 @@
+//! What keys, news and answers do at the duty post.
+
+use crate::domain::event::StaffRole;
+use crate::domain::ids::StaffNo;
+use crate::domain::ids::TicketNo;
+use crate::domain::time::UtcMs;
+use crate::ops::Call;
+use crate::ops::Who;
+use crate::ops::come_back::ComeBack;
+use crate::ops::read;
+use crate::ops::read::CaseCard;
+use crate::ops::read::LineRow;
+use crate::ui::field::Field;
+use crate::ui::field::Outcome;
+use crate::ui::key;
+use crate::ui::key::Key;
+use crate::ui::post::Effect;
+use crate::ui::post::News;
+use crate::ui::post::Want;
+use crate::ui::post::duty::Action;
+use crate::ui::post::duty::Dialog;
+use crate::ui::post::duty::Duty;
+use crate::ui::post::duty::PAGE;
+use crate::ui::post::duty::Screen;
+use crate::ui::post::duty::Tone;
+use crate::ui::post::duty::item;
+use crate::ui::post::duty::item::About;
+use crate::ui::post::duty::item::Lead;
+use crate::ui::post::duty::plan::Ask;
+use crate::ui::post::duty::plan::Next;
+use crate::ui::post::duty::plan::Pick;
+use crate::ui::post::duty::plan::Plan;
+use crate::ui::post::said::Said;
+
+/// The longest number somebody looks for, characters.
+const MAX_TICKET: usize = 12;
+/// The longest text somebody looks for, characters.
+const MAX_SEARCH: usize = 64;
+
+/// What the cursor of a list stands on, so that it stays there when lines come and go.
+#[derive(Debug, PartialEq)]
+enum Spot {
+    Item(About),
+    Ticket(Option<TicketNo>),
+    Nth(usize),
+}
+
+impl Duty {
+    /// Takes what was read.
+    pub(super) fn take_news(&mut self, news: News, now: UtcMs) {
+        match news {
+            News::Duty(figures) => {
+                let spot = self.spot(self.at);
+                let first = self.figures.is_none();
+                self.figures = Some(figures);
+                if first {
+                    self.arrive(now);
+                }
+                self.stay_on(&spot);
+            }
+            News::Cases(text, found) => {
+                if let Screen::Cases(field, page) = &mut self.screen {
+                    // An answer to an earlier keystroke is not shown under a later one.
+                    if field.value() == text {
+                        *page = found;
+                        page.truncate(PAGE);
+                    }
+                }
+            }
+            News::Case(Some(card)) => {
+                if self
+                    .card
+                    .as_ref()
+                    .is_some_and(|open| open.number == card.number)
+                {
+                    self.card = Some(card);
+                }
+            }
+            News::Day(figures) => {
+                if let Screen::Day(day, shown) = &mut self.screen {
+                    if *day == figures.day {
+                        *shown = Some(figures);
+                    }
+                }
+            }
+            News::Failed(sentence) => self.said = Some((Tone::Wrong, Said::Plain(sentence))),
+            _ => {}
+        }
+        self.at = self.at.min(self.rows().saturating_sub(1));
+    }
+
+    /// Checks who is here once the staff is known, and asks where that is not clear.
+    fn arrive(&mut self, now: UtcMs) {
+        match self.me {
+            Some(no) if self.leads(no) => {}
+            Some(_) => {
+                self.me = None;
+                self.said = Some((Tone::Wrong, Said::key("duty.not_leader")));
+                self.open(Plan::SignIn, now);
+            }
+            None => self.open(Plan::SignIn, now),
+        }
+    }
+
+    fn leads(&self, no: StaffNo) -> bool {
+        self.figures.as_ref().is_some_and(|duty| {
+            duty.live
+                .staff(no)
+                .is_ok_and(|staff| staff.role == StaffRole::Leader)
+        })
+    }
+
+    fn spot(&self, at: usize) -> Spot {
+        let found = match (&self.figures, &self.screen) {
+            (Some(duty), Screen::Watch) => item::items(duty)
+                .get(at)
+                .map(|item| Spot::Item(item.about())),
+            (Some(duty), Screen::Tickets(field)) => numbers(duty, field.value())
+                .nth(at)
+                .map(|row| Spot::Ticket(row.no)),
+            _ => None,
+        };
+        found.unwrap_or(Spot::Nth(at))
+    }
+
+    fn stay_on(&mut self, spot: &Spot) {
+        let found = match (&self.figures, &self.screen, spot) {
+            (Some(duty), Screen::Watch, Spot::Item(about)) => item::items(duty)
+                .iter()
+                .position(|item| item.about() == *about),
+            (Some(duty), Screen::Tickets(field), Spot::Ticket(no)) => {
+                numbers(duty, field.value()).position(|row| row.no == *no)
+            }
+            _ => None,
+        };
+        self.at = found.unwrap_or(self.at);
+    }
+
+    /// Returns the lines of the list on the screen.
+    pub(super) fn rows(&self) -> usize {
+        let Some(duty) = &self.figures else {
+            return 0;
+        };
+        match &self.screen {
+            Screen::Watch => item::items(duty).len(),
+            Screen::Tickets(field) => numbers(duty, field.value()).count(),
+            Screen::Windows => duty.live.windows.len(),
+            Screen::Bad => duty.bad.len(),
+            Screen::Cases(..) => self.cases().len(),
+            Screen::Staff => duty.live.staff.len(),
+            Screen::Day(..) => 0,
+        }
+    }
+
+    /// Returns the cases on the screen: those found, or the pressing ones before anything is typed.
+    pub(super) fn cases(&self) -> &[CaseCard] {
+        match (&self.screen, &self.figures) {
+            (Screen::Cases(field, _), Some(duty)) if field.value().trim().is_empty() => {
+                &duty.pressing
+            }
+            (Screen::Cases(_, found), _) => found,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn refuse(&mut self, said: Said) -> Vec<Effect> {
+        self.said = Some((Tone::Wrong, said));
+        vec![Effect::Beep]
+    }
+
+    fn open(&mut self, plan: Plan, now: UtcMs) {
+        let Some(duty) = &self.figures else {
+            return;
+        };
+        let ask = plan.ask(self.facts(&duty.live, now));
+        let at = plan.first();
+        self.dialogs.push(Dialog { plan, ask, at });
+    }
+
+    fn show(&mut self, screen: Screen) -> Vec<Effect> {
+        self.screen = screen;
+        self.at = 0;
+        self.said = None;
+        self.wanted()
+    }
+
+    fn wanted(&self) -> Vec<Effect> {
+        match &self.screen {
+            Screen::Day(day, None) => vec![Effect::Look(Want::Day(*day))],
+            _ => Vec::new(),
+        }
+    }
+
+    fn perform(&mut self, call: Call, now: UtcMs) -> Vec<Effect> {
+        match self.me {
+            Some(no) => vec![Effect::Do(Who::Staff(no), call)],
+            None => {
+                self.open(Plan::SignIn, now);
+                self.refuse(Said::key("duty.sign_in_first"))
+            }
+        }
+    }
+
+    /// Takes a key.
+    pub(super) fn take_key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
+        let action = self
+            .tables()
+            .into_iter()
+            .find_map(|table| key::find(table, key));
+        match action {
+            Some(action) => match self.why_not(action) {
+                Some(why) => self.refuse(Said::key(why)),
+                None => self.act(action, now),
+            },
+            None => self.other(key, now),
+        }
+    }
+
+    /// Does what a key of the tables stands for.
+    pub(super) fn act(&mut self, action: Action, now: UtcMs) -> Vec<Effect> {
+        match action {
+            Action::Tickets => self.show(Screen::Tickets(Field::code(MAX_TICKET))),
+            Action::Windows => self.show(Screen::Windows),
+            Action::Bad => self.show(Screen::Bad),
+            Action::Cases => self.show(Screen::Cases(Field::text(MAX_SEARCH), Vec::new())),
+            Action::Staff => self.show(Screen::Staff),
+            Action::Day => match &self.figures {
+                Some(duty) => {
+                    let day = duty.live.day;
+                    self.show(Screen::Day(day, None))
+                }
+                None => vec![Effect::Beep],
+            },
+            Action::Doors => {
+                self.open(Plan::CloseDoors, now);
+                Vec::new()
+            }
+            Action::Enter if self.dialogs.is_empty() => self.choose(self.at, now),
+            Action::Enter => self.answer(now),
+            Action::Back => self.back(),
+            Action::Earlier | Action::Later => self.other_day(action),
+            Action::Move(lines) => self.go(lines),
+        }
+    }
+
+    fn other_day(&mut self, action: Action) -> Vec<Effect> {
+        let Screen::Day(day, _) = &self.screen else {
+            return vec![Effect::Beep];
+        };
+        let other = match action {
+            Action::Earlier => day.pred_opt(),
+            _ => day.succ_opt(),
+        };
+        match other {
+            Some(day) => self.show(Screen::Day(day, None)),
+            None => vec![Effect::Beep],
+        }
+    }
+
+    fn go(&mut self, lines: i8) -> Vec<Effect> {
+        let rows = match self.dialogs.last() {
+            Some(Dialog {
+                ask: Ask::Pick(picks),
+                ..
+            }) => picks.len(),
+            _ => self.rows(),
+        };
+        let at = match self.dialogs.last_mut() {
+            Some(dialog) => &mut dialog.at,
+            None => &mut self.at,
+        };
+        let wanted = at.saturating_add_signed(isize::from(lines));
+        let wanted = wanted.min(rows.saturating_sub(1));
+        if wanted == *at {
+            return vec![Effect::Beep];
+        }
+        *at = wanted;
+        Vec::new()
+    }
+
+    fn back(&mut self) -> Vec<Effect> {
+        self.said = None;
+        if let Some(dialog) = self.dialogs.pop() {
+            if matches!(dialog.plan, Plan::Case(_)) {
+                self.card = None;
+            }
+            return Vec::new();
+        }
+        self.show(Screen::Watch)
+    }
+
+    /// Takes a key that is in no table: digits, and what is typed into fields.
+    fn other(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
+        if let Some(dialog) = self.dialogs.last_mut() {
+            return match (&mut dialog.ask, key) {
+                (Ask::Write(field), key) => said(field.key(key)),
+                (Ask::Pick(picks), Key::Digit(n @ 1..=9)) if usize::from(n) <= picks.len() => {
+                    dialog.at = usize::from(n) - 1;
+                    self.answer(now)
+                }
+                (Ask::Pick(picks), Key::Char(_)) if picks.contains(&Pick::Own) => {
+                    self.write(|field| field.key(key))
+                }
+                _ => vec![Effect::Beep],
+            };
+        }
+        match &mut self.screen {
+            Screen::Tickets(field) => {
+                let outcome = field.key(key);
+                self.typed(outcome)
+            }
+            Screen::Cases(field, _) => {
+                let outcome = field.key(key);
+                self.typed(outcome)
+            }
+            Screen::Windows => match (key, self.window_row(key)) {
+                (Key::Digit(_), Some(at)) => self.choose(at, now),
+                _ => vec![Effect::Beep],
+            },
+            _ => match key {
+                Key::Digit(n @ 1..=9) if usize::from(n) <= self.rows() => {
+                    self.choose(usize::from(n) - 1, now)
+                }
+                Key::Esc => {
+                    self.said = None;
+                    Vec::new()
+                }
+                _ => vec![Effect::Beep],
+            },
+        }
+    }
+
+    /// A digit among the windows is the number on the sign, not the place in the list.
+    fn window_row(&self, key: Key) -> Option<usize> {
+        let Key::Digit(n) = key else {
+            return None;
+        };
+        let windows = &self.figures.as_ref()?.live.windows;
+        windows.iter().position(|w| w.no.0 == u16::from(n))
+    }
+
+    fn typed(&mut self, outcome: Outcome) -> Vec<Effect> {
+        match outcome {
+            Outcome::Ignored | Outcome::Refused => return vec![Effect::Beep],
+            Outcome::Moved => return Vec::new(),
+            Outcome::Changed => {}
+        }
+        self.at = 0;
+        self.said = None;
+        match &mut self.screen {
+            Screen::Cases(field, found) if field.value().trim().is_empty() => {
+                found.clear();
+                Vec::new()
+            }
+            Screen::Cases(field, _) => vec![Effect::Look(Want::Cases(field.value().to_owned()))],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes a pasted text.
+    pub(super) fn take_paste(&mut self, text: &str, _now: UtcMs) -> Vec<Effect> {
+        if let Some(dialog) = self.dialogs.last_mut() {
+            return match &mut dialog.ask {
+                Ask::Write(field) => said(field.paste(text)),
+                Ask::Pick(picks) if picks.contains(&Pick::Own) => {
+                    self.write(|field| field.paste(text))
+                }
+                Ask::Pick(_) => vec![Effect::Beep],
+            };
+        }
+        match &mut self.screen {
+            Screen::Tickets(field) | Screen::Cases(field, _) => {
+                let outcome = field.paste(text);
+                self.typed(outcome)
+            }
+            _ => vec![Effect::Beep],
+        }
+    }
+
+    /// Opens the field for own words with its first input.
+    fn write(&mut self, input: impl FnOnce(&mut Field) -> Outcome) -> Vec<Effect> {
+        let Some(plan) = self.dialogs.last().map(|dialog| dialog.plan.clone()) else {
+            return vec![Effect::Beep];
+        };
+        let mut ask = plan.write();
+        let effects = match &mut ask {
+            Ask::Write(field) => said(input(field)),
+            Ask::Pick(_) => Vec::new(),
+        };
+        self.dialogs.push(Dialog { plan, ask, at: 0 });
+        effects
+    }
+
+    /// Opens a line of the list on the screen.
+    fn choose(&mut self, at: usize, now: UtcMs) -> Vec<Effect> {
+        let Some(duty) = &self.figures else {
+            return vec![Effect::Beep];
+        };
+        let plan = match &self.screen {
+            Screen::Watch => {
+                let lead = item::items(duty).get(at).map(|item| item.lead(&duty.live));
+                self.at = at.min(self.rows().saturating_sub(1));
+                return self.follow(lead, now);
+            }
+            Screen::Tickets(field) => match number_meant(duty, field.value(), at) {
+                Ok(no) => Some(Plan::Ticket(no)),
+                Err(said) => return self.refuse(said),
+            },
+            Screen::Windows => duty.live.windows.get(at).map(|w| Plan::Window(w.no)),
+            Screen::Staff => duty.live.staff.get(at).map(|s| Plan::Person(s.no)),
+            Screen::Bad => (at < duty.bad.len()).then_some(Plan::Bad(at)),
+            Screen::Cases(..) => {
+                let lead = self
+                    .cases()
+                    .get(at)
+                    .map(|card| Lead::Case(Box::new(card.clone())));
+                return self.follow(lead, now);
+            }
+            Screen::Day(..) => None,
+        };
+        self.at = at;
+        match plan {
+            Some(plan) => {
+                self.said = None;
+                self.open(plan, now);
+                Vec::new()
+            }
+            None => vec![Effect::Beep],
+        }
+    }
+
+    fn follow(&mut self, lead: Option<Lead>, now: UtcMs) -> Vec<Effect> {
+        self.said = None;
+        match lead {
+            Some(Lead::Plan(plan)) => self.open(plan, now),
+            Some(Lead::Back(staff)) => return self.perform(ComeBack { staff }.into(), now),
+            Some(Lead::Bad) => return self.show(Screen::Bad),
+            Some(Lead::Cases) => return self.act(Action::Cases, now),
+            Some(Lead::Case(card)) => {
+                let plan = Plan::Case(card.number.clone());
+                self.card = Some(card);
+                self.open(plan, now);
+            }
+            Some(Lead::NoNumber) => return self.refuse(Said::key("duty.no_number")),
+            None => return vec![Effect::Beep],
+        }
+        Vec::new()
+    }
+
+    /// Takes the chosen or typed answer of the question on top.
+    fn answer(&mut self, now: UtcMs) -> Vec<Effect> {
+        let Some(dialog) = self.dialogs.last() else {
+            return vec![Effect::Beep];
+        };
+        let plan = dialog.plan.clone();
+        let pick = match &dialog.ask {
+            Ask::Write(field) => {
+                let text = field.value().to_owned();
+                return match plan {
+                    Plan::SignIn => self.sign_in(&text),
+                    _ => self.say(&plan, &text, now),
+                };
+            }
+            Ask::Pick(picks) => picks.get(dialog.at).cloned(),
+        };
+        match pick {
+            Some(Pick::Go(plan)) => {
+                self.said = None;
+                self.open(plan, now);
+                Vec::new()
+            }
+            Some(Pick::Do(call)) => self.perform(call, now),
+            Some(Pick::Say(key)) => {
+                let text = self.hall_lang().tr(key);
+                self.say(&plan, text, now)
+            }
+            Some(Pick::At(time)) => self.say(&plan, &time, now),
+            Some(Pick::Own) => self.write(|_| Outcome::Moved),
+            Some(Pick::Back) | None => self.back(),
+        }
+    }
+
+    fn say(&mut self, plan: &Plan, text: &str, now: UtcMs) -> Vec<Effect> {
+        let Some(duty) = &self.figures else {
+            return vec![Effect::Beep];
+        };
+        match plan.words(text, &duty.live, self.setting.zone) {
+            Ok(Next::Do(call)) => self.perform(call, now),
+            Ok(Next::Go(plan)) => {
+                self.said = None;
+                self.open(plan, now);
+                Vec::new()
+            }
+            Err(said) => self.refuse(said),
+        }
+    }
+
+    fn sign_in(&mut self, text: &str) -> Vec<Effect> {
+        let Ok(no) = text.parse::<StaffNo>() else {
+            return self.refuse(Said::key("duty.badge_wrong"));
+        };
+        let known = self
+            .figures
+            .as_ref()
+            .map(|duty| duty.live.staff(no).map(drop));
+        if let Some(Err(refusal)) = known {
+            return self.refuse(Said::Refused(refusal));
+        }
+        if !self.leads(no) {
+            return self.refuse(Said::key("duty.not_leader"));
+        }
+        self.me = Some(no);
+        self.said = None;
+        self.dialogs.pop();
+        Vec::new()
+    }
+}
+
+fn said(outcome: Outcome) -> Vec<Effect> {
+    match outcome {
+        Outcome::Ignored | Outcome::Refused => vec![Effect::Beep],
+        Outcome::Moved | Outcome::Changed => Vec::new(),
+    }
+}
+
+/// Returns the numbers of today that hold a text, in calling order.
+pub(super) fn numbers<'a>(
+    duty: &'a read::Duty,
+    text: &str,
+) -> impl Iterator<Item = &'a LineRow> + use<'a> {
+    let text = text.to_ascii_uppercase();
+    duty.waiting
+        .iter()
+        .chain(&duty.others)
+        .filter(move |row| row.no.is_some() && row.ticket.contains(&text))
+}
+
+/// Returns the number that is meant: the one typed in full, or the chosen line.
+fn number_meant(duty: &read::Duty, text: &str, at: usize) -> Result<TicketNo, Said> {
+    let typed = text.parse::<TicketNo>().ok();
+    if let Some(no) = typed.filter(|no| duty.live.ticket(*no).is_ok()) {
+        return Ok(no);
+    }
+    let chosen = numbers(duty, text).nth(at).and_then(|row| row.no);
+    match (chosen, typed) {
+        (Some(no), _) => Ok(no),
+        (None, Some(no)) => duty.live.ticket(no).map(|_| no).map_err(Said::Refused),
+        (None, None) => Err(Said::key("duty.ticket_wrong")),
+    }
+}

@@ -1,0 +1,132 @@
+//! What wants the leader's hand, the most urgent first.
+
+use crate::domain::alarm::Alarm;
+use crate::domain::alarm::Severity;
+use crate::domain::alarm::Trouble;
+use crate::domain::deadline::Lamp;
+use crate::domain::ids::TicketNo;
+use crate::domain::ids::VisitId;
+use crate::domain::live::Live;
+use crate::ops::read;
+use crate::ops::read::CaseCard;
+use crate::ui::post::duty::plan::Plan;
+
+/// One line of the list.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Item<'a> {
+    /// An alarm of this instant.
+    Alarm(&'a Alarm),
+    /// Bad ratings of today: how many.
+    Bad(usize),
+    /// Overdue cases: how many, and the most overdue.
+    Red(u64, &'a CaseCard),
+}
+
+/// What a line is about: the cursor stays on it when lines above come and go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum About {
+    Visit(VisitId, std::mem::Discriminant<Trouble>),
+    Other(String),
+    Bad,
+    Red,
+}
+
+/// Where a line leads.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Lead {
+    /// To a question.
+    Plan(Plan),
+    /// Somebody is back.
+    Back(crate::domain::ids::StaffNo),
+    /// To the bad ratings.
+    Bad,
+    /// To the overdue cases.
+    Cases,
+    /// To one case.
+    Case(Box<CaseCard>),
+    /// Nowhere: it has no number, only its window can act.
+    NoNumber,
+}
+
+/// Returns the list: red alarms, what residents are owed, amber alarms.
+pub(crate) fn items(duty: &read::Duty) -> Vec<Item<'_>> {
+    let of = |severity| {
+        duty.alarms
+            .iter()
+            .filter(move |alarm| alarm.severity == severity)
+            .map(Item::Alarm)
+    };
+    let bad = (!duty.bad.is_empty()).then_some(Item::Bad(duty.bad.len()));
+    let red = duty
+        .pressing
+        .iter()
+        .find(|card| card.lamp == Some(Lamp::Red))
+        .map(|card| Item::Red(duty.lamps.red.max(1), card));
+    of(Severity::Red)
+        .chain(bad)
+        .chain(red)
+        .chain(of(Severity::Amber))
+        .collect()
+}
+
+impl Item<'_> {
+    /// Returns what the line is about.
+    pub(crate) fn about(&self) -> About {
+        let Item::Alarm(alarm) = self else {
+            return match self {
+                Item::Bad(_) => About::Bad,
+                _ => About::Red,
+            };
+        };
+        match &alarm.trouble {
+            Trouble::LongWait { visit, .. }
+            | Trouble::LongService { visit, .. }
+            | Trouble::LongCall { visit, .. }
+            | Trouble::ParkedDue { visit, .. } => {
+                About::Visit(*visit, std::mem::discriminant(&alarm.trouble))
+            }
+            Trouble::Emergency { id, .. } => About::Other(format!("emergency {id}")),
+            Trouble::NoWindow { centre, .. } => About::Other(format!("no window {centre}")),
+            Trouble::LongLine { centre, .. } => About::Other(format!("line {centre}")),
+            Trouble::IdleWindow { window, .. } => About::Other(format!("idle {window}")),
+            Trouble::AwayOverdue { staff, .. } => About::Other(format!("away {staff}")),
+            Trouble::DoorsOpen => About::Other("doors".to_owned()),
+        }
+    }
+
+    /// Returns where the line leads.
+    pub(crate) fn lead(&self, live: &Live) -> Lead {
+        let alarm = match self {
+            Item::Alarm(alarm) => alarm,
+            Item::Bad(_) => return Lead::Bad,
+            Item::Red(1, card) => return Lead::Case(Box::new((*card).clone())),
+            Item::Red(..) => return Lead::Cases,
+        };
+        Lead::Plan(match &alarm.trouble {
+            Trouble::Emergency { window, .. } => Plan::EndEmergency(*window),
+            Trouble::NoWindow { centre, .. } | Trouble::LongLine { centre, .. } => {
+                Plan::Relieve(*centre)
+            }
+            Trouble::IdleWindow { window, .. } => Plan::Idle(*window),
+            Trouble::LongService {
+                window: Some(window),
+                ..
+            } => Plan::EndService(*window),
+            Trouble::AwayOverdue { staff, .. } => return Lead::Back(*staff),
+            Trouble::LongWait { visit, .. }
+            | Trouble::LongCall { visit, .. }
+            | Trouble::LongService { visit, .. }
+            | Trouble::ParkedDue { visit, .. } => match number_of(live, *visit) {
+                Some(no) => Plan::Ticket(no),
+                None => return Lead::NoNumber,
+            },
+        })
+    }
+}
+
+fn number_of(live: &Live, visit: VisitId) -> Option<TicketNo> {
+    live.visits
+        .iter()
+        .find(|v| v.id == visit)
+        .and_then(|v| v.no)
+}

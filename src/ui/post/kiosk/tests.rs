@@ -1,0 +1,611 @@
+use chrono::NaiveDate;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use super::*;
+use crate::config::Config;
+use crate::domain::calendar::Calendar;
+use crate::domain::deadline::Lamp;
+use crate::domain::ids::VisitId;
+use crate::domain::matter::Limit;
+use crate::domain::matter::Provenance;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Zone;
+use crate::ops::Who;
+use crate::ops::read::CentreChoice;
+use crate::ops::record_slip::RecordSlip;
+use crate::ops::record_slip::SlipRecorded;
+use crate::ops::take_ticket::TakeTicket;
+use crate::ops::take_ticket::Taken;
+use crate::ui::key;
+use crate::ui::paint;
+use crate::ui::slip::Slip;
+use crate::ui::slip::Why;
+use crate::ui::text;
+
+mod drawing;
+mod whole;
+
+const NOW: UtcMs = UtcMs(1_773_279_720_000); // 2026-03-12 09:42 in China
+
+fn later(seconds: i64) -> UtcMs {
+    NOW.plus(Seconds(seconds))
+}
+
+fn setting(printer: &str) -> Setting {
+    let mut config = Config::default();
+    config.kiosk.printer = printer.to_owned();
+    Setting {
+        zone: Zone::china(),
+        config,
+        calendar: Calendar::shipped(),
+        who: Who::Resident,
+    }
+}
+
+fn figures() -> read::Kiosk {
+    let choice = |centre, waiting, windows, estimate| CentreChoice {
+        centre,
+        waiting,
+        longest: Seconds(0),
+        windows,
+        estimate,
+    };
+    read::Kiosk {
+        hall: "便民服务中心".to_owned(),
+        centres: vec![
+            choice(Centre::Economy, 3, 1, Estimate::About { minutes: 8 }),
+            choice(Centre::Social, 7, 2, Estimate::About { minutes: 18 }),
+            choice(Centre::Governance, 0, 0, Estimate::NoWindow),
+        ],
+        doors_open: true,
+        unaccounted: None,
+    }
+}
+
+fn matter(code: &str, centre: Centre, name: &str, aliases: &[&str]) -> Matter {
+    Matter {
+        code: code.to_owned(),
+        centre,
+        name: name.to_owned(),
+        department: String::new(),
+        statutory: Limit::WorkingDays(30),
+        promised: Limit::WorkingDays(20),
+        materials: Vec::new(),
+        aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
+        provenance: Provenance::Default,
+    }
+}
+
+fn matters() -> Vec<Matter> {
+    let mut matters = vec![
+        matter(
+            "S001",
+            Centre::Social,
+            "最低生活保障",
+            &["低保", "吃低保", "困难户"],
+        ),
+        matter(
+            "S002",
+            Centre::Social,
+            "残疾人证新办",
+            &["残疾证", "办残疾证"],
+        ),
+        matter("E001", Centre::Economy, "农机购置补贴", &["农机"]),
+    ];
+    for n in 3..=10 {
+        let name = format!("社会事项{n}");
+        matters.push(matter(&format!("S{n:03}"), Centre::Social, &name, &[]));
+    }
+    matters
+}
+
+fn kiosk_with(printer: &str, figures: read::Kiosk) -> (Kiosk, Vec<Effect>) {
+    let mut kiosk = Kiosk::new(setting(printer));
+    let mut effects = kiosk.news(News::Catalogue(matters()), NOW);
+    effects.extend(kiosk.news(News::Kiosk(figures), NOW));
+    (kiosk, effects)
+}
+
+fn kiosk() -> Kiosk {
+    let (kiosk, effects) = kiosk_with("file:slips", figures());
+    assert!(effects.is_empty());
+    kiosk
+}
+
+/// Presses each character of a text; digits are digits.
+fn typed(kiosk: &mut Kiosk, keys: &str) -> Vec<Effect> {
+    keys.chars()
+        .filter_map(Key::of_char)
+        .flat_map(|key| kiosk.key(key, NOW))
+        .collect()
+}
+
+fn take(effects: &[Effect]) -> &TakeTicket {
+    match effects {
+        [Effect::Do(Who::Resident, Call::TakeTicket(take))] => take,
+        other => panic!("no ticket was asked for: {other:?}"),
+    }
+}
+
+fn recorded(effects: &[Effect]) -> Option<(String, SlipResult)> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Do(Who::Resident, Call::RecordSlip(record)) => {
+            Some((record.ticket.to_string(), record.result))
+        }
+        _ => None,
+    })
+}
+
+fn slip(effects: &[Effect]) -> &Slip {
+    match effects {
+        [Effect::Print(slip, _)] => slip,
+        other => panic!("nothing was printed: {other:?}"),
+    }
+}
+
+/// Lets the store give B024 for what was asked.
+fn give(kiosk: &mut Kiosk, asked: &[Effect]) -> Vec<Effect> {
+    let call = Call::from(take(asked).clone());
+    let taken = Taken {
+        visit: VisitId("01890000-0000-7000-8000-000000000000".parse().unwrap()),
+        ticket: "B024".parse().unwrap(),
+        centre: Centre::Social,
+        matter: take(asked).matter.as_ref().map(|_| "最低生活保障".into()),
+        ahead: 7,
+        estimate: Estimate::About { minutes: 18 },
+    };
+    kiosk.outcome(&call, Ok(Done::TakeTicket(taken)), NOW)
+}
+
+/// Lets the store keep what became of the slip.
+fn keep(kiosk: &mut Kiosk, result: SlipResult, now: UtcMs) -> Vec<Effect> {
+    let ticket = "B024".parse().unwrap();
+    let call = Call::from(RecordSlip { ticket, result });
+    let done = SlipRecorded {
+        ticket,
+        in_line: result != SlipResult::Failed,
+    };
+    kiosk.outcome(&call, Ok(Done::RecordSlip(done)), now)
+}
+
+/// Goes as far as a slip that did not come out.
+fn unprinted(error: PrintError) -> (Kiosk, Vec<Effect>) {
+    let mut kiosk = kiosk();
+    let asked = typed(&mut kiosk, "21");
+    give(&mut kiosk, &asked);
+    let effects = kiosk.printed(Err(error), NOW);
+    (kiosk, effects)
+}
+
+fn left_over() -> read::Kiosk {
+    read::Kiosk {
+        unaccounted: Some("B024".parse().unwrap()),
+        ..figures()
+    }
+}
+
+fn ticket_card(state: crate::domain::visit::VisitState) -> News {
+    let row = read::LineRow {
+        ticket: "B024".into(),
+        no: Some("B024".parse().unwrap()),
+        centre: Centre::Social,
+        target: crate::domain::visit::Target::Centre(Centre::Social),
+        state,
+        priority: None,
+        matter: Some("S001".into()),
+        window: None,
+        since: NOW,
+        waited: Seconds(0),
+        returned: false,
+        parked_until: None,
+    };
+    News::Ticket(Some(Box::new(read::TicketCard {
+        row,
+        ahead: None,
+        end: None,
+        spans: Vec::new(),
+    })))
+}
+
+fn case_card() -> CaseCard {
+    CaseCard {
+        number: "YZ260312-0007".into(),
+        matter_name: "最低生活保障".into(),
+        centre: Centre::Social,
+        applicant: "张*丰".into(),
+        day: NaiveDate::from_ymd_opt(2026, 3, 12).unwrap(),
+        due: NaiveDate::from_ymd_opt(2026, 4, 16),
+        limit: None,
+        provisional: false,
+        lamp: Some(Lamp::Green),
+        done: false,
+        done_day: None,
+        papers: Vec::new(),
+        missing: Vec::new(),
+        staff: None,
+    }
+}
+
+#[test]
+fn no_key_is_named_twice_and_every_key_has_words() {
+    for table in keys::ALL {
+        assert_eq!(key::duplicate(table), None);
+        assert_eq!(key::unspoken(table), None);
+    }
+}
+
+#[test]
+fn two_digits_take_a_number_for_a_matter() {
+    let mut kiosk = kiosk();
+    let asked = typed(&mut kiosk, "２１");
+    assert_eq!(take(&asked).matter.as_deref(), Some("S001"));
+    assert_eq!(take(&asked).slip, None);
+    let effects = give(&mut kiosk, &asked);
+    let slip = slip(&effects);
+    assert_eq!(slip.number, "B024");
+    assert_eq!(slip.ahead_line, "前面还有 7 人");
+    assert_eq!(slip.estimate_line, "大约 18 分钟");
+    assert_eq!(slip.printed_at_line, "取号时间 2026-03-12 09:42");
+    assert_eq!(slip.reprint_line, None);
+    let effects = kiosk.printed(Ok(()), NOW);
+    assert_eq!(
+        recorded(&effects),
+        Some(("B024".into(), SlipResult::Printed))
+    );
+    assert!(keep(&mut kiosk, SlipResult::Printed, NOW).is_empty());
+    assert!(matches!(kiosk.doing, Doing::Given { .. }));
+}
+
+#[test]
+fn who_is_not_sure_gets_a_number_of_the_centre() {
+    let mut kiosk = kiosk();
+    let asked = typed(&mut kiosk, "29");
+    assert_eq!(take(&asked).centre, Some(Centre::Social));
+    assert_eq!(take(&asked).matter, None);
+}
+
+#[test]
+fn who_knows_nothing_is_sent_to_the_shortest_line_with_a_window() {
+    let mut busy = kiosk();
+    assert_eq!(
+        take(&typed(&mut busy, "4")).centre,
+        Some(Centre::Economy),
+        "governance has no window"
+    );
+    let mut night = figures();
+    for choice in &mut night.centres {
+        choice.estimate = Estimate::NoWindow;
+    }
+    let (mut kiosk, _) = kiosk_with("none", night);
+    assert_eq!(take(&typed(&mut kiosk, "4")).centre, Some(Centre::Social));
+}
+
+#[test]
+fn a_centre_with_many_matters_is_paged_and_comes_round() {
+    let mut kiosk = kiosk();
+    assert!(typed(&mut kiosk, "2\n").is_empty());
+    let asked = typed(&mut kiosk, "2");
+    assert_eq!(take(&asked).matter.as_deref(), Some("S010"));
+    let mut kiosk = self::kiosk();
+    typed(&mut kiosk, "2\n\n");
+    assert_eq!(
+        take(&typed(&mut kiosk, "1")).matter.as_deref(),
+        Some("S001")
+    );
+    let mut kiosk = self::kiosk();
+    typed(&mut kiosk, "2-");
+    assert_eq!(typed(&mut kiosk, "3"), [Effect::Beep], "no third line");
+}
+
+#[test]
+fn letters_typed_anywhere_search_and_a_digit_chooses() {
+    for keys in ["db1", "低保\n", "2canji1", "canjizheng\n"] {
+        let mut kiosk = kiosk();
+        let asked = typed(&mut kiosk, keys);
+        let want = if keys.contains("can") { "S002" } else { "S001" };
+        assert_eq!(take(&asked).matter.as_deref(), Some(want), "{keys}");
+    }
+    let mut kiosk = kiosk();
+    assert_eq!(typed(&mut kiosk, "zzzz1"), [Effect::Beep]);
+    kiosk.key(Key::Ctrl('u'), NOW);
+    assert!(kiosk.paste("低保\n", NOW).is_empty());
+    assert_eq!(
+        take(&typed(&mut kiosk, "1")).matter.as_deref(),
+        Some("S001")
+    );
+}
+
+#[test]
+fn a_priority_goes_with_the_number_and_an_urgent_one_has_a_reason() {
+    let mut kiosk = kiosk();
+    let asked = typed(&mut kiosk, "7121");
+    assert_eq!(take(&asked).priority, Some(PriorityKind::Elder));
+    let effects = give(&mut kiosk, &asked);
+    assert!(slip(&effects).notes.contains(&"优先办理".to_owned()));
+    let mut kiosk = self::kiosk();
+    let asked = typed(&mut kiosk, "75221");
+    assert_eq!(take(&asked).priority, Some(PriorityKind::Urgent));
+    assert_eq!(take(&asked).reason, "赶车或赶考试");
+}
+
+#[test]
+fn a_booked_time_goes_with_the_number() {
+    for (keys, want) in [("0930", "09:30"), ("930", "09:30"), ("１４：０５", "14:05")] {
+        let mut kiosk = kiosk();
+        let asked = typed(&mut kiosk, &format!("6{keys}\n21"));
+        assert_eq!(take(&asked).appointment.as_deref(), Some(want), "{keys}");
+    }
+    for wrong in ["2460", "12", "abcd", "09:3", "99999"] {
+        let mut kiosk = kiosk();
+        let effects = typed(&mut kiosk, &format!("6{wrong}\n"));
+        assert_eq!(effects.last(), Some(&Effect::Beep), "{wrong}");
+        let Doing::Booked { field, said } = &kiosk.doing else {
+            panic!("{wrong} was taken");
+        };
+        assert!(said.is_some() && !field.is_empty(), "{wrong}");
+    }
+}
+
+#[test]
+fn the_next_resident_inherits_nothing() {
+    let mut kiosk = kiosk();
+    typed(&mut kiosk, "71");
+    assert_eq!(kiosk.wish.priority, Some(PriorityKind::Elder));
+    kiosk.tick(later(29));
+    assert_ne!(kiosk.wish, Wish::default());
+    kiosk.tick(later(30));
+    assert_eq!(kiosk.wish, Wish::default());
+    typed(&mut kiosk, "710");
+    assert_eq!(kiosk.wish, Wish::default(), "0 takes it back");
+    let asked = typed(&mut kiosk, "7121");
+    give(&mut kiosk, &asked);
+    assert_eq!(kiosk.wish, Wish::default());
+}
+
+#[test]
+fn every_inner_page_goes_home_when_nobody_is_there() {
+    for keys in ["2", "db", "5", "6", "7", "75"] {
+        let mut kiosk = kiosk();
+        typed(&mut kiosk, keys);
+        assert!(!matches!(kiosk.doing, Doing::Home), "{keys}");
+        kiosk.tick(later(29));
+        assert!(!matches!(kiosk.doing, Doing::Home), "{keys}");
+        kiosk.tick(later(30));
+        assert!(matches!(kiosk.doing, Doing::Home), "{keys}");
+    }
+}
+
+#[test]
+fn zero_or_esc_or_an_empty_answer_goes_back() {
+    for keys in ["20", "db0", "70", "5\n", "6\n", "7500"] {
+        let mut kiosk = kiosk();
+        assert_eq!(typed(&mut kiosk, keys), [], "{keys}");
+        assert!(matches!(kiosk.doing, Doing::Home), "{keys}");
+    }
+    let mut kiosk = kiosk();
+    typed(&mut kiosk, "5");
+    kiosk.key(Key::Esc, NOW);
+    assert!(matches!(kiosk.doing, Doing::Home));
+    assert_eq!(typed(&mut kiosk, "0"), [], "home is home");
+}
+
+#[test]
+fn a_key_on_the_number_belongs_to_the_next_resident() {
+    let mut kiosk = kiosk();
+    let asked = typed(&mut kiosk, "21");
+    give(&mut kiosk, &asked);
+    kiosk.printed(Ok(()), NOW);
+    keep(&mut kiosk, SlipResult::Printed, NOW);
+    typed(&mut kiosk, "1");
+    let economy = matches!(kiosk.doing, Doing::Matters { centre, .. } if centre == Centre::Economy);
+    assert!(economy, "{:?}", kiosk.doing);
+}
+
+#[test]
+fn a_number_with_its_slip_goes_after_eight_seconds() {
+    let mut kiosk = kiosk();
+    let asked = typed(&mut kiosk, "21");
+    give(&mut kiosk, &asked);
+    kiosk.printed(Ok(()), NOW);
+    keep(&mut kiosk, SlipResult::Printed, NOW);
+    kiosk.tick(later(7));
+    assert!(matches!(kiosk.doing, Doing::Given { .. }));
+    assert_ne!(kiosk.pulse(NOW), kiosk.pulse(later(1)), "the seconds count");
+    kiosk.tick(later(8));
+    assert!(matches!(kiosk.doing, Doing::Home));
+}
+
+#[test]
+fn without_a_printer_the_number_is_told_and_a_second_press_does_not_hide_it() {
+    let (mut kiosk, _) = kiosk_with("none", figures());
+    let asked = typed(&mut kiosk, "21");
+    give(&mut kiosk, &asked);
+    let effects = kiosk.printed(Err(PrintError::NoPrinter), NOW);
+    assert_eq!(
+        recorded(&effects),
+        Some(("B024".into(), SlipResult::NoPaper))
+    );
+    keep(&mut kiosk, SlipResult::NoPaper, NOW);
+    assert_eq!(typed(&mut kiosk, "11"), [Effect::Beep, Effect::Beep]);
+    let Doing::Given { why, .. } = &kiosk.doing else {
+        panic!("the number is gone: {:?}", kiosk.doing);
+    };
+    assert_eq!(*why, "kiosk.no_paper");
+    let mut again = kiosk_with("none", figures()).0;
+    std::mem::swap(&mut again.doing, &mut kiosk.doing);
+    again.tick(later(9));
+    assert!(matches!(again.doing, Doing::Given { .. }));
+    typed(&mut again, "0");
+    assert!(matches!(again.doing, Doing::Home));
+}
+
+#[test]
+fn a_slip_that_fails_is_noted_and_the_resident_asked() {
+    for error in [
+        PrintError::NoPaper,
+        PrintError::Failed { why: Why::Missing },
+    ] {
+        let (mut kiosk, effects) = unprinted(error);
+        assert_eq!(
+            recorded(&effects),
+            Some(("B024".into(), SlipResult::Failed))
+        );
+        keep(&mut kiosk, SlipResult::Failed, NOW);
+        assert!(matches!(kiosk.doing, Doing::Doubt { .. }));
+        assert_eq!(typed(&mut kiosk, "3"), [Effect::Beep]);
+        let effects = typed(&mut kiosk, "1");
+        assert_eq!(
+            recorded(&effects),
+            Some(("B024".into(), SlipResult::NoPaper))
+        );
+        keep(&mut kiosk, SlipResult::NoPaper, NOW);
+        let Doing::Given { why, .. } = &kiosk.doing else {
+            panic!("the number is gone");
+        };
+        assert_eq!(*why, "kiosk.remember");
+    }
+}
+
+#[test]
+fn a_second_print_says_so() {
+    let (mut kiosk, _) = unprinted(PrintError::NoPaper);
+    let effects = typed(&mut kiosk, "2");
+    assert_eq!(slip(&effects).number, "B024");
+    assert_eq!(slip(&effects).reprint_line.as_deref(), Some("（补打）"));
+    let effects = kiosk.printed(Ok(()), NOW);
+    assert_eq!(
+        recorded(&effects),
+        Some(("B024".into(), SlipResult::Printed))
+    );
+}
+
+#[test]
+fn a_number_nobody_answers_for_stands_in_line_after_a_minute() {
+    let (mut kiosk, _) = unprinted(PrintError::NoPaper);
+    assert!(kiosk.tick(later(59)).is_empty());
+    let effects = kiosk.tick(later(60));
+    assert_eq!(
+        recorded(&effects),
+        Some(("B024".into(), SlipResult::NoPaper))
+    );
+    assert!(kiosk.tick(later(61)).is_empty(), "asked once only");
+}
+
+#[test]
+fn a_number_the_store_did_not_keep_is_not_forgotten() {
+    let (mut kiosk, _) = unprinted(PrintError::NoPaper);
+    let effects = typed(&mut kiosk, "1");
+    let Some(Effect::Do(_, call)) = effects.first() else {
+        panic!("nothing was recorded");
+    };
+    let broken = Error::Usage("the disk is full".into());
+    assert_eq!(kiosk.outcome(call, Err(broken), NOW), [Effect::Beep]);
+    assert!(matches!(
+        kiosk.doing,
+        Doing::Doubt {
+            why: "kiosk.not_kept",
+            ..
+        }
+    ));
+    assert!(recorded(&kiosk.tick(later(60))).is_some(), "tried again");
+}
+
+#[test]
+fn a_number_left_over_by_a_power_cut_is_asked_about_at_the_start() {
+    use crate::domain::visit::VisitState;
+    let (mut kiosk, effects) = kiosk_with("file:slips", left_over());
+    let no = "B024".parse().unwrap();
+    assert_eq!(effects, [Effect::Look(Want::Ticket(no))]);
+    kiosk.news(ticket_card(VisitState::Issuing), NOW);
+    let Doing::Doubt { number, .. } = &kiosk.doing else {
+        panic!("it was not asked: {:?}", kiosk.doing);
+    };
+    assert_eq!(number.matter.as_deref(), Some("最低生活保障"));
+    assert_eq!(number.ahead, 7);
+    typed(&mut kiosk, "1");
+    keep(&mut kiosk, SlipResult::NoPaper, NOW);
+    let effects = typed(&mut kiosk, "0");
+    assert_eq!(effects, [Effect::Look(Want::Kiosk)], "there may be another");
+    kiosk.news(News::Kiosk(figures()), NOW);
+    assert!(matches!(kiosk.doing, Doing::Home));
+}
+
+#[test]
+fn the_slip_of_another_kiosk_is_no_business_of_this_one() {
+    let mut kiosk = kiosk();
+    assert!(kiosk.news(News::Kiosk(left_over()), NOW).is_empty());
+    assert!(matches!(kiosk.doing, Doing::Home));
+    use crate::domain::visit::VisitState;
+    let (mut kiosk, _) = kiosk_with("none", left_over());
+    kiosk.news(ticket_card(VisitState::Waiting), NOW);
+    assert!(matches!(kiosk.doing, Doing::Home), "already in line");
+}
+
+#[test]
+fn closed_doors_refuse_calmly_but_a_case_can_be_looked_up() {
+    let closed = read::Kiosk {
+        doors_open: false,
+        ..figures()
+    };
+    let (mut kiosk, _) = kiosk_with("none", closed);
+    for keys in ["1", "2", "3", "4", "6", "7", "低"] {
+        assert_eq!(typed(&mut kiosk, keys), [Effect::Beep], "{keys}");
+        assert!(matches!(kiosk.doing, Doing::Home), "{keys}");
+    }
+    assert!(typed(&mut kiosk, "5").is_empty());
+    let why = |n| kiosk.why_not(Action::Pick(n));
+    assert_eq!((why(1), why(5)), (None, None), "not on this page");
+}
+
+#[test]
+fn a_refusal_is_one_calm_sentence() {
+    for (error, want) in [
+        (Error::Refused(Refusal::DoorsClosed), "kiosk.closed"),
+        (
+            Error::Refused(Refusal::BandFull { band: 'B' }),
+            "kiosk.sorry_band",
+        ),
+        (Error::Usage("SQL".into()), "kiosk.sorry"),
+    ] {
+        let mut kiosk = kiosk();
+        let asked = typed(&mut kiosk, "21");
+        let call = Call::from(take(&asked).clone());
+        assert_eq!(kiosk.outcome(&call, Err(error), NOW), [Effect::Beep]);
+        let Doing::Sorry { said, .. } = &kiosk.doing else {
+            panic!("nothing was said");
+        };
+        assert_eq!(*said, Said::key(want));
+        kiosk.tick(later(10));
+        assert!(matches!(kiosk.doing, Doing::Home));
+    }
+}
+
+#[test]
+fn a_case_is_found_by_its_digits_alone() {
+    for (keys, want) in [
+        ("2603120007", "YZ260312-0007"),
+        ("yz260312-0007", "YZ260312-0007"),
+        ("ＹＺ２６０３１２－７", "YZ260312-0007"),
+        ("XX260312-0007", "XX260312-0007"),
+        ("12", "12"),
+    ] {
+        let mut kiosk = kiosk();
+        let effects = typed(&mut kiosk, &format!("5{keys}\n"));
+        assert_eq!(effects, [Effect::Look(Want::Case(want.into()))], "{keys}");
+    }
+}
+
+#[test]
+fn a_case_that_is_not_there_leaves_what_was_typed() {
+    let mut kiosk = kiosk();
+    typed(&mut kiosk, "5123\n");
+    assert_eq!(kiosk.news(News::Case(None), NOW), [Effect::Beep]);
+    let Doing::CaseNumber { field, said } = &kiosk.doing else {
+        panic!("the field is gone");
+    };
+    assert_eq!(field.value(), "123");
+    assert!(said.is_some());
+    kiosk.news(News::Case(Some(Box::new(case_card()))), NOW);
+    assert!(matches!(kiosk.doing, Doing::Case(_)));
+}

@@ -1,0 +1,140 @@
+//! What the pages look like.
+
+use super::*;
+
+fn drawn(kiosk: &Kiosk, columns: u16, rows: u16, lang: Lang, now: UtcMs) -> String {
+    let look = Look {
+        lang,
+        ..Look::probe()
+    };
+    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+    terminal
+        .draw(|frame| kiosk.view(frame, &look, now))
+        .unwrap();
+    paint::screen(terminal.backend().buffer())
+}
+
+fn zh(kiosk: &Kiosk) -> String {
+    drawn(kiosk, 80, 24, Lang::ZhCn, NOW)
+}
+
+/// Every page there is, each as a kiosk that shows it.
+fn pages() -> Vec<Kiosk> {
+    let mut pages: Vec<Kiosk> = [
+        "", "2", "2\n", "db", "zzz", "5", "512", "6", "7", "75", "71",
+    ]
+    .iter()
+    .map(|keys| {
+        let mut kiosk = kiosk();
+        typed(&mut kiosk, keys);
+        kiosk
+    })
+    .collect();
+    let mut case = kiosk();
+    typed(&mut case, "512\n");
+    case.news(News::Case(Some(Box::new(case_card()))), NOW);
+    pages.push(case);
+    let mut given = kiosk();
+    let asked = typed(&mut given, "21");
+    give(&mut given, &asked);
+    given.printed(Ok(()), NOW);
+    keep(&mut given, SlipResult::Printed, NOW);
+    pages.push(given);
+    let (mut told, _) = kiosk_with("none", figures());
+    let asked = typed(&mut told, "21");
+    give(&mut told, &asked);
+    told.printed(Err(PrintError::NoPrinter), NOW);
+    keep(&mut told, SlipResult::NoPaper, NOW);
+    pages.push(told);
+    pages.push(unprinted(PrintError::NoPaper).0);
+    let mut sorry = kiosk();
+    let asked = typed(&mut sorry, "21");
+    let call = Call::from(take(&asked).clone());
+    sorry.outcome(&call, Err(Error::Refused(Refusal::DoorsClosed)), NOW);
+    pages.push(sorry);
+    let closed = read::Kiosk {
+        doors_open: false,
+        ..figures()
+    };
+    pages.push(kiosk_with("none", closed).0);
+    pages
+}
+
+#[test]
+fn no_page_shows_a_name_of_a_person() {
+    for kiosk in pages() {
+        let shown = zh(&kiosk);
+        assert!(!shown.contains('张'), "{shown}");
+        assert!(!shown.contains('⟦'), "a sentence is missing: {shown}");
+    }
+}
+
+#[test]
+fn every_page_fits_every_size_in_both_languages() {
+    for (columns, rows) in [
+        (60, 15),
+        (63, 18),
+        (80, 24),
+        (100, 30),
+        (120, 40),
+        (200, 60),
+    ] {
+        for lang in Lang::ALL {
+            for kiosk in pages() {
+                let shown = drawn(&kiosk, columns, rows, lang, NOW);
+                let last = shown.lines().last().unwrap();
+                assert!(!last.trim().is_empty(), "no keys below: {shown}");
+                assert!(!shown.contains('⟦'), "a sentence is missing: {shown}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_hint_bar_fits_80_columns_on_every_page() {
+    for kiosk in pages() {
+        for lang in Lang::ALL {
+            let hints = kiosk.hints();
+            let cells: usize = hints
+                .iter()
+                .map(|h| text::width(&h.key.to_string()) + text::width(lang.tr(h.label)) + 1)
+                .sum();
+            assert!(cells < 80, "{cells} cells: {hints:?}");
+        }
+    }
+}
+
+#[test]
+fn hostile_names_neither_steer_the_terminal_nor_break_a_page() {
+    let evil = "\u{1b}[2J\u{202e}证\u{0}明\u{301}\u{301}".repeat(9);
+    let mut matters = matters();
+    for matter in &mut matters {
+        matter.name = evil.clone();
+        matter.aliases = vec![evil.clone(); 5];
+    }
+    let mut kiosk = kiosk();
+    kiosk.news(News::Catalogue(matters), NOW);
+    kiosk.setting.config.hall.name = evil.clone();
+    for keys in ["", "2", "0证", "01"] {
+        typed(&mut kiosk, keys);
+        for (columns, rows) in [(60, 15), (80, 24), (97, 33), (200, 60)] {
+            let shown = drawn(&kiosk, columns, rows, Lang::ZhCn, NOW);
+            assert!(!shown.contains(['\u{1b}', '\u{202e}', '\u{0}']));
+        }
+    }
+}
+
+#[test]
+fn the_caret_stands_in_the_field() {
+    for (keys, row) in [("低", 4), ("512", 7)] {
+        let mut kiosk = kiosk();
+        typed(&mut kiosk, keys);
+        let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+        terminal
+            .draw(|frame| kiosk.view(frame, &Look::probe(), NOW))
+            .unwrap();
+        let caret = terminal.get_cursor_position().unwrap();
+        assert_eq!(caret.y, row, "{keys}: {caret:?}");
+        assert!(caret.x > 10);
+    }
+}

@@ -1,0 +1,103 @@
+//! The kiosk in a session over a real store.
+
+use super::*;
+use crate::clock::Clock;
+use crate::ops::Hall;
+use crate::ops::NewHall;
+use crate::ops::save_matters::SaveMatters;
+use crate::ui::app::App;
+use crate::ui::app::Input;
+use crate::ui::slip::NO_PAPER_FILE;
+
+fn hall(dir: &std::path::Path, printer: &str) -> Hall {
+    let text = format!("[kiosk]\nprinter = \"{printer}\"\n");
+    std::fs::write(dir.join("hall.toml"), text).unwrap();
+    let new = NewHall {
+        name: "便民服务中心".into(),
+        code: "YZ".into(),
+        trial: true,
+    };
+    let mut hall = Hall::create(dir, &new, NOW).unwrap();
+    let save = SaveMatters { matters: matters() };
+    hall.perform(&save.into(), Who::System, NOW).unwrap();
+    hall
+}
+
+fn session(hall: Hall) -> App {
+    let clock = Clock::Fixed(NOW);
+    App::new(hall, clock, Look::probe(), PostName::Kiosk, Who::Resident).unwrap()
+}
+
+fn press(app: &mut App, keys: &str) {
+    for key in keys.chars().filter_map(Key::of_char) {
+        app.input(Input::Key(key));
+    }
+}
+
+fn shown(app: &App) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+    terminal.draw(|frame| app.draw(frame)).unwrap();
+    paint::screen(terminal.backend().buffer())
+}
+
+fn waiting(app: &mut App) -> usize {
+    let figures = app.hall().kiosk(NOW).unwrap();
+    figures.centres.iter().map(|c| c.waiting).sum()
+}
+
+#[test]
+fn a_printed_slip_puts_the_number_into_the_line() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("slips")).unwrap();
+    let mut app = session(hall(dir.path(), "file:slips"));
+    press(&mut app, "21");
+    assert!(shown(&app).contains("请 拿 好 小 票"), "{}", shown(&app));
+    assert_eq!(waiting(&mut app), 1);
+    let slips = std::fs::read_dir(dir.path().join("slips")).unwrap();
+    let texts: Vec<String> = slips
+        .map(|f| std::fs::read_to_string(f.unwrap().path()).unwrap())
+        .collect();
+    assert_eq!(texts.len(), 1);
+    assert!(texts[0].contains("B001") && texts[0].contains("最低生活保障"));
+}
+
+#[test]
+fn without_a_printer_the_number_still_stands_in_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = session(hall(dir.path(), "none"));
+    press(&mut app, "21");
+    assert!(shown(&app).contains("本机不打小票，请记住 B001"));
+    assert_eq!(waiting(&mut app), 1);
+    press(&mut app, "029");
+    assert!(shown(&app).contains("B002"), "{}", shown(&app));
+}
+
+#[test]
+fn a_number_without_paper_waits_for_the_answer_and_survives_a_power_cut() {
+    let dir = tempfile::tempdir().unwrap();
+    let slips = dir.path().join("slips");
+    std::fs::create_dir(&slips).unwrap();
+    std::fs::write(slips.join(NO_PAPER_FILE), "").unwrap();
+    let mut app = session(hall(dir.path(), "file:slips"));
+    press(&mut app, "21");
+    assert!(shown(&app).contains("没有打印出来，请记住 B001"));
+    assert_eq!(
+        waiting(&mut app),
+        0,
+        "not in line before it is accounted for"
+    );
+    drop(app);
+    let mut app = session(Hall::open(dir.path()).unwrap());
+    assert!(
+        shown(&app).contains("B001 的小票没有确认"),
+        "{}",
+        shown(&app)
+    );
+    press(&mut app, "1");
+    assert_eq!(waiting(&mut app), 1);
+    std::fs::remove_file(slips.join(NO_PAPER_FILE)).unwrap();
+    press(&mut app, "0");
+    assert!(shown(&app).contains("我 说 不 清"), "{}", shown(&app));
+    press(&mut app, "21");
+    assert_eq!(waiting(&mut app), 2);
+}

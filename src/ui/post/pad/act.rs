@@ -1,0 +1,321 @@
+//! What the pad does with keys, with time and with what it hears.
+
+use crate::domain::ids::ErrandId;
+use crate::domain::rating::Level;
+use crate::domain::time::UtcMs;
+use crate::ops::Call;
+use crate::ops::Done;
+use crate::ops::Error;
+use crate::ops::Who;
+use crate::ops::rate::Rate;
+use crate::ops::rating_timeout::RatingTimeout;
+use crate::ops::read::PadAsk;
+use crate::ui::field::Outcome;
+use crate::ui::key;
+use crate::ui::key::Key;
+use crate::ui::post::Effect;
+use crate::ui::post::pad::AGAIN;
+use crate::ui::post::pad::Action;
+use crate::ui::post::pad::Caret;
+use crate::ui::post::pad::Choice;
+use crate::ui::post::pad::Draft;
+use crate::ui::post::pad::OTHER;
+use crate::ui::post::pad::Pad;
+use crate::ui::post::pad::Reasons;
+use crate::ui::post::pad::Stage;
+use crate::ui::post::pad::State;
+
+fn rate(errand: ErrandId, choice: &Choice) -> Effect {
+    let rate = Rate {
+        errand,
+        level: choice.level,
+        reasons: choice.reasons.clone(),
+        remark: choice.remark.clone(),
+    };
+    Effect::Do(Who::Resident, rate.into())
+}
+
+impl Pad {
+    /// Returns the question that stands now, but never one of an earlier day: whoever stands
+    /// here now was not served then, and the night close will note it as unrated.
+    fn asked(&self, now: UtcMs) -> Option<&PadAsk> {
+        let zone = self.setting.zone;
+        self.seen
+            .as_ref()
+            .and_then(|pad| pad.ask.as_ref())
+            .filter(|ask| zone.day(ask.invited) >= zone.day(now))
+    }
+
+    fn take(&mut self) -> State {
+        std::mem::replace(&mut self.state, State::Welcome)
+    }
+
+    /// Asks what is to be asked next, or welcomes.
+    fn next(&mut self, now: UtcMs) {
+        self.state = match self.asked(now) {
+            Some(ask) => State::Asking {
+                ask: ask.clone(),
+                shown: now,
+            },
+            None => State::Welcome,
+        };
+    }
+
+    /// Follows what was read. It asks for nothing to be done: that is for the clock, or a store
+    /// that refuses would be asked again without a pause.
+    pub(super) fn meet(&mut self, now: UtcMs) {
+        let open = self.seen.as_ref().and_then(|pad| pad.ask.clone());
+        match self.take() {
+            State::Resuming(draft) => self.resume(draft, open, now),
+            State::Welcome => self.next(now),
+            State::Asking { ask, shown } => match open {
+                Some(open) if open.errand == ask.errand => {
+                    self.state = State::Asking { ask: open, shown };
+                }
+                _ => self.next(now),
+            },
+            // Closed from elsewhere, as the night close does: nobody is to blame, nothing to do.
+            State::Reasons(_) | State::Undo { .. } if open.is_none() => self.thank(None, now),
+            state => self.state = state,
+        }
+    }
+
+    fn resume(&mut self, draft: Draft, open: Option<PadAsk>, now: UtcMs) {
+        let Some(ask) = open.filter(|ask| ask.errand == draft.errand) else {
+            return self.next(now);
+        };
+        self.state = match draft.stage {
+            Stage::Reasons => State::Reasons(Box::new(Reasons::of(ask, &draft.choice, now))),
+            Stage::Decided => State::Undo {
+                ask,
+                choice: draft.choice,
+                pressed: now,
+            },
+        };
+    }
+
+    fn thank(&mut self, receipt: Option<String>, now: UtcMs) {
+        self.state = State::Thanks {
+            receipt,
+            since: now,
+        };
+    }
+
+    /// Gives a choice to the store.
+    fn send(&mut self, ask: PadAsk, choice: Choice, now: UtcMs) -> Vec<Effect> {
+        let effect = rate(ask.errand, &choice);
+        self.state = State::Keeping {
+            ask,
+            choice,
+            again: now.plus(AGAIN),
+        };
+        vec![effect]
+    }
+
+    /// Notes that nobody answered. If the store does not take it, what is read next asks again.
+    fn give_up(&mut self, errand: ErrandId) -> Vec<Effect> {
+        self.state = State::Welcome;
+        if let Some(pad) = &mut self.seen {
+            pad.ask = None;
+        }
+        vec![Effect::Do(Who::Resident, RatingTimeout { errand }.into())]
+    }
+
+    /// Lets time pass.
+    pub(super) fn pass(&mut self, now: UtcMs) -> Vec<Effect> {
+        self.never_start_later(now);
+        if let State::Keeping { ask, choice, again } = &mut self.state {
+            if now < *again {
+                return Vec::new();
+            }
+            *again = now.plus(AGAIN);
+            return vec![rate(ask.errand, choice)];
+        }
+        if self.span().is_none_or(|(_, end)| now < end) {
+            return Vec::new();
+        }
+        match self.take() {
+            State::Asking { ask, .. } => self.give_up(ask.errand),
+            State::Reasons(reasons) if reasons.is_enough() => {
+                let choice = reasons.choice();
+                self.send(reasons.ask, choice, now)
+            }
+            State::Reasons(reasons) => self.give_up(reasons.ask.errand),
+            State::Undo { ask, choice, .. } => self.send(ask, choice, now),
+            State::Thanks { .. } => {
+                self.next(now);
+                Vec::new()
+            }
+            state => {
+                self.state = state;
+                Vec::new()
+            }
+        }
+    }
+
+    /// A clock that was put back must not keep thanks on the screen for an hour.
+    fn never_start_later(&mut self, now: UtcMs) {
+        match &mut self.state {
+            State::Asking { shown: at, .. }
+            | State::Undo { pressed: at, .. }
+            | State::Thanks { since: at, .. } => *at = (*at).min(now),
+            State::Reasons(reasons) => reasons.touched = reasons.touched.min(now),
+            State::Keeping { again, .. } => *again = (*again).min(now.plus(AGAIN)),
+            State::Resuming(_) | State::Welcome => {}
+        }
+    }
+
+    /// Takes a key.
+    pub(super) fn press(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
+        if let State::Reasons(reasons) = &mut self.state {
+            reasons.touched = now;
+            if let Some(effects) = reasons.write(key) {
+                return effects;
+            }
+        }
+        match key::find(self.keys(), key) {
+            Some(action) => self.act(action, now),
+            None if self.is_echo(key) => Vec::new(),
+            None => vec![Effect::Beep],
+        }
+    }
+
+    /// Says whether a key is the chosen one pressed once more or held down.
+    fn is_echo(&self, key: Key) -> bool {
+        matches!((&self.state, key), (State::Undo { choice, .. }, Key::Digit(n))
+            if n == choice.level.number())
+    }
+
+    /// Takes a pasted text.
+    pub(super) fn insert(&mut self, text: &str, now: UtcMs) -> Vec<Effect> {
+        let State::Reasons(reasons) = &mut self.state else {
+            return vec![Effect::Beep];
+        };
+        reasons.touched = now;
+        reasons.open_words();
+        match reasons.words.paste(text) {
+            Outcome::Refused => vec![Effect::Beep],
+            _ => Vec::new(),
+        }
+    }
+
+    fn act(&mut self, action: Action, now: UtcMs) -> Vec<Effect> {
+        match (action, self.take()) {
+            (Action::Rate(level), State::Asking { ask, .. }) => self.choose(ask, level, now),
+            (Action::Reason(at), State::Reasons(mut reasons)) => {
+                reasons.toggle(at);
+                self.state = State::Reasons(reasons);
+            }
+            (Action::List, State::Reasons(mut reasons)) => {
+                reasons.caret = Caret::List;
+                self.state = State::Reasons(reasons);
+            }
+            (Action::Confirm, State::Reasons(reasons)) if reasons.is_enough() => {
+                let choice = reasons.choice();
+                self.decide(reasons.ask, choice, now);
+            }
+            (Action::Back, State::Reasons(reasons)) => self.ask_again(reasons.ask, now),
+            (Action::Back, State::Undo { ask, choice, .. }) if choice.level.is_bad() => {
+                self.state = State::Reasons(Box::new(Reasons::of(ask, &choice, now)));
+            }
+            (Action::Back, State::Undo { ask, .. }) => self.ask_again(ask, now),
+            (Action::Close, State::Thanks { .. }) => self.next(now),
+            (_, state) => {
+                self.state = state;
+                return vec![Effect::Beep];
+            }
+        }
+        Vec::new()
+    }
+
+    fn choose(&mut self, ask: PadAsk, level: Level, now: UtcMs) {
+        if level.is_bad() {
+            self.state = State::Reasons(Box::new(Reasons::new(ask, level, now)));
+            return;
+        }
+        let choice = Choice {
+            level,
+            reasons: Vec::new(),
+            remark: String::new(),
+        };
+        self.decide(ask, choice, now);
+    }
+
+    fn decide(&mut self, ask: PadAsk, choice: Choice, now: UtcMs) {
+        self.state = State::Undo {
+            ask,
+            choice,
+            pressed: now,
+        };
+    }
+
+    fn ask_again(&mut self, ask: PadAsk, now: UtcMs) {
+        self.state = State::Asking { ask, shown: now };
+    }
+
+    /// Takes the end of a verb.
+    pub(super) fn end(&mut self, call: &Call, result: Result<Done, Error>, now: UtcMs) {
+        let (Call::Rate(rate), State::Keeping { ask, .. }) = (call, &self.state) else {
+            return;
+        };
+        if rate.errand != ask.errand {
+            return;
+        }
+        // What this pad has read still holds the question that is now answered.
+        match result {
+            Ok(Done::Rate(rated)) => {
+                self.forget();
+                self.thank(Some(rated.receipt), now);
+            }
+            Ok(_) | Err(Error::Refused(_)) => {
+                self.forget();
+                self.thank(None, now);
+            }
+            // Kept in the draft, and tried again until the store takes it.
+            Err(_) => {}
+        }
+    }
+
+    fn forget(&mut self) {
+        if let Some(pad) = &mut self.seen {
+            pad.ask = None;
+        }
+    }
+}
+
+impl Reasons {
+    fn toggle(&mut self, at: usize) {
+        let Some(on) = self.chosen.get_mut(at) else {
+            return;
+        };
+        *on = !*on;
+        if *on && at == OTHER {
+            self.caret = Caret::Words;
+        }
+    }
+
+    fn open_words(&mut self) {
+        self.chosen[OTHER] = true;
+        self.caret = Caret::Words;
+    }
+
+    /// Takes a key into the own words; `None` leaves it to the key table.
+    fn write(&mut self, key: Key) -> Option<Vec<Effect>> {
+        // Whoever simply begins to write means the field.
+        if self.caret == Caret::List && matches!(key, Key::Char(_)) {
+            self.open_words();
+        }
+        if self.caret == Caret::List {
+            return None;
+        }
+        if key == Key::Backspace && self.words.is_empty() {
+            self.caret = Caret::List;
+            return Some(Vec::new());
+        }
+        match self.words.key(key) {
+            Outcome::Ignored => None,
+            Outcome::Refused => Some(vec![Effect::Beep]),
+            Outcome::Moved | Outcome::Changed => Some(Vec::new()),
+        }
+    }
+}

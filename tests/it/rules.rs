@@ -1,0 +1,339 @@
+//! Runs the scenarios: days of a hall written so that a clerk can read and add to them.
+//!
+//! A step has a time (`at`), a verb (`do`) with its fields and who does it (`by`: a badge number or
+//! `resident`; without it whoever sits there), and what must come of it: `expect` some values, or
+//! `refused` with a code. `keep` names values of the answer for later steps, which write `$name`.
+//! `see` looks at the hall. A refusal must leave the ledger as it was, and every scenario must end
+//! with a sound store.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Map;
+use serde_json::Value;
+use yizhan::domain::ids::TicketNo;
+use yizhan::domain::ids::WindowNo;
+use yizhan::ops::Error;
+use yizhan::ops::Who;
+
+use crate::support::TrialHall;
+use crate::support::staff;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scenario {
+    title: String,
+    #[serde(default)]
+    settings: String,
+    #[serde(default = "open")]
+    hall: Start,
+    step: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Start {
+    /// Staff, windows and matters, nobody posted.
+    Furnished,
+    /// Everybody posted, windows 1 and 2 open.
+    Open,
+}
+
+fn open() -> Start {
+    Start::Open
+}
+
+#[derive(Deserialize)]
+struct Step {
+    at: Option<String>,
+    #[serde(rename = "do")]
+    verb: Option<String>,
+    by: Option<By>,
+    #[serde(default)]
+    expect: Map<String, Value>,
+    refused: Option<String>,
+    #[serde(default)]
+    keep: BTreeMap<String, String>,
+    see: Option<See>,
+    #[serde(flatten)]
+    fields: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum By {
+    Staff(u32),
+    Word(String),
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct See {
+    /// Who waits in the whole hall, by centre, the next one first.
+    queue: Option<Vec<String>>,
+    /// Who waits for a window.
+    line: BTreeMap<String, Vec<String>>,
+    /// What a window is doing: `open`, `closed` or `paused`.
+    window: BTreeMap<String, String>,
+    /// Where a number of today stands: its state, or how it ended.
+    ticket: BTreeMap<String, String>,
+    /// Figures of today, or of the day named by `date`.
+    day: Map<String, Value>,
+    /// Values of a case.
+    case: BTreeMap<String, Map<String, Value>>,
+    /// The alarms, the most urgent first.
+    alarms: Option<Vec<String>>,
+    /// What the pad of a window asks for; empty for nothing.
+    pad: BTreeMap<String, String>,
+    /// How many ratings were asked and never answered nor timed out.
+    ratings_open: Option<u64>,
+}
+
+struct Run {
+    trial: TrialHall,
+    kept: BTreeMap<String, Value>,
+}
+
+fn run(text: &str) -> Result<(), String> {
+    let scenario: Scenario = toml::from_str(text).map_err(|error| error.to_string())?;
+    let mut trial = TrialHall::furnished(&scenario.settings);
+    if matches!(scenario.hall, Start::Open) {
+        trial.open_up();
+    }
+    let kept = BTreeMap::new();
+    let mut run = Run { trial, kept };
+    for (n, step) in scenario.step.iter().enumerate() {
+        run.step(step)
+            .map_err(|what| format!("{}: step {}: {what}", scenario.title, n + 1))?;
+    }
+    let report = run.trial.verify();
+    if report.ok {
+        Ok(())
+    } else {
+        Err(format!("{}: {:?}", scenario.title, report.problems))
+    }
+}
+
+impl Run {
+    fn step(&mut self, step: &Step) -> Result<(), String> {
+        if let Some(at) = &step.at {
+            self.trial.at(at);
+        }
+        match &step.verb {
+            Some(verb) => self.act(verb, step)?,
+            None if !step.fields.is_empty() => {
+                return Err(format!("no verb, yet fields: {:?}", step.fields));
+            }
+            None => {}
+        }
+        step.see.as_ref().map_or(Ok(()), |see| self.see(see))
+    }
+
+    fn act(&mut self, verb: &str, step: &Step) -> Result<(), String> {
+        let who = match &step.by {
+            None => Who::System,
+            Some(By::Staff(no)) => staff(*no),
+            Some(By::Word(word)) if word == "resident" => Who::Resident,
+            Some(By::Word(word)) => return Err(format!("nobody is called {word}")),
+        };
+        let fields: Map<String, Value> = step
+            .fields
+            .iter()
+            .map(|(name, value)| (name.clone(), self.filled(value)))
+            .collect();
+        let before = self.trial.entries();
+        match (
+            self.trial.perform(verb, Value::Object(fields), who),
+            &step.refused,
+        ) {
+            (Ok(done), None) => {
+                let done = serde_json::to_value(done).map_err(|error| error.to_string())?;
+                for (name, path) in &step.keep {
+                    self.kept.insert(name.clone(), at(&done, path).clone());
+                }
+                self.compare(verb, &done, &step.expect)
+            }
+            (Err(Error::Refused(refusal)), Some(code)) if refusal.code() == *code => {
+                match self.trial.entries() - before {
+                    0 => Ok(()),
+                    n => Err(format!("{verb} was refused, yet wrote {n} entries")),
+                }
+            }
+            (Err(error), None) => Err(format!("{verb}: {error}")),
+            (Err(error), Some(code)) => Err(format!("{verb} gave {error:?}, not {code}")),
+            (Ok(done), Some(code)) => Err(format!("{verb} was not refused as {code}: {done:?}")),
+        }
+    }
+
+    fn filled(&self, value: &Value) -> Value {
+        value
+            .as_str()
+            .and_then(|text| self.kept.get(text.strip_prefix('$')?))
+            .unwrap_or(value)
+            .clone()
+    }
+
+    fn compare(&self, what: &str, have: &Value, want: &Map<String, Value>) -> Result<(), String> {
+        for (path, want) in want {
+            let (have, want) = (at(have, path), self.filled(want));
+            if *have != want {
+                return Err(format!("{what}: {path} is {have}, not {want}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn see(&self, see: &See) -> Result<(), String> {
+        let (hall, now) = (&self.trial.hall, self.trial.now);
+        if let Some(want) = &see.queue {
+            let rows = hall.queue(now).map_err(|e| e.to_string())?.waiting;
+            same("queue", &rows.into_iter().map(|r| r.ticket).collect(), want)?;
+        }
+        for (no, want) in &see.line {
+            let rows = self.desk(no)?.line;
+            let have = rows.into_iter().map(|r| r.ticket).collect();
+            same(&format!("line of window {no}"), &have, want)?;
+        }
+        for (no, want) in &see.window {
+            let state = serde_json::to_value(self.desk(no)?.window.state).unwrap_or_default();
+            same(
+                &format!("window {no}"),
+                &at(&state, "is").clone(),
+                &want.as_str().into(),
+            )?;
+        }
+        for (no, want) in &see.ticket {
+            same(no, &self.standing(no)?, want)?;
+        }
+        for (number, want) in &see.case {
+            let card = hall.case(number, now).map_err(|e| e.to_string())?;
+            let card = serde_json::to_value(card).unwrap_or_default();
+            self.compare(number, &card, want)?;
+        }
+        for (no, want) in &see.pad {
+            let window: WindowNo = no.parse()?;
+            let ask = hall.pad(window).map_err(|e| e.to_string())?.ask;
+            let have = ask.map(|ask| ask.matter_name).unwrap_or_default();
+            same(&format!("pad {no}"), &have, want)?;
+        }
+        if let Some(want) = &see.alarms {
+            let alarms = hall.alarms(now).map_err(|e| e.to_string())?;
+            let alarms = serde_json::to_value(alarms).unwrap_or_default();
+            let have: Vec<String> = alarms
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|alarm| at(alarm, "trouble.what").as_str().map(ToOwned::to_owned))
+                .collect();
+            same("alarms", &have, want)?;
+        }
+        if let Some(want) = see.ratings_open {
+            let query = "SELECT count(*) FROM ratings WHERE state = 'invited'";
+            let have = crate::support::sql(self.trial.dir(), query);
+            same("open ratings", &have, &want.to_string())?;
+        }
+        self.see_day(&see.day)
+    }
+
+    fn see_day(&self, want: &Map<String, Value>) -> Result<(), String> {
+        let mut want = want.clone();
+        let day = match want.remove("date").as_ref().and_then(Value::as_str) {
+            Some(text) => text.parse().map_err(|_| format!("{text} is no day"))?,
+            None => self.trial.zone.day(self.trial.now),
+        };
+        let figures = self.trial.hall.day(day).map_err(|e| e.to_string())?;
+        let ends = figures.ends.clone();
+        let mut figures = serde_json::to_value(figures).unwrap_or_default();
+        for (end, n) in ends {
+            figures[end.word()] = n.into();
+        }
+        self.compare("day", &figures, &want)
+    }
+
+    fn desk(&self, no: &str) -> Result<yizhan::ops::read::Desk, String> {
+        let hall = &self.trial.hall;
+        hall.desk(no.parse()?, self.trial.now)
+            .map_err(|error| error.to_string())
+    }
+
+    fn standing(&self, no: &str) -> Result<String, String> {
+        let ticket: TicketNo = no.parse()?;
+        let day = self.trial.zone.day(self.trial.now);
+        let card = self.trial.hall.ticket(day, ticket, self.trial.now);
+        Ok(match card.map_err(|error| error.to_string())? {
+            None => "unknown".to_owned(),
+            Some(card) => card
+                .end
+                .map_or(card.row.state.word(), |end| end.word())
+                .to_owned(),
+        })
+    }
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, have: &T, want: &T) -> Result<(), String> {
+    if have == want {
+        return Ok(());
+    }
+    Err(format!("{what}: {have:?}, not {want:?}"))
+}
+
+/// Returns the value at a dotted path; null where there is none.
+fn at<'v>(value: &'v Value, path: &str) -> &'v Value {
+    const NULL: &Value = &Value::Null;
+    path.split('.').fold(value, |value, name| {
+        match value {
+            Value::Array(list) => name.parse().ok().and_then(|i: usize| list.get(i)),
+            other => other.get(name),
+        }
+        .unwrap_or(NULL)
+    })
+}
+
+#[test]
+fn every_scenario_holds() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    let mut files: Vec<_> = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .collect();
+    files.sort();
+    assert!(files.len() >= 20, "the scenarios were not found");
+    let failed: Vec<String> = files
+        .iter()
+        .filter_map(|path| {
+            let what = run(&std::fs::read_to_string(path).unwrap()).err()?;
+            Some(format!("{}: {what}", path.file_name()?.to_str()?))
+        })
+        .collect();
+    assert!(failed.is_empty(), "\n{}", failed.join("\n"));
+}
+
+#[test]
+fn a_scenario_can_fail() {
+    let fails = |steps: &str, why: &str| {
+        let told = run(&format!("title = \"x\"\n{steps}")).unwrap_err();
+        assert!(told.contains(why), "{told}");
+    };
+    let take = "[[step]]\ndo = \"take_ticket\"\ncentre = \"social\"\nslip = \"no_paper\"\n";
+    fails("[[step]]\ndo = \"dance\"", "no verb");
+    fails("[[step]]\nwindow = 1", "no verb");
+    fails(
+        &format!("{take}expect.ticket = \"B002\""),
+        "ticket is \"B001\"",
+    );
+    fails(&format!("{take}refused = \"doors_closed\""), "not refused");
+    fails(&format!("{take}[[step]]\nsee.queue = []"), "queue");
+    fails(
+        &format!("{take}[[step]]\nsee.ticket.B001 = \"served\""),
+        "waiting",
+    );
+    fails("[[step]]\nsee.day.visits = 1", "visits is 0");
+    fails("[[step]]\nsee.window.1 = \"closed\"", "open");
+    fails(
+        "[[step]]\ndo = \"call_next\"\nwindow = 1\nrefused = \"window_busy\"",
+        "not window_busy",
+    );
+    fails("[[step]]\nsee.alarms = [\"emergency\"]", "alarms");
+}
