@@ -14,6 +14,9 @@ use crossterm::event::Event;
 use crossterm::execute;
 use crossterm::terminal::BeginSynchronizedUpdate;
 use crossterm::terminal::EndSynchronizedUpdate;
+use rustix::event::PollFd;
+use rustix::event::PollFlags;
+use rustix::event::Timespec;
 
 use crate::ui::app::App;
 use crate::ui::app::GLANCE;
@@ -29,9 +32,9 @@ const AT_ONCE: usize = 64;
 /// The terminal's own error; the terminal is put back in any case.
 pub fn run(mut app: App) -> io::Result<()> {
     let stop = Arc::new(AtomicBool::new(false));
-    for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP] {
-        signal_hook::flag::register(signal, Arc::clone(&stop))?;
-    }
+    // A lost line (SIGHUP) ends the program at once, as is the default: there is no terminal left to
+    // put back, drafts are on the disk, and the reader below would spin on a terminal that is gone.
+    signal_hook::flag::register(signal_hook::consts::SIGTERM, Arc::clone(&stop))?;
     let mut terminal = ratatui::try_init()?;
     let result = execute!(io::stdout(), EnableBracketedPaste)
         .and_then(|()| turns(&mut app, &mut terminal, &stop));
@@ -46,7 +49,7 @@ fn turns(
     terminal: &mut ratatui::DefaultTerminal,
     stop: &AtomicBool,
 ) -> io::Result<()> {
-    while !app.is_over() && !stop.load(Ordering::Relaxed) {
+    while !app.is_over() && !stop.load(Ordering::Relaxed) && !line_is_lost() {
         if app.take_bell() {
             io::stdout().write_all(b"\x07")?;
         }
@@ -78,4 +81,16 @@ fn turns(
         app.tick();
     }
     Ok(())
+}
+
+/// Returns whether the terminal has hung up without a signal, as under a supervisor that blocks it.
+fn line_is_lost() -> bool {
+    let stdin = io::stdin();
+    let mut fds = [PollFd::new(&stdin, PollFlags::empty())];
+    let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+    let now = Timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    rustix::event::poll(&mut fds, Some(&now)).is_ok() && fds[0].revents().intersects(gone)
 }

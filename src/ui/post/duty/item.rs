@@ -108,6 +108,7 @@ impl Item<'_> {
                 Plan::Relieve(*centre)
             }
             Trouble::IdleWindow { window, .. } => Plan::Idle(*window),
+            Trouble::DoorsOpen => Plan::CloseDoors,
             Trouble::LongService {
                 window: Some(window),
                 ..

@@ -216,7 +216,7 @@ fn hostile() -> read::Duty {
     }
     duty.by_hour = [u32::MAX; 24];
     duty.lamps.red = u64::MAX;
-    duty.alarms = alarm::check(&duty.live, &Norms::default(), NOW);
+    duty.alarms = alarm::check(&duty.live, &Norms::default(), UtcMs(i64::MAX), NOW);
     duty
 }
 
