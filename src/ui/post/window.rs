@@ -44,6 +44,8 @@ mod end;
 mod fill;
 mod form;
 mod keys;
+mod press;
+mod settle;
 mod view;
 
 #[cfg(test)]
@@ -54,7 +56,6 @@ pub use keys::KEYS;
 
 use ask::Answer;
 use ask::Ask;
-use fill::Filled;
 use form::Focus;
 use form::Form;
 use form::Sheet;
@@ -197,6 +198,10 @@ impl WindowPost {
         let from = Sources {
             catalogue: self.catalogue.as_ref(),
             recent: &used,
+            home: self
+                .desk
+                .as_ref()
+                .and_then(|desk| Some(desk.current.as_ref()?.row.centre)),
             divisions: self.divisions.get_or_init(Divisions::shipped),
         };
         self.form.as_mut().map(|form| what(form, &from))
@@ -222,206 +227,6 @@ impl WindowPost {
             (Over::Aside(_), _) => keys::ASIDE_KEYS,
             (Over::Nothing, Phase::Loading | Phase::Closed) => keys::CLOSED_KEYS,
             (Over::Nothing, _) => KEYS,
-        }
-    }
-
-    fn over_key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
-        match &mut self.over {
-            Over::Ask(ask) => match ask.key(key) {
-                Answer::Stay => Vec::new(),
-                Answer::Beep => vec![Effect::Beep],
-                Answer::Drop => {
-                    self.over = Over::Nothing;
-                    Vec::new()
-                }
-                Answer::Give => self.give(now),
-            },
-            Over::Aside(at) => {
-                let last = self
-                    .desk
-                    .as_ref()
-                    .map_or(0, |desk| desk.aside.len().saturating_sub(1));
-                match key {
-                    Key::Down => *at = (*at + 1).min(last),
-                    Key::Up => *at = at.saturating_sub(1),
-                    Key::Enter => {
-                        let at = *at;
-                        return self.from_aside(at, false);
-                    }
-                    Key::F(2) => {
-                        let at = *at;
-                        return self.from_aside(at, true);
-                    }
-                    Key::Digit(n @ 1..=9) => return self.from_aside(usize::from(n) - 1, false),
-                    Key::Esc => self.over = Over::Nothing,
-                    _ => return vec![Effect::Beep],
-                }
-                Vec::new()
-            }
-            Over::Why | Over::Nothing => {
-                self.over = Over::Nothing;
-                Vec::new()
-            }
-        }
-    }
-
-    fn desk_key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
-        match self.phase() {
-            Phase::Loading => vec![Effect::Beep],
-            Phase::Closed => match key {
-                Key::Enter | Key::F(2) => self.act(Action::Open, now),
-                _ => match self.badge.key(key) {
-                    crate::ui::field::Outcome::Changed | crate::ui::field::Outcome::Moved => {
-                        Vec::new()
-                    }
-                    _ => vec![Effect::Beep],
-                },
-            },
-            Phase::Paused if key == Key::Enter => self.act(Action::Back, now),
-            Phase::Called if key == Key::Enter => self.act(Action::Start, now),
-            Phase::Called if key.typed().is_some() => {
-                self.ahead.push(key);
-                self.act(Action::Start, now)
-            }
-            Phase::Between => match key {
-                Key::Digit(1) => self.act(Action::CallNext, now),
-                Key::Digit(2) => self.act(Action::More, now),
-                Key::Digit(3) => self.act(Action::End, now),
-                _ => vec![Effect::Beep],
-            },
-            Phase::Intake => {
-                let filled = self.with_form(|form, from| form.key(key, from));
-                self.filled(filled)
-            }
-            Phase::Paused | Phase::Idle | Phase::Called => vec![Effect::Beep],
-        }
-    }
-
-    /// Does what a key in the form led to.
-    fn filled(&mut self, filled: Option<Filled>) -> Vec<Effect> {
-        match filled {
-            None | Some(Filled::Done) => Vec::new(),
-            Some(Filled::Beep(None)) => vec![Effect::Beep],
-            Some(Filled::Beep(Some(said))) => self.beep(said),
-            Some(Filled::Find(key)) => vec![Effect::Look(Want::People(key))],
-            Some(Filled::Load(id)) => vec![Effect::Look(Want::Person(id))],
-            Some(Filled::Accept) => self.accept(),
-        }
-    }
-
-    /// Brings the form in line with the desk: never loses what was typed.
-    fn settle(&mut self) -> Vec<Effect> {
-        let Some(desk) = &self.desk else {
-            return Vec::new();
-        };
-        let day = desk.day;
-        self.shelf.retain(|form| form.day == day);
-        let serving = match (&desk.current, self.phase()) {
-            (Some(now), Phase::Intake) => {
-                Some((now.visit, now.row.ticket.clone(), now.matter.clone()))
-            }
-            _ => None,
-        };
-        let elsewhere = self.form.as_ref().is_some_and(|form| {
-            serving
-                .as_ref()
-                .is_none_or(|(visit, ..)| *visit != form.visit)
-        });
-        if elsewhere {
-            if let Some(ticket) = self.shelve() {
-                self.note = Some(Note {
-                    said: Said::Key("window.taken_away", vec![("ticket".to_owned(), ticket)]),
-                    wrong: true,
-                });
-            }
-        }
-        let Some((visit, ticket, matter)) = serving else {
-            return Vec::new();
-        };
-        if self.form.is_some() {
-            if let Some(matter) = self.matter().cloned() {
-                self.with_form(|form, _| form.fit_to(&matter));
-            }
-            return Vec::new();
-        }
-        self.begin_form(visit, ticket, matter);
-        let ahead = std::mem::take(&mut self.ahead);
-        ahead
-            .into_iter()
-            .flat_map(|key| {
-                let filled = self.with_form(|form, from| form.key(key, from));
-                self.filled(filled)
-            })
-            .collect()
-    }
-
-    fn begin_form(&mut self, visit: VisitId, ticket: String, matter: Option<String>) {
-        let day = self
-            .desk
-            .as_ref()
-            .map_or_else(Default::default, |desk| desk.day);
-        let kept = self.shelf.iter().position(|form| form.visit == visit);
-        let mut form = match kept {
-            Some(at) => self.shelf.remove(at),
-            None => Form::new(visit, ticket, day),
-        };
-        if kept.is_none() {
-            if let Some((_, person)) = self.carried.take().filter(|(of, _)| *of == visit) {
-                form.take_person(&person, self.divisions());
-                form.touched = false;
-            }
-            let known = matter.and_then(|code| self.catalogue.as_ref()?.by_code(&code).cloned());
-            if let Some(matter) = known {
-                form.take_matter(&matter, None);
-                form.focus = if form.name.is_empty() {
-                    Focus::Name
-                } else {
-                    Focus::Papers
-                };
-            }
-        }
-        self.form = Some(form);
-        self.reopen_list();
-    }
-
-    /// Puts the form aside for the visit's return; returns its number if anything was typed.
-    fn shelve(&mut self) -> Option<String> {
-        let mut form = self.form.take()?;
-        if !form.touched {
-            return None;
-        }
-        let ticket = form.ticket.clone();
-        form.list = form::List::None;
-        self.shelf.retain(|other| other.visit != form.visit);
-        self.shelf.push(form);
-        if self.shelf.len() > SHELF {
-            self.shelf.remove(0);
-        }
-        Some(ticket)
-    }
-
-    fn person_found(&mut self, person: &Applicant) {
-        let mut differs = false;
-        self.with_form(|form, from| {
-            let by_number = form.focus == Focus::Number;
-            differs = by_number && !form.name.is_empty() && !form.is_called(&person.name);
-            if differs {
-                return;
-            }
-            form.take_person(person, from.divisions);
-            // A reader sends Enter after the number: one field before the papers takes it.
-            form.focus = if by_number {
-                Focus::Village
-            } else {
-                Focus::Papers
-            };
-        });
-        if differs {
-            let name = vec![("name".to_owned(), person.name.clone())];
-            self.note = Some(Note {
-                said: Said::Key("window.name_differs", name),
-                wrong: true,
-            });
         }
     }
 }
@@ -481,7 +286,14 @@ impl Post for WindowPost {
                 self.offer_goals(&windows);
                 Vec::new()
             }
-            News::Failed(words) => self.beep(Said::Plain(words)),
+            News::Failed(words) => {
+                // No bell: what cannot be read is read again at every change.
+                self.note = Some(Note {
+                    said: Said::Plain(words),
+                    wrong: true,
+                });
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }

@@ -232,10 +232,10 @@ impl WindowPost {
         let centres = Centre::ALL.into_iter().map(Goal::Centre);
         let others = windows.iter().filter(|w| w.no != here);
         let goals = centres.chain(others.map(|w| Goal::Window(w.no))).collect();
-        if let Over::Ask(ask) = &mut self.over {
-            if ask.topic == Topic::Transfer {
-                ask.offer(goals);
-            }
+        if let Over::Ask(ask) = &mut self.over
+            && ask.topic == Topic::Transfer
+        {
+            ask.offer(goals);
         }
     }
 
@@ -345,7 +345,7 @@ impl WindowPost {
     }
 
     /// Brings a missed or parked number back into the line, or calls it at once.
-    pub(super) fn from_aside(&mut self, at: usize, call: bool) -> Vec<Effect> {
+    pub(super) fn bring_back(&mut self, at: usize, call: bool) -> Vec<Effect> {
         let row = self.desk.as_ref().and_then(|desk| desk.aside.get(at));
         let Some((state, Some(ticket))) = row.map(|row| (row.state, row.no)) else {
             return self.beep(Said::key("window.nothing_here"));

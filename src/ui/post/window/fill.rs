@@ -1,5 +1,7 @@
 //! Filling in the form: what each key does in each field.
 
+use crate::domain::catalogue::Hit;
+use crate::domain::catalogue::Matched;
 use crate::domain::ids::PersonId;
 use crate::domain::plain;
 use crate::ops::read::PersonHit;
@@ -9,6 +11,7 @@ use crate::ui::post::said::Said;
 use crate::ui::post::window::form::Focus;
 use crate::ui::post::window::form::Form;
 use crate::ui::post::window::form::List;
+use crate::ui::post::window::form::MatterHit;
 use crate::ui::post::window::form::Sources;
 use crate::ui::post::window::form::as_number;
 
@@ -167,7 +170,7 @@ impl Form {
                 let chosen = from
                     .catalogue
                     .zip(hits.get(at))
-                    .and_then(|(catalogue, index)| catalogue.matters().get(*index));
+                    .and_then(|(catalogue, hit)| catalogue.matters().get(hit.index));
                 let Some(matter) = chosen else {
                     return Filled::Beep(None);
                 };
@@ -241,8 +244,17 @@ impl Form {
 
     pub(super) fn find_matters(&mut self, from: &Sources<'_>) {
         let hits = from.catalogue.map_or_else(Vec::new, |catalogue| {
-            let found = catalogue.search(self.query.value(), None, from.recent, LINES);
-            found.into_iter().map(|hit| hit.index).collect()
+            let query = self.query.value();
+            let centre = from.home.filter(|_| query.trim().is_empty());
+            let found = catalogue.search(query, centre, from.recent, LINES);
+            let hit = |hit: Hit<'_>| MatterHit {
+                index: hit.index,
+                alias: match hit.matched {
+                    Matched::Alias(alias) => alias,
+                    _ => 0,
+                },
+            };
+            found.into_iter().map(hit).collect()
         });
         self.list = List::Matters(hits, 0);
     }

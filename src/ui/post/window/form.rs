@@ -9,6 +9,7 @@ use crate::domain::deadline;
 use crate::domain::deadline::Due;
 use crate::domain::division::Divisions;
 use crate::domain::event::Applicant;
+use crate::domain::ids::Centre;
 use crate::domain::ids::VisitId;
 use crate::domain::ids::WindowNo;
 use crate::domain::matter::Limit;
@@ -65,12 +66,21 @@ impl Focus {
 pub(super) enum List {
     /// Nothing.
     None,
-    /// Places of matters in the catalogue, and the chosen line.
-    Matters(Vec<usize>, usize),
+    /// Matters that answer, and the chosen line.
+    Matters(Vec<MatterHit>, usize),
     /// People of the register; nobody is chosen while a full name is being typed.
     People(Vec<PersonHit>, Option<usize>),
     /// Village codes and names, and the chosen line.
     Villages(Vec<(String, String)>, usize),
+}
+
+/// A matter that answers what was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct MatterHit {
+    /// Its place in the catalogue.
+    pub(super) index: usize,
+    /// The alias that answered, or the first one.
+    pub(super) alias: usize,
 }
 
 /// The form of one visit.
@@ -333,6 +343,8 @@ pub(super) fn as_number(text: &str, day: NaiveDate) -> Option<String> {
 pub(super) struct Sources<'a> {
     pub(super) catalogue: Option<&'a Catalogue>,
     pub(super) recent: &'a dyn Fn(&str) -> u32,
+    /// The centre the visit is for: its matters are offered before anything is typed.
+    pub(super) home: Option<Centre>,
     pub(super) divisions: &'a Divisions,
 }
 

@@ -109,7 +109,7 @@ impl Bench {
         bench.verb(
             "accept_case",
             json!({"window": 3, "matter": "S001", "name": "张三丰", "number": "11010519491231002X",
-                "phone": "13800000000", "village": "120115118207", "papers": "all"}),
+                "phone": "13800000000", "village": "120115121208", "papers": "all"}),
         );
         bench.verb("end_visit", json!({"window": 3}));
         bench.refresh();

@@ -153,7 +153,7 @@ fn the_caret_stands_in_the_field_and_above_the_last_rows() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(10))]
 
     #[test]
     fn any_text_at_any_size_is_drawn(

@@ -192,16 +192,17 @@ pub(super) fn called(
     };
     let span = format!("{mark}{}", words::span(gone, look.lang));
     let waited = words::minutes(current.waited_before, look.lang);
-    let why = row
-        .priority
-        .map_or("", |kind| words::priority(kind, look.lang));
+    let why = row.priority.map_or_else(String::new, |kind| {
+        let why = words::priority(kind, look.lang);
+        look.lang.say("window.priority", &[("why", &why)])
+    });
     let said = [
         (
             if late { Role::Warn } else { Role::Text },
             look.lang
                 .say("window.called_for", &[("span", &span), ("waited", &waited)]),
         ),
-        (Role::Accent, why.to_owned()),
+        (Role::Accent, why),
         (
             Role::Text,
             view::matter_name(post, current.matter.as_deref()).to_owned(),

@@ -5,9 +5,6 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::domain::matter::Matter;
-use crate::domain::number;
-use crate::domain::number::mask_id;
-use crate::domain::number::mask_phone;
 use crate::domain::time::UtcMs;
 use crate::ui::paint;
 use crate::ui::paint::Column;
@@ -15,8 +12,10 @@ use crate::ui::post::window::WindowPost;
 use crate::ui::post::window::form::Focus;
 use crate::ui::post::window::form::Form;
 use crate::ui::post::window::form::List;
+use crate::ui::post::window::form::MatterHit;
 use crate::ui::post::window::form::due_of;
 use crate::ui::post::window::view;
+use crate::ui::post::window::view::applicant;
 use crate::ui::post::window::view::labelled;
 use crate::ui::post::window::view::put_right;
 use crate::ui::post::window::view::row_of;
@@ -63,7 +62,7 @@ pub(super) fn draw(
         width: rest.width - half,
         ..rest
     };
-    let typed = applicant_box(form, left, buf, look);
+    let typed = applicant::draw(form, left, buf, look);
     match &form.list {
         List::People(hits, at) => {
             let rows: Vec<Vec<&str>> = hits
@@ -162,9 +161,9 @@ fn matter_box(
 fn matter_line(matter: &Matter, on_the_spot: bool, look: &Look) -> String {
     let lang = look.lang;
     let kind = if on_the_spot {
-        "window.limit_spot"
+        "window.kind_spot"
     } else {
-        "window.promised"
+        "window.kind_promised"
     };
     format!(
         "{} · {} · {} {} · {} {}",
@@ -179,7 +178,7 @@ fn matter_line(matter: &Matter, on_the_spot: bool, look: &Look) -> String {
 
 fn matters(
     post: &WindowPost,
-    hits: &[usize],
+    hits: &[MatterHit],
     at: usize,
     inner: Rect,
     buf: &mut Buffer,
@@ -215,8 +214,8 @@ fn matters(
     let room = usize::from(inner.height.saturating_sub(from));
     let first = (at + 1).saturating_sub(room);
     let all = post.catalogue.as_ref().map_or(&[][..], |c| c.matters());
-    for (line, index) in hits.iter().enumerate().skip(first).take(room) {
-        let Some(matter) = all.get(*index) else {
+    for (line, hit) in hits.iter().enumerate().skip(first).take(room) {
+        let Some(matter) = all.get(hit.index) else {
             continue;
         };
         let y = from + u16::try_from(line - first).unwrap_or(u16::MAX);
@@ -230,7 +229,7 @@ fn matters(
             no.as_str(),
             &matter.name,
             &matter.department,
-            matter.aliases.first().map_or("", String::as_str),
+            matter.aliases.get(hit.alias).map_or("", String::as_str),
             &statutory,
             &promised,
         ];
@@ -241,97 +240,6 @@ fn matters(
         let words = look.tr("window.no_such_matter");
         paint::put(buf, row.x, row.y, words, row.width, look.style(Role::Muted));
     }
-}
-
-/// What is shown of an applicant's field while the keyboard is elsewhere.
-fn masked(form: &Form, focus: Focus) -> String {
-    match focus {
-        Focus::Number => mask_id(form.number.value()),
-        Focus::Phone => mask_phone(form.phone.value()),
-        Focus::Village => form.village.value().to_owned(),
-        _ => form.name.value().to_owned(),
-    }
-}
-
-fn applicant_box(form: &Form, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
-    let focused = form.focus.is_applicant();
-    let inner = paint::frame_box(area, buf, look.tr("window.applicant"), look, focused);
-    let fields = [
-        (Focus::Name, "window.name_label", &form.name),
-        (Focus::Number, "window.number", &form.number),
-        (Focus::Phone, "window.phone", &form.phone),
-        (Focus::Village, "window.village", &form.village),
-    ];
-    let number = words::number(
-        form.number.value(),
-        form.day,
-        form.focus == Focus::Number,
-        look.lang,
-    );
-    let phone = number::phone(form.phone.value()).findings.first().copied();
-    let phone = phone.filter(|_| form.focus != Focus::Phone);
-    let phone = phone.map(|odd| words::finding(odd, look.lang));
-    let mut caret = None;
-    let mut below = Vec::new();
-    for ((focus, label, field), at) in fields.into_iter().zip(0u16..) {
-        let here = form.focus == focus;
-        let place = labelled(buf, row_of(inner, at), look.tr(label), here, look);
-        let told = match focus {
-            Focus::Number => number.as_ref(),
-            Focus::Phone => phone.as_ref(),
-            _ => None,
-        };
-        let mut end = place.x;
-        if here {
-            caret = view::field(field, place, buf, look);
-        } else {
-            let shown = masked(form, focus);
-            end = paint::put(
-                buf,
-                place.x,
-                place.y,
-                &shown,
-                place.width,
-                look.style(Role::Text),
-            );
-        }
-        if let Some(told) = told {
-            let fits = crate::ui::text::width(&told.words) + 3;
-            let room = place.right().saturating_sub(end + 2);
-            if !here && fits <= usize::from(room) {
-                put_told(told, Rect::new(end + 2, place.y, room, 1), buf, look);
-            } else {
-                below.push(told);
-            }
-        }
-    }
-    for (told, at) in below.into_iter().zip(5u16..) {
-        let row = row_of(inner, at);
-        put_told(
-            told,
-            Rect {
-                x: row.x + 1,
-                width: row.width.saturating_sub(1),
-                ..row
-            },
-            buf,
-            look,
-        );
-    }
-    caret
-}
-
-fn put_told(told: &words::Told, row: Rect, buf: &mut Buffer, look: &Look) {
-    if row.is_empty() {
-        return;
-    }
-    let (mark, role) = if told.odd {
-        (look.glyphs.lamp(Lamp::Soon), Role::Warn)
-    } else {
-        ("", Role::Muted)
-    };
-    let words = format!("{mark}{}", told.words);
-    paint::put(buf, row.x, row.y, &words, row.width, look.style(role));
 }
 
 /// The lines the focused field offers, beside it.
@@ -385,9 +293,10 @@ fn papers_box(post: &WindowPost, form: &Form, area: Rect, buf: &mut Buffer, look
     let inner = paint::frame_box(area, buf, &title, look, focused);
     let room = usize::from(inner.height);
     let first = (form.paper + 1).saturating_sub(room);
+    let digits = if papers.len() > 9 { 2 } else { 1 };
     let columns = [
         Column::left(3),
-        Column::right(2),
+        Column::right(digits),
         Column::left(0),
         Column::left(8),
     ];

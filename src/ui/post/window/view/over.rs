@@ -72,62 +72,19 @@ fn dialog(
     for (at, line) in ask.lines.iter().enumerate() {
         let here = at == ask.at;
         let place = labelled(buf, row_of(inner, y), line, here, look);
-        match line {
-            Line::Pick { options, at, .. } if here => {
-                for (no, option) in options.iter().enumerate() {
-                    let role = if no == *at { Role::Select } else { Role::Text };
-                    let words = format!("{} {}", no + 1, option.text(look.lang));
-                    let row = row_of(inner, y + u16::try_from(no).unwrap_or(u16::MAX));
-                    let words = text::pad_right(&words, 40);
-                    if !row.is_empty() {
-                        paint::put(buf, place.x, row.y, &words, place.width, look.style(role));
-                    }
-                }
-                caret = Some(Position::new(place.x, place.y));
-            }
-            Line::Pick { options, at, .. } => {
-                let words = options.get(*at).map(|said| said.text(look.lang));
-                let words = words.unwrap_or_default();
-                paint::put(
-                    buf,
-                    place.x,
-                    place.y,
-                    &words,
-                    place.width,
-                    look.style(Role::Text),
-                );
-            }
-            Line::Text { field, usual, .. } if here => {
-                caret = view::field(field, place, buf, look);
-                let offered: Vec<String> = usual
-                    .iter()
-                    .zip(1..)
-                    .map(|(word, no): (&String, usize)| format!("{no} {word}"))
-                    .collect();
-                let row = row_of(inner, y + 1);
-                if !usual.is_empty() && !row.is_empty() {
-                    let words = offered.join("  ");
-                    paint::put(
-                        buf,
-                        place.x,
-                        row.y,
-                        &words,
-                        place.width,
-                        look.style(Role::Muted),
-                    );
-                }
-            }
-            Line::Text { field, .. } => {
-                let words = field.value();
-                paint::put(
-                    buf,
-                    place.x,
-                    place.y,
-                    words,
-                    place.width,
-                    look.style(Role::Text),
-                );
-            }
+        let below = row_of(inner, y + 1);
+        if here {
+            caret = unfolded(line, place, below, inner.bottom(), buf, look);
+        } else {
+            let words = folded(line, look);
+            paint::put(
+                buf,
+                place.x,
+                place.y,
+                &words,
+                place.width,
+                look.style(Role::Text),
+            );
         }
         y += if here { height_of(line) } else { 1 };
     }
@@ -139,6 +96,57 @@ fn dialog(
     };
     paint::put_wrapped(buf, rest, &notice, look.style(Role::Warn));
     caret
+}
+
+/// Returns the answer of a line that has not the keyboard.
+fn folded(line: &Line, look: &Look) -> String {
+    match line {
+        Line::Pick { options, at, .. } => options
+            .get(*at)
+            .map_or_else(String::new, |said| said.text(look.lang)),
+        Line::Text { field, .. } => field.value().to_owned(),
+    }
+}
+
+/// Draws the line that has the keyboard, with what a digit chooses; returns the caret.
+fn unfolded(
+    line: &Line,
+    place: Rect,
+    below: Rect,
+    bottom: u16,
+    buf: &mut Buffer,
+    look: &Look,
+) -> Option<Position> {
+    match line {
+        Line::Pick { options, at, .. } => {
+            for ((no, option), y) in options.iter().enumerate().zip(place.y..bottom) {
+                let role = if no == *at { Role::Select } else { Role::Text };
+                let words = format!("{} {}", no + 1, option.text(look.lang));
+                let words = text::pad_right(&words, 40);
+                paint::put(buf, place.x, y, &words, place.width, look.style(role));
+            }
+            Some(Position::new(place.x, place.y))
+        }
+        Line::Text { field, usual, .. } => {
+            let offered: Vec<String> = usual
+                .iter()
+                .zip(1..)
+                .map(|(word, no): (&String, usize)| format!("{no} {word}"))
+                .collect();
+            if !offered.is_empty() && !below.is_empty() {
+                let words = offered.join("  ");
+                paint::put(
+                    buf,
+                    place.x,
+                    below.y,
+                    &words,
+                    place.width,
+                    look.style(Role::Muted),
+                );
+            }
+            view::field(field, place, buf, look)
+        }
+    }
 }
 
 /// Names the papers of the one-time notice.
