@@ -49,7 +49,10 @@ fn pass(t: &mut TrialHall, pad: &mut dyn Post, seconds: i64) {
 
 /// Serves one resident at window 1 and asks for a rating; returns the errand.
 fn serve(t: &mut TrialHall) -> String {
-    t.must("take_ticket", json!({"centre": "social", "slip": "no_paper"}));
+    t.must(
+        "take_ticket",
+        json!({"centre": "social", "slip": "no_paper"}),
+    );
     t.must("call_next", json!({"window": 1}));
     let started = t.must("start_service", json!({"window": 1}));
     t.must("finish_errand", json!({"window": 1, "outcome": "advice"}));
