@@ -10,6 +10,7 @@ mod errand;
 mod hostile;
 mod layers;
 mod properties;
+mod public_posts;
 mod rules;
 mod shipped_data;
 mod store;

@@ -121,6 +121,14 @@ fn centre_word(centre: Centre, look: &Look) -> &'static str {
     }
 }
 
+fn short_word(centre: Centre, look: &Look) -> &'static str {
+    match centre {
+        Centre::Economy => look.tr("board.economy_short"),
+        Centre::Social => look.tr("board.social_short"),
+        Centre::Governance => look.tr("board.governance_short"),
+    }
+}
+
 impl Board {
     pub(super) fn draw(&self, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
         let area = frame.area();
@@ -243,12 +251,14 @@ impl Board {
     /// Draws one window. Why it pauses is the hall's own business.
     fn window(&self, area: Rect, buf: &mut Buffer, window: &BoardWindow, look: &Look) {
         let no = window.no.to_string();
-        let centres: Vec<&str> = window
-            .centres
-            .iter()
-            .map(|centre| centre_word(*centre, look))
-            .collect();
-        let centres = centres.join(look.tr("board.and"));
+        // The name on the sign, or the short ones of a window that serves several centres.
+        let centres = match window.centres.as_slice() {
+            [one] => centre_word(*one, look).to_owned(),
+            several => {
+                let short: Vec<&str> = several.iter().map(|c| short_word(*c, look)).collect();
+                short.join(look.tr("board.and"))
+            }
+        };
         match (&window.state, &window.ticket) {
             (_, Some(ticket)) => cells(
                 area,
@@ -359,11 +369,7 @@ fn lines_waiting(board: &read::Board, columns: u16, look: &Look) -> Vec<String> 
             Estimate::About { minutes } => look.lang.say("board.about", &[("n", &minutes)]),
             Estimate::NoWindow => look.tr("board.no_window").to_owned(),
         };
-        let centre = match choice.centre {
-            Centre::Economy => look.tr("board.economy_short"),
-            Centre::Social => look.tr("board.social_short"),
-            Centre::Governance => look.tr("board.governance_short"),
-        };
+        let centre = short_word(choice.centre, look);
         let values: [(&str, &dyn std::fmt::Display); 3] =
             [("centre", &centre), ("n", &choice.waiting), ("wait", &wait)];
         let piece = look.lang.say("board.line", &values);
