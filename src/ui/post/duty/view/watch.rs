@@ -296,7 +296,7 @@ fn chart(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
         .min(hours.open.0.hour() as usize)
         .min(23);
     let to = busy()
-        .last()
+        .next_back()
         .unwrap_or(0)
         .max(hours.close.0.hour() as usize)
         .clamp(from, 23);
