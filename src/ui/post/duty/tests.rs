@@ -235,9 +235,9 @@ pub(super) fn busy() -> read::Duty {
         red: 2,
     };
     duty.pressing = vec![
-        card("YZ20260201-0007", deadline::Lamp::Red, -11),
-        card("YZ20260203-0002", deadline::Lamp::Red, -1),
-        card("YZ20260210-0011", deadline::Lamp::Amber, 0),
+        card("YZ260201-0007", deadline::Lamp::Red, -11),
+        card("YZ260203-0002", deadline::Lamp::Red, -1),
+        card("YZ260210-0011", deadline::Lamp::Amber, 0),
     ];
     duty.ratings = Tally {
         by_level: [0, 2, 2, 12, 25],

@@ -224,7 +224,7 @@ fn bad_ratings_and_overdue_cases_lead_to_their_lists() {
     duty.lamps.red = 1;
     let mut p = post(duty);
     press(&mut p, &[digit(2), digit(1)]);
-    let case = "YZ20260201-0007".to_owned();
+    let case = "YZ260201-0007".to_owned();
     assert_eq!(plan(&p), Some(&Plan::Complete(case.clone())));
     assert_eq!(press(&mut p, &[Key::Enter]), []);
     assert!(
