@@ -58,35 +58,31 @@ impl Duty {
                 }
                 self.stay_on(&spot);
             }
-            News::Cases(text, found) => {
-                if let Screen::Cases(field, page) = &mut self.screen {
-                    // An answer to an earlier keystroke is not shown under a later one.
-                    if field.value() == text {
-                        *page = found;
-                        page.truncate(PAGE);
-                    }
+            News::Cases(text, found) => match &mut self.screen {
+                // An answer to an earlier keystroke is not shown under a later one.
+                Screen::Cases(field, page) if field.value() == text => {
+                    *page = found;
+                    page.truncate(PAGE);
                 }
-            }
-            News::Case(Some(card)) => {
-                if self
-                    .card
-                    .as_ref()
-                    .is_some_and(|open| open.number == card.number)
-                {
-                    self.card = Some(card);
-                }
-            }
-            News::Day(figures) => {
-                if let Screen::Day(day, shown) = &mut self.screen {
-                    if *day == figures.day {
-                        *shown = Some(figures);
-                    }
-                }
-            }
+                _ => {}
+            },
+            News::Case(Some(card)) => self.take_case(card),
+            News::Day(figures) => match &mut self.screen {
+                Screen::Day(day, shown) if *day == figures.day => *shown = Some(figures),
+                _ => {}
+            },
             News::Failed(sentence) => self.said = Some((Tone::Wrong, Said::Plain(sentence))),
             _ => {}
         }
         self.at = self.at.min(self.rows().saturating_sub(1));
+    }
+
+    fn take_case(&mut self, card: Box<CaseCard>) {
+        if let Some(open) = &mut self.card
+            && open.number == card.number
+        {
+            *open = card;
+        }
     }
 
     /// Checks who is here once the staff is known, and asks where that is not clear.

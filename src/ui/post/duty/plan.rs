@@ -229,14 +229,47 @@ impl Plan {
         if reason.is_empty() {
             return Err(Said::key(self.missing()));
         }
-        let call: Call = match self {
+        match self {
+            Plan::Open(window) => {
+                let staff = reason.parse().map_err(|_| Said::key("duty.badge_wrong"))?;
+                let window = *window;
+                Ok(Next::Do(OpenWindow { window, staff }.into()))
+            }
+            Plan::Away(staff) => Ok(Next::Go(Plan::AwayAt(*staff, reason))),
+            Plan::AwayAt(staff, place) => {
+                let until = clock(&reason, live.day, zone)?;
+                let (staff, place) = (*staff, place.clone());
+                if live.seat_of(staff).is_some() {
+                    return Ok(Next::Go(Plan::AwayUntil(staff, place, until)));
+                }
+                let stand_in = None;
+                Ok(Next::Do(
+                    GoAway {
+                        staff,
+                        place,
+                        until,
+                        stand_in,
+                    }
+                    .into(),
+                ))
+            }
+            _ => self
+                .recorded(reason)
+                .map(Next::Do)
+                .ok_or_else(|| Said::key("duty.choose")),
+        }
+    }
+
+    /// Returns the deed that a reason is recorded with.
+    fn recorded(&self, reason: String) -> Option<Call> {
+        Some(match *self {
             Plan::MoveTo(ticket, target) => {
-                let (to_window, to_centre) = match *target {
+                let (to_window, to_centre) = match target {
                     Target::Window(no) => (Some(no), None),
                     Target::Centre(centre) => (None, Some(centre)),
                 };
                 MoveTicket {
-                    ticket: *ticket,
+                    ticket,
                     to_window,
                     to_centre,
                     reason,
@@ -244,59 +277,27 @@ impl Plan {
                 .into()
             }
             Plan::LiftTo(ticket, priority) => Prioritise {
-                ticket: *ticket,
-                priority: *priority,
+                ticket,
+                priority,
                 reason,
             }
             .into(),
             Plan::End(ticket, end) => EndTicket {
-                ticket: *ticket,
-                end: *end,
+                ticket,
+                end,
                 reason,
             }
             .into(),
-            Plan::Open(window) => {
-                let staff = reason.parse().map_err(|_| Said::key("duty.badge_wrong"))?;
-                OpenWindow {
-                    window: *window,
-                    staff,
-                }
-                .into()
-            }
             Plan::Pause(window) => PauseWindow {
-                window: *window,
+                window,
                 reason,
                 until: None,
             }
             .into(),
-            Plan::EndService(window) => EndService {
-                window: *window,
-                reason,
-            }
-            .into(),
-            Plan::EndEmergency(window) => EndEmergency {
-                window: *window,
-                reason,
-            }
-            .into(),
-            Plan::Away(staff) => return Ok(Next::Go(Plan::AwayAt(*staff, reason))),
-            Plan::AwayAt(staff, place) => {
-                let until = clock(&reason, live.day, zone)?;
-                if live.seat_of(*staff).is_some() {
-                    return Ok(Next::Go(Plan::AwayUntil(*staff, place.clone(), until)));
-                }
-                let (staff, place) = (*staff, place.clone());
-                GoAway {
-                    staff,
-                    place,
-                    until,
-                    stand_in: None,
-                }
-                .into()
-            }
-            _ => return Err(Said::key("duty.choose")),
-        };
-        Ok(Next::Do(call))
+            Plan::EndService(window) => EndService { window, reason }.into(),
+            Plan::EndEmergency(window) => EndEmergency { window, reason }.into(),
+            _ => return None,
+        })
     }
 
     /// Returns the locale key of what to type when nothing was typed.

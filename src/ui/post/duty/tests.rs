@@ -24,6 +24,7 @@ use crate::ops::read::CentreNow;
 use crate::ops::read::LineRow;
 use crate::ui::paint;
 
+mod alarms;
 mod doing;
 mod drawing;
 mod whole;
@@ -234,9 +235,9 @@ pub(super) fn busy() -> read::Duty {
         red: 2,
     };
     duty.pressing = vec![
-        card("YZ20260201-0007", deadline::Lamp::Red, -11),
-        card("YZ20260203-0002", deadline::Lamp::Red, -1),
-        card("YZ20260210-0011", deadline::Lamp::Amber, 0),
+        card("YZ260201-0007", deadline::Lamp::Red, -11),
+        card("YZ260203-0002", deadline::Lamp::Red, -1),
+        card("YZ260210-0011", deadline::Lamp::Amber, 0),
     ];
     duty.ratings = Tally {
         by_level: [0, 2, 2, 12, 25],
@@ -301,4 +302,22 @@ pub(super) fn show(post: &Duty, size: (u16, u16), lang: Lang) -> String {
     };
     terminal.draw(|frame| post.view(frame, &look, NOW)).unwrap();
     paint::screen(terminal.backend().buffer())
+}
+
+pub(super) fn doing(call: impl Into<Call>) -> Vec<Effect> {
+    vec![Effect::Do(Who::Staff(LEADER), call.into())]
+}
+
+pub(super) fn plan(post: &Duty) -> Option<&Plan> {
+    post.dialogs.last().map(|dialog| &dialog.plan)
+}
+
+pub(super) fn one(change: impl FnOnce(&mut Live)) -> Duty {
+    let mut live = quiet();
+    change(&mut live);
+    post(figures(live))
+}
+
+pub(super) fn digit(n: u8) -> Key {
+    Key::Digit(n)
 }

@@ -260,10 +260,10 @@ fn cases(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let list = List {
         columns: &[
             Column::left(9),
-            Column::left(18),
+            Column::left(15),
             Column::left(0),
-            Column::left(10),
-            Column::left(24),
+            Column::left(8),
+            Column::left(22),
         ],
         head: &[
             "duty.col_lamp",

@@ -296,7 +296,7 @@ fn chart(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
         .min(hours.open.0.hour() as usize)
         .min(23);
     let to = busy()
-        .last()
+        .next_back()
         .unwrap_or(0)
         .max(hours.close.0.hour() as usize)
         .clamp(from, 23);
@@ -399,10 +399,10 @@ fn ratings(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
 
 const CASES: [Column; 5] = [
     Column::left(9),
-    Column::left(18),
+    Column::left(15),
     Column::left(0),
-    Column::left(10),
-    Column::left(24),
+    Column::left(8),
+    Column::left(22),
 ];
 
 fn cases(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
