@@ -216,10 +216,10 @@ pub fn walk(
         let Some((rows, waiting)) = chosen else {
             return Ok(());
         };
-        if let Some(entry) = waiting.take() {
-            if !each(entry)? {
-                return Ok(());
-            }
+        if let Some(entry) = waiting.take()
+            && !each(entry)?
+        {
+            return Ok(());
         }
         *waiting = next(rows)?;
     }

@@ -151,7 +151,7 @@ impl Maker {
         let (person, name) = self.person(w, at, n)?;
         let errand = ErrandId(self.id(at));
         let visit = VisitId(self.id(at));
-        let whole = n % WHOLE_VISIT == 0;
+        let whole = n.is_multiple_of(WHOLE_VISIT);
         if whole {
             self.begin(
                 w,

@@ -81,10 +81,10 @@ fn real() -> Option<Vec<Matter>> {
         let Ok(bytes) = std::fs::read(entry.path()) else {
             continue;
         };
-        if let Ok(import) = matter_file::read(&bytes, None) {
-            if import.matters.len() > largest.len() {
-                largest = import.matters;
-            }
+        if let Ok(import) = matter_file::read(&bytes, None)
+            && import.matters.len() > largest.len()
+        {
+            largest = import.matters;
         }
     }
     (largest.len() > 500).then_some(largest)

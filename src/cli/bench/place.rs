@@ -11,6 +11,8 @@ use anyhow::Result;
 /// Source: magic numbers of linux/magic.h.
 const IN_MEMORY: [u64; 2] = [0x0102_1994, 0x8584_58f6];
 
+const PREFIX: &str = "yizhan-bench-";
+
 /// A folder that goes away with the bench.
 #[derive(Debug)]
 pub struct Place {
@@ -34,7 +36,8 @@ impl Place {
             .find(|dir| on_disk(dir))
             .context("no temporary folder lies on a disk; name one with --dir")?,
         };
-        let dir = parent.join(format!("yizhan-bench-{}", std::process::id()));
+        sweep(&parent);
+        let dir = parent.join(format!("{PREFIX}{}", std::process::id()));
         std::fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
         Ok(Place { dir })
     }
@@ -49,6 +52,21 @@ impl Drop for Place {
     fn drop(&mut self) {
         // What is left behind lies in a temporary folder and says whose it is.
         let _ = std::fs::remove_dir_all(&self.dir);
+    }
+}
+
+/// Removes what a killed bench left behind: gigabytes nobody would look for.
+fn sweep(parent: &Path) {
+    for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let pid = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
+        let Some(pid) = pid.and_then(|pid| pid.parse::<u32>().ok()) else {
+            continue;
+        };
+        if !Path::new("/proc").join(pid.to_string()).exists() {
+            // Another user's folder stays; this one has done what it may.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
     }
 }
 

@@ -18,6 +18,8 @@ use crate::cli::bench::report::Stats;
 
 const DOWN: &str = "\u{1b}[B";
 const UP: &str = "\u{1b}[A";
+const F2: &str = "\u{1b}OQ";
+const F4: &str = "\u{1b}OS";
 const F6: &str = "\u{1b}[17~";
 const BACKSPACE: &str = "\u{7f}";
 const SIZE: (u16, u16) = (80, 24);
@@ -104,12 +106,14 @@ impl Subject<'_> {
         let mut pty = Pty::start(self.program, SIZE, &self.duty())?;
         pty.first_frame()?;
         pty.key(F6, SETTLE * 4)?;
+        pty.key(&self.words.common_surname, SETTLE * 4)?;
         let mut rows = Vec::new();
         let arrows = [DOWN, DOWN, UP, UP]
             .into_iter()
             .cycle()
             .take(self.times(40, 200));
         let (stats, silent) = press(&mut pty, arrows)?;
+        pty.key(BACKSPACE, SETTLE * 4)?;
         rows.push(
             self.row("arrow to paint, through a terminal", stats, silent, floor)
                 .promise(Budget::at_most("median", stats.median, 1.0, "ms")),
@@ -211,6 +215,9 @@ impl Subject<'_> {
         forget_drafts(self.hall);
         let mut pty = Pty::start(self.program, (200, 60), &self.words_of(&["window", "1"]))?;
         pty.first_frame()?;
+        for key in [F2, F4] {
+            pty.key(key, SETTLE * 4)?;
+        }
         for query in &self.words.matter_queries {
             for c in query.chars() {
                 pty.key(&c.to_string(), Duration::from_millis(1))?;
