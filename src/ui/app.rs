@@ -361,11 +361,11 @@ impl App {
     /// Draws the present post and what lies over it.
     pub fn draw(&self, frame: &mut ratatui::Frame<'_>) {
         let now = self.now();
-        if let Some(post) = self.posts.last() {
-            if !crate::ui::paint::too_small(frame, &self.look) {
-                post.view(frame, &self.look, now);
-                self.overlay.view(frame, post.as_ref(), &self.look);
-            }
+        if let Some(post) = self.posts.last()
+            && !crate::ui::paint::too_small(frame, &self.look)
+        {
+            post.view(frame, &self.look, now);
+            self.overlay.view(frame, post.as_ref(), &self.look);
         }
         if self.look.glyphs == Glyphs::Ascii {
             crate::ui::paint::to_ascii(frame.buffer_mut());

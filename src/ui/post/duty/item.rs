@@ -114,7 +114,6 @@ impl Item<'_> {
                 ..
             } => Plan::EndService(*window),
             Trouble::AwayOverdue { staff, .. } => return Lead::Back(*staff),
-            Trouble::DoorsOpen => Plan::CloseDoors,
             Trouble::LongWait { visit, .. }
             | Trouble::LongCall { visit, .. }
             | Trouble::LongService { visit, .. }
