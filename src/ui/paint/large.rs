@@ -54,7 +54,7 @@ fn looks_even(line: &str, size: Size, glyphs: Glyphs) -> bool {
         .filter(|c| *c != ' ')
         .partition(char::is_ascii_graphic);
     let of_rest = rest.iter().filter(|c| drawn(c)).count();
-    plain.iter().all(|c| drawn(c)) && (of_rest == rest.len() || of_rest == 0 && !plain.is_empty())
+    plain.iter().all(drawn) && (of_rest == rest.len() || of_rest == 0 && !plain.is_empty())
 }
 
 /// Writes lines one below the other in the middle of an area, as large as fits, and returns the

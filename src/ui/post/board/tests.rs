@@ -221,7 +221,7 @@ fn a_call_taken_back_disappears_and_gets_no_turn() {
     let first = call("A001", 1, 1);
     hear(&mut post, &[], T);
     hear(&mut post, &[first.clone(), call("B001", 3, 2)], at(2));
-    hear(&mut post, &[first.clone()], at(3));
+    hear(&mut post, std::slice::from_ref(&first), at(3));
     assert!(post.tick(at(6)).is_empty());
     assert_eq!(large(&post, at(6)), "A001");
     hear(&mut post, &[], at(7));
