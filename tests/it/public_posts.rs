@@ -31,7 +31,7 @@ fn open(name: PostName) -> Box<dyn Post> {
 
 /// Reads what the pad reads, as the executor does.
 fn show(t: &TrialHall, pad: &mut dyn Post) {
-    let news = News::Pad(t.hall.pad(WINDOW).unwrap());
+    let news = News::Pad(t.hall.pad(WINDOW).expect("the pad is read"));
     assert!(pad.news(news, t.now).is_empty());
 }
 
@@ -57,12 +57,19 @@ fn serve(t: &mut TrialHall) -> String {
     let started = t.must("start_service", json!({"window": 1}));
     t.must("finish_errand", json!({"window": 1, "outcome": "advice"}));
     t.must("end_visit", json!({"window": 1}));
-    started["errand"].as_str().unwrap().to_owned()
+    started["errand"]
+        .as_str()
+        .expect("an errand begins")
+        .to_owned()
 }
 
 /// Returns good, bad, unrated and still asked of the day.
 fn tally(t: &TrialHall) -> [u64; 4] {
-    let ratings = t.hall.day(t.zone.day(t.now)).unwrap().ratings;
+    let ratings = t
+        .hall
+        .day(t.zone.day(t.now))
+        .expect("the day is read")
+        .ratings;
     [ratings.good(), ratings.bad(), ratings.unrated, ratings.open]
 }
 
