@@ -148,10 +148,7 @@ fn a_search_looks_once_per_keystroke_and_shows_only_the_answer_to_the_last() {
     assert!(p.wants().contains(&Want::Cases("王芳".to_owned())));
     press(&mut p, &[Key::Down, Key::Enter]);
     assert_eq!(plan(&p), Some(&Plan::Case("YZ260311-0001".to_owned())));
-    assert!(
-        p.wants()
-            .contains(&Want::Case("YZ260311-0001".to_owned()))
-    );
+    assert!(p.wants().contains(&Want::Case("YZ260311-0001".to_owned())));
     press(&mut p, &[Key::Esc]);
     assert_eq!(p.wants().len(), 2, "the closed card is not read any more");
     assert_eq!(press(&mut p, &[Key::Ctrl('u')]), []);
