@@ -17,6 +17,8 @@ use yizhan::ops::NewHall;
 use yizhan::ops::Who;
 use yizhan::store::verify::Report;
 
+pub mod terminal;
+
 /// A hall for one test; its folder goes away with it.
 pub struct TrialHall {
     dir: TempDir,

@@ -128,6 +128,7 @@ fn a_parked_visit_comes_back_to_its_window_when_its_time_is_up() {
 fn next_leaves_a_number_alone_for_five_minutes_after_it_was_called() {
     let mut called = visit(1, 0);
     called.last_called = Some(at(10));
+    called.calls = 1;
     let live = hall(vec![called.clone()]);
     let rules = CallRules::default();
     let window = live.window(WindowNo(3)).unwrap();

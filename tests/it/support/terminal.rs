@@ -59,11 +59,7 @@ impl Screen {
             }
         });
         Screen {
-            parser: vt100::Parser::new(
-                24.try_into().unwrap(),
-                80.try_into().unwrap(),
-                0,
-            ),
+            parser: vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0),
             bytes,
             keyboard: pair.master.take_writer().unwrap(),
             master: pair.master,
