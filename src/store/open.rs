@@ -105,7 +105,8 @@ pub(crate) fn side_file(dir: &Path, name: &str) -> Result<File, StoreError> {
         })
 }
 
-/// Opens the database file with the settings every connection has.
+/// Opens the database file with the settings every connection has. With `recursive_triggers` even
+/// `INSERT OR REPLACE` cannot take an entry away.
 pub(crate) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     let db = Connection::open_with_flags(path, flags).attempt("be opened")?;
     db.busy_timeout(Duration::from_secs(10))
@@ -115,6 +116,7 @@ pub(crate) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Store
             "PRAGMA journal_mode = WAL;
              PRAGMA synchronous = FULL;
              PRAGMA foreign_keys = ON;
+             PRAGMA recursive_triggers = ON;
              PRAGMA wal_autocheckpoint = 1000;
              PRAGMA journal_size_limit = 67108864;",
         )

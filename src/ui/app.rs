@@ -61,6 +61,7 @@ pub struct App {
     dirty: bool,
     bell: bool,
     draft: Option<String>,
+    draft_unsynced: bool,
     glanced: Option<Instant>,
 }
 
@@ -90,6 +91,7 @@ impl App {
             dirty: true,
             bell: false,
             draft: None,
+            draft_unsynced: false,
             glanced: None,
         };
         app.open(start);
@@ -324,6 +326,16 @@ impl App {
                 tracing::warn!(%error, "a draft could not be kept");
             }
             self.draft = draft;
+            self.draft_unsynced = true;
+        }
+    }
+
+    /// Makes the last draft survive a power cut too, a moment after the key and not during it.
+    fn sync_draft(&mut self) {
+        if std::mem::take(&mut self.draft_unsynced)
+            && let Err(error) = draft::sync(self.hall.dir())
+        {
+            tracing::warn!(%error, "drafts could not be synced");
         }
     }
 
@@ -334,6 +346,7 @@ impl App {
             return;
         }
         self.glanced = Some(Instant::now());
+        self.sync_draft();
         if self.hall.change_mark().is_ok_and(|mark| mark != self.mark) {
             self.refresh();
         }

@@ -512,3 +512,18 @@ fn eighty_attacks_at_random_are_all_noticed() {
         assert!(!report.ok, "attack {n} went unnoticed: {attack}");
     }
 }
+
+#[test]
+fn a_replace_takes_no_entry_away_on_the_programs_own_connection() {
+    let trial = TrialHall::staffed();
+    let store = yizhan::store::Store::open(trial.dir()).unwrap();
+    let replaced = store.db().execute(
+        "INSERT OR REPLACE INTO entries
+         SELECT lno, seq, kind, kv, hlc, wall_ms + 1, actor, entity, base, body_len, body, bh, hash
+         FROM entries WHERE lno = 1 AND seq = 2",
+        [],
+    );
+    let error = replaced.unwrap_err().to_string();
+    assert!(error.contains("append-only"), "{error}");
+    trial.assert_sound();
+}

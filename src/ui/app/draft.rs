@@ -41,6 +41,23 @@ pub(crate) fn save(dir: &Path, post: PostName, draft: Option<&str>) -> std::io::
     std::fs::rename(&part, &path)
 }
 
+/// Makes the drafts of a store durable.
+pub(crate) fn sync(dir: &Path) -> std::io::Result<()> {
+    let folder = dir.join("drafts");
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        // Another post may just have removed its own.
+        if let Ok(file) = std::fs::File::open(entry?.path()) {
+            file.sync_data()?;
+        }
+    }
+    std::fs::File::open(&folder)?.sync_all()
+}
+
 /// A draft may hold a name and a number: only the hall's own user may read it.
 fn private(path: &Path) -> std::io::Result<std::fs::File> {
     use std::os::unix::fs::OpenOptionsExt;
@@ -61,7 +78,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let post = PostName::Kiosk;
         assert_eq!(load(dir.path(), post), None);
+        sync(dir.path()).unwrap();
         save(dir.path(), post, Some("{\"a\":1}")).unwrap();
+        sync(dir.path()).unwrap();
         assert_eq!(load(dir.path(), post).as_deref(), Some("{\"a\":1}"));
         save(dir.path(), post, None).unwrap();
         assert_eq!(load(dir.path(), post), None);
