@@ -150,9 +150,21 @@ impl Config {
         if Zone::east_minutes(config.hall.utc_offset_minutes).is_none() {
             return Err("utc_offset_minutes must lie within a day: China is 480".to_owned());
         }
+        let name = &config.hall.name;
+        if name.chars().count() > 60 || name.chars().any(char::is_control) {
+            return Err("name must be at most 60 characters on one line".to_owned());
+        }
         let code = &config.hall.code;
-        if code.is_empty() || code.len() > 6 || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return Err("code must be 1 to 6 letters or digits, as in YZ".to_owned());
+        if code.is_empty()
+            || code.len() > 6
+            || !code
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        {
+            return Err("code must be 1 to 6 capital letters or digits, as in YZ".to_owned());
+        }
+        if config.calls.max_recalls > 20 {
+            return Err("max_recalls must be at most 20".to_owned());
         }
         let spans = [
             config.norms.max_wait_s,

@@ -207,6 +207,27 @@ verbs! {
     save_matters::SaveMatters => MattersDone, "Adds or changes matters of the catalogue.", { "matters": "* a list of matters" };
 }
 
+/// The hall's own list of days off beside its store: the years the program did not ship with.
+pub const DAYS_FILE: &str = "days.csv";
+
+/// Returns the days off a store's folder knows: those shipped, and its own where it has a list.
+///
+/// # Errors
+/// [`Error::Usage`] naming the file and the line that is wrong.
+pub fn calendar_of(dir: &Path) -> Result<Calendar, Error> {
+    let path = dir.join(DAYS_FILE);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(Calendar::shipped());
+        }
+        Err(error) => return Err(Error::Usage(format!("{}: {error}", path.display()))),
+    };
+    let own = Calendar::parse(&text)
+        .map_err(|error| Error::Usage(format!("{}: {error}", path.display())))?;
+    Ok(Calendar::shipped().with(own))
+}
+
 /// What a hall is made with.
 #[derive(Debug, Clone)]
 pub struct NewHall {
@@ -266,7 +287,7 @@ impl Hall {
         Ok(Hall {
             store,
             config,
-            calendar: Calendar::shipped(),
+            calendar: calendar_of(dir)?,
             trial,
             closed_before: None,
         })
@@ -314,7 +335,12 @@ impl Hall {
             self.catch_up(now)?;
             self.closed_before = Some(today);
         }
-        self.write(call, who, now)
+        let done = self.write(call, who, now)?;
+        if matches!(done, Done::NightClose(_)) {
+            // The day is kept either way; the next night tidies up what this one could not.
+            let _ = self.store.checkpoint();
+        }
+        Ok(done)
     }
 
     fn write(&mut self, call: &Call, who: Who, now: UtcMs) -> Result<Done, Error> {

@@ -134,7 +134,7 @@ impl Store {
         }
         tx.commit().attempt("be prepared")?;
         if !new {
-            self.check_highwater()?;
+            self.check_marks(false)?;
         }
         Ok(())
     }
@@ -150,12 +150,15 @@ impl Store {
         let gate = Gate::lock(&self.gate, &self.dir)?;
         let tx = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)
             .attempt("begin to write")?;
+        // A ledger that was replaced must not be written on: the next mark would hide it.
+        self.check_marks(true)?;
         let mut writer = Writer::new(&tx);
         let done = work(&mut writer)?;
         let changed = writer.finish()?;
         tx.commit().attempt("keep what was done")?;
-        if changed {
-            self.mark_highwater()?;
+        // What was committed is done: a mark that cannot be written now is only behind.
+        if changed && let Err(error) = self.mark_highwater() {
+            tracing::warn!(%error, "the mark beside the store could not be written");
         }
         drop(gate);
         Ok(done)
@@ -196,8 +199,10 @@ impl Store {
         let _gate = Gate::lock(&self.gate, &self.dir)?;
         let tx = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)
             .attempt("be rebuilt")?;
+        self.check_marks(false)?;
         view::refold(&tx)?;
-        tx.commit().attempt("be rebuilt")
+        tx.commit().attempt("be rebuilt")?;
+        self.mark_highwater()
     }
 
     /// Writes the last entry of each log beside the database, so that a cut ledger shows.
@@ -216,22 +221,57 @@ impl Store {
             })
     }
 
-    fn check_highwater(&self) -> Result<(), StoreError> {
+    /// Compares the marks with the ledger: it must hold the very entries that were written here.
+    /// `all` asks for a mark of every log, as there is one after the first write.
+    fn check_marks(&self, all: bool) -> Result<(), StoreError> {
         let heads = ledger::heads(&self.db)?;
-        for mark in read_highwater(&self.dir)? {
-            let found = heads
-                .iter()
-                .find(|head| head.log == mark.0)
-                .map_or(0, |head| head.seq);
-            if found < mark.1 {
+        let marks = read_highwater(&self.dir)?;
+        let unmarked = |head: &ledger::Head| head.seq > 0 && !marks.iter().any(|m| m.0 == head.log);
+        if all && heads.iter().any(unmarked) {
+            return Err(StoreError::MarksMissing);
+        }
+        for (log, seq, hash) in &marks {
+            let head = heads.iter().find(|head| head.log == *log);
+            let found = head.map_or(0, |head| head.seq);
+            if found < *seq {
                 return Err(StoreError::BehindHighWater {
-                    log: mark.0.to_string(),
+                    log: log.to_string(),
                     found,
-                    wanted: mark.1,
+                    wanted: *seq,
+                });
+            }
+            let as_marked = match head {
+                Some(head) if head.seq == *seq => head.hash.to_string() == *hash,
+                Some(head) => ledger::entry(&self.db, head.lno, *seq)?
+                    .is_some_and(|entry| entry.hash.to_string() == *hash),
+                None => false,
+            };
+            if !as_marked {
+                return Err(StoreError::NotAsMarked {
+                    log: log.to_string(),
+                    seq: *seq,
                 });
             }
         }
         Ok(())
+    }
+
+    /// Opens a store whose file was just put in place by a restore, and marks where it ends.
+    pub(crate) fn adopt(dir: &Path) -> Result<Store, StoreError> {
+        let mut store = Store::connect(dir, &open::existing(dir)?)?;
+        store.prepare(true)?;
+        store.mark_highwater()?;
+        Ok(store)
+    }
+
+    /// Moves the write-ahead log into the database file and empties it, where nobody reads just now.
+    ///
+    /// # Errors
+    /// The store's own error; somebody reading is none.
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        self.db
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .attempt("be tidied")
     }
 }
 

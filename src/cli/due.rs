@@ -6,11 +6,11 @@ use clap::Args;
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::cli::problem::Problem;
-use crate::domain::calendar::Calendar;
 use crate::domain::deadline;
 use crate::domain::deadline::Step;
 use crate::domain::matter::Limit;
 use crate::locale::Lang;
+use crate::ops::calendar_of;
 
 /// A limit from a day.
 #[derive(Debug, Args)]
@@ -31,7 +31,7 @@ pub(crate) struct Due {
 /// # Errors
 /// Exit 3 when there is no limit to count or it leaves the calendar.
 pub(crate) fn run(cx: &Context, args: &Due) -> Result<(), Problem> {
-    let due = deadline::due(&Calendar::shipped(), args.from, args.limit)
+    let due = deadline::due(&calendar_of(&cx.store)?, args.from, args.limit)
         .ok_or_else(|| Problem::refused("due_none", &[("limit", &args.limit)]))?;
     let reasons: Vec<String> = due.steps.iter().map(|step| reason(cx.lang, step)).collect();
     if cx.json {

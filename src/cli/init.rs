@@ -142,7 +142,6 @@ mod tests {
         for name in [
             "尔王庄镇便民服务中心",
             "a \"quoted\" \\ name",
-            "两行\n名字",
             "# not a comment",
         ] {
             let text = settings(Some(name), Some("EWZ")).unwrap();
@@ -153,6 +152,8 @@ mod tests {
             );
         }
         assert!(settings(None, Some("too long")).is_err());
-        assert!(settings(Some(" "), None).is_err());
+        for wrong in [" ", "两行\n名字", "长".repeat(61).as_str()] {
+            assert!(settings(Some(wrong), None).is_err(), "{wrong}");
+        }
     }
 }

@@ -176,6 +176,8 @@ fn store_code(error: &StoreError) -> &'static str {
         StoreError::BadEntry { .. } => "store_entry",
         StoreError::BadView { .. } => "store_view",
         StoreError::BehindHighWater { .. } => "store_behind",
+        StoreError::NotAsMarked { .. } => "store_replaced",
+        StoreError::MarksMissing => "store_unmarked",
         StoreError::NotReadOnly(_) => "query_writes",
         StoreError::BadBackup { .. } => "backup_bad",
     }
@@ -211,7 +213,8 @@ fn store(lang: Lang, error: &StoreError) -> String {
         StoreError::BehindHighWater { log, found, wanted } => {
             lang.say(&key, &[("log", log), ("found", found), ("wanted", wanted)])
         }
-        StoreError::NotReadOnly(_) => lang.say(&key, &[]),
+        StoreError::NotAsMarked { log, seq } => lang.say(&key, &[("log", log), ("seq", seq)]),
+        StoreError::NotReadOnly(_) | StoreError::MarksMissing => lang.say(&key, &[]),
     }
 }
 
@@ -309,6 +312,11 @@ mod tests {
                 found: 1,
                 wanted: 2,
             },
+            StoreError::NotAsMarked {
+                log: "l".into(),
+                seq: 1,
+            },
+            StoreError::MarksMissing,
             StoreError::NotReadOnly("x".into()),
             StoreError::BadBackup {
                 path: path(),

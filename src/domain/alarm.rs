@@ -192,14 +192,18 @@ fn centres(live: &Live, norms: &Norms, now: UtcMs, alarms: &mut Vec<Alarm>) {
             .map(|v| now.seconds_since(v.since))
             .max()
             .unwrap_or_default();
-        let open = live.windows.iter().any(|w| w.is_open() && w.serves(centre));
-        if !open && !line.is_empty() {
+        // Also those sent to one window that has closed: nobody would ever call them.
+        let stranded = line
+            .iter()
+            .filter(|v| !queue::windows_for(live, v).iter().any(|w| w.is_open()))
+            .count();
+        if stranded > 0 {
             alarms.push(Alarm {
                 severity: Severity::Red,
                 lasting: longest,
                 trouble: Trouble::NoWindow {
                     centre,
-                    waiting: line.len(),
+                    waiting: stranded,
                 },
             });
         }
@@ -222,7 +226,7 @@ fn windows(live: &Live, norms: &Norms, now: UtcMs, alarms: &mut Vec<Alarm>) {
             continue;
         }
         let line = queue::line(live, window, now);
-        let Some(first_wait) = line.iter().map(|v| v.since).min() else {
+        let Some(first_wait) = line.iter().map(|v| v.parked_until.unwrap_or(v.since)).min() else {
             continue;
         };
         let lasting = now.seconds_since(window.since.max(first_wait));

@@ -99,6 +99,13 @@ impl Calendar {
             .expect("the embedded list is read by a test")
     }
 
+    /// Returns this list with the days of another; where both name a day, the other one's counts.
+    pub fn with(mut self, other: Calendar) -> Calendar {
+        self.days.extend(other.days);
+        self.years.extend(other.years);
+        self
+    }
+
     fn add(&mut self, row: Row, line: u64) -> Result<(), CalendarError> {
         let Ok(date) = NaiveDate::parse_from_str(&row.date, "%Y-%m-%d") else {
             return Err(CalendarError::Date {

@@ -170,7 +170,10 @@ pub fn ahead(live: &Live, visit: &Visit, now: UtcMs) -> usize {
         },
         Target::Centre(centre) => centre_line(live, centre, now),
     };
-    line.iter().take_while(|other| other.id != visit.id).count()
+    let mine = rank(visit, now);
+    line.iter()
+        .filter(|other| other.id != visit.id && rank(other, now) < mine)
+        .count()
 }
 
 /// Returns the windows a visit may be called to.

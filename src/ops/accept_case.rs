@@ -21,6 +21,7 @@ use crate::domain::ids::yes_or_text;
 use crate::domain::matter::Limit;
 use crate::domain::matter::Matter;
 use crate::domain::number::CreditCode;
+use crate::domain::number::Finding;
 use crate::domain::number::IdNumber;
 use crate::domain::number::phone;
 use crate::domain::plain;
@@ -90,9 +91,9 @@ impl Verb for AcceptCase {
         let live = act.live()?;
         let (_, staff) = act.clerk_at(&live, self.window)?;
         let visit = live.need_at_window(self.window)?;
-        let errand = live
-            .errand_of(visit.id)
-            .ok_or_else(|| Refusal::NoErrand { ticket: visit.label() })?;
+        let errand = live.errand_of(visit.id).ok_or_else(|| Refusal::NoErrand {
+            ticket: visit.label(),
+        })?;
         let matter = act.matter(&self.matter)?;
         let (papers, missing) = sort_papers(&matter, &self.papers)?;
         let today = act.today();
@@ -102,7 +103,8 @@ impl Verb for AcceptCase {
         } else {
             Some(promise(act.calendar, &matter, today)?)
         };
-        let person = remember(act, &applicant)?;
+        let sound = warnings.iter().all(|code| code == Finding::Phone.code());
+        let person = remember(act, &applicant, sound)?;
         let case = CaseId(act.new_id()?);
         let number = next_number(act, today)?;
         act.emit(
@@ -123,7 +125,11 @@ impl Verb for AcceptCase {
                 promise: promise.clone(),
             },
         )?;
-        let outcome = if promise.is_some() { Outcome::Accepted } else { Outcome::OnTheSpot };
+        let outcome = if promise.is_some() {
+            Outcome::Accepted
+        } else {
+            Outcome::OnTheSpot
+        };
         let end = ErrandEnd {
             outcome,
             matter: Some(&matter),
@@ -174,7 +180,15 @@ impl AcceptCase {
             tel = checked.normalised;
         }
         let village = code("village", &self.village)?;
-        Ok((Applicant { name, number, phone: tel, village }, warnings))
+        Ok((
+            Applicant {
+                name,
+                number,
+                phone: tel,
+                village,
+            },
+            warnings,
+        ))
     }
 }
 
@@ -183,9 +197,15 @@ fn sort_papers(matter: &Matter, given: &str) -> Result<(Vec<String>, Vec<String>
     let count = matter.materials.len();
     let mut ticked = vec![given.trim() == "all"; count];
     if given.trim() != "all" {
-        for part in given.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        for part in given
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
             let index: usize = part.parse().map_err(|_| {
-                Error::Usage(format!("papers: {part:?} is not a number; write 1,2,4 or all"))
+                Error::Usage(format!(
+                    "papers: {part:?} is not a number; write 1,2,4 or all"
+                ))
             })?;
             *index
                 .checked_sub(1)
@@ -206,7 +226,10 @@ fn sort_papers(matter: &Matter, given: &str) -> Result<(Vec<String>, Vec<String>
     if lacking.is_empty() {
         Ok((papers, missing))
     } else {
-        Err(Refusal::PapersMissing { papers: lacking.join("、") }.into())
+        Err(Refusal::PapersMissing {
+            papers: lacking.join("、"),
+        }
+        .into())
     }
 }
 
@@ -216,8 +239,9 @@ fn promise(calendar: &Calendar, matter: &Matter, today: NaiveDate) -> Result<Pro
         Limit::None => matter.statutory,
         other => other,
     };
-    let due = deadline::due(calendar, today, limit)
-        .ok_or_else(|| Refusal::NoLimit { matter: matter.code.clone() })?;
+    let due = deadline::due(calendar, today, limit).ok_or_else(|| Refusal::NoLimit {
+        matter: matter.code.clone(),
+    })?;
     let mut amber_from = today;
     while amber_from < due.date
         && deadline::lamp(calendar, today, due.date, amber_from) == Lamp::Green
@@ -233,12 +257,13 @@ fn promise(calendar: &Calendar, matter: &Matter, today: NaiveDate) -> Result<Pro
 }
 
 /// Finds the applicant in the register, or adds or completes them there.
-fn remember(act: &mut Act<'_, '_>, applicant: &Applicant) -> Result<PersonId, Error> {
-    let known = view::people::matching(act.db(), applicant)?;
+fn remember(act: &mut Act<'_, '_>, applicant: &Applicant, sound: bool) -> Result<PersonId, Error> {
+    let known = view::people::matching(act.db(), applicant, sound)?;
     if let Some(person) = &known
-        && person.applicant == *applicant {
-            return Ok(person.id);
-        }
+        && person.applicant == *applicant
+    {
+        return Ok(person.id);
+    }
     let (person, before) = match known {
         Some(person) => (person.id, person.applicant),
         None => (PersonId(act.new_id()?), Applicant::default()),
@@ -251,7 +276,14 @@ fn remember(act: &mut Act<'_, '_>, applicant: &Applicant) -> Result<PersonId, Er
         village: keep(&applicant.village, before.village),
     };
     let initials = person_initials(&applicant.name);
-    act.emit(person.0, PersonSaved { person, applicant, initials })?;
+    act.emit(
+        person.0,
+        PersonSaved {
+            person,
+            applicant,
+            initials,
+        },
+    )?;
     Ok(person)
 }
 

@@ -191,10 +191,11 @@ impl<'w, 'a> Act<'w, 'a> {
     /// Checks that a duty leader acts.
     ///
     /// # Errors
-    /// [`Refusal::NotLeader`].
+    /// [`Refusal::NotLeader`], or [`Refusal::StaffOnly`] for a resident.
     pub fn leader(&self, live: &Live) -> Result<(), Refusal> {
         match self.who {
             Who::Staff(no) if live.staff(no)?.role == StaffRole::Leader => Ok(()),
+            Who::Resident => Err(Refusal::StaffOnly),
             _ => Err(Refusal::NotLeader),
         }
     }

@@ -39,11 +39,21 @@ impl Verb for AddErrand {
             .into());
         }
         if live.errand_of(visit.id).is_some() {
-            return Err(Refusal::ErrandOpen { ticket: visit.label() }.into());
+            return Err(Refusal::ErrandOpen {
+                ticket: visit.label(),
+            }
+            .into());
         }
         if let Some(code) = &self.matter {
             act.matter(code)?;
         }
-        begin_errand(act, visit.id, visit.label(), self.matter.clone(), self.window, staff)
+        begin_errand(
+            act,
+            visit.id,
+            visit.label(),
+            self.matter.clone(),
+            self.window,
+            staff,
+        )
     }
 }

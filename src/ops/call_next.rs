@@ -48,13 +48,18 @@ impl Verb for CallNext {
         act.clerk_at(&live, self.window)?;
         must_be_free(&live, self.window)?;
         let window = live.window(self.window)?;
-        let visit = queue::next(&live, window, &act.config.calls, act.now).map_err(|nobody| match nobody {
-            Nobody::Empty => Refusal::NobodyWaiting { window: self.window },
-            Nobody::TooRecent { ticket, from } => Refusal::CalledTooRecently {
-                ticket,
-                at: act.zone().clock(from),
-            },
-        })?;
+        let visit =
+            queue::next(&live, window, &act.config.calls, act.now).map_err(
+                |nobody| match nobody {
+                    Nobody::Empty => Refusal::NobodyWaiting {
+                        window: self.window,
+                    },
+                    Nobody::TooRecent { ticket, from } => Refusal::CalledTooRecently {
+                        ticket,
+                        at: act.zone().clock(from),
+                    },
+                },
+            )?;
         call(act, visit, &live, self.window)
     }
 }
@@ -62,16 +67,31 @@ impl Verb for CallNext {
 /// Checks that a window has nobody called or served.
 pub(crate) fn must_be_free(live: &Live, window: WindowNo) -> Result<(), Refusal> {
     match live.at_window(window) {
-        Some(visit) => Err(Refusal::WindowBusy { window, ticket: visit.label() }),
+        Some(visit) => Err(Refusal::WindowBusy {
+            window,
+            ticket: visit.label(),
+        }),
         None => Ok(()),
     }
 }
 
 /// Calls a visit to a window whose clerk was checked.
-pub(crate) fn call(act: &mut Act<'_, '_>, visit: &Visit, live: &Live, window: WindowNo) -> Result<Called, Error> {
+pub(crate) fn call(
+    act: &mut Act<'_, '_>,
+    visit: &Visit,
+    live: &Live,
+    window: WindowNo,
+) -> Result<Called, Error> {
     visit.check(Step::Call)?;
     let (_, staff) = live.open_window(window)?;
-    act.emit(visit.id.0, TicketCalled { visit: visit.id, window, staff })?;
+    act.emit(
+        visit.id.0,
+        TicketCalled {
+            visit: visit.id,
+            window,
+            staff,
+        },
+    )?;
     Ok(Called {
         visit: visit.id,
         ticket: visit.label(),

@@ -10,6 +10,7 @@ use crate::domain::refusal::Refusal;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
+use crate::ops::Who;
 
 /// Gives no more numbers today.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -30,11 +31,16 @@ impl Verb for CloseDoors {
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<DayDone, Error> {
         let live = act.live()?;
-        act.staff(&live)?;
+        if act.who() != Who::System {
+            act.leader(&live)?;
+        }
         if !live.doors_open {
             return Err(Refusal::DoorsClosed.into());
         }
         act.emit(Uuid::nil(), DoorsClosed { day: live.day })?;
-        Ok(DayDone { day: live.day, still_here: live.visits.len() })
+        Ok(DayDone {
+            day: live.day,
+            still_here: live.visits.len(),
+        })
     }
 }

@@ -29,10 +29,20 @@ impl Verb for CloseWindow {
         let live = act.live()?;
         act.staff(&live)?;
         if live.window(self.window)?.state == WindowState::Closed {
-            return Err(Refusal::WindowNotOpen { window: self.window }.into());
+            return Err(Refusal::WindowNotOpen {
+                window: self.window,
+            }
+            .into());
         }
         must_be_free(&live, self.window)?;
-        act.emit(Uuid::nil(), WindowClosed { window: self.window })?;
-        Ok(WindowDone { window: self.window })
+        act.emit(
+            Uuid::nil(),
+            WindowClosed {
+                window: self.window,
+            },
+        )?;
+        Ok(WindowDone {
+            window: self.window,
+        })
     }
 }

@@ -33,9 +33,10 @@ impl Verb for ComeBack {
         }
         act.emit(Uuid::nil(), StaffBack { staff: self.staff })?;
         if let Some(seat) = live.seat_of(self.staff)
-            && matches!(seat.state, WindowState::Paused { .. }) {
-                act.emit(Uuid::nil(), WindowResumed { window: seat.no })?;
-            }
+            && matches!(seat.state, WindowState::Paused { .. })
+        {
+            act.emit(Uuid::nil(), WindowResumed { window: seat.no })?;
+        }
         Ok(StaffDone { staff: self.staff })
     }
 }

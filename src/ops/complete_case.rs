@@ -32,8 +32,9 @@ impl Verb for CompleteCase {
         let live = act.live()?;
         act.staff(&live)?;
         let number = self.case.trim().to_ascii_uppercase();
-        let case = view::cases::find(act.db(), &number)?
-            .ok_or_else(|| Refusal::CaseUnknown { case: number.clone() })?;
+        let case = view::cases::find(act.db(), &number)?.ok_or_else(|| Refusal::CaseUnknown {
+            case: number.clone(),
+        })?;
         if !case.open {
             return Err(Refusal::CaseDone { case: number }.into());
         }

@@ -36,6 +36,9 @@ impl Verb for EndEmergency {
             .ok_or(Refusal::EmergencyUnknown)?
             .id;
         act.emit(emergency.0, EmergencyEnded { emergency, reason })?;
-        Ok(EmergencyDone { emergency, window: self.window })
+        Ok(EmergencyDone {
+            emergency,
+            window: self.window,
+        })
     }
 }

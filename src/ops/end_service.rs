@@ -47,12 +47,18 @@ impl Verb for EndService {
                 reason,
             },
         )?;
-        Ok(TicketDone { ticket: visit.label() })
+        Ok(TicketDone {
+            ticket: visit.label(),
+        })
     }
 }
 
 /// Ends the errand of a visit that somebody forgot.
-pub(crate) fn forget_errand(act: &mut Act<'_, '_>, live: &Live, visit: &Visit) -> Result<(), Error> {
+pub(crate) fn forget_errand(
+    act: &mut Act<'_, '_>,
+    live: &Live,
+    visit: &Visit,
+) -> Result<(), Error> {
     if let Some(errand) = live.errand_of(visit.id) {
         let event = ErrandEnded {
             errand: errand.id,

@@ -8,6 +8,7 @@ use crate::domain::ids::TicketNo;
 use crate::domain::visit::Accuracy;
 use crate::domain::visit::Step;
 use crate::domain::visit::VisitEnd;
+use crate::domain::visit::VisitState;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
@@ -36,6 +37,10 @@ impl Verb for EndTicket {
         act.staff(&live)?;
         let visit = live.ticket(self.ticket)?;
         visit.check(Step::End(self.end))?;
+        let held = matches!(visit.state, VisitState::Called | VisitState::Serving);
+        if let Some(window) = visit.window.filter(|_| held) {
+            act.clerk_at(&live, window)?;
+        }
         leave_errand(act, &live, visit)?;
         act.emit(
             visit.id.0,
@@ -46,6 +51,8 @@ impl Verb for EndTicket {
                 reason,
             },
         )?;
-        Ok(TicketDone { ticket: visit.label() })
+        Ok(TicketDone {
+            ticket: visit.label(),
+        })
     }
 }

@@ -10,11 +10,11 @@ use crate::domain::refusal::Refusal;
 use crate::domain::visit::Accuracy;
 use crate::domain::visit::Place;
 use crate::domain::visit::Step;
-use crate::domain::visit::Target;
 use crate::domain::visit::VisitEnd;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
+use crate::ops::transfer::target_of;
 
 /// Ends the visit served at a window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,13 +42,19 @@ impl Verb for EndVisit {
         let visit = live.need_at_window(self.window)?;
         visit.check(Step::End(VisitEnd::Served))?;
         if live.errand_of(visit.id).is_some() {
-            return Err(Refusal::ErrandOpen { ticket: visit.label() }.into());
+            return Err(Refusal::ErrandOpen {
+                ticket: visit.label(),
+            }
+            .into());
         }
-        if let Some(back) = visit.come_back {
+        // Whoever is already where they were to come back to has come back.
+        let back = visit.come_back.filter(|back| *back != self.window);
+        if let Some(back) = back {
+            let (target, centre) = target_of(&live, visit, Some(back), None)?;
             let event = TicketTransferred {
                 visit: visit.id,
-                target: Target::Window(back),
-                centre: visit.centre,
+                target,
+                centre,
                 place: Place::of_arrival(act.now),
                 come_back: None,
                 returned: true,
@@ -64,6 +70,9 @@ impl Verb for EndVisit {
             };
             act.emit(visit.id.0, event)?;
         }
-        Ok(VisitDone { ticket: visit.label(), back_to: visit.come_back })
+        Ok(VisitDone {
+            ticket: visit.label(),
+            back_to: back,
+        })
     }
 }

@@ -52,9 +52,9 @@ impl Verb for FinishErrand {
         let live = act.live()?;
         let (_, staff) = act.clerk_at(&live, self.window)?;
         let visit = live.need_at_window(self.window)?;
-        let errand = live
-            .errand_of(visit.id)
-            .ok_or_else(|| Refusal::NoErrand { ticket: visit.label() })?;
+        let errand = live.errand_of(visit.id).ok_or_else(|| Refusal::NoErrand {
+            ticket: visit.label(),
+        })?;
         let code = self.matter.as_ref().or(errand.matter.as_ref());
         let matter = code.map(|code| act.matter(code)).transpose()?;
         let end = ErrandEnd {
@@ -67,6 +67,9 @@ impl Verb for FinishErrand {
             accuracy: Accuracy::Exact,
         };
         act.end_errand(errand, staff, end)?;
-        Ok(ErrandDone { errand: errand.id, ticket: visit.label() })
+        Ok(ErrandDone {
+            errand: errand.id,
+            ticket: visit.label(),
+        })
     }
 }

@@ -50,9 +50,17 @@ impl Verb for GoAway {
                 Some(stand_in) => {
                     live.on_duty(stand_in)?;
                     if let Some(other) = live.seat_of(stand_in) {
-                        return Err(Refusal::StaffElsewhere { staff: stand_in, window: other.no }.into());
+                        return Err(Refusal::StaffElsewhere {
+                            staff: stand_in,
+                            window: other.no,
+                        }
+                        .into());
                     }
-                    let opened = WindowOpened { window: seat.no, staff: stand_in, stands_in: true };
+                    let opened = WindowOpened {
+                        window: seat.no,
+                        staff: stand_in,
+                        stands_in: true,
+                    };
                     act.emit(Uuid::nil(), opened)?;
                 }
                 None => {
@@ -65,7 +73,14 @@ impl Verb for GoAway {
                 }
             }
         }
-        act.emit(Uuid::nil(), StaffAway { staff: self.staff, place, until })?;
+        act.emit(
+            Uuid::nil(),
+            StaffAway {
+                staff: self.staff,
+                place,
+                until,
+            },
+        )?;
         Ok(StaffDone { staff: self.staff })
     }
 }

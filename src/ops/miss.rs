@@ -34,6 +34,8 @@ impl Verb for Miss {
         let visit = live.need_at_window(self.window)?;
         visit.check(Step::Miss)?;
         act.emit(visit.id.0, TicketMissed { visit: visit.id })?;
-        Ok(Missed { ticket: visit.label() })
+        Ok(Missed {
+            ticket: visit.label(),
+        })
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::ids::Centre;
 use crate::domain::ids::TicketNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::refusal::Refusal;
+use crate::domain::visit::Target;
 use crate::domain::visit::VisitState;
 use crate::ops::Act;
 use crate::ops::Error;
@@ -57,7 +58,9 @@ impl Verb for MoveTicket {
             target,
             centre,
             place: visit.place,
-            come_back: visit.come_back,
+            come_back: visit
+                .come_back
+                .filter(|back| target != Target::Window(*back)),
             reason,
         };
         send(act, visit, sent)

@@ -19,6 +19,7 @@ use crate::domain::refusal::Refusal;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
+use crate::ops::Who;
 use crate::ops::end_service::forget_errand;
 use crate::store::view;
 
@@ -47,10 +48,15 @@ impl Verb for NightClose {
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<NightDone, Error> {
         let live = act.live()?;
-        act.staff(&live)?;
+        if act.who() != Who::System {
+            act.leader(&live)?;
+        }
         let day = self.day.unwrap_or(live.day);
         if day > live.day {
-            return Err(Refusal::DayNotBegun { day: day.to_string() }.into());
+            return Err(Refusal::DayNotBegun {
+                day: day.to_string(),
+            }
+            .into());
         }
         let left_open = day
             .succ_opt()
@@ -58,13 +64,20 @@ impl Verb for NightClose {
             .transpose()?
             .flatten();
         if view::days::state(act.db(), day)?.closed && left_open.is_none() {
-            return Err(Refusal::DayClosed { day: day.to_string() }.into());
+            return Err(Refusal::DayClosed {
+                day: day.to_string(),
+            }
+            .into());
         }
         let forgotten = end_visits(act, &live, day)?;
         let unrated = end_ratings(act, day)?;
         close_posts(act, &live, day)?;
         act.emit(Uuid::nil(), DayClosed { day })?;
-        Ok(NightDone { day, forgotten, unrated })
+        Ok(NightDone {
+            day,
+            forgotten,
+            unrated,
+        })
     }
 }
 
@@ -92,7 +105,12 @@ fn end_ratings(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<usize, Error> {
         .filter(|rating| rating.day <= day)
         .collect();
     for rating in &open {
-        act.emit_pad(rating.errand.0, RatingTimeout { errand: rating.errand })?;
+        act.emit_pad(
+            rating.errand.0,
+            RatingTimeout {
+                errand: rating.errand,
+            },
+        )?;
     }
     Ok(open.len())
 }

@@ -37,11 +37,19 @@ impl Verb for OpenWindow {
         act.staff(&live)?;
         let window = live.window(self.window)?;
         if let (true, Some(staff)) = (window.state != WindowState::Closed, window.staff) {
-            return Err(Refusal::WindowOpen { window: self.window, staff }.into());
+            return Err(Refusal::WindowOpen {
+                window: self.window,
+                staff,
+            }
+            .into());
         }
         live.on_duty(self.staff)?;
         if let Some(seat) = live.seat_of(self.staff) {
-            return Err(Refusal::StaffElsewhere { staff: self.staff, window: seat.no }.into());
+            return Err(Refusal::StaffElsewhere {
+                staff: self.staff,
+                window: seat.no,
+            }
+            .into());
         }
         act.emit(
             uuid::Uuid::nil(),
@@ -51,6 +59,8 @@ impl Verb for OpenWindow {
                 stands_in: window.regular.is_some_and(|regular| regular != self.staff),
             },
         )?;
-        Ok(WindowDone { window: self.window })
+        Ok(WindowDone {
+            window: self.window,
+        })
     }
 }

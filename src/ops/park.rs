@@ -42,7 +42,16 @@ impl Verb for Park {
         visit.check(Step::Park)?;
         leave_errand(act, &live, visit)?;
         let until = act.now.plus(Seconds::minutes(i64::from(self.minutes)));
-        act.emit(visit.id.0, TicketParked { visit: visit.id, until, reason })?;
-        Ok(TicketDone { ticket: visit.label() })
+        act.emit(
+            visit.id.0,
+            TicketParked {
+                visit: visit.id,
+                until,
+                reason,
+            },
+        )?;
+        Ok(TicketDone {
+            ticket: visit.label(),
+        })
     }
 }

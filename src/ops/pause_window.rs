@@ -34,8 +34,21 @@ impl Verb for PauseWindow {
         let live = act.live()?;
         act.clerk_at(&live, self.window)?;
         must_be_free(&live, self.window)?;
-        let until = self.until.as_deref().map(|text| act.time_to_come(text)).transpose()?;
-        act.emit(Uuid::nil(), WindowPaused { window: self.window, reason, until })?;
-        Ok(WindowDone { window: self.window })
+        let until = self
+            .until
+            .as_deref()
+            .map(|text| act.time_to_come(text))
+            .transpose()?;
+        act.emit(
+            Uuid::nil(),
+            WindowPaused {
+                window: self.window,
+                reason,
+                until,
+            },
+        )?;
+        Ok(WindowDone {
+            window: self.window,
+        })
     }
 }

@@ -32,7 +32,13 @@ impl Verb for PostStaff {
         let live = act.live()?;
         act.staff(&live)?;
         live.staff(self.staff)?;
-        act.emit(Uuid::nil(), StaffPosted { staff: self.staff, day: live.day })?;
+        act.emit(
+            Uuid::nil(),
+            StaffPosted {
+                staff: self.staff,
+                day: live.day,
+            },
+        )?;
         Ok(StaffDone { staff: self.staff })
     }
 }

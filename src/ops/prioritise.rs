@@ -37,8 +37,14 @@ impl Verb for Prioritise {
         visit.check(Step::Prioritise)?;
         act.emit(
             visit.id.0,
-            TicketPrioritised { visit: visit.id, priority: self.priority, reason },
+            TicketPrioritised {
+                visit: visit.id,
+                priority: self.priority,
+                reason,
+            },
         )?;
-        Ok(TicketDone { ticket: visit.label() })
+        Ok(TicketDone {
+            ticket: visit.label(),
+        })
     }
 }

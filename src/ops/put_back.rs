@@ -37,7 +37,15 @@ impl Verb for PutBack {
         act.clerk_at(&live, self.window)?;
         let visit = live.need_at_window(self.window)?;
         visit.check(Step::PutBack)?;
-        act.emit(visit.id.0, TicketPutBack { visit: visit.id, reason })?;
-        Ok(TicketDone { ticket: visit.label() })
+        act.emit(
+            visit.id.0,
+            TicketPutBack {
+                visit: visit.id,
+                reason,
+            },
+        )?;
+        Ok(TicketDone {
+            ticket: visit.label(),
+        })
     }
 }

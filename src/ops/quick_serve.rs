@@ -33,7 +33,11 @@ impl Verb for QuickServe {
         let live = act.live()?;
         let (window, staff) = act.clerk_at(&live, self.window)?;
         must_be_free(&live, self.window)?;
-        let matter = self.matter.as_deref().map(|code| act.matter(code)).transpose()?;
+        let matter = self
+            .matter
+            .as_deref()
+            .map(|code| act.matter(code))
+            .transpose()?;
         let centre = matter
             .map(|m| m.centre)
             .or_else(|| window.centres.first().copied())
@@ -52,6 +56,13 @@ impl Verb for QuickServe {
                 reason: String::new(),
             },
         )?;
-        start(act, visit, "-".to_owned(), self.matter.clone(), self.window, staff)
+        start(
+            act,
+            visit,
+            "-".to_owned(),
+            self.matter.clone(),
+            self.window,
+            staff,
+        )
     }
 }

@@ -35,10 +35,22 @@ impl Verb for RaiseEmergency {
         act.staff(&live)?;
         live.window(self.window)?;
         if let Some(going_on) = live.emergencies.iter().find(|e| e.window == self.window) {
-            return Ok(EmergencyDone { emergency: going_on.id, window: self.window });
+            return Ok(EmergencyDone {
+                emergency: going_on.id,
+                window: self.window,
+            });
         }
         let emergency = EmergencyId(act.new_id()?);
-        act.emit(emergency.0, EmergencyRaised { emergency, window: self.window })?;
-        Ok(EmergencyDone { emergency, window: self.window })
+        act.emit(
+            emergency.0,
+            EmergencyRaised {
+                emergency,
+                window: self.window,
+            },
+        )?;
+        Ok(EmergencyDone {
+            emergency,
+            window: self.window,
+        })
     }
 }

@@ -70,7 +70,8 @@ impl Verb for Rate {
         }
         let remark = optional_text("remark", &self.remark, MAX_TEXT)?;
         rating::check(self.level, &self.reasons, &remark)?;
-        let standing = view::ratings::standing(act.db(), self.errand)?.ok_or(Refusal::RatingNotInvited)?;
+        let standing =
+            view::ratings::standing(act.db(), self.errand)?.ok_or(Refusal::RatingNotInvited)?;
         if standing.state != "invited" {
             return Err(Refusal::RatingClosed.into());
         }
@@ -83,6 +84,8 @@ impl Verb for Rate {
                 remark,
             },
         )?;
-        Ok(Rated { receipt: kept.receipt() })
+        Ok(Rated {
+            receipt: kept.receipt(),
+        })
     }
 }

@@ -34,7 +34,8 @@ impl Verb for RatingTimeout {
         if matches!(act.who(), Who::Staff(_)) {
             return Err(Refusal::RaterIsStaff.into());
         }
-        let standing = view::ratings::standing(act.db(), self.errand)?.ok_or(Refusal::RatingNotInvited)?;
+        let standing =
+            view::ratings::standing(act.db(), self.errand)?.ok_or(Refusal::RatingNotInvited)?;
         if standing.state != "invited" {
             return Err(Refusal::RatingClosed.into());
         }
@@ -42,7 +43,14 @@ impl Verb for RatingTimeout {
         if act.now < standing.invited.plus(act.config.rating.idle()) {
             return Err(Refusal::RatingNotTimedOut.into());
         }
-        act.emit_pad(self.errand.0, event::RatingTimeout { errand: self.errand })?;
-        Ok(RatingDone { errand: self.errand })
+        act.emit_pad(
+            self.errand.0,
+            event::RatingTimeout {
+                errand: self.errand,
+            },
+        )?;
+        Ok(RatingDone {
+            errand: self.errand,
+        })
     }
 }

@@ -35,7 +35,13 @@ impl Verb for Recall {
         let visit = live.need_at_window(self.window)?;
         let limit = act.config.calls.max_recalls;
         visit.check_recall(limit)?;
-        act.emit(visit.id.0, TicketRecalled { visit: visit.id, window: self.window })?;
+        act.emit(
+            visit.id.0,
+            TicketRecalled {
+                visit: visit.id,
+                window: self.window,
+            },
+        )?;
         Ok(Recalled {
             ticket: visit.label(),
             left: limit.saturating_sub(visit.calls),

@@ -37,7 +37,13 @@ impl Verb for RecordSlip {
         let live = act.live()?;
         let visit = live.ticket(self.ticket)?;
         visit.check(Step::Issue)?;
-        act.emit(visit.id.0, TicketSlip { visit: visit.id, result: self.result })?;
+        act.emit(
+            visit.id.0,
+            TicketSlip {
+                visit: visit.id,
+                result: self.result,
+            },
+        )?;
         Ok(SlipRecorded {
             ticket: self.ticket,
             in_line: self.result != SlipResult::Failed,

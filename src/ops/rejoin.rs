@@ -36,9 +36,18 @@ impl Verb for Rejoin {
         let visit = live.ticket(self.ticket)?;
         visit.check(Step::Rejoin)?;
         let place = queue::rejoin_place(&live, visit, act.config.calls.rejoin_behind, act.now);
-        act.emit(visit.id.0, TicketRejoined { visit: visit.id, place })?;
+        act.emit(
+            visit.id.0,
+            TicketRejoined {
+                visit: visit.id,
+                place,
+            },
+        )?;
         let after = act.live()?;
         let ahead = queue::ahead(&after, after.ticket(self.ticket)?, act.now);
-        Ok(Rejoined { ticket: self.ticket, ahead })
+        Ok(Rejoined {
+            ticket: self.ticket,
+            ahead,
+        })
     }
 }

@@ -27,6 +27,8 @@ impl Verb for Resume {
         let visit = live.ticket(self.ticket)?;
         visit.check(Step::Resume)?;
         act.emit(visit.id.0, TicketResumed { visit: visit.id })?;
-        Ok(TicketDone { ticket: visit.label() })
+        Ok(TicketDone {
+            ticket: visit.label(),
+        })
     }
 }

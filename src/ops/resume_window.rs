@@ -30,9 +30,21 @@ impl Verb for ResumeWindow {
         let window = live.window(self.window)?;
         match (&window.state, window.staff) {
             (WindowState::Paused { .. }, Some(staff)) => live.on_duty(staff)?,
-            _ => return Err(Refusal::WindowNotPaused { window: self.window }.into()),
+            _ => {
+                return Err(Refusal::WindowNotPaused {
+                    window: self.window,
+                }
+                .into());
+            }
         };
-        act.emit(Uuid::nil(), WindowResumed { window: self.window })?;
-        Ok(WindowDone { window: self.window })
+        act.emit(
+            Uuid::nil(),
+            WindowResumed {
+                window: self.window,
+            },
+        )?;
+        Ok(WindowDone {
+            window: self.window,
+        })
     }
 }

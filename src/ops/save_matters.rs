@@ -36,14 +36,22 @@ impl Verb for SaveMatters {
     fn run(&self, act: &mut Act<'_, '_>) -> Result<MattersDone, Error> {
         let live = act.live()?;
         act.staff(&live)?;
-        let mut done = MattersDone { saved: 0, unchanged: 0 };
+        let mut done = MattersDone {
+            saved: 0,
+            unchanged: 0,
+        };
         for matter in &self.matters {
             check(matter)?;
             if view::matters::find(act.db(), &matter.code)?.as_ref() == Some(matter) {
                 done.unchanged += 1;
                 continue;
             }
-            act.emit(Uuid::nil(), MatterSaved { matter: matter.clone() })?;
+            act.emit(
+                Uuid::nil(),
+                MatterSaved {
+                    matter: matter.clone(),
+                },
+            )?;
             done.saved += 1;
         }
         Ok(done)

@@ -11,6 +11,7 @@ use crate::domain::refusal::Refusal;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
+use crate::ops::Who;
 use crate::ops::act::MAX_NAME;
 use crate::ops::act::optional_text;
 use crate::ops::post_staff::StaffDone;
@@ -36,10 +37,22 @@ impl Verb for SaveStaff {
         if name.is_empty() {
             return Err(Refusal::NameMissing.into());
         }
-        if self.staff.0 == u32::MAX {
-            return Err(Error::Usage("save_staff: that number stands for residents".to_owned()));
+        if act.who() != Who::System {
+            act.leader(&act.live()?)?;
         }
-        act.emit(Uuid::nil(), StaffSaved { staff: self.staff, name, role: self.role })?;
+        if self.staff.0 == u32::MAX {
+            return Err(Error::Usage(
+                "save_staff: that number stands for residents".to_owned(),
+            ));
+        }
+        act.emit(
+            Uuid::nil(),
+            StaffSaved {
+                staff: self.staff,
+                name,
+                role: self.role,
+            },
+        )?;
         Ok(StaffDone { staff: self.staff })
     }
 }

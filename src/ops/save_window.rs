@@ -79,6 +79,8 @@ impl Verb for SaveWindow {
                 stand_in: self.stand_in,
             },
         )?;
-        Ok(WindowDone { window: self.window })
+        Ok(WindowDone {
+            window: self.window,
+        })
     }
 }

@@ -43,7 +43,14 @@ impl Verb for StartService {
         let (_, staff) = act.clerk_at(&live, self.window)?;
         let visit = live.need_at_window(self.window)?;
         visit.check(Step::Start)?;
-        start(act, visit.id, visit.label(), visit.matter.clone(), self.window, staff)
+        start(
+            act,
+            visit.id,
+            visit.label(),
+            visit.matter.clone(),
+            self.window,
+            staff,
+        )
     }
 }
 
@@ -56,7 +63,14 @@ pub(crate) fn start(
     window: WindowNo,
     staff: StaffNo,
 ) -> Result<Started, Error> {
-    act.emit(visit.0, ServiceStarted { visit, window, staff })?;
+    act.emit(
+        visit.0,
+        ServiceStarted {
+            visit,
+            window,
+            staff,
+        },
+    )?;
     begin_errand(act, visit, ticket, matter, window, staff)
 }
 
@@ -72,7 +86,18 @@ pub(crate) fn begin_errand(
     let errand = ErrandId(act.new_id()?);
     act.emit(
         errand.0,
-        ErrandStarted { errand, visit, matter: matter.clone(), window, staff },
+        ErrandStarted {
+            errand,
+            visit,
+            matter: matter.clone(),
+            window,
+            staff,
+        },
     )?;
-    Ok(Started { visit, ticket, errand, matter })
+    Ok(Started {
+        visit,
+        ticket,
+        errand,
+        matter,
+    })
 }

@@ -66,7 +66,11 @@ impl Verb for TakeTicket {
         if !live.doors_open {
             return Err(Refusal::DoorsClosed.into());
         }
-        let matter = self.matter.as_deref().map(|code| act.matter(code)).transpose()?;
+        let matter = self
+            .matter
+            .as_deref()
+            .map(|code| act.matter(code))
+            .transpose()?;
         let centre = matter
             .as_ref()
             .map(|m| m.centre)
@@ -82,6 +86,11 @@ impl Verb for TakeTicket {
                     .zone()
                     .parse_instant(text, Some(live.day))
                     .map_err(Error::Usage)?;
+                if act.zone().day(at) != live.day {
+                    return Err(Error::Usage(format!(
+                        "appointment: {text:?} is not today; a booking of another day waits for its day"
+                    )));
+                }
                 (Entrance::Appointment { at }, act.config.bands.appointment)
             }
             None => (Entrance::WalkIn, act.config.bands.of(centre)),
@@ -110,7 +119,8 @@ impl Verb for TakeTicket {
         if let Some(result) = self.slip {
             act.emit(visit.0, TicketSlip { visit, result })?;
         }
-        let ahead = queue::centre_line(&live, centre, act.now).len();
+        let after = act.live()?;
+        let ahead = queue::ahead(&after, after.ticket(ticket)?, act.now);
         let pace = read::pace(act.db(), live.day, centre)?;
         Ok(Taken {
             visit,

@@ -69,13 +69,29 @@ impl Verb for Transfer {
             return Err(Refusal::TargetMissing.into());
         }
         leave_errand(act, &live, visit)?;
-        let place = if self.keep_place { visit.place } else { Place::of_arrival(act.now) };
+        let place = if self.keep_place {
+            visit.place
+        } else {
+            Place::of_arrival(act.now)
+        };
         // A window that waits for the visit keeps waiting when it is sent on, unless it is sent there.
         let come_back = match self.come_back {
             true => Some(self.window),
-            false => visit.come_back.filter(|back| target != Target::Window(*back)),
+            false => visit
+                .come_back
+                .filter(|back| target != Target::Window(*back)),
         };
-        send(act, visit, Sent { target, centre, place, come_back, reason })
+        send(
+            act,
+            visit,
+            Sent {
+                target,
+                centre,
+                place,
+                come_back,
+                reason,
+            },
+        )
     }
 }
 

@@ -28,7 +28,11 @@ impl Verb for UnpostStaff {
         act.staff(&live)?;
         live.staff(self.staff)?;
         if let Some(seat) = live.seat_of(self.staff) {
-            return Err(Refusal::StaffElsewhere { staff: self.staff, window: seat.no }.into());
+            return Err(Refusal::StaffElsewhere {
+                staff: self.staff,
+                window: seat.no,
+            }
+            .into());
         }
         act.emit(Uuid::nil(), StaffUnposted { staff: self.staff })?;
         Ok(StaffDone { staff: self.staff })

@@ -108,6 +108,21 @@ pub enum StoreError {
         /// The last entry there was.
         wanted: u64,
     },
+    /// The ledger is not the one the mark beside it was written for.
+    #[error(
+        "entry {seq} of log {log} is not the one that was written here: the store's file was replaced or rewritten; run: yizhan verify"
+    )]
+    NotAsMarked {
+        /// The log.
+        log: String,
+        /// The entry.
+        seq: u64,
+    },
+    /// The marks beside the database are gone.
+    #[error(
+        "the marks beside the store are gone, without which a cut ledger would not show; run: yizhan verify, then yizhan rebuild to write them anew"
+    )]
+    MarksMissing,
     /// A statement would change something.
     #[error("only reading is allowed here: {0}")]
     NotReadOnly(String),

@@ -3,12 +3,12 @@
 use std::fs::File;
 use std::path::Path;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use rusqlite::Connection;
 use rusqlite::ErrorCode;
 use rusqlite::OpenFlags;
 use rusqlite::backup::Backup;
+use rusqlite::backup::StepResult;
 use rusqlite::hooks::AuthAction;
 use rusqlite::hooks::AuthContext;
 use rusqlite::hooks::Authorization;
@@ -20,8 +20,6 @@ use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::open;
 use crate::store::verify;
-
-const PAGES_A_STEP: i32 = 1024;
 
 fn io(what: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> StoreError {
     let path = path.to_owned();
@@ -65,9 +63,17 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
 
 fn copy(from: &Connection, to: &Path) -> Result<(), StoreError> {
     let mut into = Connection::open(to).attempt("be copied")?;
-    Backup::new(from, &mut into)
-        .and_then(|backup| backup.run_to_completion(PAGES_A_STEP, Duration::ZERO, None))
+    // All pages in one step: it holds one snapshot, blocks no writer, and cannot be started over by
+    // them for ever.
+    let step = Backup::new(from, &mut into)
+        .and_then(|backup| backup.step(-1))
         .attempt("be copied")?;
+    if step != StepResult::Done {
+        return Err(StoreError::Sqlite {
+            what: "be copied while it was locked; try again",
+            source: rusqlite::Error::InvalidQuery,
+        });
+    }
     // A copy of a WAL database is one too; a backup is one plain file.
     into.pragma_update(None, "journal_mode", "DELETE")
         .attempt("be copied")
@@ -105,7 +111,9 @@ pub fn restore(file: &Path, dir: &Path) -> Result<verify::Report, StoreError> {
     std::fs::create_dir_all(dir).map_err(io("make the folder", dir))?;
     open::assert_local(dir)?;
     let target = dir.join(open::DB_FILE);
-    if target.exists() {
+    // Leftovers of another store would be read as part of this one.
+    let leftovers = ["yizhan.db-wal", "yizhan.db-shm", open::HIGHWATER_FILE];
+    if target.exists() || leftovers.iter().any(|name| dir.join(name).exists()) {
         return Err(StoreError::AlreadyThere {
             path: dir.to_owned(),
         });
@@ -116,8 +124,7 @@ pub fn restore(file: &Path, dir: &Path) -> Result<verify::Report, StoreError> {
     // Left behind at worst as a hidden folder.
     let _ = std::fs::remove_dir_all(&check);
     let report = result?.map_err(|problem| bad(problem.what))?;
-    let store = Store::open(dir)?;
-    store.mark_highwater()?;
+    drop(Store::adopt(dir)?);
     Ok(report)
 }
 
@@ -138,7 +145,7 @@ fn check_and_place(file: &Path, check: &Path, target: &Path) -> Result<Checked, 
         }));
     }
     copied?;
-    let report = match verify::verify(check) {
+    let report = match verify::verify_as(check, verify::Kind::Copy) {
         Ok(report) => report,
         Err(error) => {
             let what = error.to_string();

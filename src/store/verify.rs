@@ -60,6 +60,20 @@ const NAMED: usize = 20;
 /// # Errors
 /// [`StoreError`] only when the store cannot be looked at; what is wrong inside is in the report.
 pub fn verify(dir: &Path) -> Result<Report, StoreError> {
+    verify_as(dir, Kind::Live)
+}
+
+/// What lies in the folder that is verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A hall's store, with marks beside it.
+    Live,
+    /// A copy just taken from a backup, which has none.
+    Copy,
+}
+
+/// Verifies a store or a copy of one.
+pub(crate) fn verify_as(dir: &Path, kind: Kind) -> Result<Report, StoreError> {
     open::assert_sqlite()?;
     let path = open::existing(dir)?;
     // The marks are read before the ledger: a write that comes between leaves the ledger ahead of
@@ -85,6 +99,9 @@ pub fn verify(dir: &Path) -> Result<Report, StoreError> {
         log(&db, head, &mut found)?;
     }
     strays(&db, &mut found)?;
+    if kind == Kind::Live {
+        unmarked(&marked, &heads, &mut found);
+    }
     marks(marked, &db, &heads, &mut found)?;
     if found.problems.is_empty() {
         views(dir, &db, &mut found)?;
@@ -215,7 +232,16 @@ fn log(db: &Connection, head: &Head, found: &mut Findings) -> Result<(), StoreEr
             found.add("chain", Some(name), Some(at), what);
         }
         match entry.event() {
-            Ok(None) if entry.body.is_some() => found.unknown += 1,
+            Ok(None) if entry.body.is_none() => {
+                // No verb of this version drops a body, so somebody else did.
+                found.add(
+                    "chain",
+                    Some(name),
+                    Some(at),
+                    format!("the body of entry {at} is gone"),
+                );
+            }
+            Ok(None) => found.unknown += 1,
             Ok(_) => {}
             Err(error) => found.add("chain", Some(name), Some(at), error.to_string()),
         }
@@ -307,6 +333,22 @@ fn marks_at_rest(dir: &Path) -> Result<Vec<Mark>, StoreError> {
         lock(gate)?;
     }
     read_highwater(dir)
+}
+
+/// Logs without a mark: a cut of theirs would not show.
+fn unmarked(marked: &[Mark], heads: &[Head], found: &mut Findings) {
+    for head in heads {
+        if head.seq > 0 && !marked.iter().any(|mark| mark.0 == head.log) {
+            let what = "its mark beside the store is gone, so a cut would not show; once all else \
+                        is sound, run: yizhan rebuild";
+            found.add(
+                "highwater",
+                Some(&head.audience),
+                Some(head.seq),
+                what.to_owned(),
+            );
+        }
+    }
 }
 
 /// The marks kept outside the database: a cut or older ledger is behind or beside them.

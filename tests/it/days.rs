@@ -52,3 +52,21 @@ fn promises_name_the_golden_days() {
         assert_eq!(accepted["provisional"], false, "{day} {matter}");
     }
 }
+
+#[test]
+fn a_hall_adds_the_days_off_of_a_year_the_program_did_not_ship_with() {
+    let mut trial = TrialHall::staffed();
+    std::fs::write(
+        trial.dir().join("days.csv"),
+        "date,name,kind\n2027-01-01,元旦,off\n2027-02-06,春节,off\n",
+    )
+    .unwrap();
+    let hall = yizhan::ops::Hall::open(trial.dir()).unwrap();
+    assert!(hall.calendar().is_loaded(2027) && hall.calendar().is_loaded(2026));
+    std::fs::write(trial.dir().join("days.csv"), "date,name,kind\nsoon,x,off\n").unwrap();
+    let error = yizhan::ops::Hall::open(trial.dir())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("days.csv") && error.contains('2'), "{error}");
+    trial.ticket("social");
+}

@@ -80,13 +80,26 @@ impl Dice {
         (self.0 % sides as u64) as usize
     }
 
+    /// Any Unicode at all.
+    fn text(&mut self) -> String {
+        (0..1 + self.roll(40))
+            .filter_map(|_| char::from_u32(self.roll(0x11_0000) as u32))
+            .collect()
+    }
+
+    /// Any size from the least to the largest.
+    fn size(&mut self) -> (u16, u16) {
+        (60 + self.roll(141) as u16, 15 + self.roll(46) as u16)
+    }
+
     fn key(&mut self) -> Key {
         const CHARS: [char; 12] = [
             'd', 'b', 'z', '王', '芳', '𠮷', '·', '😀', '\u{301}', 'é', 'x', ' ',
         ];
         match self.roll(12) {
             0..=2 => Key::Digit(self.roll(10) as u8),
-            3 | 4 => Key::Char(CHARS[self.roll(CHARS.len())]),
+            3 => Key::Char(CHARS[self.roll(CHARS.len())]),
+            4 => Key::Char(self.text().chars().next().unwrap_or('x')),
             5 => Key::F(1 + self.roll(9) as u8),
             6 | 7 => Key::Enter,
             8 => Key::Esc,
@@ -210,12 +223,11 @@ fn any_keys_in_any_order_leave_every_post_standing() {
             if app.is_over() {
                 app = self::app(&trial, post, who);
             }
+            if step % 50 == 0 {
+                app.input(Input::Paste(dice.text()));
+            }
             if step % 7 == 0 {
-                draw(
-                    &app,
-                    SIZES[dice.roll(SIZES.len())],
-                    &format!("{} after {key}", post.word()),
-                );
+                draw(&app, dice.size(), &format!("{} after {key}", post.word()));
             }
         }
         trial.assert_sound();
@@ -238,11 +250,7 @@ fn any_paste_is_bounded_and_obeyed_by_no_post() {
                 }
             }
             app.input(Input::Paste(text));
-            draw(
-                &app,
-                SIZES[dice.roll(SIZES.len())],
-                &format!("{} after a paste", post.word()),
-            );
+            draw(&app, dice.size(), &format!("{} after a paste", post.word()));
         }
         trial.assert_sound();
     }

@@ -527,3 +527,73 @@ fn a_replace_takes_no_entry_away_on_the_programs_own_connection() {
     assert!(error.contains("append-only"), "{error}");
     trial.assert_sound();
 }
+
+#[test]
+fn a_verb_on_a_replaced_store_is_refused_and_hides_nothing() {
+    let mut mine = TrialHall::staffed();
+    let other = TempDir::new().unwrap();
+    let backup = other.path().join("copy.db");
+    yizhan::store::maintenance::backup(mine.dir(), &backup).unwrap();
+    std::fs::create_dir(other.path().join("hall")).unwrap();
+    let theirs = other.path().join("hall");
+    yizhan::store::maintenance::restore(&backup, &theirs).unwrap();
+    // The same hall goes two ways, and one file is put in the other's place.
+    mine.ticket("social");
+    let mut hall = yizhan::ops::Hall::open(&theirs).unwrap();
+    let call = |centre: &str| {
+        yizhan::ops::Call::parse("take_ticket", json!({"centre": centre, "slip": "no_paper"}))
+            .unwrap()
+    };
+    hall.perform(&call("economy"), Who::System, mine.now)
+        .unwrap();
+    drop(hall);
+    let folder = mine.dir().to_owned();
+    drop(std::mem::replace(
+        &mut mine.hall,
+        yizhan::ops::Hall::open(&theirs).unwrap(),
+    ));
+    for name in ["yizhan.db-wal", "yizhan.db-shm"] {
+        let _ = std::fs::remove_file(folder.join(name));
+    }
+    raw(&theirs)
+        .execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
+        .unwrap();
+    std::fs::copy(theirs.join("yizhan.db"), folder.join("yizhan.db")).unwrap();
+    assert!(matches!(
+        Store::open(&folder),
+        Err(StoreError::NotAsMarked { .. })
+    ));
+    assert!(!verify(&folder).unwrap().ok);
+}
+
+#[test]
+fn without_its_marks_a_store_takes_no_verb_until_somebody_rebuilds() {
+    let mut trial = TrialHall::staffed();
+    std::fs::remove_file(trial.dir().join("highwater")).unwrap();
+    let report = trial.verify();
+    assert!(
+        report.problems.iter().any(|p| p.witness == "highwater"),
+        "{report:?}"
+    );
+    let refused = trial.perform("take_ticket", json!({"centre": "social"}), Who::System);
+    assert!(refused.unwrap_err().to_string().contains("marks"));
+    let mut hall = yizhan::ops::Hall::open(trial.dir()).unwrap();
+    hall.rebuild().unwrap();
+    trial.ticket("social");
+    trial.assert_sound();
+}
+
+#[test]
+fn an_erased_rating_shows_even_after_a_rebuild() {
+    let trial = TrialHall::staffed();
+    raw(trial.dir())
+        .execute(
+            "UPDATE entries SET body = NULL WHERE lno = 1 AND seq = 3",
+            [],
+        )
+        .unwrap();
+    Store::open(trial.dir()).unwrap().rebuild().unwrap();
+    let report = trial.verify();
+    let named = |p: &Problem| p.witness == "chain" && p.entry == Some(3);
+    assert!(report.problems.iter().any(named), "{report:?}");
+}

@@ -95,11 +95,15 @@ pub fn find(db: &Connection, key: &str, limit: usize) -> Result<Vec<Person>, Sto
     )
 }
 
-/// Finds the person with a number, or with a name and phone where no number is given.
+/// Finds the person with a number (an unsound one, as 0, only together with the name), or with a name and phone where no number is given.
 ///
 /// # Errors
 /// The store's own error.
-pub fn matching(db: &Connection, applicant: &Applicant) -> Result<Option<Person>, StoreError> {
+pub fn matching(
+    db: &Connection,
+    applicant: &Applicant,
+    sound: bool,
+) -> Result<Option<Person>, StoreError> {
     let (key, by_number) = if applicant.number.is_empty() {
         (applicant.phone.as_str(), false)
     } else {
@@ -111,13 +115,13 @@ pub fn matching(db: &Connection, applicant: &Applicant) -> Result<Option<Person>
     db.prepare_cached(
         "SELECT p.id, p.name, p.number, p.phone, p.village
          FROM person_keys k JOIN people p ON p.id = k.person
-         WHERE k.key = lower(?1) AND CASE WHEN ?2 THEN p.number = ?1
+         WHERE k.key = lower(?1) AND CASE WHEN ?2 THEN p.number = ?1 AND (?4 OR p.name = ?3)
                ELSE p.phone = ?1 AND p.name = ?3 END
          ORDER BY p.id LIMIT 1",
     )
     .and_then(|mut statement| {
         statement
-            .query_row((key, by_number, &applicant.name), person)
+            .query_row((key, by_number, &applicant.name, sound), person)
             .optional()
     })
     .attempt("look up a person")

@@ -103,7 +103,7 @@ pub(crate) fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), Store
             at,
             e.visit,
             VisitState::Waiting,
-            "place = ?4, rejoined = 1, calls = 0",
+            "place = ?4, rejoined = 1, returned = 0, calls = 0",
             (e.place.0,),
         ),
         Event::ServiceStarted(e) => change(
@@ -164,7 +164,8 @@ pub(crate) fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), Store
         Event::TicketPrioritised(e) => run(
             db,
             WHAT,
-            "UPDATE visits SET priority = ?2 WHERE id = ?1",
+            "UPDATE visits SET priority = ?2,
+                 rejoined = CASE WHEN ?2 IS NULL THEN rejoined ELSE 0 END WHERE id = ?1",
             (e.visit.0, e.priority.map(PriorityKind::word)),
         )
         .map(drop),
