@@ -1,6 +1,6 @@
 //! The ticket slip and its printers.
 //!
-//! A [`Slip`] holds finished sentences and nothing about the person. [`render`] makes bytes of it, [`print`] hands them
+//! A [`Slip`] holds finished sentences and nothing about the person. [`render`] makes bytes of it, [`print()`] hands them
 //! to a [`Printer`] and says honestly what became of them: a number counts as issued only once the paper is out or the
 //! resident was told expressly that there is none.
 

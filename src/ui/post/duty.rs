@@ -1,7 +1,7 @@
 //! The post `duty`: the leader sees what is about to go wrong and acts on it with a digit.
 //!
 //! The right-hand list of the main screen is the post: each line leads to a question that is
-//! already filled in ([`plan`]), and the answer is the deed. Everything else is a list behind a
+//! already filled in (`plan`), and the answer is the deed. Everything else is a list behind a
 //! function key.
 
 use chrono::NaiveDate;

@@ -1,6 +1,6 @@
 //! The post `window`: a clerk calls, receives, accepts and lets the resident rate.
 //!
-//! What the window is doing follows from its desk ([`Phase`]); the post itself keeps only what
+//! What the window is doing follows from its desk (`Phase`); the post itself keeps only what
 //! the clerk has typed and what lies over the desk. So a change made by somebody else, a dropped
 //! line or a restart can never leave it in a state of its own.
 
