@@ -151,13 +151,15 @@ impl Store {
         let tx = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)
             .attempt("begin to write")?;
         // A ledger that was replaced must not be written on: the next mark would hide it.
-        self.check_marks(true)?;
-        let mut writer = Writer::new(&tx);
+        let heads = self.check_marks(true)?;
+        let mut writer = Writer::new(&tx, heads);
         let done = work(&mut writer)?;
         let changed = writer.finish()?;
         tx.commit().attempt("keep what was done")?;
         // What was committed is done: a mark that cannot be written now is only behind.
-        if changed && let Err(error) = self.mark_highwater() {
+        if let Some(heads) = changed
+            && let Err(error) = self.mark_highwater(&heads)
+        {
             tracing::warn!(%error, "the mark beside the store could not be written");
         }
         drop(gate);
@@ -202,14 +204,14 @@ impl Store {
         self.check_marks(false)?;
         view::refold(&tx)?;
         tx.commit().attempt("be rebuilt")?;
-        self.mark_highwater()
+        self.mark_highwater(&ledger::heads(&self.db)?)
     }
 
     /// Writes the last entry of each log beside the database, so that a cut ledger shows.
     /// It follows the commit and is not synced: it may be behind after a power cut, never ahead.
-    fn mark_highwater(&self) -> Result<(), StoreError> {
+    fn mark_highwater(&self, heads: &[ledger::Head]) -> Result<(), StoreError> {
         let mut text = String::new();
-        for head in ledger::heads(&self.db)? {
+        for head in heads {
             text.push_str(&format!("{} {:>20} {}\n", head.log, head.seq, head.hash));
         }
         self.highwater
@@ -222,8 +224,8 @@ impl Store {
     }
 
     /// Compares the marks with the ledger: it must hold the very entries that were written here.
-    /// `all` asks for a mark of every log, as there is one after the first write.
-    fn check_marks(&self, all: bool) -> Result<(), StoreError> {
+    /// `all` asks for a mark of every log, as there is one after the first write. Returns the heads.
+    fn check_marks(&self, all: bool) -> Result<Vec<ledger::Head>, StoreError> {
         let heads = ledger::heads(&self.db)?;
         let marks = read_highwater(&self.dir)?;
         let unmarked = |head: &ledger::Head| head.seq > 0 && !marks.iter().any(|m| m.0 == head.log);
@@ -253,14 +255,14 @@ impl Store {
                 });
             }
         }
-        Ok(())
+        Ok(heads)
     }
 
     /// Opens a store whose file was just put in place by a restore, and marks where it ends.
     pub(crate) fn adopt(dir: &Path) -> Result<Store, StoreError> {
         let mut store = Store::connect(dir, &open::existing(dir)?)?;
         store.prepare(true)?;
-        store.mark_highwater()?;
+        store.mark_highwater(&ledger::heads(&store.db)?)?;
         Ok(store)
     }
 

@@ -268,11 +268,12 @@ pub struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn new(db: &'a Connection) -> Writer<'a> {
+    pub(crate) fn new(db: &'a Connection, heads: Vec<Head>) -> Writer<'a> {
+        let latest = heads.iter().map(|head| head.hlc).max().unwrap_or_default();
         Writer {
             db,
-            heads: Vec::new(),
-            latest: Hlc::default(),
+            heads,
+            latest,
             changed: Vec::new(),
         }
     }
@@ -280,19 +281,6 @@ impl<'a> Writer<'a> {
     /// Returns the connection, inside the write.
     pub fn db(&self) -> &'a Connection {
         self.db
-    }
-
-    fn load_heads(&mut self) -> Result<(), StoreError> {
-        if self.heads.is_empty() {
-            self.heads = heads(self.db)?;
-            self.latest = self
-                .heads
-                .iter()
-                .map(|head| head.hlc)
-                .max()
-                .unwrap_or_default();
-        }
-        Ok(())
     }
 
     /// Appends an entry and folds it into the views.
@@ -307,7 +295,6 @@ impl<'a> Writer<'a> {
         wall: UtcMs,
         event: &Event,
     ) -> Result<Appended, StoreError> {
-        self.load_heads()?;
         let bad = |why: String| StoreError::BadEntry {
             log: 0,
             seq: 0,
@@ -366,6 +353,7 @@ impl<'a> Writer<'a> {
                 )
                 .attempt("be made")?;
         }
+        self.heads = heads(self.db)?;
         let site = Event::from(SiteOpened {
             name: birth.name.clone(),
             code: birth.code.clone(),
@@ -380,8 +368,8 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Writes the heads; returns whether anything was appended.
-    pub(crate) fn finish(self) -> Result<bool, StoreError> {
+    /// Writes the heads; returns them when anything was appended.
+    pub(crate) fn finish(self) -> Result<Option<Vec<Head>>, StoreError> {
         let mut statement = self
             .db
             .prepare_cached(
@@ -398,7 +386,8 @@ impl<'a> Writer<'a> {
                 .execute((head.lno, head.seq as i64, head.hash.0, head.hlc.0 as i64))
                 .attempt("keep the end of a log")?;
         }
-        Ok(!self.changed.is_empty())
+        drop(statement);
+        Ok((!self.changed.is_empty()).then_some(self.heads))
     }
 }
 
