@@ -210,12 +210,8 @@ impl Store {
     /// Writes the last entry of each log beside the database, so that a cut ledger shows.
     /// It follows the commit and is not synced: it may be behind after a power cut, never ahead.
     fn mark_highwater(&self, heads: &[ledger::Head]) -> Result<(), StoreError> {
-        let mut text = String::new();
-        for head in heads {
-            text.push_str(&format!("{} {:>20} {}\n", head.log, head.seq, head.hash));
-        }
         self.highwater
-            .write_all_at(text.as_bytes(), 0)
+            .write_all_at(marks_of(heads).as_bytes(), 0)
             .map_err(|source| StoreError::Io {
                 what: "write",
                 path: self.dir.join(open::HIGHWATER_FILE),
@@ -223,10 +219,19 @@ impl Store {
             })
     }
 
+    /// Returns whether the marks are those of these very heads, as they are after every write.
+    fn stands_as_marked(&self, heads: &[ledger::Head]) -> bool {
+        std::fs::read(self.dir.join(open::HIGHWATER_FILE))
+            .is_ok_and(|found| found == marks_of(heads).as_bytes())
+    }
+
     /// Compares the marks with the ledger: it must hold the very entries that were written here.
     /// `all` asks for a mark of every log, as there is one after the first write. Returns the heads.
     fn check_marks(&self, all: bool) -> Result<Vec<ledger::Head>, StoreError> {
         let heads = ledger::heads(&self.db)?;
+        if self.stands_as_marked(&heads) {
+            return Ok(heads);
+        }
         let marks = read_highwater(&self.dir)?;
         let unmarked = |head: &ledger::Head| head.seq > 0 && !marks.iter().any(|m| m.0 == head.log);
         if all && heads.iter().any(unmarked) {
@@ -275,6 +280,15 @@ impl Store {
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
             .attempt("be tidied")
     }
+}
+
+/// Returns the marks of some heads: a line each with log, number and hash.
+fn marks_of(heads: &[ledger::Head]) -> String {
+    let mut text = String::with_capacity(heads.len() * 120);
+    for head in heads {
+        text.push_str(&format!("{} {:>20} {}\n", head.log, head.seq, head.hash));
+    }
+    text
 }
 
 /// Reads the marks kept beside the database: log, number, hash. A torn line is passed over.

@@ -49,7 +49,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("windows", "no"),
     ("matters", "code"),
     ("visits", "id"),
-    ("periods", "visit, n"),
+    ("periods", "day, visit, n"),
     ("errands", "id"),
     ("cases", "n"),
     ("people", "id"),
@@ -193,5 +193,5 @@ pub(crate) fn odd(column: usize, value: &str) -> rusqlite::Error {
 
 /// Reads a local day written as `YYYY-MM-DD`.
 pub(crate) fn parse_day(column: usize, text: &str) -> rusqlite::Result<chrono::NaiveDate> {
-    chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| odd(column, text))
+    text.parse().map_err(|_| odd(column, text))
 }

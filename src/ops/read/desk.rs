@@ -110,7 +110,7 @@ impl Hall {
         let current = match live.at_window(no) {
             Some(visit) => {
                 let errand = live.errand_of(visit.id);
-                let waited: i64 = view::periods::of_visit(db, visit.id)?
+                let waited: i64 = view::periods::of_visit(db, visit.day, visit.id)?
                     .iter()
                     .filter(|p| p.state == VisitState::Waiting.word())
                     .map(|p| p.end.seconds_since(p.start).0)

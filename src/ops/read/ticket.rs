@@ -46,7 +46,7 @@ impl Hall {
             VisitState::Waiting => Some(queue::ahead(&self.live(now)?, &found.visit, now)),
             _ => None,
         };
-        let spans = view::periods::of_visit(db, found.visit.id)?
+        let spans = view::periods::of_visit(db, found.visit.day, found.visit.id)?
             .into_iter()
             .map(|p| {
                 let length = p.end.seconds_since(p.start);

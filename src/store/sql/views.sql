@@ -66,12 +66,14 @@ CREATE UNIQUE INDEX visits_by_number ON visits (day, band, count) WHERE band IS 
 CREATE INDEX visits_by_day ON visits (day, end);
 CREATE INDEX visits_by_call ON visits (day, last_called);
 -- Every verb and every refresh reads the visits that are not over: some dozens of a million.
-CREATE INDEX visits_live ON visits (day) WHERE state <> 'ended';
+-- By its end and not by its state: a change of state leaves this index alone.
+CREATE INDEX visits_live ON visits (day) WHERE ended IS NULL;
 
+-- Clustered by day: the day's figures are one walk, and keeping a period touches one page.
 CREATE TABLE periods (
+    day      TEXT NOT NULL,
     visit    BLOB NOT NULL,
     n        INTEGER NOT NULL,
-    day      TEXT NOT NULL,
     state    TEXT NOT NULL,
     centre   TEXT NOT NULL,
     window   INTEGER,
@@ -79,11 +81,8 @@ CREATE TABLE periods (
     start    INTEGER NOT NULL,
     end      INTEGER NOT NULL,
     accuracy TEXT NOT NULL,
-    PRIMARY KEY (visit, n)
+    PRIMARY KEY (day, visit, n)
 ) STRICT, WITHOUT ROWID;
-
--- The day's figures are sums over this index alone.
-CREATE INDEX periods_by_day ON periods (day, state, centre, accuracy, start, end);
 
 CREATE TABLE errands (
     id       BLOB PRIMARY KEY,

@@ -75,7 +75,7 @@ pub fn earliest_open(db: &Connection, before: NaiveDate) -> Result<Option<NaiveD
     let day: Option<String> = db
         .prepare_cached(
             "SELECT min(day) FROM (
-                SELECT min(day) AS day FROM visits WHERE state <> 'ended'
+                SELECT min(day) AS day FROM visits WHERE ended IS NULL
                 UNION ALL SELECT min(posted) FROM staff
                 UNION ALL SELECT min(day) FROM ratings WHERE state = 'invited'
                 UNION ALL SELECT last.day

@@ -71,12 +71,17 @@ pub struct Closed {
 ///
 /// # Errors
 /// The store's own error.
-pub fn of_visit(db: &Connection, visit: VisitId) -> Result<Vec<Closed>, StoreError> {
+pub fn of_visit(
+    db: &Connection,
+    day: NaiveDate,
+    visit: VisitId,
+) -> Result<Vec<Closed>, StoreError> {
     rows(
         db,
         "read the periods",
-        "SELECT state, centre, window, accuracy, start, end FROM periods WHERE visit = ?1 ORDER BY n",
-        [visit.0],
+        "SELECT state, centre, window, accuracy, start, end FROM periods
+         WHERE day = ?1 AND visit = ?2 ORDER BY n",
+        (day.to_string(), visit.0),
         |row| {
             Ok(Closed {
                 state: row.get(0)?,

@@ -242,7 +242,7 @@ fn close_period(
     let found = db
         .prepare_cached(
             "SELECT periods, day, state, centre, window, staff, since FROM visits
-             WHERE id = ?1 AND state <> 'ended'",
+             WHERE id = ?1 AND ended IS NULL",
         )
         .and_then(|mut statement| {
             statement
@@ -371,13 +371,15 @@ fn visit(row: &Row<'_>) -> rusqlite::Result<Visit> {
 /// # Errors
 /// The store's own error.
 pub fn load_live(db: &Connection) -> Result<Vec<Visit>, StoreError> {
-    rows(
+    let mut live = rows(
         db,
         "read the visits",
-        &format!("SELECT {COLUMNS} FROM visits WHERE state <> 'ended' ORDER BY day, issued, id"),
+        &format!("SELECT {COLUMNS} FROM visits WHERE ended IS NULL"),
         [],
         visit,
-    )
+    )?;
+    live.sort_by_key(|visit| (visit.day, visit.issued_at, visit.id));
+    Ok(live)
 }
 
 /// How a visit stands or ended, for look-ups of any day.
@@ -487,8 +489,9 @@ pub fn last_calls(
         "SELECT v.band, v.count, coalesce(v.window, p.window), v.last_called, v.state
          FROM (SELECT * FROM visits WHERE day = ?1 AND last_called IS NOT NULL
                ORDER BY last_called DESC LIMIT ?2) v
-         LEFT JOIN periods p ON p.visit = v.id AND p.n =
-             (SELECT max(n) FROM periods WHERE visit = v.id AND window IS NOT NULL)
+         LEFT JOIN periods p ON p.day = v.day AND p.visit = v.id AND p.n =
+             (SELECT max(n) FROM periods
+              WHERE day = v.day AND visit = v.id AND window IS NOT NULL)
          ORDER BY v.last_called DESC",
         (day.to_string(), limit as i64),
         |row| {
