@@ -19,6 +19,7 @@ use crate::store::view;
 pub mod act;
 pub mod error;
 pub mod read;
+pub mod register;
 
 pub use act::Act;
 pub use act::Who;
@@ -203,6 +204,20 @@ verbs! {
     save_window::SaveWindow => WindowDone, "Adds or changes a window.", {
         "window": "* the number", "centres": "* the centres it serves, as social,economy",
         "regular": "who sits there (A)", "stand_in": "who stands in (B)",
+    };
+    save_people::SavePeople => PeopleDone, "Adds or completes people of the register.", {
+        "people": "* a list of name, number, phone, village",
+    };
+    merge_people::MergePeople => PeopleMerged, "Lists everything of one record under another (leader).", {
+        "keep": "* the record that stays: a person's id, case number or own number",
+        "drop": "* the record that leads to it", "reason": "* why",
+    };
+    reveal_person::RevealPerson => Revealed, "Shows a masked person in full; who and why is kept.", {
+        "person": "a person's id or own number", "case": "or the number of a case", "reason": "* why",
+    };
+    mark_credit::MarkCredit => CreditDone, "Notes a bad credit record, or its repair (leader).", {
+        "person": "* a person's id, case number or own number", "unrepaired": "* true or false",
+        "reason": "* why", "source": "where that is known from",
     };
     save_matters::SaveMatters => MattersDone, "Adds or changes matters of the catalogue.", { "matters": "* a list of matters" };
 }

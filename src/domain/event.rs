@@ -429,6 +429,51 @@ events! {
         /// Pinyin initials of the name, all readings.
         #[serde(default)]
         initials: Vec<String>,
+        /// The name spelled in full, all readings.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pinyin: Vec<String>,
+        /// The village as it is called; empty when not known.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        place: String,
+    }
+    63 "person.merged"
+    /// Two records turn out to be of one person: all of one is listed under the other.
+    PersonMerged {
+        /// The record that stays.
+        keep: PersonId,
+        /// The record that leads to it from now on.
+        drop: PersonId,
+        /// Why.
+        reason: String,
+    }
+    64 "person.revealed"
+    /// Somebody had a masked person shown in full.
+    PersonRevealed {
+        /// The person.
+        person: PersonId,
+        /// The case it was for, if it was for one.
+        #[serde(default)]
+        case: Option<CaseId>,
+        /// Why.
+        reason: String,
+        /// What was shown.
+        #[serde(default)]
+        fields: Vec<String>,
+        /// The local day.
+        day: NaiveDate,
+    }
+    65 "person.credit"
+    /// A bad credit record is noted, or that it was repaired.
+    PersonCredit {
+        /// The person.
+        person: PersonId,
+        /// Whether it is not repaired.
+        unrepaired: bool,
+        /// Why.
+        reason: String,
+        /// Where that is known from.
+        #[serde(default)]
+        source: String,
     }
     70 "rating.invited"
     /// A resident is asked to rate an errand. Always paired with `given` or `timeout`.

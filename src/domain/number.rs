@@ -9,14 +9,19 @@ mod credit_code;
 mod id_number;
 mod mask;
 mod phone;
+mod subject;
 
 pub use credit_code::CreditCode;
 pub use id_number::IdNumber;
 pub use id_number::Sex;
+pub use id_number::other_form;
 pub use mask::mask_id;
 pub use mask::mask_name;
 pub use mask::mask_phone;
 pub use phone::phone;
+pub use subject::Note;
+pub use subject::Subject;
+pub use subject::SubjectKind;
 
 /// The length of a resident ID number and of a unified social credit code, in characters.
 ///
@@ -44,6 +49,8 @@ pub enum Finding {
     Date,
     /// The birth date lies after the day of the check.
     FutureBirth,
+    /// The number has the 15 digits of the cards before 1999, which hold no check digit.
+    OldForm,
     /// The last character does not follow from the others; one of them is probably mistyped.
     CheckDigit,
     /// The number is neither a mobile number nor a landline with its area code.
@@ -58,6 +65,7 @@ impl Finding {
             Finding::Characters { .. } => "characters",
             Finding::Date => "date",
             Finding::FutureBirth => "future_birth",
+            Finding::OldForm => "old_form",
             Finding::CheckDigit => "check_digit",
             Finding::Phone => "phone",
         }
@@ -79,6 +87,11 @@ impl Checked {
         self.findings.is_empty()
     }
 }
+
+/// The length of a resident ID number of the first kind, in characters.
+///
+/// Source: GB 11643-1989.
+const OLD_LENGTH: usize = 15;
 
 /// Makes a number uniform: compatibility forms (NFKC), upper case, no separators, no invisible characters.
 fn normalise(text: &str) -> String {

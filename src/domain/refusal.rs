@@ -232,6 +232,15 @@ pub enum Refusal {
         /// The number.
         case: String,
     },
+    /// There is no such person in the register.
+    #[error("there is no one person {person} in the register; give the id that show people names")]
+    PersonUnknown {
+        /// What was asked for.
+        person: String,
+    },
+    /// A record cannot be merged into itself.
+    #[error("both are the same record; name the other one")]
+    SamePerson,
     /// The matter itself is at odds.
     #[error("{what}")]
     MatterWrong {

@@ -118,7 +118,9 @@ mod tests {
             Refusal::CaseUnknown { .. } => Refusal::CaseDone {
                 case: "YZ260312-0001".into(),
             },
-            Refusal::CaseDone { .. } => Refusal::MatterWrong { what: text() },
+            Refusal::CaseDone { .. } => Refusal::PersonUnknown { person: text() },
+            Refusal::PersonUnknown { .. } => Refusal::SamePerson,
+            Refusal::SamePerson => Refusal::MatterWrong { what: text() },
             Refusal::MatterWrong { .. } => Refusal::RatingNotInvited,
             Refusal::RatingNotInvited => Refusal::RatingClosed,
             Refusal::RatingClosed => Refusal::RatingReasonMissing,
@@ -216,6 +218,7 @@ mod tests {
             },
             Finding::Date,
             Finding::FutureBirth,
+            Finding::OldForm,
             Finding::CheckDigit,
             Finding::Phone,
         ];

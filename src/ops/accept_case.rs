@@ -5,38 +5,28 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::domain::calendar::Calendar;
-use crate::domain::catalogue::person_initials;
 use crate::domain::deadline;
 use crate::domain::deadline::Lamp;
 use crate::domain::event::Applicant;
 use crate::domain::event::CaseAccepted;
 use crate::domain::event::Outcome;
-use crate::domain::event::PersonSaved;
 use crate::domain::event::Promise;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::ErrandId;
-use crate::domain::ids::PersonId;
 use crate::domain::ids::WindowNo;
 use crate::domain::ids::yes_or_text;
 use crate::domain::matter::Limit;
 use crate::domain::matter::Matter;
-use crate::domain::number::CreditCode;
-use crate::domain::number::Finding;
-use crate::domain::number::IdNumber;
-use crate::domain::number::phone;
-use crate::domain::plain;
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::Accuracy;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
 use crate::ops::act::ErrandEnd;
-use crate::ops::act::MAX_NAME;
-use crate::ops::act::optional_text;
+use crate::ops::read::Duplicate;
+use crate::ops::read::duplicates_of;
+use crate::ops::register;
 use crate::store::view;
-
-/// The longest number, phone or village code, characters.
-const MAX_CODE: usize = 40;
 
 /// Accepts the errand at a window as a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +72,9 @@ pub struct Accepted {
     pub missing: Vec<String>,
     /// What is odd about number or phone, as codes of findings.
     pub warnings: Vec<String>,
+    /// Records that may be of the same person, masked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub duplicates: Vec<Duplicate>,
 }
 
 impl Verb for AcceptCase {
@@ -97,14 +90,19 @@ impl Verb for AcceptCase {
         let matter = act.matter(&self.matter)?;
         let (papers, missing) = sort_papers(&matter, &self.papers)?;
         let today = act.today();
-        let (applicant, warnings) = self.applicant(today)?;
+        let given = Applicant {
+            name: self.name.clone(),
+            number: self.number.clone(),
+            phone: self.phone.clone(),
+            village: self.village.clone(),
+        };
+        let (applicant, warnings) = register::clean(&given, today)?;
         let promise = if self.on_the_spot || matter.on_the_spot() {
             None
         } else {
             Some(promise(act.calendar, &matter, today)?)
         };
-        let sound = warnings.iter().all(|code| code == Finding::Phone.code());
-        let person = remember(act, &applicant, sound)?;
+        let person = register::remember(act, &applicant)?.id();
         let case = CaseId(act.new_id()?);
         let number = next_number(act, today)?;
         act.emit(
@@ -145,50 +143,8 @@ impl Verb for AcceptCase {
             provisional: promise.is_some_and(|p| p.provisional),
             missing,
             warnings,
+            duplicates: duplicates_of(act.db(), person)?,
         })
-    }
-}
-
-impl AcceptCase {
-    /// Cleans the applicant and says what is odd: odd numbers warn, they never block.
-    fn applicant(&self, today: NaiveDate) -> Result<(Applicant, Vec<String>), Error> {
-        let name = optional_text("name", &self.name, MAX_NAME)?;
-        if name.is_empty() {
-            return Err(Refusal::NameMissing.into());
-        }
-        let code = |field, text| -> Result<String, Refusal> {
-            Ok(plain::digits(&optional_text(field, text, MAX_CODE)?))
-        };
-        let mut warnings = Vec::new();
-        let mut number = code("number", &self.number)?;
-        if !number.is_empty() {
-            let id = IdNumber::parse(&number, today);
-            let credit = CreditCode::parse(&number);
-            // A credit code and a resident ID are both 18 long; the better fit is meant.
-            let (text, findings) = if credit.findings().len() < id.findings().len() {
-                (credit.as_str().to_owned(), credit.findings().to_vec())
-            } else {
-                (id.as_str().to_owned(), id.findings().to_vec())
-            };
-            number = text;
-            warnings.extend(findings.iter().map(|f| f.code().to_owned()));
-        }
-        let mut tel = code("phone", &self.phone)?;
-        if !tel.is_empty() {
-            let checked = phone(&tel);
-            warnings.extend(checked.findings.iter().map(|f| f.code().to_owned()));
-            tel = checked.normalised;
-        }
-        let village = code("village", &self.village)?;
-        Ok((
-            Applicant {
-                name,
-                number,
-                phone: tel,
-                village,
-            },
-            warnings,
-        ))
     }
 }
 
@@ -254,37 +210,6 @@ fn promise(calendar: &Calendar, matter: &Matter, today: NaiveDate) -> Result<Pro
         provisional: due.provisional,
         amber_from,
     })
-}
-
-/// Finds the applicant in the register, or adds or completes them there.
-fn remember(act: &mut Act<'_, '_>, applicant: &Applicant, sound: bool) -> Result<PersonId, Error> {
-    let known = view::people::matching(act.db(), applicant, sound)?;
-    if let Some(person) = &known
-        && person.applicant == *applicant
-    {
-        return Ok(person.id);
-    }
-    let (person, before) = match known {
-        Some(person) => (person.id, person.applicant),
-        None => (PersonId(act.new_id()?), Applicant::default()),
-    };
-    let keep = |new: &String, old: String| if new.is_empty() { old } else { new.clone() };
-    let applicant = Applicant {
-        name: keep(&applicant.name, before.name),
-        number: keep(&applicant.number, before.number),
-        phone: keep(&applicant.phone, before.phone),
-        village: keep(&applicant.village, before.village),
-    };
-    let initials = person_initials(&applicant.name);
-    act.emit(
-        person.0,
-        PersonSaved {
-            person,
-            applicant,
-            initials,
-        },
-    )?;
-    Ok(person)
 }
 
 /// Returns the day's next case number: the hall's code, the day, a count from 1.

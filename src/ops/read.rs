@@ -30,6 +30,7 @@ mod duty;
 mod kiosk;
 mod ledger;
 mod pad;
+mod people;
 #[cfg(test)]
 mod plans;
 mod ticket;
@@ -52,6 +53,13 @@ pub use kiosk::Kiosk;
 pub use ledger::LedgerLine;
 pub use pad::Pad;
 pub use pad::PadAsk;
+pub use people::Duplicate;
+pub use people::DuplicateGroup;
+pub use people::PeopleFound;
+pub use people::PersonCard;
+pub use people::PersonLine;
+pub use people::RevealLine;
+pub(crate) use people::duplicates_of;
 pub use ticket::TicketCard;
 
 pub use crate::store::view::cases::Lamps;

@@ -409,12 +409,15 @@ fn views(dir: &Path, db: &Connection, found: &mut Findings) -> Result<(), StoreE
     }
     for db in [db, &fresh] {
         db.execute_batch(
-            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.case_words USING fts5vocab(main, case_grams, row)",
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.case_words USING fts5vocab(main, case_grams, row);
+             CREATE VIRTUAL TABLE IF NOT EXISTS temp.person_words USING fts5vocab(main, person_grams, row)",
         )
         .attempt("be compared")?;
     }
-    if let Some(what) = differs(db, &fresh, "temp.case_words", "term")? {
-        found.add("views", None, None, what);
+    for words in ["temp.case_words", "temp.person_words"] {
+        if let Some(what) = differs(db, &fresh, words, "term")? {
+            found.add("views", None, None, what);
+        }
     }
     let unpaired = view::rows(
         db,

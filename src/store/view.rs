@@ -17,10 +17,12 @@ pub mod cases;
 pub mod days;
 pub mod emergencies;
 pub mod errands;
+pub(crate) mod grams;
 pub mod matters;
 pub mod people;
 pub mod periods;
 pub mod ratings;
+pub mod reveals;
 pub mod staff;
 pub mod visits;
 pub mod windows;
@@ -28,7 +30,7 @@ pub mod windows;
 const SCHEMA: &str = include_str!("sql/views.sql");
 
 /// Raised whenever folding makes other rows of the same entries, so that stores are folded again.
-const FOLD: u32 = 2;
+const FOLD: u32 = 3;
 
 /// When, by whom and as which entry something happened.
 #[derive(Debug, Clone, Copy)]
@@ -52,8 +54,9 @@ pub const TABLES: &[(&str, &str)] = &[
     ("periods", "day, visit, n"),
     ("errands", "id"),
     ("cases", "n"),
-    ("people", "id"),
+    ("people", "n"),
     ("person_keys", "key, person"),
+    ("reveals", "n"),
     ("ratings", "errand"),
     ("emergencies", "id"),
     ("days", "day"),
@@ -77,7 +80,8 @@ pub fn create(db: &Connection) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::BadEntry`] when an entry cannot be read.
 pub fn refold(db: &Connection) -> Result<(), StoreError> {
-    let mut drop = String::from("DROP TABLE IF EXISTS case_grams;");
+    let mut drop =
+        String::from("DROP TABLE IF EXISTS case_grams; DROP TABLE IF EXISTS person_grams;");
     for (table, _) in TABLES {
         drop.push_str(&format!("DROP TABLE IF EXISTS {table};"));
     }
@@ -147,6 +151,9 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         Event::CaseAccepted(accepted) => cases::accept(db, at, accepted),
         Event::CaseDone(done) => cases::done(db, done),
         Event::PersonSaved(saved) => people::save(db, saved),
+        Event::PersonMerged(merged) => people::merge(db, merged),
+        Event::PersonRevealed(revealed) => reveals::add(db, at, revealed),
+        Event::PersonCredit(credit) => people::credit(db, credit),
         Event::RatingInvited(invited) => ratings::invite(db, at, invited),
         Event::RatingGiven(given) => ratings::give(db, at, given),
         Event::RatingTimeout(timeout) => ratings::time_out(db, at, timeout),

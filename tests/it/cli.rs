@@ -185,7 +185,7 @@ fn a_visit_goes_from_the_kiosk_to_the_door_by_script_alone() {
         .words(&format!("show case {case} --now 2026-03-12T10:00"))
         .ends(0);
     assert!(
-        shown.out.contains("张×丰") && !shown.out.contains("张三丰"),
+        shown.out.contains("张*丰") && !shown.out.contains("张三丰"),
         "{}",
         shown.out
     );

@@ -18,6 +18,7 @@ use crate::cli::bench::names::Dice;
 use crate::cli::bench::names::Names;
 use crate::cli::bench::names::Words;
 use crate::domain::catalogue::person_initials;
+use crate::domain::catalogue::person_pinyin;
 use crate::domain::entry::ActorNo;
 use crate::domain::event::*;
 use crate::domain::ids::*;
@@ -245,6 +246,8 @@ impl Maker {
                 village: String::new(),
             },
             initials: person_initials(&name),
+            pinyin: person_pinyin(&name),
+            place: String::new(),
         };
         self.put(w, Audience::Up, person.0, StaffNo(101), at, saved)?;
         self.people.push((person, name.clone()));

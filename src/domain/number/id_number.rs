@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use crate::domain::number::Checked;
 use crate::domain::number::Finding;
 use crate::domain::number::LENGTH;
+use crate::domain::number::OLD_LENGTH;
 use crate::domain::number::mask_id;
 use crate::domain::number::normalise;
 use crate::domain::number::shape;
@@ -32,6 +33,16 @@ pub enum Sex {
     Male,
 }
 
+impl Sex {
+    /// Returns the word used in read models and for the sentence `cli.sex_<word>`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Sex::Female => "female",
+            Sex::Male => "male",
+        }
+    }
+}
+
 /// A resident ID number (公民身份号码) as it was given, read as far as it can be.
 ///
 /// The region digits are never judged: a person keeps the code of a county that is long renamed.
@@ -46,6 +57,9 @@ impl IdNumber {
     /// Reads a number; `today` tells whether the birth date lies in the future.
     pub fn parse(text: &str, today: NaiveDate) -> IdNumber {
         let normalised = normalise(text);
+        if is_old(&normalised) {
+            return IdNumber::old(normalised);
+        }
         let mut findings = shape(&normalised, |c, place| {
             c.is_ascii_digit() || (c == 'X' && place == LENGTH)
         });
@@ -70,6 +84,36 @@ impl IdNumber {
             birth,
             sex,
         }
+    }
+
+    /// Reads 15 digits: the birth year is one of the 20th century, the last digit tells the sex.
+    ///
+    /// Source: GB 11643-1989.
+    fn old(number: String) -> IdNumber {
+        let whole = other_form(&number).unwrap_or_default();
+        let (birth, sex) = (birth_of(&whole), sex_of(&whole));
+        let mut findings = vec![Finding::OldForm];
+        if birth.is_none() {
+            findings.push(Finding::Date);
+        }
+        IdNumber {
+            checked: Checked {
+                normalised: number,
+                findings,
+            },
+            birth,
+            sex,
+        }
+    }
+
+    /// Returns whether the number has the 15 digits of the first kind.
+    pub fn is_old_form(&self) -> bool {
+        is_old(self.as_str())
+    }
+
+    /// Returns whether the number has the length and characters of either kind.
+    pub fn has_shape(&self) -> bool {
+        self.sex.is_some()
     }
 
     /// Returns the uniform number and its findings.
@@ -119,6 +163,26 @@ impl fmt::Debug for IdNumber {
             .field("findings", &self.findings())
             .finish()
     }
+}
+
+fn is_old(number: &str) -> bool {
+    number.len() == OLD_LENGTH && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Returns the same person's number of the other kind: 18 characters for 15 digits, and for 18
+/// characters with a birth year of the 20th century the 15 digits; `None` for anything else.
+///
+/// Source: GB 11643-1999: the year gains its century, a check character is put behind.
+pub fn other_form(number: &str) -> Option<String> {
+    if is_old(number) {
+        let (region, rest) = number.split_at_checked(6)?;
+        let head = format!("{region}19{rest}");
+        let check = id_check(&head)?;
+        return Some(format!("{head}{check}"));
+    }
+    let century = number.get(6..8)? == "19" && number.len() == LENGTH;
+    let old = format!("{}{}", number.get(..6)?, number.get(8..17)?);
+    (century && is_old(&old)).then_some(old)
 }
 
 fn birth_of(number: &str) -> Option<NaiveDate> {
@@ -297,6 +361,29 @@ mod tests {
         let number = "00000019491231002";
         let check = id_check(number).unwrap();
         assert!(id(&format!("{number}{check}")).is_clean());
+    }
+
+    #[test]
+    fn fifteen_digits_are_read_as_a_number_of_the_first_kind() {
+        let old = id("110105491231002");
+        assert_eq!(old.findings(), [Finding::OldForm]);
+        assert_eq!(old.birth(), NaiveDate::from_ymd_opt(1949, 12, 31));
+        assert_eq!(old.sex(), Some(Sex::Female));
+        assert_eq!(
+            other_form("110105491231002").as_deref(),
+            Some("11010519491231002X")
+        );
+        assert_eq!(
+            other_form("11010519491231002X").as_deref(),
+            Some("110105491231002")
+        );
+        assert_eq!(
+            id("110105491331002").findings(),
+            [Finding::OldForm, Finding::Date]
+        );
+        for none in ["", "440524188001010014", "91350100M000100Y43", "王芳王芳王"] {
+            assert_eq!(other_form(none), None, "{none}");
+        }
     }
 
     #[test]

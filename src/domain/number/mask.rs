@@ -2,39 +2,47 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Masks an ID number or code for a screen: `1101…002X`; a short text keeps none of its characters.
+/// What stands for a character that is not shown.
+const MARK: &str = "*";
+
+/// Masks an ID number or code for a screen: `110105********002X`; one of 15 digits keeps three at
+/// its end, because the fourth belongs to the birth date. A short text keeps none of its characters.
 pub fn mask_id(text: &str) -> String {
-    mask_middle(text, 4, 4, 12, "…")
+    match text.trim().graphemes(true).count() {
+        18.. => mask_middle(text, 6, 4, 18),
+        _ => mask_middle(text, 6, 3, 15),
+    }
 }
 
-/// Masks a phone number for a screen: `138····0000`; a short text keeps none of its digits.
+/// Masks a phone number for a screen: `138****0000`; a short text keeps none of its digits.
 pub fn mask_phone(text: &str) -> String {
-    mask_middle(text, 3, 4, 10, "····")
+    mask_middle(text, 3, 4, 10)
 }
 
-/// Masks a name for a screen that others see: 王×, 张×丰.
+/// Masks a name for a screen that others see: 王*, 张*丰.
 pub fn mask_name(text: &str) -> String {
     let letters: Vec<&str> = text.trim().graphemes(true).collect();
     match letters.as_slice() {
         [] => String::new(),
-        [_] => "×".to_owned(),
-        [first, _] => format!("{first}×"),
-        [first, middle @ .., last] => format!("{first}{}{last}", "×".repeat(middle.len())),
+        [_] => MARK.to_owned(),
+        [first, _] => format!("{first}{MARK}"),
+        [first, middle @ .., last] => format!("{first}{}{last}", MARK.repeat(middle.len())),
     }
 }
 
-fn mask_middle(text: &str, head: usize, tail: usize, least: usize, mark: &str) -> String {
+fn mask_middle(text: &str, head: usize, tail: usize, least: usize) -> String {
     let letters: Vec<&str> = text.trim().graphemes(true).collect();
     if letters.is_empty() {
         return String::new();
     }
     if letters.len() < least {
-        return mark.to_owned();
+        return MARK.repeat(4);
     }
     let last = letters.len() - tail;
     format!(
-        "{}{mark}{}",
+        "{}{}{}",
         letters[..head].concat(),
+        MARK.repeat(last - head),
         letters[last..].concat()
     )
 }
@@ -47,17 +55,18 @@ mod tests {
 
     #[test]
     fn masks_keep_only_what_tells_two_people_apart() {
-        assert_eq!(mask_id("11010519491231002X"), "1101…002X");
-        assert_eq!(mask_id("1101051"), "…");
-        assert_eq!(mask_phone("13800000000"), "138····0000");
-        assert_eq!(mask_phone("000"), "····");
+        assert_eq!(mask_id("11010519491231002X"), "110105********002X");
+        assert_eq!(mask_id("110105491231002"), "110105******002");
+        assert_eq!(mask_id("1101051"), "****");
+        assert_eq!(mask_phone("13800000000"), "138****0000");
+        assert_eq!(mask_phone("000"), "****");
         for (name, want) in [
-            ("王芳", "王×"),
-            ("张三丰", "张×丰"),
-            ("欧阳修文", "欧××文"),
-            ("王", "×"),
+            ("王芳", "王*"),
+            ("张三丰", "张*丰"),
+            ("欧阳修文", "欧**文"),
+            ("王", "*"),
             ("", ""),
-            ("𠮷川子", "𠮷×子"),
+            ("𠮷川子", "𠮷*子"),
         ] {
             assert_eq!(mask_name(name), want);
         }
@@ -75,7 +84,9 @@ mod tests {
         fn a_mask_never_shows_the_birth_date(day in 1u32..29, tail in "[0-9]{3}[0-9X]") {
             let masked = mask_id(&format!("110105194912{day:02}{tail}"));
             prop_assert!(!masked.contains("1949"));
-            prop_assert_eq!(masked.chars().count(), 9);
+            prop_assert_eq!(masked.chars().count(), 18);
+            let hidden = "********";
+            prop_assert!(masked.contains(hidden));
         }
     }
 }

@@ -83,7 +83,7 @@ pub struct Desk {
     pub doors_open: bool,
 }
 
-/// A person found in the register, masked.
+/// A person found for the clerk who serves them: number and phone masked, the name in full.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PersonHit {
     /// The person.
@@ -167,7 +167,8 @@ impl Hall {
         })
     }
 
-    /// Finds people of the register by name, initials, number, phone or its last four; masked.
+    /// Finds people for the clerk who serves them: by parts of name or village, initials or pinyin,
+    /// number, phone or the last four of either. One more than is shown tells that there are more.
     ///
     /// # Errors
     /// The store's own error.
@@ -178,6 +179,7 @@ impl Hall {
         }
         let found = view::people::find(self.store().db(), &key, limit)?;
         Ok(found
+            .people
             .into_iter()
             .map(|person| PersonHit {
                 id: person.id,

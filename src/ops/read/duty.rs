@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::domain::alarm;
 use crate::domain::alarm::Alarm;
 use crate::domain::ids::Centre;
+use crate::domain::ids::StaffNo;
 use crate::domain::live::Live;
 use crate::domain::rating::Tally;
 use crate::domain::time::Seconds;
@@ -61,6 +62,8 @@ pub struct Duty {
     pub min_for_percent: u64,
     /// Today's bad ratings: reasons, never who gave them.
     pub bad: Vec<Bad>,
+    /// Who had masked people shown in full today, and how often.
+    pub reveals: Vec<(StaffNo, u64)>,
     /// Arrivals by local hour, 0 to 23.
     pub by_hour: [u32; 24],
     /// Visits of today, all.
@@ -116,6 +119,7 @@ impl Hall {
             ratings: view::ratings::tally(db, live.day)?,
             min_for_percent: self.config().rating.min_for_percent,
             bad: view::ratings::bad_of_day(db, live.day)?,
+            reveals: view::reveals::by_staff(db, live.day)?,
             by_hour,
             visits: arrivals.len() as u64,
             cases: view::cases::count_of_day(db, live.day)?,

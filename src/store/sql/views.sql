@@ -138,21 +138,47 @@ CREATE VIRTUAL TABLE case_grams USING fts5(
 );
 
 CREATE TABLE people (
-    id      BLOB PRIMARY KEY,
-    name    TEXT NOT NULL,
-    number  TEXT NOT NULL,
-    phone   TEXT NOT NULL,
-    village TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+    n          INTEGER PRIMARY KEY,
+    id         BLOB NOT NULL UNIQUE,
+    name       TEXT NOT NULL,
+    number     TEXT NOT NULL,
+    phone      TEXT NOT NULL,
+    village    TEXT NOT NULL,
+    place      TEXT NOT NULL,
+    spelled    TEXT NOT NULL,
+    merged     BLOB,
+    bad_credit INTEGER NOT NULL DEFAULT 0
+) STRICT;
 
--- What a clerk types to find somebody: name, initials, number, phone, the last four of the phone.
+CREATE INDEX people_by_number ON people (number) WHERE number <> '';
+CREATE INDEX people_by_phone ON people (phone, name) WHERE phone <> '';
+CREATE INDEX people_by_name ON people (name, village);
+CREATE INDEX people_by_merged ON people (merged) WHERE merged IS NOT NULL;
+
+-- What a clerk types instead of a name or a whole number: initials and pinyin in all readings, the
+-- last four of number and phone. The newest first within a key, so that a common one ends early.
 CREATE TABLE person_keys (
     key    TEXT NOT NULL,
-    person BLOB NOT NULL,
-    PRIMARY KEY (key, person)
+    person INTEGER NOT NULL,
+    PRIMARY KEY (key, person DESC)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX person_keys_by_person ON person_keys (person);
+-- Names and villages in single characters and pairs, as in case_grams.
+CREATE VIRTUAL TABLE person_grams USING fts5(
+    grams, content = '', columnsize = 0, detail = none, tokenize = 'ascii'
+);
+
+CREATE TABLE reveals (
+    n       INTEGER PRIMARY KEY,
+    day     TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    staff   INTEGER NOT NULL,
+    person  BLOB NOT NULL,
+    case_id BLOB,
+    reason  TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX reveals_by_day ON reveals (day);
 
 CREATE TABLE ratings (
     errand      BLOB PRIMARY KEY,

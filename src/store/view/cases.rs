@@ -9,11 +9,13 @@ use crate::domain::event::CaseAccepted;
 use crate::domain::event::CaseDone;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::Centre;
+use crate::domain::ids::PersonId;
 use crate::domain::ids::StaffNo;
 use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view::At;
+use crate::store::view::grams;
 use crate::store::view::odd;
 use crate::store::view::parse_day;
 use crate::store::view::rows;
@@ -63,7 +65,7 @@ pub(crate) fn accept(db: &Connection, at: &At, e: &CaseAccepted) -> Result<(), S
             db,
             WHAT,
             "INSERT INTO case_grams (rowid, grams) VALUES (?1, ?2)",
-            (db.last_insert_rowid(), grams(&e.applicant.name)),
+            (db.last_insert_rowid(), grams::cut(&e.applicant.name, "")),
         )?;
     }
     Ok(())
@@ -78,46 +80,6 @@ pub(crate) fn done(db: &Connection, e: &CaseDone) -> Result<(), StoreError> {
         (e.case.0, e.day.to_string()),
     )
     .map(drop)
-}
-
-/// Cuts a text into single characters and pairs, for the index that answers two-character names.
-pub(crate) fn grams(text: &str) -> String {
-    let chars: Vec<char> = text
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    let mut out = String::new();
-    for (i, c) in chars.iter().enumerate() {
-        out.push(*c);
-        out.push(' ');
-        if let Some(next) = chars.get(i + 1) {
-            out.push(*c);
-            out.push(*next);
-            out.push(' ');
-        }
-    }
-    out
-}
-
-/// Returns the full-text query for a name; `None` when nothing in it can be looked up.
-fn gram_query(text: &str) -> Option<String> {
-    let chars: Vec<char> = text
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .take(32)
-        .collect();
-    match chars.as_slice() {
-        [] => None,
-        [only] => Some(format!("\"{only}\"")),
-        many => Some(
-            many.windows(2)
-                .map(|pair| format!("\"{}{}\"", pair[0], pair[1]))
-                .collect::<Vec<_>>()
-                .join(" AND "),
-        ),
-    }
 }
 
 /// A case as lists show it.
@@ -212,6 +174,24 @@ pub fn find(db: &Connection, number: &str) -> Result<Option<CaseRow>, StoreError
     .attempt("read a case")
 }
 
+/// Returns the latest cases of one record of the register.
+///
+/// # Errors
+/// The store's own error.
+pub fn of_person(
+    db: &Connection,
+    person: PersonId,
+    limit: usize,
+) -> Result<Vec<CaseRow>, StoreError> {
+    rows(
+        db,
+        "read a person's cases",
+        &format!("SELECT {COLUMNS} FROM cases c WHERE c.person = ?1 ORDER BY c.n DESC LIMIT ?2"),
+        (person.0, limit as i64),
+        case,
+    )
+}
+
 /// Returns the last case number of a day.
 ///
 /// # Errors
@@ -255,10 +235,10 @@ pub fn search(db: &Connection, text: &str, limit: usize) -> Result<Vec<CaseRow>,
             case,
         );
     }
-    let Some(query) = gram_query(text) else {
+    let Some(query) = grams::query(text, "") else {
         return Ok(Vec::new());
     };
-    let wanted: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let wanted = grams::squeezed(text);
     let found = rows(
         db,
         WHAT,
@@ -272,10 +252,7 @@ pub fn search(db: &Connection, text: &str, limit: usize) -> Result<Vec<CaseRow>,
     )?;
     Ok(found
         .into_iter()
-        .filter(|row| {
-            let name: String = row.name.chars().filter(|c| c.is_alphanumeric()).collect();
-            name.to_lowercase().contains(&wanted.to_lowercase())
-        })
+        .filter(|row| grams::squeezed(&row.name).contains(&wanted))
         .take(limit)
         .collect())
 }
@@ -347,24 +324,4 @@ pub fn count_of_day(db: &Connection, day: NaiveDate) -> Result<(u64, u64), Store
             })
         })
         .attempt("count the cases")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_cut_into_characters_and_pairs() {
-        assert_eq!(grams("王芳"), "王 王芳 芳 ");
-        assert_eq!(grams("买买提·A"), "买 买买 买 买提 提 提a a ");
-    }
-
-    #[test]
-    fn a_query_cannot_leave_its_quotes() {
-        assert_eq!(
-            gram_query("\"王\" OR *"),
-            Some("\"王o\" AND \"or\"".to_owned())
-        );
-        assert_eq!(gram_query("*\"-"), None);
-    }
 }

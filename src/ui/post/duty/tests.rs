@@ -198,6 +198,7 @@ pub(super) fn figures(live: Live) -> read::Duty {
         ratings: Tally::default(),
         min_for_percent: 10,
         bad: Vec::new(),
+        reveals: Vec::new(),
         by_hour,
         visits: 13,
         cases: (5, 3),

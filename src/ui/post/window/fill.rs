@@ -310,6 +310,7 @@ impl Form {
     pub(super) fn found(&mut self, key: &str, mut hits: Vec<PersonHit>) -> Option<PersonId> {
         match self.focus {
             Focus::Name if self.name.value().trim() == key => {
+                self.more_people = hits.len() > SHORT_LINES;
                 hits.truncate(SHORT_LINES);
                 let letters = key.is_ascii();
                 self.list = if hits.is_empty() {

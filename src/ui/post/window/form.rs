@@ -105,6 +105,8 @@ pub(super) struct Form {
     /// Done while the resident waits.
     pub(super) on_the_spot: bool,
     pub(super) list: List,
+    /// Whether more people were found than the list offers.
+    pub(super) more_people: bool,
     /// Whether anything was typed or chosen.
     pub(super) touched: bool,
 }
@@ -149,6 +151,7 @@ impl Form {
             paper: 0,
             on_the_spot: false,
             list: List::None,
+            more_people: false,
             touched: false,
         }
     }

@@ -65,12 +65,18 @@ pub(super) fn draw(
     let typed = applicant::draw(form, left, buf, look);
     match &form.list {
         List::People(hits, at) => {
+            let ends: Vec<&str> = hits.iter().map(|hit| phone_end(&hit.phone)).collect();
             let rows: Vec<Vec<&str>> = hits
                 .iter()
-                .map(|hit| vec![hit.name.as_str(), hit.number.as_str(), hit.phone.as_str()])
+                .zip(&ends)
+                .map(|(hit, end)| vec![hit.name.as_str(), hit.number.as_str(), end])
                 .collect();
-            let columns = [Column::left(10), Column::left(9), Column::left(0)];
-            choices("window.people", &rows, &columns, *at, right, buf, look);
+            let columns = [Column::left(9), Column::left(18), Column::left(0)];
+            let title = match form.more_people {
+                true => "window.people_more",
+                false => "window.people",
+            };
+            choices(title, &rows, &columns, *at, right, buf, look);
         }
         List::Villages(hits, at) => {
             let rows: Vec<Vec<&str>> = hits.iter().map(|(_, name)| vec![name.as_str()]).collect();
@@ -87,6 +93,12 @@ pub(super) fn draw(
         _ => papers_box(post, form, right, buf, look),
     }
     caret.or(typed)
+}
+
+/// Returns the end of a masked phone: beside a name and a number there is no room for more.
+fn phone_end(masked: &str) -> &str {
+    let from = masked.char_indices().rev().nth(4).map_or(0, |(at, _)| at);
+    masked.get(from..).unwrap_or(masked)
 }
 
 fn matter_box(

@@ -7,10 +7,11 @@ use crate::domain::deadline::Due;
 use crate::domain::deadline::Step;
 use crate::domain::matter::Limit;
 use crate::domain::matter::PaperForm;
-use crate::domain::number::CreditCode;
 use crate::domain::number::Finding;
 use crate::domain::number::IdNumber;
 use crate::domain::number::Sex;
+use crate::domain::number::Subject;
+use crate::domain::number::SubjectKind;
 use crate::domain::time::Seconds;
 use crate::domain::visit::PriorityKind;
 use crate::locale::Lang;
@@ -100,9 +101,9 @@ pub(super) fn number(text: &str, day: NaiveDate, typing: bool, lang: Lang) -> Op
             odd: false,
         });
     }
-    let credit = CreditCode::parse(text);
-    if credit.findings().len() < id.findings().len() {
-        return Some(match credit.findings().first() {
+    let subject = Subject::read(text, day);
+    if subject.kind == SubjectKind::Organisation {
+        return Some(match subject.findings.first() {
             None => Told {
                 words: lang.tr("window.credit_fine").to_owned(),
                 odd: false,
@@ -150,6 +151,7 @@ pub(super) fn finding(odd: Finding, lang: Lang) -> Told {
         ),
         Finding::Date => lang.tr("window.odd_date").to_owned(),
         Finding::FutureBirth => lang.tr("window.odd_future").to_owned(),
+        Finding::OldForm => lang.tr("window.odd_old").to_owned(),
         Finding::CheckDigit => lang.tr("window.odd_check").to_owned(),
         Finding::Phone => lang.tr("window.odd_phone").to_owned(),
     };
