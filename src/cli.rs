@@ -30,6 +30,7 @@ mod output;
 pub mod posts;
 mod problem;
 mod query;
+mod residents;
 mod show;
 mod simulate;
 

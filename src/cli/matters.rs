@@ -1,5 +1,6 @@
-//! `yizhan import matters` and `yizhan export matters`.
+//! `yizhan import` and `yizhan export`: the catalogue of matters; residents are in their own file.
 
+use std::path::Path;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -10,6 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::output;
 use crate::cli::problem::Problem;
 use crate::cli::problem::REFUSED;
+use crate::cli::residents;
 use crate::domain::matter_file;
 use crate::domain::matter_file::ColumnMap;
 use crate::domain::plain::visible;
@@ -40,6 +42,17 @@ enum ImportWhat {
         #[arg(long)]
         dry_run: bool,
     },
+    /// A register of residents and organisations from CSV
+    Residents {
+        /// The file; UTF-8, UTF-16 or GB18030
+        file: PathBuf,
+        /// Which column is what: name=HEADER,number=HEADER,phone=…,village=…,address=…
+        #[arg(long, value_name = "PAIRS")]
+        map: Option<String>,
+        /// Only say what would be taken in
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 /// Writes something out.
@@ -58,12 +71,20 @@ enum ExportWhat {
     },
 }
 
-/// Takes a catalogue in and says what became of every row.
+/// Takes a catalogue or a register in and says what became of every row.
 ///
 /// # Errors
 /// Exit 2 when the file or the map cannot be read, 3 when no row could be taken.
 pub(crate) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
-    let ImportWhat::Matters { file, map, dry_run } = &args.what;
+    match &args.what {
+        ImportWhat::Matters { file, map, dry_run } => matters(cx, file, map.as_deref(), *dry_run),
+        ImportWhat::Residents { file, map, dry_run } => {
+            residents::import(cx, file, map.as_deref(), *dry_run)
+        }
+    }
+}
+
+fn matters(cx: &Context, file: &Path, map: Option<&str>, dry_run: bool) -> Result<(), Problem> {
     let bytes = std::fs::read(file).map_err(|error| {
         Problem::unclear(
             "file_unreadable",
@@ -77,11 +98,7 @@ pub(crate) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
             &[("path", &file.display()), ("why", &why)],
         )
     };
-    let map: Option<ColumnMap> = map
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|e| wrong(&e))?;
+    let map: Option<ColumnMap> = map.map(str::parse).transpose().map_err(|e| wrong(&e))?;
     let read = matter_file::read(&bytes, map.as_ref()).map_err(|e| wrong(&e))?;
     let (rows, taken) = (read.rows(), read.matters.len());
     let mut done = MattersDone {
@@ -129,7 +146,7 @@ pub(crate) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
                 ("unchanged", &done.unchanged),
             ],
         ));
-        if *dry_run {
+        if dry_run {
             output::line(cx.lang.tr("cli.import_dry"));
         }
         for (note, n) in &notes {

@@ -13,6 +13,7 @@ use crate::domain::refusal::Refusal;
 
 mod lists;
 mod people;
+mod register;
 pub(crate) mod words;
 
 /// What to show.
@@ -50,6 +51,31 @@ enum What {
     Case {
         /// The case number
         number: String,
+    },
+    /// One person of the register, masked
+    Person {
+        /// The person's id, a case number, or a number that only one person has
+        person: String,
+    },
+    /// People of the register, masked
+    People {
+        /// Part of the name or village, initials, pinyin, number, phone or the last four of either
+        #[arg(required = true)]
+        text: Vec<String>,
+        /// How many at most
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// Records that may be of one person
+    Duplicates {
+        /// How many groups at most
+        #[arg(long, default_value_t = 100)]
+        limit: usize,
+    },
+    /// Who had whom shown in full
+    Reveals {
+        /// The local day; today when left out
+        date: Option<NaiveDate>,
     },
     /// The figures of a day
     Day {
@@ -92,6 +118,22 @@ pub(crate) fn run(cx: &Context, args: &Show) -> Result<(), Problem> {
                     case: number.clone(),
                 })?;
             show(cx, &card, |card| page.case(card))
+        }
+        What::Person { person } => show(cx, &hall.person_card(person, now)?, |card| {
+            page.person(card)
+        }),
+        What::People { text, limit } => {
+            let found = hall.search_people(&text.join(" "), *limit)?;
+            show(cx, &found, |found| page.people(found))
+        }
+        What::Duplicates { limit } => {
+            let (groups, more) = hall.duplicates(*limit)?;
+            let shown = serde_json::json!({"groups": groups, "more": more});
+            show(cx, &shown, |_| page.duplicates(&groups, more))
+        }
+        What::Reveals { date } => {
+            let day = date.unwrap_or_else(|| hall.day_of(now));
+            show(cx, &hall.reveals(day)?, |lines| page.reveals(lines))
         }
         What::Day { date } => {
             let day = date.unwrap_or_else(|| hall.day_of(now));

@@ -11,6 +11,7 @@
 //! from their neighbours) with number and phone masked; choosing one fills the form of this errand,
 //! where a field is masked unless the cursor is in it. What the clerk typed stays as typed.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
@@ -58,6 +59,8 @@ pub(crate) fn clean(
     let mut village = optional_text("village", &given.village, MAX_NAME)?;
     if is_code(&plain::digits(&village)) {
         village = plain::digits(&village);
+    } else if let Some(code) = code_of(&village) {
+        village = code.to_owned();
     }
     let applicant = Applicant {
         name,
@@ -74,13 +77,47 @@ fn is_code(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+fn divisions() -> &'static Divisions {
+    static SHIPPED: OnceLock<Divisions> = OnceLock::new();
+    SHIPPED.get_or_init(Divisions::shipped)
+}
+
+/// Returns the code of a village that is called exactly so, with or without its town; `None` where
+/// two are called so.
+fn code_of(called: &str) -> Option<&'static str> {
+    static CODES: OnceLock<HashMap<String, Option<&'static str>>> = OnceLock::new();
+    let codes = CODES.get_or_init(|| {
+        let mut codes: HashMap<String, Option<&'static str>> = HashMap::new();
+        for village in divisions().villages() {
+            let (town, short) = (&village.town, village.short_name());
+            let mut names = vec![
+                format!("{town}{short}"),
+                format!("{town}{}", village.name),
+                village.name.clone(),
+                short,
+            ];
+            names.sort_unstable();
+            names.dedup();
+            for name in names {
+                let code = village.code.as_str();
+                codes
+                    .entry(name)
+                    .and_modify(|known| *known = None)
+                    .or_insert(Some(code));
+            }
+        }
+        codes
+    });
+    let squeezed: String = called.chars().filter(|c| !c.is_whitespace()).collect();
+    codes.get(&squeezed).copied().flatten()
+}
+
 /// Returns a village as it is called: of a code the town and the village, of anything else itself.
 fn place(village: &str) -> String {
-    static SHIPPED: OnceLock<Divisions> = OnceLock::new();
     if !is_code(village) {
         return village.to_owned();
     }
-    let known = SHIPPED.get_or_init(Divisions::shipped).by_code(village);
+    let known = divisions().by_code(village);
     known.map_or_else(String::new, |v| format!("{}{}", v.town, v.short_name()))
 }
 

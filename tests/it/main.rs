@@ -9,6 +9,7 @@ mod days;
 mod errand;
 mod hostile;
 mod layers;
+mod people;
 mod properties;
 mod public_posts;
 mod readme;

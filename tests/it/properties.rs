@@ -161,6 +161,23 @@ fn fields(db: &Connection, verb: &str, a: u8, b: u8) -> Value {
             json!({"staff": person, "name": "李四", "role": if person == 99 { "leader" } else { "clerk" }})
         }
         "save_window" => json!({"window": window, "centres": centre, "regular": 11}),
+        "save_people" => {
+            let name = ["王芳", "张三丰", "单三"][usize::from(b % 3)];
+            let number = (a.is_multiple_of(2)).then_some("11010519491231002X");
+            json!({"people": [{"name": name, "number": number.unwrap_or_default(),
+                "phone": if a.is_multiple_of(3) { "13800000000" } else { "" }, "village": "柳树庄"}]})
+        }
+        "merge_people" => {
+            let people = "SELECT lower(hex(id)) AS x FROM people ORDER BY n";
+            json!({"keep": pick(people, a), "drop": pick(people, b), "reason": why})
+        }
+        "reveal_person" => {
+            json!({"person": pick("SELECT lower(hex(id)) AS x FROM people ORDER BY n", a), "reason": why})
+        }
+        "mark_credit" => {
+            json!({"person": pick("SELECT lower(hex(id)) AS x FROM people ORDER BY n", a),
+                "unrepaired": b.is_multiple_of(2), "reason": why, "source": "信用平台"})
+        }
         "save_matters" => matters(),
         other => panic!("a verb without fields for it: {other}"),
     }
@@ -169,7 +186,10 @@ fn fields(db: &Connection, verb: &str, a: u8, b: u8) -> Value {
 fn who(verb: &str, hand: u8) -> Who {
     match (verb, hand) {
         ("rate" | "rating_timeout", 0..=15) => Who::Resident,
-        ("move_ticket" | "end_service", 0..=15) => Who::Staff(StaffNo(99)),
+        (
+            "move_ticket" | "end_service" | "merge_people" | "reveal_person" | "mark_credit",
+            0..=15,
+        ) => Who::Staff(StaffNo(99)),
         (_, 0..=12) => Who::System,
         (_, 13..=15) => Who::Staff(StaffNo(99)),
         (_, 16) => Who::Staff(StaffNo(11)),

@@ -1,6 +1,7 @@
 //! Builds a hall with N cases: real entries in a real chain, folded into the views as always.
 //!
-//! Every case has its own entry; every third promised case its person, one in ten the whole visit
+//! Every case has its own entry, and the register as many people as there are cases, every third of
+//! whom has come once or oftener; one in ten the whole visit
 //! with slip, call, service, errand and rating. Days before today hold nothing open but cases.
 
 use std::path::Path;
@@ -19,6 +20,7 @@ use crate::cli::bench::names::Names;
 use crate::cli::bench::names::Words;
 use crate::domain::catalogue::person_initials;
 use crate::domain::catalogue::person_pinyin;
+use crate::domain::division::Divisions;
 use crate::domain::entry::ActorNo;
 use crate::domain::event::*;
 use crate::domain::ids::*;
@@ -44,7 +46,7 @@ use crate::store::Writer;
 const AT_ONCE: u64 = 5_000;
 /// Cases a working day, at most; fewer cases still fill some weeks.
 const PER_DAY: u64 = 400;
-/// One person for so many cases.
+/// One person of so many has come; all are in the register.
 const CASES_PER_PERSON: u64 = 3;
 /// One case of so many comes with its whole visit.
 const WHOLE_VISIT: u64 = 10;
@@ -71,6 +73,7 @@ struct Maker {
     zone: Zone,
     today: NaiveDate,
     people: Vec<(PersonId, String)>,
+    villages: Vec<(String, String)>,
     entries: u64,
 }
 
@@ -95,6 +98,10 @@ pub fn build(dir: &Path, cases: u64, words: &Words, now: UtcMs) -> Result<Built>
         zone,
         today: zone.day(now),
         people: Vec::new(),
+        villages: Divisions::shipped()
+            .villages()
+            .map(|v| (v.code.clone(), format!("{}{}", v.town, v.short_name())))
+            .collect(),
         entries: 0,
     };
     maker.past(dir, cases)?;
@@ -131,7 +138,8 @@ impl Maker {
         // A hall that has run for years was merged long ago; so is this one.
         store
             .db()
-            .execute_batch("INSERT INTO case_grams (case_grams) VALUES ('optimize'); PRAGMA wal_checkpoint(TRUNCATE);")?;
+            .execute_batch("INSERT INTO case_grams (case_grams) VALUES ('optimize');
+                 INSERT INTO person_grams (person_grams) VALUES ('optimize'); PRAGMA wal_checkpoint(TRUNCATE);")?;
         Ok(())
     }
 
@@ -231,27 +239,27 @@ impl Maker {
         at: UtcMs,
         n: u64,
     ) -> Result<(PersonId, String), StoreError> {
-        if n % CASES_PER_PERSON != 1 && !self.people.is_empty() {
-            let known = &self.people[self.dice.below(self.people.len())];
-            return Ok(known.clone());
-        }
         let person = PersonId(self.id(at));
         let name = self.names.next(&mut self.dice);
+        let (village, place) = self.villages[self.dice.below(self.villages.len())].clone();
         let saved = PersonSaved {
             person,
             applicant: Applicant {
                 name: name.clone(),
                 number: format!("TEST{n:014}"),
                 phone: format!("T{n:010}"),
-                village: String::new(),
+                village,
             },
             initials: person_initials(&name),
             pinyin: person_pinyin(&name),
-            place: String::new(),
+            place,
         };
         self.put(w, Audience::Up, person.0, StaffNo(101), at, saved)?;
-        self.people.push((person, name.clone()));
-        Ok((person, name))
+        if n % CASES_PER_PERSON == 1 || self.people.is_empty() {
+            self.people.push((person, name.clone()));
+            return Ok((person, name));
+        }
+        Ok(self.people[self.dice.below(self.people.len())].clone())
     }
 
     fn promise(&mut self, matter: &Matter, day: NaiveDate) -> Option<Promise> {

@@ -14,11 +14,15 @@ use crate::cli::bench::report::Budget;
 use crate::cli::bench::report::Row;
 use crate::cli::bench::report::Stats;
 use crate::domain::catalogue::person_initials;
+use crate::domain::catalogue::person_pinyin;
 use crate::domain::ids::WindowNo;
 use crate::domain::time::UtcMs;
 use crate::ops::Hall;
 use crate::store::view;
+use crate::store::view::grams;
 
+/// People a pick list asks for.
+const PICKED: usize = 9;
 /// Cases a list shows.
 const SHOWN: i64 = 50;
 /// Look-ups may cost so much more than their SQL alone.
@@ -51,7 +55,8 @@ pub fn rows(dir: &Path, cases: u64, words: &Words, times: usize, now: UtcMs) -> 
         cases,
         times,
     };
-    let mut rows = vec![pair.by_number(now)?, pair.person(words)?, pair.lamps(now)?];
+    let mut rows = vec![pair.by_number(now)?, pair.lamps(now)?, pair.phones()?];
+    rows.extend(pair.people(words)?);
     rows.extend(pair.names(words, now)?);
     rows.extend(pair.models(now)?);
     Ok(rows)
@@ -81,20 +86,110 @@ impl Pair {
         )
     }
 
-    fn person(&self, words: &Words) -> Result<Row> {
-        let key = person_initials(&words.common_name)
-            .into_iter()
-            .next()
-            .unwrap_or_default();
-        let sql = "SELECT p.id, p.name, p.number, p.phone, p.village
-             FROM (SELECT DISTINCT person FROM person_keys WHERE key >= ?1 AND key < ?2 LIMIT ?3) k
-             JOIN people p ON p.id = k.person";
-        let end = format!("{key}\u{10FFFF}");
-        self.compare(
-            &format!("people whose name begins {key}"),
-            || Ok(((), self.hall.find_people(&key, 9)?.len())),
-            |()| self.bare_rows(sql, (&key, &end, 9)),
-        )
+    /// Looks people up as a clerk types: the same SQL bare, and the promise of a keystroke.
+    fn people(&self, words: &Words) -> Result<Vec<Row>> {
+        const COLUMNS: &str =
+            "p.id, p.name, p.number, p.phone, p.village, p.place, p.merged, p.bad_credit";
+        let keyed = format!(
+            "SELECT {COLUMNS}, '' FROM person_keys k CROSS JOIN people p ON p.n = k.person
+             WHERE k.key >= ?1 AND k.key < ?1 || char(1114111) ORDER BY k.key, k.person DESC LIMIT {PICKED}"
+        );
+        let by_grams = format!(
+            "SELECT {COLUMNS}, p.spelled FROM person_grams g CROSS JOIN people p ON p.n = g.rowid
+             WHERE person_grams MATCH ?1 ORDER BY g.rowid DESC LIMIT {PICKED}"
+        );
+        let last_four = format!(
+            "SELECT {COLUMNS}, '' FROM person_keys k CROSS JOIN people p ON p.n = k.person
+             WHERE k.key = ?1 ORDER BY k.person DESC LIMIT {PICKED}"
+        );
+        let initials = person_initials(&words.common_name).concat();
+        let spelled = person_pinyin(&words.common_surname).concat();
+        let village = self.bare.query_row(
+            "SELECT place FROM people WHERE place <> '' ORDER BY n DESC LIMIT 1",
+            [],
+            |row| row.get::<_, String>(0),
+        )?;
+        let quoted = |text: &str| {
+            let name = grams::query(text, "").unwrap_or_default();
+            let place = grams::query(text, "\u{F0001}").unwrap_or_default();
+            format!("(({name}) OR ({place}))")
+        };
+        let (name, rare) = (&words.common_name, &words.rare_name);
+        let both = format!("{village} {}", words.common_surname);
+        let both_sql = format!("{} AND {}", quoted(&village), quoted(&words.common_surname));
+        let asked: [(&str, &str, String, &str); 9] = [
+            ("two characters", name, quoted(name), &by_grams),
+            (
+                "one common character",
+                &words.common_surname,
+                quoted(&words.common_surname),
+                &by_grams,
+            ),
+            ("a rare surname", rare, quoted(rare), &by_grams),
+            (
+                "three characters",
+                &words.longer_name,
+                quoted(&words.longer_name),
+                &by_grams,
+            ),
+            ("a village", &village, quoted(&village), &by_grams),
+            ("a village and a surname", &both, both_sql, &by_grams),
+            ("initials", &initials, initials.clone(), &keyed),
+            (
+                "pinyin of a common surname",
+                &spelled,
+                spelled.clone(),
+                &keyed,
+            ),
+            ("the last four", "0123", "0123".to_owned(), &last_four),
+        ];
+        let mut rows = Vec::new();
+        for (what, typed, value, sql) in asked {
+            let row = self.compare(
+                &format!("people by {what}, {typed}"),
+                || Ok(((), self.hall.find_people(typed, PICKED)?.len())),
+                |()| self.bare_rows(sql, [&value]),
+            )?;
+            let p99 = row.stats.p99;
+            rows.push(row.promise(Budget::at_most("p99", p99, 5.0, "ms")));
+        }
+        Ok(rows)
+    }
+
+    /// Looks people up by their whole phone, another one each time.
+    fn phones(&self) -> Result<Row> {
+        let phones: Vec<String> = self
+            .bare
+            .prepare(
+                "SELECT phone FROM people WHERE n % (1 + (SELECT max(n) FROM people) / 500) = 1",
+            )?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let sql =
+            "SELECT p.id, p.name, p.number, p.phone, p.village, p.place, p.merged, p.bad_credit
+             FROM people p WHERE p.phone = ?1 AND p.phone <> '' ORDER BY p.name, p.n DESC";
+        let mut at = phones.iter().cycle();
+        let (mut times, mut floor) = (Vec::new(), Vec::new());
+        for _ in 0..self.times {
+            let phone = at.next().context("there are people")?;
+            let begun = Instant::now();
+            let found = self.hall.find_people(phone, PICKED)?.len();
+            times.push(begun.elapsed().as_secs_f64() * 1e3);
+            let begun = Instant::now();
+            let same = self.bare_rows(sql, [phone])?;
+            floor.push(begun.elapsed().as_secs_f64() * 1e3);
+            anyhow::ensure!(
+                found == same,
+                "phones: {found} people, bare SQL gives {same}"
+            );
+        }
+        let stats = Stats::of(times);
+        Ok(Row::new("people by their phone", self.cases, "ms", stats)
+            .beside(
+                "one look into one index; the search tries six",
+                Stats::of(floor).median,
+            )
+            .promise(Budget::at_most("p99", stats.p99, 5.0, "ms")))
     }
 
     fn lamps(&self, now: UtcMs) -> Result<Row> {

@@ -92,9 +92,9 @@ fn put(cx: &mut Context, wish: &mut Wish, name: &str, value: &str) -> Result<(),
         }
         field => {
             let field = field.replace('-', "_");
-            // Only a list of matters has no form as text.
+            // Only a list of matters or people has no form as text.
             let value = match field.as_str() {
-                "matters" => serde_json::from_str(value).map_err(Problem::usage)?,
+                "matters" | "people" => serde_json::from_str(value).map_err(Problem::usage)?,
                 _ => Value::String(value.to_owned()),
             };
             if wish.fields.insert(field.clone(), value).is_some() {

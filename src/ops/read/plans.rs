@@ -21,7 +21,7 @@ use crate::ops::Who;
 const NOW: UtcMs = UtcMs(1_773_277_200_000);
 
 /// Tables with a row for every case, visit or entry.
-const GROWING: [&str; 8] = [
+const GROWING: [&str; 9] = [
     "entries",
     "visits",
     "periods",
@@ -30,6 +30,7 @@ const GROWING: [&str; 8] = [
     "people",
     "person_keys",
     "ratings",
+    "reveals",
 ];
 
 /// Indexes that hold only what is not over: walking one of them is the work itself.
@@ -112,6 +113,26 @@ fn a_morning(hall: &mut Hall) {
         json!({"errand": errand, "level": 5}),
         Who::Resident,
     );
+    call(
+        hall,
+        "save_people",
+        json!({"people": [{"name": "李四", "number": "11010519491231002X", "village": "柳树庄"}]}),
+        clerk,
+    );
+    let other = hall.find_people("李四", 9).unwrap()[0].id;
+    for (verb, fields) in [
+        ("reveal_person", json!({"person": other, "reason": "核对"})),
+        (
+            "mark_credit",
+            json!({"person": other, "unrepaired": true, "reason": "名单"}),
+        ),
+        (
+            "merge_people",
+            json!({"keep": "YZ260312-0001", "drop": other, "reason": "同一人"}),
+        ),
+    ] {
+        call(hall, verb, fields, leader);
+    }
     call(hall, "end_visit", json!({"window": 1}), clerk);
     call(hall, "call_next", json!({"window": 1}), clerk);
     call(hall, "miss", json!({"window": 1}), clerk);
@@ -130,7 +151,21 @@ fn every_look(hall: &Hall) {
     hall.matters_mark().unwrap();
     hall.recent_matters(one, NOW).unwrap();
     let found = hall.find_people("wf", 9).unwrap();
-    hall.person(found[0].id).unwrap();
+    let id = found[0].id;
+    hall.person(id).unwrap();
+    hall.person_card(&id.to_string(), NOW).unwrap();
+    for typed in [
+        "王芳",
+        "王",
+        "wangf",
+        "13800000000",
+        "0000",
+        "1380",
+        "柳树庄 王",
+    ] {
+        hall.search_people(typed, 9).unwrap();
+    }
+    hall.reveals(day).unwrap();
     for text in ["", "YZ26", "王", "王芳"] {
         assert_eq!(hall.search_cases(text, 50, NOW).unwrap().len(), 1, "{text}");
     }

@@ -76,6 +76,8 @@ impl WindowPost {
                 if !accepted.missing.is_empty() {
                     let papers = accepted.missing.join("、");
                     self.say(about("window.deferred", "papers", papers));
+                } else if !accepted.duplicates.is_empty() {
+                    self.say(about("window.alike", "n", accepted.duplicates.len()));
                 }
                 return vec![Effect::Look(Want::Recent(self.no))];
             }

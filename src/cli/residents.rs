@@ -1,0 +1,175 @@
+//! `yizhan import residents`.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::cli::context::Context;
+use crate::cli::output;
+use crate::cli::problem::Problem;
+use crate::cli::problem::REFUSED;
+use crate::domain::plain::visible;
+use crate::domain::resident_file;
+use crate::domain::resident_file::ColumnMap;
+use crate::domain::resident_file::Field;
+use crate::domain::resident_file::Import;
+use crate::domain::resident_file::Reason;
+use crate::domain::resident_file::Unreadable;
+use crate::locale;
+use crate::locale::Lang;
+use crate::ops::Done;
+use crate::ops::Who;
+use crate::ops::save_people::PeopleDone;
+use crate::ops::save_people::SavePeople;
+
+/// People kept in one write.
+const AT_ONCE: usize = 500;
+
+/// Takes a register in and says what became of every row.
+///
+/// # Errors
+/// Exit 2 when the file or the map cannot be read, 3 when no row could be taken.
+pub(crate) fn import(
+    cx: &Context,
+    file: &Path,
+    map: Option<&str>,
+    dry_run: bool,
+) -> Result<(), Problem> {
+    let unreadable = |why: &dyn std::fmt::Display| {
+        Problem::unclear(
+            "import_unreadable",
+            &[("path", &file.display()), ("why", why)],
+        )
+    };
+    let bytes = std::fs::read(file).map_err(|error| {
+        let values: [(&'static str, &dyn std::fmt::Display); 2] =
+            [("path", &file.display()), ("why", &error)];
+        Problem::unclear("file_unreadable", &values)
+    })?;
+    let map: ColumnMap = map
+        .unwrap_or_default()
+        .parse()
+        .map_err(|error| unreadable(&wrong_file(cx.lang, &error)))?;
+    let mut hall = cx.hall()?;
+    let now = cx.clock(&hall).now();
+    let read = resident_file::read(&bytes, &map, hall.day_of(now))
+        .map_err(|error| unreadable(&wrong_file(cx.lang, &error)))?;
+    let mut done = PeopleDone::default();
+    if !dry_run {
+        for people in read.people.chunks(AT_ONCE) {
+            let people = people.to_vec();
+            let call = SavePeople { people }.into();
+            if let Done::SavePeople(kept) = hall.perform(&call, Who::System, now)? {
+                done.added += kept.added;
+                done.changed += kept.changed;
+                done.unchanged += kept.unchanged;
+            }
+        }
+        tracing::info!(taken = read.people.len(), "residents taken in");
+    }
+    report(cx, &read, done, dry_run)?;
+    match read.people.is_empty() {
+        true => Err(Problem::Said(REFUSED)),
+        false => Ok(()),
+    }
+}
+
+fn report(cx: &Context, read: &Import, done: PeopleDone, dry_run: bool) -> Result<(), Problem> {
+    let (taken, count) = (read.people.len(), read.rejected.len());
+    let rows = taken + count;
+    let rejected: Vec<(u64, String)> = read
+        .rejected
+        .iter()
+        .map(|(line, why)| (*line, wrong_row(cx.lang, why)))
+        .collect();
+    if cx.json {
+        return output::json(&json!({
+            "rows": rows, "taken": taken, "added": done.added, "changed": done.changed,
+            "unchanged": done.unchanged, "dry_run": dry_run,
+            "rejected": rejected.iter().map(|(line, why)| json!({"line": line, "reason": why})).collect::<Vec<_>>(),
+            "odd": read.odd.iter().map(|(code, n)| json!({"code": code, "rows": n})).collect::<Vec<_>>(),
+        }));
+    }
+    output::line(&cx.lang.say(
+        "cli.residents_done",
+        &[
+            ("rows", &rows),
+            ("taken", &taken),
+            ("rejected", &count),
+            ("added", &done.added),
+            ("changed", &done.changed),
+            ("unchanged", &done.unchanged),
+        ],
+    ));
+    if dry_run {
+        output::line(cx.lang.tr("cli.import_dry"));
+    }
+    if read.gb18030 {
+        let note = cx.lang.tr("cli.note_gb18030");
+        output::line(
+            &cx.lang
+                .say("cli.import_note", &[("note", &note), ("n", &rows)]),
+        );
+    }
+    for (code, n) in &read.odd {
+        let note = locale::finding(cx.lang, code);
+        output::line(&cx.lang.say("cli.import_note", &[("note", &note), ("n", n)]));
+    }
+    for (line, why) in &rejected {
+        let said = cx
+            .lang
+            .say("cli.import_rejected", &[("line", line), ("why", why)]);
+        output::line(&visible(&said));
+    }
+    Ok(())
+}
+
+fn column(lang: Lang, field: Field) -> &'static str {
+    lang.tr(match field {
+        Field::Name => "cli.resident_name",
+        Field::Number => "cli.resident_number",
+        Field::Phone => "cli.resident_phone",
+        Field::Village => "cli.resident_village",
+        Field::Address => "cli.resident_address",
+    })
+}
+
+/// Says why a file cannot be read.
+fn wrong_file(lang: Lang, error: &Unreadable) -> String {
+    match error {
+        Unreadable::Empty => lang.tr("cli.residents_empty").to_owned(),
+        Unreadable::Workbook => lang.tr("cli.matters_workbook").to_owned(),
+        Unreadable::NoColumn { field, headers } => lang.say(
+            "cli.matters_no_column",
+            &[
+                ("column", &column(lang, *field)),
+                ("field", &field.word()),
+                ("headers", headers),
+            ],
+        ),
+        Unreadable::Map(pair) => lang.say("cli.residents_map", &[("pair", pair)]),
+    }
+}
+
+/// Says why a row was not taken.
+fn wrong_row(lang: Lang, reason: &Reason) -> String {
+    match reason {
+        Reason::Empty => lang.tr("cli.row_empty").to_owned(),
+        Reason::Cells { found, want } => {
+            lang.say("cli.row_cells", &[("found", found), ("want", want)])
+        }
+        Reason::NoName => lang.tr("cli.resident_no_name").to_owned(),
+        Reason::OnlyName => lang.tr("cli.resident_only_name").to_owned(),
+        Reason::Garbled(field) => {
+            lang.say("cli.row_unreadable", &[("column", &column(lang, *field))])
+        }
+        Reason::TooLong(field) => {
+            lang.say("cli.resident_long", &[("column", &column(lang, *field))])
+        }
+        Reason::Rounded => lang.tr("cli.resident_rounded").to_owned(),
+        Reason::Twice { number, first } => lang.say(
+            "cli.resident_twice",
+            &[("number", number), ("first", first)],
+        ),
+    }
+}
