@@ -15,6 +15,7 @@ use std::process::Stdio;
 use serde_json::Value;
 use tempfile::TempDir;
 
+mod register;
 mod tools;
 mod trial;
 

@@ -31,6 +31,8 @@ fn presses() -> impl Strategy<Value = Vec<Press>> {
         2 => select_words(&["open_window", "post_staff", "quick_serve", "accept_case", "transfer"]),
         1 => select_words(&["miss", "rejoin", "park", "resume", "call_ticket", "put_back", "rate", "add_errand",
             "go_away", "come_back"]),
+        1 => select_words(&["pause_window", "resume_window", "rating_timeout", "complete_case", "save_people",
+            "merge_people", "mark_credit"]),
     ];
     let step = prop_oneof![
         40 => 0..600_i64,
@@ -81,6 +83,7 @@ fn fields(db: &Connection, verb: &str, a: u8, b: u8) -> Value {
         .unwrap_or("B001".to_owned());
     let busy = match verb {
         "end_emergency" => "SELECT window AS x FROM emergencies WHERE ended IS NULL".to_owned(),
+        "resume_window" => "SELECT no AS x FROM windows WHERE state = 'paused'".to_owned(),
         _ => format!("SELECT window AS x FROM visits WHERE state = '{wanted}' ORDER BY window"),
     };
     let window: u8 = pick(&busy, a)
@@ -396,7 +399,7 @@ proptest! {
 fn the_dice_reach_every_verb_and_each_is_sometimes_done() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut done = std::collections::BTreeSet::new();
-    for _ in 0..20 {
+    for _ in 0..60 {
         let presses = presses().new_tree(&mut runner).unwrap().current();
         let mut t = TrialHall::staffed();
         morning(&mut t);
