@@ -263,6 +263,17 @@ impl Page {
             lang.tr("cli.lamps").to_owned(),
             self.lamps(duty.lamps),
         ]);
+        let looks: Vec<String> = duty
+            .reveals
+            .iter()
+            .map(|(staff, n)| format!("{staff} × {n}"))
+            .collect();
+        if !looks.is_empty() {
+            figures.row(vec![
+                lang.tr("cli.reveals_today").to_owned(),
+                looks.join(lang.tr("cli.comma")),
+            ]);
+        }
         out.push_str(&figures.text());
         if !duty.pressing.is_empty() {
             out.push('\n');

@@ -84,6 +84,7 @@ fn people_are_shown_masked_and_in_full_only_with_a_reason_and_a_badge() {
         seen.contains("钱二") && seen.contains("回访") && seen.contains("张*丰"),
         "{seen}"
     );
+    assert!(hall.words("show duty").ends(0).out.contains("102 × 1"));
     assert!(
         hall.words("show reveals 2020-01-01")
             .ends(0)
