@@ -8,7 +8,7 @@ const MARK: &str = "*";
 /// Masks an ID number or code for a screen: `110105********002X`; one of 15 digits keeps three at
 /// its end, because the fourth belongs to the birth date. A short text keeps none of its characters.
 pub fn mask_id(text: &str) -> String {
-    match text.trim().graphemes(true).count() {
+    match letters(text.trim()).len() {
         18.. => mask_middle(text, 6, 4, 18),
         _ => mask_middle(text, 6, 3, 15),
     }
@@ -30,8 +30,16 @@ pub fn mask_name(text: &str) -> String {
     }
 }
 
+/// Returns the letters as a reader counts them; plain text, as numbers are, needs no segmentation.
+fn letters(text: &str) -> Vec<&str> {
+    if text.is_ascii() && !text.contains('\r') {
+        return text.split_inclusive(|_| true).collect();
+    }
+    text.graphemes(true).collect()
+}
+
 fn mask_middle(text: &str, head: usize, tail: usize, least: usize) -> String {
-    let letters: Vec<&str> = text.trim().graphemes(true).collect();
+    let letters = letters(text.trim());
     if letters.is_empty() {
         return String::new();
     }
