@@ -65,10 +65,7 @@ enum ExportWhat {
 pub(crate) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
     let ImportWhat::Matters { file, map, dry_run } = &args.what;
     let bytes = std::fs::read(file).map_err(|error| {
-        Problem::unclear(
-            "file_unreadable",
-            &[("path", &file.display()), ("why", &error)],
-        )
+        Problem::unreadable(file, error)
     })?;
     let wrong = |error: &matter_file::ReadError| {
         let why = reasons::file(cx.lang, error);
@@ -173,13 +170,6 @@ pub(crate) fn export(cx: &Context, args: &Export) -> Result<(), Problem> {
             );
             Ok(())
         }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Problem::refused(
-            "file_there",
-            &[("path", &path), ("why", &error)],
-        )),
-        Err(error) => Err(Problem::failed(
-            "store_file",
-            &[("path", &path), ("why", &error)],
-        )),
+        Err(error) => Err(Problem::file(file, error)),
     }
 }

@@ -94,7 +94,8 @@ fn put(cx: &mut Context, wish: &mut Wish, name: &str, value: &str) -> Result<(),
             let field = field.replace('-', "_");
             // Only a list of matters has no form as text.
             let value = match field.as_str() {
-                "matters" => serde_json::from_str(value).map_err(Problem::usage)?,
+                "matters" => serde_json::from_str(value)
+                    .map_err(|_| Problem::unclear("matters_json", &[]))?,
                 _ => Value::String(value.to_owned()),
             };
             if wish.fields.insert(field.clone(), value).is_some() {
@@ -113,7 +114,10 @@ pub(super) fn who(by: Option<&str>, role: Option<&str>) -> Result<Who, Problem> 
     match (by, role) {
         (None, None | Some("system")) => Ok(Who::System),
         (None, Some("resident")) => Ok(Who::Resident),
-        (Some(by), None) => by.parse().map(Who::Staff).map_err(Problem::usage),
+        (Some(by), None) => by
+            .parse()
+            .map(Who::Staff)
+            .map_err(|_| Problem::unclear("by_wrong", &[("given", &by)])),
         _ => Err(Problem::unclear("do_who", &[])),
     }
 }
