@@ -42,8 +42,8 @@ macro_rules! files {
 
 /// Area, Chinese file, English file.
 const FILES: [(&str, &str, &str); 12] = files![
-    "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb", "cli",
-    "cli_help",
+    "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
+    "cli", "cli_help",
 ];
 
 type Words = BTreeMap<String, String>;

@@ -43,7 +43,10 @@ pub(super) fn in_language(command: Command, lang: Lang) -> Command {
 
 /// Puts the sentences in; `path` is the command's key, empty for the program itself.
 fn speak(command: Command, lang: Lang, path: &str) -> Command {
-    let about = lang.tr(&format!("cli_help.{}", if path.is_empty() { "yizhan" } else { path }));
+    let about = lang.tr(&format!(
+        "cli_help.{}",
+        if path.is_empty() { "yizhan" } else { path }
+    ));
     let own_help = command.is_disable_help_flag_set();
     let mut command = command
         .about(about)
@@ -55,14 +58,20 @@ fn speak(command: Command, lang: Lang, path: &str) -> Command {
         .disable_help_flag(true);
     if !own_help {
         command = command.arg(spoken(
-            Arg::new("help").short('h').long("help").action(ArgAction::Help),
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help),
             lang,
             "",
         ));
     }
     if path.is_empty() {
         command = command.disable_version_flag(true).arg(spoken(
-            Arg::new("version").short('V').long("version").action(ArgAction::Version),
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version),
             lang,
             "",
         ));
@@ -77,23 +86,23 @@ fn speak(command: Command, lang: Lang, path: &str) -> Command {
 }
 
 fn spoken(arg: Arg, lang: Lang, path: &str) -> Arg {
-    let heading = lang.tr(if arg.is_positional() {
-        "cli_help.arguments"
-    } else {
-        "cli_help.options"
+    let heading = lang.tr(match (arg.is_positional(), path) {
+        (true, _) => "cli_help.arguments",
+        (false, "") => "cli_help.common",
+        (false, _) => "cli_help.options",
     });
-    let value = arg
+    let help = lang.tr(&arg_key(arg.get_id().as_str(), path));
+    let arg = arg.help(help).long_help(None::<&str>).help_heading(heading);
+    if !arg.get_action().takes_values() {
+        return arg;
+    }
+    let name = arg
         .get_value_names()
         .and_then(|names| names.first())
-        .map(|name| name.as_str().to_ascii_lowercase());
-    let help = lang.tr(&arg_key(arg.get_id().as_str(), path));
-    let arg = arg
-        .help(help)
-        .long_help(None::<&str>)
-        .help_heading(heading)
-        .hide_default_value(true)
-        .hide_possible_values(true);
-    match value.and_then(|name| lang.lookup(&format!("cli_help.value-{name}"))) {
+        .map(|name| format!("cli_help.value-{}", name.as_str().to_ascii_lowercase()));
+    // The help says what may be written and what counts when nothing is.
+    let arg = arg.hide_default_value(true).hide_possible_values(true);
+    match name.and_then(|name| lang.lookup(&name)) {
         Some(name) => arg.value_name(name),
         None => arg,
     }
@@ -121,7 +130,12 @@ fn with_usage(mut command: Command, lang: Lang) -> Command {
 }
 
 /// Returns what a mistake of the command line is, as a problem with a sentence.
-pub(super) fn problem(error: &clap::Error, command: &Command, args: &[OsString], lang: Lang) -> Problem {
+pub(super) fn problem(
+    error: &clap::Error,
+    command: &Command,
+    args: &[OsString],
+    lang: Lang,
+) -> Problem {
     let (at, path) = reached(command, args);
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
@@ -139,7 +153,12 @@ pub(super) fn problem(error: &clap::Error, command: &Command, args: &[OsString],
         ),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => Problem::unclear(
             "usage_arg_value",
-            &[("value", &value), ("arg", &arg), ("wanted", &wanted), ("command", &path)],
+            &[
+                ("value", &value),
+                ("arg", &arg),
+                ("wanted", &wanted),
+                ("command", &path),
+            ],
         ),
         ErrorKind::UnknownArgument => match text(ContextKind::SuggestedArg) {
             Some(like) => Problem::unclear(
@@ -150,7 +169,7 @@ pub(super) fn problem(error: &clap::Error, command: &Command, args: &[OsString],
         },
         ErrorKind::InvalidSubcommand => {
             let name = text(ContextKind::InvalidSubcommand).unwrap_or_default();
-            match text(ContextKind::SuggestedSubcommand) {
+            match nearest(&name, at.get_subcommands().map(Command::get_name)) {
                 Some(like) => Problem::unclear(
                     "command_like",
                     &[("name", &name), ("like", &like), ("command", &path)],
@@ -166,7 +185,10 @@ pub(super) fn problem(error: &clap::Error, command: &Command, args: &[OsString],
             let known: Vec<&str> = at.get_subcommands().map(Command::get_name).collect();
             Problem::unclear(
                 "command_missing",
-                &[("command", &path), ("known", &known.join(lang.tr("cli.comma")))],
+                &[
+                    ("command", &path),
+                    ("known", &known.join(lang.tr("cli.comma"))),
+                ],
             )
         }
         ErrorKind::TooManyValues => Problem::unclear(
@@ -179,10 +201,19 @@ pub(super) fn problem(error: &clap::Error, command: &Command, args: &[OsString],
     }
 }
 
-/// Returns the option itself, without the name of its value; a positional argument's name bare.
+/// Returns the word most like the one given, unless it is only a little like it.
+fn nearest<'w>(given: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    words
+        .map(|word| (strsim::jaro_winkler(given, word), word))
+        .filter(|(score, _)| *score > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, word)| word)
+}
+
+/// Returns the option itself, without the name of its value.
 fn shown(arg: &str) -> String {
     let word = arg.split([' ', '=']).next().unwrap_or_default();
-    word.trim_matches(['<', '>', '[', ']', '.']).to_owned()
+    word.trim_end_matches('.').to_owned()
 }
 
 fn help_of(command: &Command, given: &str) -> Option<String> {
@@ -200,9 +231,8 @@ fn reached<'c>(command: &'c Command, args: &[OsString]) -> (&'c Command, String)
     let mut words = args.iter().skip(1).filter_map(|arg| arg.to_str());
     while let Some(word) = words.next() {
         if let Some(name) = word.strip_prefix("--") {
-            let takes = |arg: &&Arg| {
-                arg.get_long() == Some(name) && arg.get_action().takes_values()
-            };
+            let takes =
+                |arg: &&Arg| arg.get_long() == Some(name) && arg.get_action().takes_values();
             if at.get_arguments().any(|arg| takes(&arg)) {
                 words.next();
             }
@@ -239,11 +269,18 @@ mod tests {
         for lang in Lang::ALL {
             let mut count = 0;
             each(&in_language(Cli::command(), lang), &mut |command| {
-                let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+                let about = command
+                    .get_about()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
                 assert!(!about.contains('⟦') && !about.is_empty(), "{about}");
                 for arg in command.get_arguments() {
                     let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-                    assert!(!help.contains('⟦') && !help.is_empty(), "{} {help}", arg.get_id());
+                    assert!(
+                        !help.contains('⟦') && !help.is_empty(),
+                        "{} {help}",
+                        arg.get_id()
+                    );
                     count += 1;
                 }
             });
@@ -255,7 +292,17 @@ mod tests {
     fn the_help_of_a_chinese_hall_has_no_english_heading() {
         each(&in_language(Cli::command(), Lang::ZhCn), &mut |command| {
             let help = command.clone().render_long_help().to_string();
-            for english in ["Usage", "Options", "OPTIONS", "Commands", "COMMAND", "Arguments", "Print", "default:", "possible"] {
+            for english in [
+                "Usage",
+                "Options",
+                "OPTIONS",
+                "Commands",
+                "COMMAND",
+                "Arguments",
+                "Print",
+                "default:",
+                "possible",
+            ] {
                 assert!(!help.contains(english), "{english} in:\n{help}");
             }
         });

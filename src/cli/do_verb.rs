@@ -141,7 +141,11 @@ mod tests {
             for lang in Lang::ALL {
                 assert!(!about(lang, info).contains('⟦'), "{}", info.word);
                 for name in info.fields() {
-                    assert!(!field(lang, info, name).contains('⟦'), "{} {name}", info.word);
+                    assert!(
+                        !field(lang, info, name).contains('⟦'),
+                        "{} {name}",
+                        info.word
+                    );
                 }
             }
         }

@@ -64,9 +64,7 @@ enum ExportWhat {
 /// Exit 2 when the file or the map cannot be read, 3 when no row could be taken.
 pub(crate) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
     let ImportWhat::Matters { file, map, dry_run } = &args.what;
-    let bytes = std::fs::read(file).map_err(|error| {
-        Problem::unreadable(file, error)
-    })?;
+    let bytes = std::fs::read(file).map_err(|error| Problem::unreadable(file, error))?;
     let wrong = |error: &matter_file::ReadError| {
         let why = reasons::file(cx.lang, error);
         Problem::unclear(

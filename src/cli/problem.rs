@@ -193,7 +193,10 @@ fn wrong(lang: Lang, what: &What) -> String {
                 ("calls", "max_recalls") => "cli.rule_recalls",
                 _ => "cli.rule_span",
             };
-            lang.say("cli.setting_rule", &[("key", key), ("rule", &lang.tr(rule))])
+            lang.say(
+                "cli.setting_rule",
+                &[("key", key), ("rule", &lang.tr(rule))],
+            )
         }
     }
 }

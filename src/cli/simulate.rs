@@ -88,14 +88,13 @@ impl Drop for Place {
 /// store is not sound afterwards or the figures differ.
 pub(crate) fn run(cx: &mut Context, args: &Simulate) -> Result<(), Problem> {
     let path = args.arrivals.display();
-    let bytes = std::fs::read(&args.arrivals).map_err(|error| {
-        Problem::unreadable(&args.arrivals, error)
-    })?;
+    let bytes = std::fs::read(&args.arrivals)
+        .map_err(|error| Problem::unreadable(&args.arrivals, error))?;
     let place = place(cx)?;
     cx.store.clone_from(&place.dir);
     let defaults = crate::config::Config::load(&cx.store)?;
-    let comings = plan::read(&bytes, &defaults.hours, defaults.zone())
-        .map_err(|bad| match &bad.time {
+    let comings =
+        plan::read(&bytes, &defaults.hours, defaults.zone()).map_err(|bad| match &bad.time {
             Some(time) => Problem::unclear(
                 "arrivals_time",
                 &[("path", &path), ("line", &bad.line), ("time", time)],

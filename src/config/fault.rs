@@ -73,12 +73,20 @@ impl Fault {
     /// Finds the line of a setting whose value is out of range.
     pub(super) fn rule(text: &str, section: &'static str, key: &'static str) -> Fault {
         let mut here = None;
-        let line = text.lines().position(|line| {
+        let mut first = None;
+        let mut named = None;
+        for (number, line) in (1..).zip(text.lines()) {
             here = header(line).or(here);
-            here == Some(section) && key_of(line) == Some(key)
-        });
+            if here == Some(section) {
+                first = first.or(Some(number));
+                if key_of(line) == Some(key) {
+                    named = named.or(Some(number));
+                }
+            }
+        }
         Fault {
-            line: line.map_or(1, |line| line + 1),
+            // Where the setting was left out, the section's own line is the nearest.
+            line: named.or(first).unwrap_or(1),
             what: What::Rule { section, key },
         }
     }
@@ -145,11 +153,7 @@ mod tests {
         };
         let rule = |section, key| What::Rule { section, key };
         for (text, line, what) in [
-            (
-                "[hall]\n\nnmae = \"x\"",
-                3,
-                unknown("nmae", Some("name")),
-            ),
+            ("[hall]\n\nnmae = \"x\"", 3, unknown("nmae", Some("name"))),
             ("[hal]\nname = \"x\"", 1, unknown("hal", Some("hall"))),
             ("colour = 1", 1, unknown("colour", None)),
             ("[norms]\nmax_line = \"ten\"", 2, kind("max_line", "10")),
@@ -161,6 +165,7 @@ mod tests {
             ("[hall]\nname = \"a\"\nname = \"b\"", 3, What::Twice),
             ("[bands]\nsocial = \"A\"", 2, rule("bands", "social")),
             ("[bands]\nlast = 0", 2, rule("bands", "last")),
+            ("\n[bands]\neconomy = \"B\"", 2, rule("bands", "social")),
             (
                 "[hall]\n# 时区\nutc_offset_minutes = 99999",
                 3,
@@ -176,8 +181,19 @@ mod tests {
 
     #[test]
     fn no_text_makes_the_reading_of_settings_panic() {
-        for text in ["\u{feff}[hall]", "[[hall]]", "=", "[]\n=", "hall.name = 1", "hall = {x = 1}", "\0"] {
-            assert!(Config::parse(text).is_err() || text.starts_with('\u{feff}'), "{text:?}");
+        for text in [
+            "\u{feff}[hall]",
+            "[[hall]]",
+            "=",
+            "[]\n=",
+            "hall.name = 1",
+            "hall = {x = 1}",
+            "\0",
+        ] {
+            assert!(
+                Config::parse(text).is_err() || text.starts_with('\u{feff}'),
+                "{text:?}"
+            );
         }
     }
 }

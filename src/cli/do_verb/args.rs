@@ -10,6 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::problem::Problem;
 use crate::locale::Lang;
 use crate::ops::Who;
+use crate::ui::theme::Theme;
 
 /// What the words say.
 #[derive(Debug, Default)]
@@ -79,8 +80,10 @@ fn put(cx: &mut Context, wish: &mut Wish, name: &str, value: &str) -> Result<(),
         "by" => wish.by = Some(value.to_owned()),
         "as" => wish.role = Some(value.to_owned()),
         "now" => wish.now = Some(value.to_owned()),
-        "theme" => cx.theme = Some(value.to_owned()),
-        "glyphs" => cx.glyphs = Some(value.to_owned()),
+        "theme" if Theme::NAMES.contains(&value) => cx.theme = Some(value.to_owned()),
+        "theme" => return Err(Problem::unclear("theme_unknown", &[("name", &value)])),
+        "glyphs" if ["unicode", "ascii"].contains(&value) => cx.glyphs = Some(value.to_owned()),
+        "glyphs" => return Err(Problem::unclear("no_such_glyphs", &[("name", &value)])),
         "store" => {
             cx.store_given = true;
             cx.set_store(Path::new(value));

@@ -368,7 +368,10 @@ fn a_refusal_is_one_calm_sentence() {
             Error::Refused(Refusal::BandFull { band: 'B' }),
             "kiosk.sorry_band",
         ),
-        (Error::Usage(crate::domain::misuse::Misuse::NoRandomness), "kiosk.sorry"),
+        (
+            Error::Usage(crate::domain::misuse::Misuse::NoRandomness),
+            "kiosk.sorry",
+        ),
     ] {
         let mut kiosk = kiosk();
         let asked = typed(&mut kiosk, "21");
