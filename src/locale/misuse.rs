@@ -135,7 +135,7 @@ mod tests {
             seen += 1;
             next = after(&one);
         }
-        assert_eq!(seen, 19);
+        assert_eq!(seen, 18);
     }
 
     #[test]

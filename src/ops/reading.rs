@@ -119,3 +119,104 @@ pub(super) fn days(path: PathBuf, error: CalendarError) -> Misuse {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::Call;
+    use crate::ops::Error;
+    use serde_json::json;
+
+    /// Returns a value that every field of this name takes.
+    fn sample(field: &str) -> Value {
+        match field {
+            "ticket" => json!("B023"),
+            "centre" | "to_centre" | "centres" => json!("social"),
+            "result" | "slip" => json!("printed"),
+            "outcome" => json!("advice"),
+            "end" => json!("left"),
+            "priority" => json!("elder"),
+            "role" => json!("clerk"),
+            "keep_place" | "come_back" | "on_the_spot" => json!("true"),
+            "errand" => json!("01890a5d-ac96-774b-bcce-b302099a8057"),
+            "day" => json!("2026-03-12"),
+            "matters" => json!([]),
+            _ => json!("3"),
+        }
+    }
+
+    fn misuse(word: &str, fields: Value) -> Misuse {
+        match Call::parse(word, fields) {
+            Err(Error::Usage(misuse)) => misuse,
+            other => panic!("{word}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_table_of_verbs_and_their_types_have_the_same_fields() {
+        for info in VERBS {
+            let all: Map<String, Value> = info
+                .fields()
+                .map(|field| (field.to_owned(), sample(field)))
+                .collect();
+            let read = Call::parse(info.word, Value::Object(all.clone()));
+            assert!(read.is_ok(), "{}: {read:?}", info.word);
+            for field in info.fields() {
+                let mut others = all.clone();
+                others.shift_remove(field);
+                let read = Call::parse(info.word, Value::Object(others));
+                let needed = info.necessary.contains(&field);
+                assert_eq!(read.is_err(), needed, "{} {field}", info.word);
+            }
+            let given: Map<String, Value> = info
+                .necessary
+                .iter()
+                .map(|field| ((*field).to_owned(), sample(field)))
+                .collect();
+            // What the table takes for optional, the type does too.
+            let read = Call::parse(info.word, Value::Object(given));
+            assert!(read.is_ok(), "{}: {read:?}", info.word);
+        }
+    }
+
+    #[test]
+    fn of_several_bad_values_the_first_one_is_named() {
+        for (fields, bad) in [
+            (json!({"window": 3, "minutes": "a", "reason": 5}), "minutes"),
+            (json!({"reason": 5, "minutes": "a", "window": 3}), "reason"),
+            (
+                json!({"reason": "x", "minutes": 5, "window": null}),
+                "window",
+            ),
+        ] {
+            match misuse("park", fields) {
+                Misuse::FieldBad { field, .. } => assert_eq!(field, bad),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_key_is_recognised_and_nonsense_is_not() {
+        let like = |word: &str| match misuse(word, json!({})) {
+            Misuse::VerbUnknown { like, .. } => like,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(like("call_nxt").as_deref(), Some("call_next"));
+        assert_eq!(like("叫号"), None);
+        assert_eq!(like(""), None);
+        assert!(matches!(
+            misuse("miss", json!([])),
+            Misuse::FieldsNoObject { .. }
+        ));
+    }
+
+    #[test]
+    fn a_long_value_is_cut_between_characters() {
+        let long = "长".repeat(500);
+        match misuse("call_next", json!({"window": long})) {
+            Misuse::FieldBad { given, .. } => assert_eq!(given.chars().count(), SHOWN + 1),
+            other => panic!("{other:?}"),
+        }
+    }
+}

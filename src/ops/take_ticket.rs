@@ -76,7 +76,7 @@ impl Verb for TakeTicket {
             .as_ref()
             .map(|m| m.centre)
             .or(self.centre)
-            .ok_or_else(|| Misuse::CentreMissing)?;
+            .ok_or(Misuse::CentreMissing)?;
         let reason = optional_text("reason", &self.reason, MAX_TEXT)?;
         if self.priority == Some(PriorityKind::Urgent) && reason.is_empty() {
             return Err(Refusal::ReasonMissing.into());

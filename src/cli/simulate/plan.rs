@@ -376,6 +376,6 @@ mod tests {
     fn a_row_without_a_time_is_named() {
         let text = format!("{HEADER}Desk,a,,General,,,,,yesterday\n");
         let error = read(text.as_bytes(), &Hours::default(), Zone::china()).unwrap_err();
-        assert!(error.contains("line 2"), "{error}");
+        assert_eq!(error.line, 2, "{error:?}");
     }
 }
