@@ -12,6 +12,7 @@ pub mod ids;
 pub mod live;
 pub mod matter;
 pub mod matter_file;
+pub mod misuse;
 pub mod norms;
 pub mod number;
 pub mod plain;

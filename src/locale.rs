@@ -11,8 +11,12 @@ use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
+mod misuse;
 mod refusal;
 
+pub use self::misuse::field_of;
+pub use self::misuse::misuse;
+pub use self::misuse::system;
 pub use self::refusal::finding;
 pub use self::refusal::refusal;
 
@@ -37,8 +41,9 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 9] = files![
-    "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "cli",
+const FILES: [(&str, &str, &str); 12] = files![
+    "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
+    "cli", "cli_help",
 ];
 
 type Words = BTreeMap<String, String>;

@@ -30,6 +30,17 @@ pub use report::Report;
 use report::Row;
 use report::Stats;
 
+/// The parts that can be measured alone.
+const PARTS: [&str; 7] = [
+    "commits",
+    "catalogue",
+    "store",
+    "frames",
+    "start",
+    "keys",
+    "lookups",
+];
+
 /// Measures speed and size on this machine.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
@@ -43,7 +54,7 @@ pub struct Args {
     #[arg(long, default_value_t = 7)]
     pub rounds: usize,
     /// Only these parts: commits, catalogue, store, frames, start, keys, lookups.
-    #[arg(long, value_delimiter = ',', value_name = "PART")]
+    #[arg(long, value_delimiter = ',', value_name = "PART", value_parser = PARTS)]
     pub only: Vec<String>,
     /// The folder in which the stores are made and removed again.
     #[arg(long, value_name = "DIR")]

@@ -64,12 +64,7 @@ enum ExportWhat {
 /// Exit 2 when the file or the map cannot be read, 3 when no row could be taken.
 pub(crate) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
     let ImportWhat::Matters { file, map, dry_run } = &args.what;
-    let bytes = std::fs::read(file).map_err(|error| {
-        Problem::unclear(
-            "file_unreadable",
-            &[("path", &file.display()), ("why", &error)],
-        )
-    })?;
+    let bytes = std::fs::read(file).map_err(|error| Problem::unreadable(file, error))?;
     let wrong = |error: &matter_file::ReadError| {
         let why = reasons::file(cx.lang, error);
         Problem::unclear(
@@ -173,13 +168,6 @@ pub(crate) fn export(cx: &Context, args: &Export) -> Result<(), Problem> {
             );
             Ok(())
         }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Problem::refused(
-            "file_there",
-            &[("path", &path), ("why", &error)],
-        )),
-        Err(error) => Err(Problem::failed(
-            "store_file",
-            &[("path", &path), ("why", &error)],
-        )),
+        Err(error) => Err(Problem::file(file, error)),
     }
 }

@@ -104,21 +104,25 @@ impl Bands {
     /// Checks that the letters differ and the range is not empty.
     ///
     /// # Errors
-    /// A sentence that names what is wrong.
-    pub fn check(&self) -> Result<(), String> {
-        let letters = [self.economy, self.social, self.governance, self.appointment];
-        if let Some(wrong) = letters.iter().find(|c| !c.is_ascii_uppercase()) {
-            return Err(format!("band {wrong:?} must be a letter from A to Z"));
-        }
-        for (i, letter) in letters.iter().enumerate() {
-            if letters[..i].contains(letter) {
-                return Err(format!(
-                    "band {letter} is given twice; each centre needs its own"
-                ));
+    /// The setting of `[bands]` that is wrong.
+    pub fn check(&self) -> Result<(), &'static str> {
+        let mut seen = Vec::new();
+        for (name, letter) in [
+            ("economy", self.economy),
+            ("social", self.social),
+            ("governance", self.governance),
+            ("appointment", self.appointment),
+        ] {
+            if !letter.is_ascii_uppercase() || seen.contains(&letter) {
+                return Err(name);
             }
+            seen.push(letter);
         }
-        if self.first == 0 || self.last < self.first || self.last > 999_999 {
-            return Err("numbers must run from at least 1 to at most 999999".to_owned());
+        if self.first == 0 {
+            return Err("first");
+        }
+        if self.last < self.first || self.last > 999_999 {
+            return Err("last");
         }
         Ok(())
     }

@@ -20,6 +20,7 @@ use crate::domain::ids::WindowNo;
 use crate::domain::ids::yes_or_text;
 use crate::domain::matter::Limit;
 use crate::domain::matter::Matter;
+use crate::domain::misuse::Misuse;
 use crate::domain::number::CreditCode;
 use crate::domain::number::Finding;
 use crate::domain::number::IdNumber;
@@ -202,10 +203,8 @@ fn sort_papers(matter: &Matter, given: &str) -> Result<(Vec<String>, Vec<String>
             .map(str::trim)
             .filter(|part| !part.is_empty())
         {
-            let index: usize = part.parse().map_err(|_| {
-                Error::Usage(format!(
-                    "papers: {part:?} is not a number; write 1,2,4 or all"
-                ))
+            let index: usize = part.parse().map_err(|_| Misuse::PaperBad {
+                given: part.to_owned(),
             })?;
             *index
                 .checked_sub(1)

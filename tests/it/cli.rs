@@ -19,38 +19,38 @@ mod tools;
 mod trial;
 
 /// What a run said and how it ended.
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
+pub struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
 }
 
 impl Ran {
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}{}", self.out, self.err))
     }
 
     #[track_caller]
-    fn ends(self, code: i32) -> Ran {
+    pub fn ends(self, code: i32) -> Ran {
         assert_eq!(self.code, code, "out: {}\nerr: {}", self.out, self.err);
         self
     }
 }
 
 /// A hall in a folder of its own.
-struct Hall {
+pub struct Hall {
     folder: TempDir,
 }
 
 impl Hall {
-    fn empty() -> Hall {
+    pub fn empty() -> Hall {
         Hall {
             folder: TempDir::new().unwrap(),
         }
     }
 
     /// A hall with a leader 101, a clerk 102, and window 1 of two centres.
-    fn set_up(trial: bool) -> Hall {
+    pub fn set_up(trial: bool) -> Hall {
         let hall = Hall::empty();
         let mut init = vec!["init", "--name", "云溪镇", "--code", "YX"];
         init.extend(trial.then_some("--trial"));
@@ -65,11 +65,15 @@ impl Hall {
         hall
     }
 
-    fn store(&self) -> PathBuf {
+    pub fn store(&self) -> PathBuf {
         self.folder.path().join("store")
     }
 
-    fn file(&self, name: &str, text: &[u8]) -> String {
+    pub fn folder_path(&self) -> String {
+        self.folder.path().to_str().unwrap().to_owned()
+    }
+
+    pub fn file(&self, name: &str, text: &[u8]) -> String {
         let path = self.folder.path().join(name);
         fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
@@ -87,15 +91,15 @@ impl Hall {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Ran {
+    pub fn run(&self, args: &[&str]) -> Ran {
         ran(&mut self.command(args))
     }
 
-    fn words(&self, line: &str) -> Ran {
+    pub fn words(&self, line: &str) -> Ran {
         self.run(&line.split(' ').collect::<Vec<_>>())
     }
 
-    fn feed(&self, args: &[&str], input: &[u8]) -> Ran {
+    pub fn feed(&self, args: &[&str], input: &[u8]) -> Ran {
         let mut child = self
             .command(args)
             .stdin(Stdio::piped())
@@ -108,7 +112,7 @@ impl Hall {
         said(&output)
     }
 
-    fn entries(&self) -> u64 {
+    pub fn entries(&self) -> u64 {
         self.words("verify --json").ends(0).json()["entries"]
             .as_u64()
             .unwrap()
@@ -266,7 +270,7 @@ fn a_live_hall_takes_no_time_by_hand_and_nothing_happens() {
         &["do", "--stdin"],
         b"{\"do\":\"post_staff\",\"staff\":102,\"now\":\"2026-03-12T08:00\"}\n",
     );
-    assert_eq!(lines.ends(0).json()["code"], "now_in_trial_only");
+    assert_eq!(lines.ends(3).json()["code"], "now_in_trial_only");
     assert_eq!(hall.entries(), before);
 }
 
@@ -294,7 +298,7 @@ fn lines_are_answered_one_by_one_whatever_comes() {
     input.extend_from_slice(b"\xff\xfe\x00\n");
     input.extend_from_slice("[".repeat(5000).as_bytes());
     input.extend_from_slice(b"\r\n{\"do\":\"miss\",\"window\":1}");
-    let ran = hall.feed(&["do", "--stdin"], &input).ends(0);
+    let ran = hall.feed(&["do", "--stdin"], &input).ends(3);
     let codes: Vec<String> = ran
         .out
         .lines()

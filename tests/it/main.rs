@@ -3,6 +3,7 @@
 // A test that cannot go on fails where it stands.
 #![allow(clippy::unwrap_used)]
 
+mod bad_input;
 mod cli;
 mod contention;
 mod days;

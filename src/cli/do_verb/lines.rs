@@ -21,16 +21,21 @@ const LONGEST: u64 = 8 << 20;
 /// Answers every line until the input ends.
 ///
 /// # Errors
-/// Only when the hall cannot be opened; what is wrong with a line is said in its answer.
+/// When the hall cannot be opened, or with the highest exit code of a line; what is wrong with a
+/// line was said in its answer, and the lines after it were answered too.
 pub(super) fn run(cx: &Context, wish: &Wish) -> Result<(), Problem> {
     let mut hall = cx.hall()?;
     let mut input = std::io::stdin().lock();
     let mut bytes = Vec::new();
+    let mut worst = 0;
     loop {
         bytes.clear();
         let read = (&mut input).take(LONGEST).read_until(b'\n', &mut bytes);
         if !matches!(read, Ok(n) if n > 0) {
-            return Ok(());
+            return match worst {
+                0 => Ok(()),
+                exit => Err(Problem::Said(exit)),
+            };
         }
         let whole = bytes.last() == Some(&b'\n') || (bytes.len() as u64) < LONGEST;
         if whole && bytes.trim_ascii().is_empty() {
@@ -42,6 +47,9 @@ pub(super) fn run(cx: &Context, wish: &Wish) -> Result<(), Problem> {
             drain(&mut input);
             Err(Problem::unclear("line_long", &[]))
         };
+        if let Err(problem) = &answer {
+            worst = worst.max(problem.exit());
+        }
         let said = match answer {
             Ok(done) => json!({"ok": true, "done": done}),
             Err(problem) => json!({
@@ -73,7 +81,7 @@ fn drain(input: &mut impl BufRead) {
 
 fn answer(cx: &Context, hall: &mut Hall, wish: &Wish, line: &[u8]) -> Result<Value, Problem> {
     let mut fields: Map<String, Value> = serde_json::from_slice(line)
-        .map_err(|error| Problem::unclear("line_wrong", &[("why", &error)]))?;
+        .map_err(|error| Problem::unclear("line_wrong", &[("column", &error.column())]))?;
     let verb = text(&mut fields, "do")?.ok_or_else(|| Problem::unclear("line_without_do", &[]))?;
     let by = text(&mut fields, "by")?;
     let role = text(&mut fields, "as")?;

@@ -38,7 +38,9 @@ pub(super) fn file(lang: Lang, error: &ReadError) -> String {
                 ("headers", headers),
             ],
         ),
-        ReadError::Map(why) => lang.say("cli.matters_map", &[("why", why)]),
+        ReadError::MapPair(pair) => lang.say("cli.map_pair", &[("pair", pair)]),
+        ReadError::MapTwice(key) => lang.say("cli.map_twice", &[("key", key)]),
+        ReadError::MapKey(key) => lang.say("cli.map_key", &[("key", key)]),
     }
 }
 

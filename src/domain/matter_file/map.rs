@@ -184,17 +184,22 @@ impl FromStr for ColumnMap {
         let mut table = toml::Table::new();
         for pair in pairs.split(',').filter(|p| !p.trim().is_empty()) {
             let Some((key, value)) = pair.split_once('=') else {
-                let why = format!("{pair:?} is not a pair: write FIELD=HEADER, as name=事项名称");
-                return Err(ReadError::Map(why));
+                return Err(ReadError::MapPair(pair.trim().to_string()));
             };
             let value = toml::Value::String(value.trim().to_string());
             if table.insert(key.trim().to_string(), value).is_some() {
-                return Err(ReadError::Map(format!("{:?} is given twice", key.trim())));
+                return Err(ReadError::MapTwice(key.trim().to_string()));
             }
         }
-        table
-            .try_into()
-            .map_err(|e: toml::de::Error| ReadError::Map(e.message().to_string()))
+        let mut read = toml::Table::new();
+        for (key, value) in table {
+            read.insert(key.clone(), value);
+            // One by one, so that the pair that does not do has a name.
+            if read.clone().try_into::<ColumnMap>().is_err() {
+                return Err(ReadError::MapKey(key));
+            }
+        }
+        read.try_into().map_err(|_| ReadError::MapKey(pairs.into()))
     }
 }
 

@@ -42,9 +42,15 @@ pub enum ReadError {
         /// The file's headers, joined by commas.
         headers: String,
     },
-    /// The map itself cannot be read.
-    #[error("{0}")]
-    Map(String),
+    /// A part of the map is no pair.
+    #[error("{0:?} is not a pair: write FIELD=HEADER")]
+    MapPair(String),
+    /// A field is mapped twice.
+    #[error("{0:?} is given twice")]
+    MapTwice(String),
+    /// The map names a field that is not there, or gives it a value that it cannot have.
+    #[error("the map takes no {0:?}, or not with this value")]
+    MapKey(String),
 }
 
 /// One row that was not taken.
