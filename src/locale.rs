@@ -11,6 +11,8 @@ use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
+use crate::domain::time::Seconds;
+
 mod refusal;
 
 pub use self::refusal::finding;
@@ -90,6 +92,17 @@ impl Lang {
             Lang::En => EN.get_or_init(|| read(FILES.map(|(area, _, en)| (area, en)))),
         }
     }
+}
+
+/// Returns what a person reads about a clock that lies so far behind the ledger.
+pub fn clock_suspect(lang: Lang, lag: Seconds) -> String {
+    let minutes = lag.whole_minutes();
+    let (h, n) = (minutes / 60, minutes % 60);
+    let span = match h {
+        0 => lang.say("common.span_minutes", &[("n", &n)]),
+        _ => lang.say("common.span_hours", &[("h", &h), ("n", &n)]),
+    };
+    lang.say("common.clock_suspect", &[("span", &span)])
 }
 
 fn read(files: [(&str, &str); FILES.len()]) -> Words {

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::domain::calendar::Calendar;
 use crate::domain::event::Event;
+use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
 use crate::store::Birth;
 use crate::store::Store;
@@ -323,6 +324,15 @@ impl Hall {
     /// The store's own error.
     pub fn change_mark(&self) -> Result<i64, Error> {
         Ok(self.store.data_version()?)
+    }
+
+    /// Returns how far a clock lies behind the last entry, where that is too far to be believed.
+    /// Work goes on all the same: the entries' order does not come from the clock.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn clock_lag(&self, now: UtcMs) -> Result<Option<Seconds>, Error> {
+        Ok(self.store.latest()?.lag_of(now))
     }
 
     /// Does one thing: all of it is kept, or nothing. A day that was never closed is closed first.

@@ -8,7 +8,11 @@ use crate::cli::context::Context;
 use crate::cli::output;
 use crate::cli::output::Table;
 use crate::cli::problem::Problem;
+use crate::domain::time::Seconds;
+use crate::domain::time::UtcMs;
+use crate::locale;
 use crate::ops::Call;
+use crate::ops::Hall;
 use crate::ops::VERBS;
 use crate::ops::VerbInfo;
 
@@ -64,11 +68,15 @@ fn one(cx: &Context, info: &VerbInfo, wish: Wish) -> Result<(), Problem> {
     let call = Call::parse(info.word, Value::Object(wish.fields))?;
     let mut hall = cx.hall()?;
     let now = cx.now(&hall, wish.now.as_deref())?;
+    let lag = lag(&hall, now, wish.now.is_some())?;
     let done = hall.perform(&call, who, now)?;
     tracing::info!(verb = info.word, "done");
+    if let Some(lag) = lag {
+        output::warn(&locale::clock_suspect(cx.lang, lag));
+    }
     let done = json!(done);
     if cx.json {
-        return output::json(&json!({ "done": done }));
+        return output::json(&with_suspect(json!({ "done": done }), lag.is_some()));
     }
     let mut text = cx.lang.say("cli.done", &[("verb", &info.word)]);
     for (field, value) in done.as_object().into_iter().flatten() {
@@ -80,6 +88,22 @@ fn one(cx: &Context, info: &VerbInfo, wish: Wish) -> Result<(), Problem> {
     }
     output::line(&crate::domain::plain::visible(&text));
     Ok(())
+}
+
+/// Returns how far the clock lies behind the ledger; a time given by hand is no clock's.
+fn lag(hall: &Hall, now: UtcMs, by_hand: bool) -> Result<Option<Seconds>, Problem> {
+    match by_hand {
+        true => Ok(None),
+        false => Ok(hall.clock_lag(now)?),
+    }
+}
+
+/// Marks an answer whose time cannot be believed.
+fn with_suspect(mut answer: Value, suspect: bool) -> Value {
+    if suspect && let Some(fields) = answer.as_object_mut() {
+        fields.insert("time_suspect".to_owned(), json!(true));
+    }
+    answer
 }
 
 fn list(cx: &Context) -> Result<(), Problem> {

@@ -52,6 +52,12 @@ pub(crate) fn report(problem: &Problem, lang: Lang, as_json: bool) {
     }
 }
 
+/// Says on stderr what is to be known about something that was done all the same.
+pub(crate) fn warn(text: &str) {
+    // Nothing can be done about a closed stderr.
+    let _ = writeln!(std::io::stderr().lock(), "{}", safe_lines(text));
+}
+
 /// Makes text from people harmless for a terminal, line by line.
 fn safe_lines(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(|l| visible(l).into_owned()).collect();

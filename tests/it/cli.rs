@@ -271,6 +271,50 @@ fn a_live_hall_takes_no_time_by_hand_and_nothing_happens() {
 }
 
 #[test]
+fn a_clock_far_behind_the_ledger_is_said_and_the_work_goes_on() {
+    let hall = Hall::set_up(true);
+    hall.words("do post_staff --staff 101").ends(0);
+    let calm = hall.words("do unpost_staff --staff 101 --json").ends(0);
+    assert_eq!(calm.json().get("time_suspect"), None);
+    assert_eq!(calm.err, "");
+    // A time given by hand is no clock's: nothing to set right, not even when it is long past.
+    let by_hand = hall
+        .words("do post_staff --staff 101 --now 2099-03-12T08:00")
+        .ends(0);
+    assert_eq!(by_hand.err, "");
+    let by_hand = hall
+        .words("do post_staff --staff 102 --now 2026-03-12T08:00")
+        .ends(0);
+    assert_eq!(by_hand.err, "");
+    // The machine's clock now lies seventy years behind what was written.
+    let late = hall
+        .words("do save_staff --staff 103 --name 孙三 --json")
+        .ends(0);
+    assert_eq!(late.json()["time_suspect"], true);
+    assert!(
+        late.err.contains("时钟可疑") && late.err.contains("请校时"),
+        "{}",
+        late.err
+    );
+    let lines = hall
+        .feed(
+            &["do", "--stdin"],
+            b"{\"do\":\"save_staff\",\"staff\":104,\"name\":\"x\"}\n",
+        )
+        .ends(0)
+        .json();
+    assert_eq!(
+        (&lines["ok"], &lines["time_suspect"]),
+        (&true.into(), &true.into())
+    );
+    let ledger = hall.words("ledger show --json").ends(0).json();
+    let suspect = |at: usize| ledger[at]["time_suspect"].as_bool().unwrap();
+    assert!(suspect(0) && suspect(1), "{ledger}");
+    assert!(!suspect(ledger.as_array().unwrap().len() - 1));
+    hall.words("verify").ends(0);
+}
+
+#[test]
 fn lines_are_answered_one_by_one_whatever_comes() {
     let hall = Hall::set_up(true);
     let mut input = Vec::new();
