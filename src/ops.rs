@@ -343,7 +343,11 @@ impl Hall {
         let today = self.config.zone().day(now);
         if self.closed_before != Some(today) {
             self.catch_up(now)?;
-            self.closed_before = Some(today);
+            // A question of yesterday that is still at its pad is looked at again.
+            let yesterday = today.pred_opt().unwrap_or(today);
+            if view::ratings::open_until(self.store.db(), yesterday)?.is_empty() {
+                self.closed_before = Some(today);
+            }
         }
         let done = self.write(call, who, now)?;
         if matches!(done, Done::NightClose(_)) {
@@ -380,8 +384,9 @@ impl Hall {
     /// Runs the night close of every earlier day that was never closed.
     fn catch_up(&mut self, now: UtcMs) -> Result<(), Error> {
         let today = self.config.zone().day(now);
+        let old = self.config.rating.asked_before(now);
         let mut done = None;
-        while let Some(day) = view::days::earliest_open(self.store.db(), today)? {
+        while let Some(day) = view::days::earliest_open(self.store.db(), today, old)? {
             // Somebody still serves across the day's end: the next night closes it.
             if done == Some(day) {
                 break;
