@@ -67,6 +67,7 @@ fn one(cx: &Context, info: &VerbInfo, wish: Wish) -> Result<(), Problem> {
     let who = args::who(wish.by.as_deref(), wish.role.as_deref())?;
     let call = Call::parse(info.word, Value::Object(wish.fields))?;
     let mut hall = cx.hall()?;
+    pad_alone(&hall, &call)?;
     let now = cx.now(&hall, wish.now.as_deref())?;
     let lag = lag(&hall, now, wish.now.is_some())?;
     let done = hall.perform(&call, who, now)?;
@@ -88,6 +89,16 @@ fn one(cx: &Context, info: &VerbInfo, wish: Wish) -> Result<(), Problem> {
     }
     output::line(&crate::domain::plain::visible(&text));
     Ok(())
+}
+
+/// Whoever has a shell in a live hall is staff: a rating, or its absence, comes from the pad alone.
+fn pad_alone(hall: &Hall, call: &Call) -> Result<(), Problem> {
+    match call {
+        Call::Rate(_) | Call::RatingTimeout(_) if !hall.is_trial() => {
+            Err(Problem::refused("rating_at_pad_only", &[]))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Returns how far the clock lies behind the ledger; a time given by hand is no clock's.

@@ -271,6 +271,43 @@ fn a_live_hall_takes_no_time_by_hand_and_nothing_happens() {
 }
 
 #[test]
+fn no_command_rates_in_a_live_hall() {
+    for trial in [true, false] {
+        let hall = Hall::set_up(trial);
+        hall.words("do post_staff --staff 102").ends(0);
+        hall.words("do open_window --window 1 --staff 102").ends(0);
+        let started = hall
+            .words("do quick_serve --window 1 --json")
+            .ends(0)
+            .json();
+        let errand = started["done"]["errand"].as_str().unwrap().to_owned();
+        hall.words("do finish_errand --window 1 --outcome advice")
+            .ends(0);
+        let before = hall.entries();
+        let rate = format!("do rate --errand {errand} --level 5 --as resident");
+        if trial {
+            hall.words(&rate).ends(0);
+            continue;
+        }
+        for words in [rate, format!("do rating-timeout --errand {errand}")] {
+            let refused = hall.words(&words).ends(3);
+            assert!(refused.err.contains("评价只能由居民"), "{}", refused.err);
+        }
+        let line = format!(
+            "{{\"do\":\"rate\",\"errand\":\"{errand}\",\"level\":1,\"reasons\":\"wait\",\"as\":\"resident\"}}\n"
+        );
+        let answer = hall
+            .feed(&["do", "--stdin"], line.as_bytes())
+            .ends(0)
+            .json();
+        assert_eq!(answer["code"], "rating_at_pad_only");
+        assert_eq!(answer["exit"], 3);
+        assert_eq!(hall.entries(), before);
+        hall.words("verify").ends(0);
+    }
+}
+
+#[test]
 fn a_clock_far_behind_the_ledger_is_said_and_the_work_goes_on() {
     let hall = Hall::set_up(true);
     hall.words("do post_staff --staff 101").ends(0);

@@ -11,6 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::do_verb::Wish;
 use crate::cli::do_verb::args;
 use crate::cli::do_verb::lag;
+use crate::cli::do_verb::pad_alone;
 use crate::cli::do_verb::with_suspect;
 use crate::cli::output;
 use crate::cli::problem::Problem;
@@ -91,6 +92,7 @@ fn answer(
         args::who(by.as_deref(), role.as_deref())?
     };
     let call = Call::parse(&verb.replace('-', "_"), Value::Object(fields))?;
+    pad_alone(hall, &call)?;
     let given = now.as_deref().or(wish.now.as_deref());
     let now = cx.now(hall, given)?;
     let suspect = lag(hall, now, given.is_some())?.is_some();
