@@ -99,6 +99,7 @@ pub fn clock_suspect(lang: Lang, lag: Seconds) -> String {
     let minutes = lag.whole_minutes();
     let (h, n) = (minutes / 60, minutes % 60);
     let span = match h {
+        48.. => lang.say("common.span_days", &[("d", &(h / 24))]),
         0 => lang.say("common.span_minutes", &[("n", &n)]),
         _ => lang.say("common.span_hours", &[("h", &h), ("n", &n)]),
     };
@@ -168,6 +169,26 @@ mod tests {
             .filter_map(|t| t.split_once('}'))
             .map(|(name, _)| name)
             .collect()
+    }
+
+    #[test]
+    fn a_clock_that_lags_is_said_on_the_smallest_screen() {
+        let columns = |text: &str| {
+            text.chars()
+                .map(|c| 1 + usize::from(c > '\u{2e80}'))
+                .sum::<usize>()
+        };
+        for lang in Lang::ALL {
+            for (seconds, part) in [
+                (660, "11"),
+                (3_600 * 47 + 3_540, "47"),
+                (1_767_225_600, "20454"),
+            ] {
+                let said = clock_suspect(lang, Seconds(seconds));
+                assert!(said.contains(part) && !said.contains('{'), "{said}");
+                assert!(columns(&said) <= 57, "{said}");
+            }
+        }
     }
 
     #[test]

@@ -329,7 +329,7 @@ fn a_clock_far_behind_the_ledger_is_said_and_the_work_goes_on() {
         .ends(0);
     assert_eq!(late.json()["time_suspect"], true);
     assert!(
-        late.err.contains("时钟可疑") && late.err.contains("请校时"),
+        late.err.contains("时钟可疑") && late.err.contains("天，请校时"),
         "{}",
         late.err
     );
