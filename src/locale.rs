@@ -12,6 +12,8 @@ use std::sync::OnceLock;
 use std::sync::PoisonError;
 
 mod misuse;
+use crate::domain::time::Seconds;
+
 mod refusal;
 
 pub use self::misuse::field_of;
@@ -97,6 +99,18 @@ impl Lang {
     }
 }
 
+/// Returns what a person reads about a clock that lies so far behind the ledger.
+pub fn clock_suspect(lang: Lang, lag: Seconds) -> String {
+    let minutes = lag.whole_minutes();
+    let (h, n) = (minutes / 60, minutes % 60);
+    let span = match h {
+        48.. => lang.say("common.span_days", &[("d", &(h / 24))]),
+        0 => lang.say("common.span_minutes", &[("n", &n)]),
+        _ => lang.say("common.span_hours", &[("h", &h), ("n", &n)]),
+    };
+    lang.say("common.clock_suspect", &[("span", &span)])
+}
+
 fn read(files: [(&str, &str); FILES.len()]) -> Words {
     let mut words = Words::new();
     for (area, text) in files {
@@ -160,6 +174,26 @@ mod tests {
             .filter_map(|t| t.split_once('}'))
             .map(|(name, _)| name)
             .collect()
+    }
+
+    #[test]
+    fn a_clock_that_lags_is_said_on_the_smallest_screen() {
+        let columns = |text: &str| {
+            text.chars()
+                .map(|c| 1 + usize::from(c > '\u{2e80}'))
+                .sum::<usize>()
+        };
+        for lang in Lang::ALL {
+            for (seconds, part) in [
+                (660, "11"),
+                (3_600 * 47 + 3_540, "47"),
+                (1_767_225_600, "20454"),
+            ] {
+                let said = clock_suspect(lang, Seconds(seconds));
+                assert!(said.contains(part) && !said.contains('{'), "{said}");
+                assert!(columns(&said) <= 57, "{said}");
+            }
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::config::ConfigError;
 use crate::domain::calendar::Calendar;
 use crate::domain::event::Event;
 use crate::domain::misuse::Misuse;
+use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
 use crate::store::Birth;
 use crate::store::Store;
@@ -314,6 +315,15 @@ impl Hall {
         Ok(self.store.data_version()?)
     }
 
+    /// Returns how far a clock lies behind the last entry, where that is too far to be believed.
+    /// Work goes on all the same: the entries' order does not come from the clock.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn clock_lag(&self, now: UtcMs) -> Result<Option<Seconds>, Error> {
+        Ok(self.store.latest()?.lag_of(now))
+    }
+
     /// Does one thing: all of it is kept, or nothing. A day that was never closed is closed first.
     ///
     /// # Errors
@@ -322,7 +332,11 @@ impl Hall {
         let today = self.config.zone().day(now);
         if self.closed_before != Some(today) {
             self.catch_up(now)?;
-            self.closed_before = Some(today);
+            // A question of yesterday that is still at its pad is looked at again.
+            let yesterday = today.pred_opt().unwrap_or(today);
+            if view::ratings::open_until(self.store.db(), yesterday)?.is_empty() {
+                self.closed_before = Some(today);
+            }
         }
         let done = self.write(call, who, now)?;
         if matches!(done, Done::NightClose(_)) {
@@ -359,8 +373,9 @@ impl Hall {
     /// Runs the night close of every earlier day that was never closed.
     fn catch_up(&mut self, now: UtcMs) -> Result<(), Error> {
         let today = self.config.zone().day(now);
+        let old = self.config.rating.asked_before(now);
         let mut done = None;
-        while let Some(day) = view::days::earliest_open(self.store.db(), today)? {
+        while let Some(day) = view::days::earliest_open(self.store.db(), today, old)? {
             // Somebody still serves across the day's end: the next night closes it.
             if done == Some(day) {
                 break;

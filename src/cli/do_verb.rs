@@ -8,9 +8,12 @@ use crate::cli::context::Context;
 use crate::cli::output;
 use crate::cli::output::Table;
 use crate::cli::problem::Problem;
+use crate::domain::time::Seconds;
+use crate::domain::time::UtcMs;
 use crate::locale;
 use crate::locale::Lang;
 use crate::ops::Call;
+use crate::ops::Hall;
 use crate::ops::VERBS;
 use crate::ops::VerbInfo;
 
@@ -63,12 +66,17 @@ pub(crate) fn run(cx: &mut Context, given: &Do) -> Result<(), Problem> {
 fn one(cx: &Context, call: &Call, wish: &Wish) -> Result<(), Problem> {
     let who = args::who(wish.by.as_deref(), wish.role.as_deref())?;
     let mut hall = cx.hall()?;
+    pad_alone(&hall, call)?;
     let now = cx.now(&hall, wish.now.as_deref())?;
+    let lag = lag(&hall, now, wish.now.is_some())?;
     let done = hall.perform(call, who, now)?;
     tracing::info!(verb = call.word(), "done");
+    if let Some(lag) = lag {
+        output::warn(&locale::clock_suspect(cx.lang, lag));
+    }
     let done = json!(done);
     if cx.json {
-        return output::json(&json!({ "done": done }));
+        return output::json(&with_suspect(json!({ "done": done }), lag.is_some()));
     }
     let mut text = cx.lang.say("cli.done", &[("verb", &call.word())]);
     for (field, value) in done.as_object().into_iter().flatten() {
@@ -80,6 +88,32 @@ fn one(cx: &Context, call: &Call, wish: &Wish) -> Result<(), Problem> {
     }
     output::line(&crate::domain::plain::visible(&text));
     Ok(())
+}
+
+/// Whoever has a shell in a live hall is staff: a rating, or its absence, comes from the pad alone.
+fn pad_alone(hall: &Hall, call: &Call) -> Result<(), Problem> {
+    match call {
+        Call::Rate(_) | Call::RatingTimeout(_) if !hall.is_trial() => {
+            Err(Problem::refused("rating_at_pad_only", &[]))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Returns how far the clock lies behind the ledger; a time given by hand is no clock's.
+fn lag(hall: &Hall, now: UtcMs, by_hand: bool) -> Result<Option<Seconds>, Problem> {
+    match by_hand {
+        true => Ok(None),
+        false => Ok(hall.clock_lag(now)?),
+    }
+}
+
+/// Marks an answer whose time cannot be believed.
+fn with_suspect(mut answer: Value, suspect: bool) -> Value {
+    if suspect && let Some(fields) = answer.as_object_mut() {
+        fields.insert("time_suspect".to_owned(), json!(true));
+    }
+    answer
 }
 
 fn list(cx: &Context) -> Result<(), Problem> {

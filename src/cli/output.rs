@@ -49,6 +49,12 @@ pub(crate) fn report(problem: &Problem, lang: Lang, as_json: bool) {
     let _ = writeln!(err, "{}", one_line(&message));
 }
 
+/// Says on stderr what is to be known about something that was done all the same.
+pub(crate) fn warn(text: &str) {
+    // Nothing can be done about a closed stderr.
+    let _ = writeln!(std::io::stderr().lock(), "{}", one_line(text));
+}
+
 /// Makes text from people one line that is harmless for a terminal.
 fn one_line(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(|l| visible(l).into_owned()).collect();

@@ -127,6 +127,7 @@ events! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::ErrandId;
 
     #[test]
     fn kinds_and_names_are_unique() {

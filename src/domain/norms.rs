@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::ids::Centre;
 use crate::domain::time::ClockTime;
 use crate::domain::time::Seconds;
+use crate::domain::time::UtcMs;
 
 /// What the hall holds itself to; a value beyond it raises an alarm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,6 +180,19 @@ impl RatingRules {
     /// Returns the time the resident has.
     pub fn idle(&self) -> Seconds {
         Seconds(self.idle_s)
+    }
+
+    /// Returns the latest instant a question can have been put at that its pad is done with.
+    pub fn asked_before(&self, now: UtcMs) -> UtcMs {
+        now.plus(Seconds(-self.at_pad().0))
+    }
+
+    /// Returns for how long a question belongs to its pad, whatever closes the day meanwhile:
+    /// reasons, own words and taking a choice back go beyond the time for the first key.
+    ///
+    /// Source: a default of the program, five minutes beyond the first key.
+    pub fn at_pad(&self) -> Seconds {
+        Seconds(self.idle_s.max(0).saturating_add(300))
     }
 }
 

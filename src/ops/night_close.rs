@@ -1,4 +1,7 @@
 //! The night close of a local day: what somebody forgot ends now and is marked as inaccurate.
+//!
+//! A question just put to a resident stays with its pad, which keeps the answer or the silence by
+//! itself; one that no pad took up is unrated at the next close.
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -16,6 +19,7 @@ use crate::domain::live::Live;
 use crate::domain::live::Window;
 use crate::domain::live::WindowState;
 use crate::domain::refusal::Refusal;
+use crate::domain::time::UtcMs;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
@@ -60,7 +64,7 @@ impl Verb for NightClose {
         }
         let left_open = day
             .succ_opt()
-            .map(|next| view::days::earliest_open(act.db(), next))
+            .map(|next| view::days::earliest_open(act.db(), next, asked_before(act)))
             .transpose()?
             .flatten();
         if view::days::state(act.db(), day)?.closed && left_open.is_none() {
@@ -98,11 +102,16 @@ fn end_visits(act: &mut Act<'_, '_>, live: &Live, day: NaiveDate) -> Result<usiz
     Ok(forgotten)
 }
 
+/// The latest instant a question can have been put at that its pad is done with.
+fn asked_before(act: &Act<'_, '_>) -> UtcMs {
+    act.config.rating.asked_before(act.now)
+}
+
 fn end_ratings(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<usize, Error> {
-    let day = day.to_string();
-    let open: Vec<_> = view::ratings::open_all(act.db())?
+    let old = asked_before(act);
+    let open: Vec<_> = view::ratings::open_until(act.db(), day)?
         .into_iter()
-        .filter(|rating| rating.day <= day)
+        .filter(|rating| rating.invited <= old)
         .collect();
     for rating in &open {
         act.emit_pad(

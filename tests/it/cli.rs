@@ -275,6 +275,87 @@ fn a_live_hall_takes_no_time_by_hand_and_nothing_happens() {
 }
 
 #[test]
+fn no_command_rates_in_a_live_hall() {
+    for trial in [true, false] {
+        let hall = Hall::set_up(trial);
+        hall.words("do post_staff --staff 102").ends(3);
+        hall.words("do open_window --window 1 --staff 102").ends(0);
+        let started = hall
+            .words("do quick_serve --window 1 --json")
+            .ends(0)
+            .json();
+        let errand = started["done"]["errand"].as_str().unwrap().to_owned();
+        hall.words("do finish_errand --window 1 --outcome advice")
+            .ends(0);
+        let before = hall.entries();
+        let rate = format!("do rate --errand {errand} --level 5 --as resident");
+        if trial {
+            hall.words(&rate).ends(0);
+            continue;
+        }
+        for words in [rate, format!("do rating-timeout --errand {errand}")] {
+            let refused = hall.words(&words).ends(3);
+            assert!(refused.err.contains("评价只能由居民"), "{}", refused.err);
+        }
+        let line = format!(
+            "{{\"do\":\"rate\",\"errand\":\"{errand}\",\"level\":1,\"reasons\":\"wait\",\"as\":\"resident\"}}\n"
+        );
+        let answer = hall
+            .feed(&["do", "--stdin"], line.as_bytes())
+            .ends(0)
+            .json();
+        assert_eq!(answer["code"], "rating_at_pad_only");
+        assert_eq!(answer["exit"], 3);
+        assert_eq!(hall.entries(), before);
+        hall.words("verify").ends(0);
+    }
+}
+
+#[test]
+fn a_clock_far_behind_the_ledger_is_said_and_the_work_goes_on() {
+    let hall = Hall::set_up(true);
+    hall.words("do post_staff --staff 101").ends(0);
+    let calm = hall.words("do unpost_staff --staff 101 --json").ends(0);
+    assert_eq!(calm.json().get("time_suspect"), None);
+    assert_eq!(calm.err, "");
+    // A time given by hand is no clock's: nothing to set right, not even when it is long past.
+    let by_hand = hall
+        .words("do post_staff --staff 101 --now 2099-03-12T08:00")
+        .ends(0);
+    assert_eq!(by_hand.err, "");
+    let by_hand = hall
+        .words("do post_staff --staff 102 --now 2026-03-12T08:00")
+        .ends(0);
+    assert_eq!(by_hand.err, "");
+    // The machine's clock now lies seventy years behind what was written.
+    let late = hall
+        .words("do save_staff --staff 103 --name 孙三 --json")
+        .ends(0);
+    assert_eq!(late.json()["time_suspect"], true);
+    assert!(
+        late.err.contains("时钟可疑") && late.err.contains("天，请校时"),
+        "{}",
+        late.err
+    );
+    let lines = hall
+        .feed(
+            &["do", "--stdin"],
+            b"{\"do\":\"save_staff\",\"staff\":104,\"name\":\"x\"}\n",
+        )
+        .ends(0)
+        .json();
+    assert_eq!(
+        (&lines["ok"], &lines["time_suspect"]),
+        (&true.into(), &true.into())
+    );
+    let ledger = hall.words("ledger show --json").ends(0).json();
+    let suspect = |at: usize| ledger[at]["time_suspect"].as_bool().unwrap();
+    assert!(suspect(0) && suspect(1), "{ledger}");
+    assert!(!suspect(ledger.as_array().unwrap().len() - 1));
+    hall.words("verify").ends(0);
+}
+
+#[test]
 fn lines_are_answered_one_by_one_whatever_comes() {
     let hall = Hall::set_up(true);
     let mut input = Vec::new();

@@ -10,6 +10,9 @@ use serde_json::json;
 use crate::cli::context::Context;
 use crate::cli::do_verb::Wish;
 use crate::cli::do_verb::args;
+use crate::cli::do_verb::lag;
+use crate::cli::do_verb::pad_alone;
+use crate::cli::do_verb::with_suspect;
 use crate::cli::output;
 use crate::cli::problem::Problem;
 use crate::ops::Call;
@@ -51,7 +54,7 @@ pub(super) fn run(cx: &Context, wish: &Wish) -> Result<(), Problem> {
             worst = worst.max(problem.exit());
         }
         let said = match answer {
-            Ok(done) => json!({"ok": true, "done": done}),
+            Ok((done, suspect)) => with_suspect(json!({"ok": true, "done": done}), suspect),
             Err(problem) => json!({
                 "ok": false,
                 "code": problem.code(),
@@ -79,7 +82,12 @@ fn drain(input: &mut impl BufRead) {
     }
 }
 
-fn answer(cx: &Context, hall: &mut Hall, wish: &Wish, line: &[u8]) -> Result<Value, Problem> {
+fn answer(
+    cx: &Context,
+    hall: &mut Hall,
+    wish: &Wish,
+    line: &[u8],
+) -> Result<(Value, bool), Problem> {
     let mut fields: Map<String, Value> = serde_json::from_slice(line)
         .map_err(|error| Problem::unclear("line_wrong", &[("column", &error.column())]))?;
     let verb = text(&mut fields, "do")?.ok_or_else(|| Problem::unclear("line_without_do", &[]))?;
@@ -92,9 +100,12 @@ fn answer(cx: &Context, hall: &mut Hall, wish: &Wish, line: &[u8]) -> Result<Val
         args::who(by.as_deref(), role.as_deref())?
     };
     let call = Call::parse(&verb.replace('-', "_"), Value::Object(fields))?;
-    let now = cx.now(hall, now.as_deref().or(wish.now.as_deref()))?;
+    pad_alone(hall, &call)?;
+    let given = now.as_deref().or(wish.now.as_deref());
+    let now = cx.now(hall, given)?;
+    let suspect = lag(hall, now, given.is_some())?.is_some();
     let done = hall.perform(&call, who, now)?;
-    Ok(json!(done))
+    Ok((json!(done), suspect))
 }
 
 /// Takes a field out, as text; a number counts as text.

@@ -5,6 +5,7 @@ use std::path::Path;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
 use crate::locale;
 use crate::locale::Lang;
@@ -20,6 +21,8 @@ use crate::ui::slip::Format;
 use crate::ui::slip::PrintError;
 use crate::ui::slip::Printer;
 use crate::ui::slip::Slip;
+use crate::ui::text;
+use crate::ui::theme::Lamp;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
@@ -170,6 +173,26 @@ fn menu(frame: &mut Frame<'_>, hints: &[HintRow], at: usize, look: &Look) {
     );
     let inner = paint::popup(area, frame.buffer_mut(), size, look.tr("common.menu"), look);
     paint::menu(inner, frame.buffer_mut(), &items, Some(at), look);
+}
+
+/// Says at the right of the top row, where posts show the time, that the time is not to be trusted.
+pub(crate) fn clock_notice(frame: &mut Frame<'_>, lag: Seconds, look: &Look) {
+    let said = locale::clock_suspect(look.lang, lag);
+    let shown = format!(" {} ", paint::lamp(Lamp::Over, &said, look.glyphs));
+    let area = frame.area();
+    let cells = u16::try_from(text::width(&shown)).unwrap_or(u16::MAX);
+    let cells = cells.min(area.width);
+    let place = Rect::new(area.right() - cells, area.y, cells, 1);
+    let buf = frame.buffer_mut();
+    paint::ground(place, buf, look, Role::Text);
+    paint::put(
+        buf,
+        place.x,
+        place.y,
+        &shown,
+        cells,
+        look.style(Lamp::Over.role()),
+    );
 }
 
 /// Returns what a person reads about an error, in a language.

@@ -15,6 +15,7 @@ fn day() -> Day {
         mean: Seconds(mean),
         longest: Seconds(longest),
         inaccurate,
+        inaccurate_ms: 0,
     };
     let centre = |centre| CentreDay {
         centre,
