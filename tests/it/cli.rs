@@ -278,7 +278,7 @@ fn a_live_hall_takes_no_time_by_hand_and_nothing_happens() {
 fn no_command_rates_in_a_live_hall() {
     for trial in [true, false] {
         let hall = Hall::set_up(trial);
-        hall.words("do post_staff --staff 102").ends(3);
+        hall.words("do post_staff --staff 102").ends(0);
         hall.words("do open_window --window 1 --staff 102").ends(0);
         let started = hall
             .words("do quick_serve --window 1 --json")
@@ -302,7 +302,7 @@ fn no_command_rates_in_a_live_hall() {
         );
         let answer = hall
             .feed(&["do", "--stdin"], line.as_bytes())
-            .ends(0)
+            .ends(3)
             .json();
         assert_eq!(answer["code"], "rating_at_pad_only");
         assert_eq!(answer["exit"], 3);
