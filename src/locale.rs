@@ -43,9 +43,9 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 12] = files![
+const FILES: [(&str, &str, &str); 13] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
-    "cli", "cli_help",
+    "cli", "cli_help", "deadline",
 ];
 
 type Words = BTreeMap<String, String>;

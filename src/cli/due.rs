@@ -73,5 +73,21 @@ fn reason(lang: Lang, step: &Step) -> String {
             &[("from", from), ("to", to), ("name", &named(name))],
         ),
         Step::YearNotLoaded { year } => lang.say("cli.due_unknown_year", &[("year", year)]),
+        Step::Paused {
+            ground,
+            from,
+            to,
+            running,
+        } => {
+            let ground = lang.tr(&format!("deadline.ground_{ground}"));
+            let key = match running {
+                true => "deadline.due_paused_running",
+                false => "deadline.due_paused",
+            };
+            lang.say(key, &[("from", from), ("to", to), ("ground", &ground)])
+        }
+        Step::Extended { from, limit } => {
+            lang.say("deadline.due_extended", &[("from", from), ("limit", limit)])
+        }
     }
 }
