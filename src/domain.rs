@@ -19,6 +19,7 @@ pub mod plain;
 pub mod queue;
 pub mod rating;
 pub mod refusal;
+pub mod sheet;
 pub mod table;
 pub mod time;
 pub mod visit;

@@ -12,13 +12,14 @@ use csv::ReaderBuilder;
 use csv::StringRecord;
 use csv::Trim;
 
-use crate::domain::matter::Limit;
 use crate::domain::matter::Matter;
 
 mod map;
 mod reason;
 mod row;
 mod text;
+
+pub use crate::domain::matter::promises_too_long;
 
 pub use self::map::CentreRules;
 pub use self::map::ColumnMap;
@@ -169,21 +170,6 @@ fn quoted(cell: &str) -> String {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
         cell.to_string()
-    }
-}
-
-/// Returns whether a promise is longer than the law allows; limits in different units are not compared.
-///
-/// Source: rule L7 of the hall, the promised limit keeps within the statutory one.
-pub fn promises_too_long(statutory: Limit, promised: Limit) -> bool {
-    match (statutory, promised) {
-        (Limit::WorkingDays(s), Limit::WorkingDays(p))
-        | (Limit::NaturalDays(s), Limit::NaturalDays(p))
-        | (Limit::Months(s), Limit::Months(p)) => p > s,
-        (Limit::OnTheSpot, Limit::WorkingDays(n) | Limit::NaturalDays(n) | Limit::Months(n)) => {
-            n > 0
-        }
-        _ => false,
     }
 }
 

@@ -54,6 +54,7 @@ pub(super) fn matter(
         materials: row.materials(&mut taken)?,
         aliases: row.aliases()?,
         provenance: row.provenance()?,
+        ..Matter::named("", centre, "")
     };
     taken.sort_unstable_by_key(|note| *note as u8);
     taken.dedup();
@@ -302,6 +303,7 @@ pub fn material_from_text(text: &str) -> Material {
         name: unescape(name.trim()),
         form,
         deferrable,
+        ..Material::named("")
     }
 }
 

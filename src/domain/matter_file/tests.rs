@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::ids::Centre;
+use crate::domain::matter::Limit;
 use crate::domain::matter::Material;
 use crate::domain::matter::PaperForm;
 use crate::domain::matter::Provenance;
@@ -177,7 +178,7 @@ fn an_unclosed_quotation_mark_loses_no_row_before_it() {
 }
 
 #[test]
-fn limits_are_compared_only_in_one_unit() {
+fn limits_in_other_units_are_refused_only_beyond_doubt() {
     use Limit::*;
     assert!(promises_too_long(WorkingDays(20), WorkingDays(21)));
     assert!(!promises_too_long(WorkingDays(20), WorkingDays(20)));
@@ -187,7 +188,7 @@ fn limits_are_compared_only_in_one_unit() {
     assert!(!promises_too_long(WorkingDays(1), OnTheSpot));
     assert!(!promises_too_long(Limit::None, WorkingDays(99)));
     assert!(!promises_too_long(NaturalDays(1), WorkingDays(9)));
-    let import = own("A1,social,甲,,90d,100wd,,,\nA2,social,乙,,20wd,,,,\nA3,social,丙,,,,,,\n");
+    let import = own("A1,social,甲,,90d,60wd,,,\nA2,social,乙,,20wd,,,,\nA3,social,丙,,,,,,\n");
     assert_eq!(
         import.notes,
         [
@@ -380,6 +381,7 @@ fn material() -> impl Strategy<Value = Material> {
         name,
         form,
         deferrable,
+        ..Material::named("")
     })
 }
 
@@ -411,6 +413,7 @@ fn matter() -> impl Strategy<Value = Matter> {
                 materials,
                 aliases: lists.1.into_iter().collect(),
                 provenance: [Provenance::Source, Provenance::Default, Provenance::Hall][from],
+                ..Matter::named("", Centre::Social, "")
             }
         },
     )

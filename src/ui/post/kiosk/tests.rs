@@ -8,7 +8,6 @@ use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Lamp;
 use crate::domain::ids::VisitId;
 use crate::domain::matter::Limit;
-use crate::domain::matter::Provenance;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Zone;
 use crate::ops::Who;
