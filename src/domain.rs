@@ -2,12 +2,14 @@
 
 pub mod alarm;
 pub mod calendar;
+pub mod case_file;
 pub mod catalogue;
 pub mod deadline;
 pub mod division;
 pub mod entry;
 pub mod estimate;
 pub mod event;
+pub mod hard;
 pub mod ids;
 pub mod live;
 pub mod matter;
