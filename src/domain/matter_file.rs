@@ -18,7 +18,7 @@ use crate::domain::matter::Matter;
 mod map;
 mod reason;
 mod row;
-mod text;
+pub(in crate::domain) mod text;
 
 pub use self::map::CentreRules;
 pub use self::map::ColumnMap;
