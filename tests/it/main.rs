@@ -6,6 +6,7 @@
 mod cli;
 mod contention;
 mod days;
+mod due;
 mod errand;
 mod hostile;
 mod layers;
