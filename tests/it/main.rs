@@ -7,6 +7,7 @@ mod bad_input;
 mod cli;
 mod contention;
 mod days;
+mod due;
 mod errand;
 mod hostile;
 mod layers;
