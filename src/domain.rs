@@ -14,6 +14,7 @@ pub mod matter;
 pub mod matter_file;
 pub mod norms;
 pub mod number;
+pub mod paper;
 pub mod plain;
 pub mod queue;
 pub mod rating;
