@@ -37,8 +37,8 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 9] = files![
-    "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "cli",
+const FILES: [(&str, &str, &str); 10] = files![
+    "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "cli", "paper",
 ];
 
 type Words = BTreeMap<String, String>;

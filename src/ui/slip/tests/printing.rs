@@ -230,7 +230,7 @@ fn fake_printer(answer: Answer) -> (Printer, JoinHandle<(Vec<u8>, usize)>) {
 #[test]
 fn a_network_printer_with_paper_gets_the_whole_slip() {
     let (printer, paper) = fake_printer(|_| Some(PAPER_THERE));
-    let bytes = escpos(&slip(), &EscPosOptions::default());
+    let bytes = escpos(&slip(), &EscPosOptions::default(), None);
     assert_eq!(print_within(&printer, &bytes, "B024", &PATIENT), Ok(()));
     assert_eq!(paper.join().expect("the printer"), (bytes, 2));
 }
@@ -238,7 +238,7 @@ fn a_network_printer_with_paper_gets_the_whole_slip() {
 #[test]
 fn a_network_printer_without_paper_is_not_sent_the_slip() {
     let (printer, paper) = fake_printer(|_| Some(PAPER_OUT));
-    let bytes = escpos(&slip(), &EscPosOptions::default());
+    let bytes = escpos(&slip(), &EscPosOptions::default(), None);
     assert_eq!(
         print_within(&printer, &bytes, "B024", &PATIENT),
         Err(PrintError::NoPaper)
@@ -250,7 +250,7 @@ fn a_network_printer_without_paper_is_not_sent_the_slip() {
 fn paper_that_ends_under_the_slip_is_not_a_printed_slip() {
     let (printer, paper) =
         fake_printer(|asked| Some(if asked == 1 { PAPER_THERE } else { PAPER_OUT }));
-    let bytes = escpos(&slip(), &EscPosOptions::default());
+    let bytes = escpos(&slip(), &EscPosOptions::default(), None);
     assert_eq!(
         print_within(&printer, &bytes, "B024", &PATIENT),
         Err(PrintError::NoPaper)
@@ -261,7 +261,7 @@ fn paper_that_ends_under_the_slip_is_not_a_printed_slip() {
 #[test]
 fn a_roll_that_is_nearly_used_up_still_prints() {
     let (printer, paper) = fake_printer(|_| Some(PAPER_THERE | 0x0c));
-    let bytes = escpos(&slip(), &EscPosOptions::default());
+    let bytes = escpos(&slip(), &EscPosOptions::default(), None);
     assert_eq!(print_within(&printer, &bytes, "B024", &PATIENT), Ok(()));
     assert_eq!(paper.join().expect("the printer").0, bytes);
 }
@@ -269,7 +269,7 @@ fn a_roll_that_is_nearly_used_up_still_prints() {
 #[test]
 fn a_printer_that_never_answers_is_asked_once_and_still_prints() {
     let (printer, paper) = fake_printer(|_| None);
-    let bytes = escpos(&slip(), &EscPosOptions::default());
+    let bytes = escpos(&slip(), &EscPosOptions::default(), None);
     let limits = Limits {
         reply: HASTY.reply,
         ..PATIENT
@@ -319,7 +319,7 @@ fn a_device_gets_the_slip_unchanged() {
     let dir = tempfile::tempdir().expect("a folder");
     let path = pipe(&dir);
     let mut other_end = reader(&path);
-    let bytes = escpos(&slip(), &EscPosOptions::default());
+    let bytes = escpos(&slip(), &EscPosOptions::default(), None);
     assert_eq!(print(&Printer::Device { path }, &bytes, "B024"), Ok(()));
     let mut paper = Vec::new();
     other_end.read_to_end(&mut paper).expect("the slip");
@@ -357,7 +357,7 @@ fn a_device_that_has_no_space_left_has_no_paper() {
     let printer = Printer::Device {
         path: "/dev/full".into(),
     };
-    let bytes = escpos(&slip(), &EscPosOptions::default());
+    let bytes = escpos(&slip(), &EscPosOptions::default(), None);
     assert_eq!(print(&printer, &bytes, "B024"), Err(PrintError::NoPaper));
     assert_eq!(print(&printer, b"text", "B024"), Err(PrintError::NoPaper));
 }
