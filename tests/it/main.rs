@@ -9,6 +9,7 @@ mod days;
 mod errand;
 mod hostile;
 mod layers;
+mod paper;
 mod properties;
 mod public_posts;
 mod readme;
