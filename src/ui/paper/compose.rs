@@ -48,7 +48,6 @@ pub fn acceptance(doc: &AcceptanceDoc, lang: Lang) -> Paper {
         sheet.lines.push(Block::List(items.collect()));
         sheet.say("paper.deferred_late");
     }
-    sheet.heading("paper.query");
     sheet.query();
     sheet.seal(doc.accepted);
     sheet.done(PaperKind::Acceptance, "paper.acceptance")
@@ -386,16 +385,15 @@ impl<'a> Sheet<'a> {
         if self.head.case_no.is_empty() {
             return;
         }
-        self.say("paper.query_how");
+        let mut how = self.lang.tr("paper.query_how").to_owned();
         if !self.head.hall_phone.is_empty() {
             let phone = [("phone", &self.head.hall_phone as &dyn std::fmt::Display)];
-            let text = self.lang.say("paper.query_phone", &phone);
-            self.lines.push(Block::Text(text));
+            how.push_str(&self.lang.say("paper.query_phone", &phone));
         }
         let code = format!("{} {}", self.head.case_no, self.head.check_code);
         self.lines.push(Block::Qr {
             text: code.trim().to_owned(),
-            caption: self.lang.tr("paper.qr_caption").to_owned(),
+            caption: how,
         });
     }
 

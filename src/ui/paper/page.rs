@@ -140,6 +140,9 @@ const SAID: Style = Style {
     ink: Ink::Grey,
 };
 
+/// Small letters on the baseline of the text they stand beside.
+const SAID_DROP: f32 = (BODY - SMALL) * (LEADING + 0.7) / 2.0;
+
 struct Desk<'a> {
     fonts: &'a Fonts,
     pages: Vec<Vec<Mark>>,
@@ -249,9 +252,9 @@ impl Desk<'_> {
             Block::Field { label, value } => self.field(label, value),
             Block::List(items) => self.list(items),
             Block::Text(text) => {
-                self.gap(3.0);
+                self.gap(4.0);
                 self.text(SIDE, text, PLAIN);
-                self.gap(3.0);
+                self.gap(4.0);
             }
             Block::Qr { text, caption } => self.code(text, caption),
             Block::SignatureLine { label, date_label } => self.signature(label, date_label, next),
@@ -320,13 +323,24 @@ impl Desk<'_> {
 
     fn list(&mut self, items: &[Item]) {
         let widest = self.measure(&format!("{}.", items.len()), BODY) + 8.0;
+        let x = SIDE + widest;
         for (at, item) in items.iter().enumerate() {
-            let rows = if item.detail.is_empty() { 1.0 } else { 2.0 };
+            let detail = self.measure(&item.detail, SMALL);
+            let beside = x + self.measure(&item.text, BODY) + 14.0;
+            let fits = beside + detail <= WIDTH - SIDE;
+            let rows = if fits { 1.0 } else { 2.0 };
             self.need(rows * BODY * LEADING);
             self.row(SIDE, format!("{}.", at + 1), PLAIN);
-            self.text(SIDE + widest, &item.text, PLAIN);
-            self.text(SIDE + widest, &item.detail, SAID);
-            self.gap(2.0);
+            if fits {
+                self.y += SAID_DROP;
+                self.row(beside, item.detail.clone(), SAID);
+                self.y -= SAID_DROP;
+                self.text(x, &item.text, PLAIN);
+            } else {
+                self.text(x, &item.text, PLAIN);
+                self.text(x, &item.detail, SAID);
+                self.gap(2.0);
+            }
         }
     }
 
@@ -341,9 +355,9 @@ impl Desk<'_> {
             text: text.to_owned(),
         });
         let beside = SIDE + CODE + 14.0;
-        self.y = top + (CODE - 2.0 * BODY * LEADING) / 2.0;
-        self.text(beside, text, PLAIN);
-        self.text(beside, caption, SAID);
+        let rows = self.wrap(caption, BODY, WIDTH - SIDE - beside).len() as f32;
+        self.y = top + ((CODE - rows * BODY * LEADING) / 2.0).max(0.0);
+        self.text(beside, caption, PLAIN);
         self.y = self.y.max(top + CODE + 6.0);
     }
 
@@ -368,7 +382,7 @@ impl Desk<'_> {
     }
 
     fn seal(&mut self, office: &str, date: &str) {
-        self.gap(24.0);
+        self.gap(18.0);
         self.need(2.0 * BODY * LEADING);
         for text in [office, date] {
             for row in self.wrap(text, BODY, WIDTH - 2.0 * SIDE) {

@@ -71,7 +71,8 @@ pub(super) fn rows(paper: &Paper, columns: usize, width: Width, times: usize) ->
     }
     roll.done.push(Row::Rule);
     for (at, block) in paper.lines.iter().enumerate() {
-        roll.block(block, at > 0);
+        let above = at.checked_sub(1).and_then(|at| paper.lines.get(at));
+        roll.block(block, above);
     }
     roll.done.push(Row::Rule);
     roll.hang("", &paper.foot, Row::Plain);
@@ -86,10 +87,10 @@ struct Rows {
 }
 
 impl Rows {
-    fn block(&mut self, block: &Block, later: bool) {
+    fn block(&mut self, block: &Block, above: Option<&Block>) {
         match block {
             Block::Heading(text) => {
-                if later {
+                if above.is_some() {
                     self.done.push(Row::Gap);
                 }
                 self.hang("", text, Row::Strong);
@@ -97,18 +98,20 @@ impl Rows {
             Block::Big { label, value, note } => self.big(label, value, note),
             Block::Field { label, value } => self.hang(&format!("{label}："), value, Row::Plain),
             Block::List(items) => self.list(items),
-            Block::Text(text) => self.hang("", text, Row::Plain),
+            Block::Text(text) => {
+                if !matches!(above, None | Some(Block::Heading(_) | Block::Text(_))) {
+                    self.done.push(Row::Gap);
+                }
+                self.hang("", text, Row::Plain);
+            }
             Block::Qr { text, caption } => {
+                self.done.push(Row::Gap);
                 self.done.push(Row::Code(text.clone()));
-                let caption = format!("{caption}：{text}");
-                self.hang("", &caption, Row::Plain);
+                self.hang("", caption, Row::Plain);
             }
             Block::SignatureLine { label, date_label } => {
-                let room = self.columns.saturating_sub(self.measure(label) + 2);
-                let line = "_".repeat(room.min(SIGN_COLUMNS));
                 self.done.push(Row::Gap);
-                self.hang("", &format!("{label}：{line}"), Row::Plain);
-                self.hang("", &format!("{date_label}：{line}"), Row::Plain);
+                self.signature(label, date_label);
             }
             Block::SealLine { office, date } => {
                 self.done.push(Row::Gap);
@@ -137,9 +140,27 @@ impl Rows {
     fn list(&mut self, items: &[Item]) {
         for (at, item) in items.iter().enumerate() {
             let mark = format!("{}. ", at + 1);
+            let one = format!("{}  {}", item.text, item.detail);
+            if self.measure(&mark) + self.measure(&one) <= self.columns {
+                self.hang(&mark, &one, Row::Plain);
+                continue;
+            }
             self.hang(&mark, &item.text, Row::Plain);
             let blank = " ".repeat(self.measure(&mark));
             self.hang(&blank, &item.detail, Row::Plain);
+        }
+    }
+
+    /// Draws the places of a signature and its date, beside each other where both fit.
+    fn signature(&mut self, label: &str, date_label: &str) {
+        let line = "_".repeat(SIGN_COLUMNS.min(self.columns));
+        let (name, date) = (format!("{label}："), format!("{date_label}："));
+        let both = format!("{name}{line}  {date}{line}");
+        if self.measure(&both) <= self.columns {
+            self.done.push(Row::Plain(both));
+        } else {
+            self.hang(&name, &line, Row::Plain);
+            self.hang(&date, &line, Row::Plain);
         }
     }
 
