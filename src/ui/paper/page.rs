@@ -342,6 +342,7 @@ impl Desk<'_> {
                 self.gap(2.0);
             }
         }
+        self.gap(6.0);
     }
 
     fn code(&mut self, text: &str, caption: &str) {
@@ -391,6 +392,7 @@ impl Desk<'_> {
                 self.y += BODY * LEADING;
             }
         }
+        self.gap(12.0);
     }
 
     fn head_and_foot(&mut self, paper: &Paper) {

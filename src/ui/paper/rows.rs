@@ -127,12 +127,13 @@ impl Rows {
 
     fn big(&mut self, label: &str, value: &str, note: &str) {
         if self.times == 1 {
-            self.hang(&format!("{label}："), value, Row::Strong);
-        } else {
-            self.hang("", &format!("{label}："), Row::Plain);
-            for row in wrap(value, self.columns / self.times, self.width) {
-                self.done.push(Row::Large(row));
-            }
+            let name = format!("{label}：");
+            self.hang(&name, value, Row::Strong);
+            return self.hang(&" ".repeat(self.measure(&name)), note, Row::Plain);
+        }
+        self.hang("", &format!("{label}："), Row::Plain);
+        for row in wrap(value, self.columns / self.times, self.width) {
+            self.done.push(Row::Large(row));
         }
         self.hang("", note, Row::Plain);
     }

@@ -259,8 +259,8 @@ pub(super) fn print_within(
         Printer::Device { path } => link::to_device(path, bytes, limits),
         Printer::Network { addr } => link::to_network(*addr, bytes, limits),
         Printer::Queue { name: queue } => Service {
-            lp: Path::new("lp"),
-            lpstat: Path::new("lpstat"),
+            lp: &["lp"],
+            lpstat: &["lpstat"],
             total: QUEUE_TIME,
         }
         .send(queue, bytes, name),

@@ -116,6 +116,7 @@ fn a_printer_without_a_knife_feeds_instead() {
             cut: false,
             ..EscPosOptions::default()
         },
+        None,
     );
     assert!(bytes.ends_with(b"\n\x1bd\x05"));
     assert!(!contains(&bytes, b"\x1dV"));
@@ -129,6 +130,7 @@ fn a_long_number_shrinks_before_it_wraps() {
             ..small()
         },
         &EscPosOptions::default(),
+        None,
     );
     assert!(contains(&bytes, b"\x1d!\x33A12345678901\n"));
     let bytes = escpos(
@@ -137,6 +139,7 @@ fn a_long_number_shrinks_before_it_wraps() {
             ..small()
         },
         &EscPosOptions::default(),
+        None,
     );
     assert!(contains(&bytes, b"\x1d!\x22A123456789012345\n"));
 }
@@ -219,6 +222,7 @@ fn a_code_too_long_for_the_paper_is_left_out() {
             qr: Some("x".repeat(201)),
             ..EscPosOptions::default()
         },
+        None,
     );
     assert!(!contains(&bytes, b"\x1d(k"));
 }

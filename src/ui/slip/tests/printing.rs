@@ -95,13 +95,13 @@ fn a_file_printer_leaves_whole_slips_and_nothing_else() {
         dir: dir.path().into(),
     };
     let options = EscPosOptions::default();
-    let text = render(&slip(), Format::Text, &options);
+    let text = render(&slip(), Format::Text, &options, None);
     assert_eq!(print(&printer, &text, "B024"), Ok(()));
     assert_eq!(print(&printer, &text, "B024"), Ok(()));
     assert_eq!(
         print(
             &printer,
-            &render(&slip(), Format::EscPos, &options),
+            &render(&slip(), Format::EscPos, &options, None),
             "../../etc/B024"
         ),
         Ok(())
