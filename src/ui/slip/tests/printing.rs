@@ -61,6 +61,12 @@ fn a_printer_is_read_from_one_word_of_the_configuration() {
         ("tcp:192.168.1.9:9100", network("192.168.1.9:9100")),
         ("tcp:192.168.1.9", network("192.168.1.9:9100")),
         ("tcp:[::1]:9101", network("[::1]:9101")),
+        (
+            "lp:大厅-A4",
+            Printer::Queue {
+                name: "大厅-A4".into(),
+            },
+        ),
     ] {
         assert_eq!(text.parse(), Ok(printer), "{text}");
     }
@@ -70,6 +76,9 @@ fn a_printer_is_read_from_one_word_of_the_configuration() {
         "file:",
         "dev:lp0",
         "tcp:printer.local:9100",
+        "lp:",
+        "lp:-o raw",
+        "lp:a/b",
         "tcp:1.2.3.4:0",
         "lpt1",
         "NONE:",
