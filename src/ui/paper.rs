@@ -1,6 +1,6 @@
 //! The papers residents take home: the words on them, and their renderers.
 //!
-//! [`compose`] makes a [`Paper`] of the facts; [`render_pdf`], [`render_text`] and [`render_escpos`] draw it on A4, on a
+//! [`compose`] makes a [`Paper`](crate::domain::paper::Paper) of the facts; [`render_pdf`], [`render_text`] and [`render_escpos`] draw it on A4, on a
 //! screen of 80 columns and on a thermal roll. All three first pass through `legible`, so that a character nothing
 //! can draw is a box with its code point told in words, never a gap.
 
