@@ -18,6 +18,7 @@ pub mod matter_file;
 pub mod misuse;
 pub mod norms;
 pub mod number;
+pub mod paper;
 pub mod plain;
 pub mod queue;
 pub mod rating;

@@ -43,9 +43,9 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 13] = files![
+const FILES: [(&str, &str, &str); 14] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
-    "cli", "cli_help", "deadline",
+    "cli", "cli_help", "deadline", "paper",
 ];
 
 type Words = BTreeMap<String, String>;

@@ -11,6 +11,7 @@ mod due;
 mod errand;
 mod hostile;
 mod layers;
+mod paper;
 mod properties;
 mod public_posts;
 mod readme;
