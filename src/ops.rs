@@ -21,7 +21,7 @@ use crate::store::view;
 
 pub mod act;
 pub mod error;
-mod intake;
+pub mod intake;
 pub mod read;
 mod reading;
 
@@ -164,6 +164,70 @@ verbs! {
     end_service::EndService => TicketDone [window, reason] [];
     /// Marks a promised case as done.
     complete_case::CompleteCase => CaseDone [case] [];
+    /// Takes a case over by name (首问负责 ends here).
+    take_case::TakeCase => CaseMoved [case] [];
+    /// Sends a wrongly routed case back, once, with a reason.
+    send_back::SendBack => CaseMoved [case, reason] [];
+    /// Passes a case to another holder: staff, centre, office or the leader.
+    pass_case::PassCase => CaseMoved [case, reason] [to_staff, to_centre, to_office, to_leader];
+    /// Notes that the next step of a case is done.
+    do_step::DoStep => CaseMoved [case] [step, note];
+    /// Signs a case in the leader’s tray, or sends it back with a reason (leader).
+    sign_case::SignCase => CaseMoved [case] [refuse];
+    /// Stops the clock of a case on a ground the law lists; the applicant is told in writing.
+    pause_case::PauseCase => CaseMoved [case, ground, days] [note];
+    /// Lets the clock of a case run again.
+    resume_case::ResumeCase => CaseMoved [case] [];
+    /// Extends the limit of a case, once, with a reason told to the applicant (leader).
+    extend_case::ExtendCase => CaseMoved [case, by, reason] [];
+    /// Returns a case to the applicant for papers of its guide (退回补正).
+    return_case::ReturnCase => CaseMoved [case, papers, reason] [];
+    /// Takes in papers a case waits for.
+    supply_papers::SupplyPapers => CaseMoved [case, papers] [window];
+    /// Refuses an application with a reason and a clause; a leader sees it.
+    refuse_case::RefuseCase => CaseMoved [case, reason, clause] [instead];
+    /// Notes that the applicant withdraws.
+    withdraw_case::WithdrawCase => CaseMoved [case] [reason];
+    /// Has several departments handle a case together under its one number: 45 working days.
+    join_case::JoinCase => CaseMoved [case, offices] [];
+    /// Notes that a department’s part of a joint case is done.
+    finish_part::FinishPart => CaseMoved [case, office] [note];
+    /// Marks a case as urgent, for a reason (急事急办).
+    urge_case::UrgeCase => CaseMoved [case, reason] [];
+    /// Names who follows a case up (项目跟踪服务).
+    follow_case::FollowCase => CaseMoved [case, staff] [];
+    /// Hands the result of a case over.
+    deliver_case::DeliverCase => CaseMoved [case, to] [result, window];
+    /// Counts provisional dates again once the calendar of their year is known.
+    redate_cases::RedateCases => Redated [] [];
+    /// Ends the errand at a window with a recorded no (否定答复): reason, clause, and what to do instead.
+    say_no::SayNo => NoSaid [window, what, reason, clause] [instead, matter];
+    /// Notes that a leader has seen a recorded no (leader).
+    see_no::SeeNo => NoSeenDone [no] [overrule];
+    /// Ends the errand at a window by naming the right office: the matter is not the hall’s.
+    tell_place::TellPlace => PlaceToldDone [window, what, office] [address];
+    /// Hands a matter that cannot be got done to window 1 (一号窗口, 办不成事).
+    hand_over::HandOver => HardMoved [window, what, blocked] [size, name, phone, case];
+    /// Notes whom window 1 called about a hard matter, and what came of it.
+    call_hard::CallHard => HardMoved [hard, whom, outcome] [];
+    /// Judges a hard matter harder or easier, which moves its last day.
+    size_hard::SizeHard => HardMoved [hard, size, reason] [];
+    /// Ends a hard matter: solved, or explained to the resident.
+    close_hard::CloseHard => HardMoved [hard, end, outcome] [];
+    /// Books a time with a matter and a named clerk (定时、定事、定人).
+    book::Book => Booked [at, matter, staff, name] [phone];
+    /// Gives the number of a booked time to the resident who came.
+    keep_booking::KeepBooking => Kept [booking] [];
+    /// Calls a booking off, with a reason.
+    end_booking::EndBooking => BookingOver [booking, reason] [];
+    /// Notes what became of a print of a paper.
+    record_print::RecordPrint => PrintRecorded [about, paper, result] [];
+    /// Takes papers in at a window before the case is accepted (收件).
+    receive_papers::ReceivePapers => Received [window, matter, name] [number, phone, village, papers];
+    /// Gives the one-time notice that lists everything missing (一次性告知).
+    give_notice::GiveNotice => NoticeDone [] [window, case, matter, name, number, phone, village, papers, remark];
+    /// Accepts a case whose papers were taken in before.
+    accept_received::AcceptReceived => CaseMoved [case] [deferred_until];
     /// Opens a window with somebody on duty.
     open_window::OpenWindow => WindowDone [window, staff] [];
     /// Pauses a window.

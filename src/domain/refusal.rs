@@ -489,6 +489,12 @@ pub enum Refusal {
     /// The calendar of the year is still not known.
     #[error("the days off of the year are still not known; put days.csv in place first")]
     YearsUnknown,
+    /// Say what it is about.
+    #[error("say what it is about")]
+    WhatMissing,
+    /// Name the clause; without one there is no saying no.
+    #[error("name the clause; without one there is no saying no")]
+    ClauseMissing,
 }
 
 impl Refusal {

@@ -235,7 +235,9 @@ mod tests {
                 matter: "甲".into(),
             },
             Refusal::PersonMustCome { .. } => Refusal::YearsUnknown,
-            Refusal::YearsUnknown => return None,
+            Refusal::YearsUnknown => Refusal::WhatMissing,
+            Refusal::WhatMissing => Refusal::ClauseMissing,
+            Refusal::ClauseMissing => return None,
         })
     }
 

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::domain::event::CaseAccepted;
 use crate::domain::event::Outcome;
-use crate::domain::event::Promise;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::ErrandId;
 use crate::domain::ids::NoticeId;
@@ -112,7 +111,11 @@ impl Verb for AcceptCase {
         } else {
             Some(intake::promise(act.calendar, &matter, today)?)
         };
-        let deferred_until = self.deferral(promise.as_ref(), &missing)?;
+        let deferred_until = intake::deferral(
+            self.deferred_until,
+            promise.as_ref().map(|p| p.due),
+            &missing,
+        )?;
         let sound = warnings.iter().all(|code| code == Finding::Phone.code());
         let person = intake::remember(act, &applicant, sound)?;
         let (notices, trips_before) = notices(act, person, &matter, visit.id)?;
@@ -168,33 +171,6 @@ impl Verb for AcceptCase {
             trips: trips_before + 1,
             warnings,
         })
-    }
-}
-
-impl AcceptCase {
-    /// Returns until when the missing papers may come.
-    ///
-    /// Source: rule L9 of the hall: not after the promise itself (安阳市政务服务条例 article 24).
-    fn deferral(
-        &self,
-        promise: Option<&Promise>,
-        missing: &[String],
-    ) -> Result<Option<NaiveDate>, Refusal> {
-        if missing.is_empty() {
-            return Ok(None);
-        }
-        let Some(due) = promise.map(|promise| promise.due) else {
-            return Err(Refusal::PapersMissing {
-                papers: missing.join("、"),
-            });
-        };
-        match self.deferred_until {
-            Some(until) if until > due => Err(Refusal::DeferredTooLate {
-                until: until.to_string(),
-                due: due.to_string(),
-            }),
-            until => Ok(until.or(Some(due))),
-        }
     }
 }
 

@@ -8,7 +8,15 @@ use serde::Deserialize;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::domain::case_file::Judged;
+use crate::domain::deadline::Cause;
+use crate::domain::deadline::Lamp;
+use crate::domain::event::BookingEnd;
+use crate::domain::event::BookingEnded;
+use crate::domain::event::CaseDeemed;
+use crate::domain::event::CaseLapsed;
 use crate::domain::event::DayClosed;
+use crate::domain::event::DayJudged;
 use crate::domain::event::EmergencyEnded;
 use crate::domain::event::RatingTimeout;
 use crate::domain::event::StaffUnposted;
@@ -25,6 +33,7 @@ use crate::ops::Error;
 use crate::ops::Verb;
 use crate::ops::Who;
 use crate::ops::end_service::forget_errand;
+use crate::ops::intake;
 use crate::store::view;
 
 /// Closes a local day.
@@ -76,6 +85,7 @@ impl Verb for NightClose {
         let forgotten = end_visits(act, &live, day)?;
         let unrated = end_ratings(act, day)?;
         close_posts(act, &live, day)?;
+        close_cases(act, day)?;
         act.emit(Uuid::nil(), DayClosed { day })?;
         Ok(NightDone {
             day,
@@ -159,6 +169,72 @@ fn close_posts(act: &mut Act<'_, '_>, live: &Live, day: NaiveDate) -> Result<(),
             reason: "night close".to_owned(),
         };
         act.emit(emergency.id.0, event)?;
+    }
+    Ok(())
+}
+
+/// What the end of a day decides about cases: papers nobody gave notice of count as accepted,
+/// deferred papers that did not come end the case, a booking nobody kept is over, and the lamps
+/// are kept as they stood.
+fn close_cases(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<(), Error> {
+    let next = day.succ_opt().unwrap_or(day);
+    for row in view::cases::unnoticed(act.db(), next)? {
+        let matter = act.matter(&row.matter)?;
+        // Source: rule L1 of the hall: 行政许可法 article 32, accepted from the day of receipt.
+        let promise = intake::promise(act.calendar, &matter, row.day)?;
+        let (case, received) = (row.id, row.day);
+        act.emit(
+            case.0,
+            CaseDeemed {
+                case,
+                day,
+                received,
+                promise,
+            },
+        )?;
+    }
+    for row in view::cases::deferral_over(act.db(), next)? {
+        // Source: rule L9 of the hall: 安阳市政务服务条例 article 24, late counts as withdrawn.
+        let (case, papers) = (row.id, row.missing);
+        act.emit(case.0, CaseLapsed { case, papers, day })?;
+    }
+    let zone = act.zone();
+    let (from, to) = (zone.midnight(day), zone.midnight(next));
+    for found in view::bookings::between(act.db(), from, to)? {
+        if found.end.is_none() {
+            let booking = found.id;
+            let event = BookingEnded {
+                booking,
+                end: BookingEnd::Missed,
+                visit: None,
+                reason: String::new(),
+            };
+            act.emit(booking.0, event)?;
+        }
+    }
+    judge(act, day)
+}
+
+/// Keeps the amber and red lamps of a day as they stand now (rule W7: once red, red stays).
+fn judge(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<(), Error> {
+    if !view::judged::of_day(act.db(), day)?.is_empty() {
+        return Ok(());
+    }
+    let lamps: Vec<Judged> = view::cases::pressing(act.db(), day, usize::MAX >> 1)?
+        .into_iter()
+        .map(|row| Judged {
+            lamp: match row.due {
+                Some(due) if due < day => Lamp::Red,
+                _ => Lamp::Amber,
+            },
+            cause: row.cause.parse().unwrap_or(Cause::Us),
+            case: row.id,
+            number: row.number,
+            staff: row.answers,
+        })
+        .collect();
+    if !lamps.is_empty() {
+        act.emit(Uuid::nil(), DayJudged { day, lamps })?;
     }
     Ok(())
 }

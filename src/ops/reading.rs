@@ -128,16 +128,20 @@ mod tests {
     use serde_json::json;
 
     /// Returns a value that every field of this name takes.
-    fn sample(field: &str) -> Value {
+    fn sample(verb: &str, field: &str) -> Value {
         match field {
             "ticket" => json!("B023"),
             "centre" | "to_centre" | "centres" => json!("social"),
             "result" | "slip" => json!("printed"),
             "outcome" => json!("advice"),
+            "end" if verb == "close_hard" => json!("solved"),
             "end" => json!("left"),
+            "ground" => json!("hearing"),
+            "size" => json!("joint"),
+            "by" => json!("10wd"),
             "priority" => json!("elder"),
             "role" => json!("clerk"),
-            "keep_place" | "come_back" | "on_the_spot" => json!("true"),
+            "keep_place" | "come_back" | "on_the_spot" | "to_leader" => json!("true"),
             "errand" => json!("01890a5d-ac96-774b-bcce-b302099a8057"),
             "day" | "deferred_until" => json!("2026-03-12"),
             "matters" => json!([]),
@@ -157,7 +161,7 @@ mod tests {
         for info in VERBS {
             let all: Map<String, Value> = info
                 .fields()
-                .map(|field| (field.to_owned(), sample(field)))
+                .map(|field| (field.to_owned(), sample(info.word, field)))
                 .collect();
             let read = Call::parse(info.word, Value::Object(all.clone()));
             assert!(read.is_ok(), "{}: {read:?}", info.word);
@@ -171,7 +175,7 @@ mod tests {
             let given: Map<String, Value> = info
                 .necessary
                 .iter()
-                .map(|field| ((*field).to_owned(), sample(field)))
+                .map(|field| ((*field).to_owned(), sample(info.word, field)))
                 .collect();
             // What the table takes for optional, the type does too.
             let read = Call::parse(info.word, Value::Object(given));

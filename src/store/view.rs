@@ -211,6 +211,28 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
     }
 }
 
+/// Returns the last number given on a day in a table that has `day` and `number`.
+///
+/// # Errors
+/// The store's own error.
+pub fn last_of_day(
+    db: &Connection,
+    table: &'static str,
+    day: chrono::NaiveDate,
+) -> Result<Option<String>, StoreError> {
+    // A booking is for another day than the one it is made on.
+    let (column, day) = match table {
+        "bookings" => ("made", day.format("%y%m%d").to_string()),
+        _ => ("day", day.to_string()),
+    };
+    let sql = format!(
+        "SELECT number FROM {table} WHERE {column} = ?1 ORDER BY length(number) DESC, number DESC
+         LIMIT 1"
+    );
+    let found = rows(db, "read the last number", &sql, [day], |row| row.get(0))?;
+    Ok(found.into_iter().next())
+}
+
 /// Runs one cached statement.
 pub(crate) fn run(
     db: &Connection,

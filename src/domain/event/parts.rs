@@ -79,6 +79,14 @@ pub enum Outcome {
     Transferred,
     /// Left open and closed by the night or by a leader.
     Forgotten,
+    /// Papers were taken in, nothing is promised yet.
+    Received,
+    /// A recorded no (否定答复).
+    Refused,
+    /// Not the hall's: the right office was named.
+    NotOurs,
+    /// Handed to window 1.
+    HandedOver,
 }
 
 impl Outcome {
@@ -91,6 +99,10 @@ impl Outcome {
             Outcome::PapersMissing => "papers_missing",
             Outcome::Transferred => "transferred",
             Outcome::Forgotten => "forgotten",
+            Outcome::Received => "received",
+            Outcome::Refused => "refused",
+            Outcome::NotOurs => "not_ours",
+            Outcome::HandedOver => "handed_over",
         }
     }
 }

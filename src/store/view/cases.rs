@@ -12,6 +12,7 @@ use crate::domain::event::CaseReceived;
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::Centre;
+use crate::domain::ids::ErrandId;
 use crate::domain::ids::PersonId;
 use crate::domain::ids::StaffNo;
 use crate::domain::time::UtcMs;
@@ -213,12 +214,14 @@ pub struct CaseRow {
     pub deferred: Option<NaiveDate>,
     /// The person in the register.
     pub person: PersonId,
+    /// The errand that led to it.
+    pub errand: ErrandId,
 }
 
 const COLUMNS: &str = "c.id, c.number, c.matter_name, c.matter, c.centre, c.name, c.day, c.due,
      c.limit_text, c.provisional, c.amber_from, c.state, c.done_day, c.papers, c.missing,
      c.accepted, c.staff, c.stage, c.holder, c.who, c.cause, c.answers, c.trips, c.urgent,
-     c.deferred, c.person";
+     c.deferred, c.person, c.errand";
 
 fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     let day = |column: usize| -> rusqlite::Result<Option<NaiveDate>> {
@@ -266,6 +269,7 @@ fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
         urgent: row.get(23)?,
         deferred: day(24)?,
         person: PersonId(row.get(25)?),
+        errand: ErrandId(row.get(26)?),
     })
 }
 
@@ -293,6 +297,88 @@ pub fn last_number(db: &Connection, day: NaiveDate) -> Result<Option<String>, St
                 .optional()
         })
         .attempt("read the last case number")
+}
+
+/// Loads the open cases whose date is provisional, the earliest first.
+///
+/// # Errors
+/// The store's own error.
+pub fn provisional(db: &Connection) -> Result<Vec<CaseRow>, StoreError> {
+    rows(
+        db,
+        "read the cases",
+        &format!(
+            "SELECT {COLUMNS} FROM cases c WHERE c.provisional = 1 AND c.done_day IS NULL
+             ORDER BY c.due"
+        ),
+        [],
+        case,
+    )
+}
+
+/// Loads the received cases whose time for a notice was over before a day.
+///
+/// # Errors
+/// The store's own error.
+pub fn unnoticed(db: &Connection, day: NaiveDate) -> Result<Vec<CaseRow>, StoreError> {
+    rows(
+        db,
+        "read the cases",
+        &format!("SELECT {COLUMNS} FROM cases c WHERE c.notice_due < ?1 ORDER BY c.notice_due"),
+        [day.to_string()],
+        case,
+    )
+}
+
+/// Loads the cases whose deferred papers were due before a day.
+///
+/// # Errors
+/// The store's own error.
+pub fn deferral_over(db: &Connection, day: NaiveDate) -> Result<Vec<CaseRow>, StoreError> {
+    rows(
+        db,
+        "read the cases",
+        &format!(
+            "SELECT {COLUMNS} FROM cases c WHERE c.deferred < ?1 AND c.done_day IS NULL
+             ORDER BY c.deferred"
+        ),
+        [day.to_string()],
+        case,
+    )
+}
+
+/// Loads what is not over and for which somebody answers, the most pressing first.
+///
+/// # Errors
+/// The store's own error.
+pub fn of_staff(db: &Connection, staff: StaffNo) -> Result<Vec<CaseRow>, StoreError> {
+    rows(
+        db,
+        "read the cases",
+        &format!(
+            "SELECT {COLUMNS} FROM cases c WHERE c.answers = ?1 AND c.done_day IS NULL
+             ORDER BY c.due"
+        ),
+        [staff.0],
+        case,
+    )
+}
+
+/// Loads what lies in a tray: `staff`, `centre`, `office`, `leader` or `resident`, and whose.
+///
+/// # Errors
+/// The store's own error.
+pub fn in_tray(db: &Connection, holder: &str, who: &str) -> Result<Vec<CaseRow>, StoreError> {
+    rows(
+        db,
+        "read the cases",
+        &format!(
+            "SELECT {COLUMNS} FROM cases c WHERE c.holder = ?1 AND c.who = ?2
+                 AND c.done_day IS NULL ORDER BY c.due"
+        ),
+        (holder, who),
+        case,
+    )
 }
 
 /// Searches cases by number (its beginning) or by name (any part), the latest first.
