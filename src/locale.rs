@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
+pub mod catalogue;
 mod refusal;
 
 pub use self::refusal::finding;

@@ -2,10 +2,16 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::ids::Centre;
+use crate::domain::matter::Channel;
+use crate::domain::matter::InPerson;
 use crate::domain::matter::Limit;
 use crate::domain::matter::Material;
+use crate::domain::matter::MatterStep;
 use crate::domain::matter::PaperForm;
 use crate::domain::matter::Provenance;
+use crate::domain::matter::Proxy;
+use crate::domain::matter::StepKind;
+use crate::domain::sheet::SheetError;
 
 const HEADER: &str =
     "code,centre,name,department,statutory,promised,materials,aliases,provenance\n";
@@ -290,9 +296,15 @@ fn a_file_that_cannot_be_told_apart_says_what_to_do() {
     for wrong in ["name", "colour=红", "name=甲,name=乙", "fixed_centre=moon"] {
         assert!(wrong.parse::<ColumnMap>().is_err(), "{wrong}");
     }
-    assert_eq!(read(b"", None), Err(ReadError::Empty));
-    assert_eq!(read(b"\xef\xbb\xbf \r\n", None), Err(ReadError::Empty));
-    assert_eq!(read(b"PK\x03\x04rest", None), Err(ReadError::Workbook));
+    assert_eq!(read(b"", None), Err(SheetError::Empty.into()));
+    assert_eq!(
+        read(b"\xef\xbb\xbf \r\n", None),
+        Err(SheetError::Empty.into())
+    );
+    assert_eq!(
+        read(b"PK\x03\x04rest", None),
+        Err(SheetError::Workbook.into())
+    );
     assert_eq!(own("").rows(), 0);
 }
 
@@ -368,7 +380,7 @@ fn limit() -> impl Strategy<Value = Limit> {
 }
 
 fn word() -> impl Strategy<Value = String> {
-    r#"[a-z\\|:?",;、补贴证（）]{1,12}"#
+    r#"[=+@'-]?[a-z2@\\|:?",;、：｜？补贴公示受理（）]{1,12}"#
 }
 
 fn material() -> impl Strategy<Value = Material> {
@@ -377,12 +389,45 @@ fn material() -> impl Strategy<Value = Material> {
         Just(PaperForm::Copy),
         Just(PaperForm::Check)
     ];
-    (word(), form, any::<bool>()).prop_map(|(name, form, deferrable)| Material {
+    let issuer = prop_oneof![Just(String::new()), word()];
+    (word(), form, any::<bool>(), 1_u8.., issuer).prop_map(
+        |(name, form, deferrable, count, issuer)| Material {
+            name,
+            form,
+            deferrable,
+            count,
+            issuer,
+        },
+    )
+}
+
+fn step() -> impl Strategy<Value = MatterStep> {
+    (word(), 0..StepKind::ALL.len(), limit()).prop_map(|(name, kind, limit)| MatterStep {
         name,
-        form,
-        deferrable,
-        ..Material::named("")
+        kind: StepKind::ALL[kind],
+        limit,
     })
+}
+
+fn handled() -> impl Strategy<Value = Matter> {
+    let lists = (
+        prop::collection::vec(step(), 0..4),
+        prop::collection::hash_set(0..Channel::EVERY.len(), 0..4),
+        prop::collection::hash_set(word(), 0..3),
+    );
+    let none = || prop_oneof![Just(String::new()), word()];
+    (lists, none(), none(), 0..3_usize, 0..2_usize).prop_map(
+        |((steps, channels, joint), conditions, result, came, proxy)| Matter {
+            steps,
+            conditions,
+            in_person: InPerson::EVERY[came],
+            proxy: Proxy::EVERY[proxy],
+            result,
+            channels: channels.into_iter().map(|n| Channel::EVERY[n]).collect(),
+            joint: joint.into_iter().collect(),
+            ..Matter::named("", Centre::Social, "")
+        },
+    )
 }
 
 fn matter() -> impl Strategy<Value = Matter> {
@@ -391,8 +436,16 @@ fn matter() -> impl Strategy<Value = Matter> {
         prop::collection::vec(material(), 0..5),
         prop::collection::hash_set(word(), 0..4),
     );
-    (word(), word(), limits, lists, 0_usize..3, 0_usize..3).prop_map(
-        |(name, department, limits, lists, centre, from)| {
+    (
+        word(),
+        word(),
+        limits,
+        lists,
+        0_usize..3,
+        0_usize..3,
+        handled(),
+    )
+        .prop_map(|(name, department, limits, lists, centre, from, handled)| {
             let (statutory, mut promised) = limits;
             if promised == Limit::None || promises_too_long(statutory, promised) {
                 promised = statutory;
@@ -413,10 +466,9 @@ fn matter() -> impl Strategy<Value = Matter> {
                 materials,
                 aliases: lists.1.into_iter().collect(),
                 provenance: [Provenance::Source, Provenance::Default, Provenance::Hall][from],
-                ..Matter::named("", Centre::Social, "")
+                ..handled
             }
-        },
-    )
+        })
 }
 
 proptest! {
@@ -427,7 +479,12 @@ proptest! {
         }
         let import = read(write(&matters).as_bytes(), None).unwrap();
         prop_assert_eq!(import.rejected, vec![]);
-        prop_assert_eq!(import.matters, matters);
+        prop_assert_eq!(&import.matters, &matters);
+        let book = sheet(&matters).to_workbook().unwrap();
+        prop_assert_eq!(&read(&book, None).unwrap().matters, &matters);
+        for matter in &matters {
+            prop_assert_eq!(&from_texts(&to_texts(matter)).unwrap(), matter);
+        }
     }
 
     #[test]
@@ -455,6 +512,68 @@ proptest! {
                 prop_assert!((2..=last).contains(&row.line), "{}", row);
             }
         }
+    }
+}
+
+#[test]
+fn the_shipped_catalogue_comes_back_from_csv_and_from_a_workbook() {
+    let matters = shipped();
+    assert_eq!(
+        read(write(&matters).as_bytes(), None).unwrap().matters,
+        matters
+    );
+    let book = sheet(&matters).to_workbook().unwrap();
+    assert_eq!(read(&book, None).unwrap().matters, matters);
+    assert_eq!(
+        sheet(&matters).to_workbook().unwrap(),
+        book,
+        "the same bytes"
+    );
+}
+
+#[test]
+fn papers_and_steps_are_typed_in_few_signs() {
+    let paper = material_from_text(" 身份证：核验：2份:@公安派出所？");
+    assert_eq!((paper.name.as_str(), paper.count), ("身份证", 2));
+    assert_eq!((paper.form, paper.deferrable), (PaperForm::Check, true));
+    assert_eq!(paper.issuer, "公安派出所");
+    assert_eq!(material_to_text(&paper), "身份证:check:x2:@公安派出所?");
+    let named = material_from_text("其他：按实际情况");
+    assert_eq!(named.name, "其他：按实际情况");
+    assert_eq!(material_to_text(&named), "其他：按实际情况");
+    let step = step_from_text("公示：7天").unwrap();
+    assert_eq!(
+        (step.kind, step.limit),
+        (StepKind::Publicity, Limit::NaturalDays(7))
+    );
+    assert_eq!(step_to_text(&step), "公示:7d");
+    let odd = step_from_text("现场核实:review:5wd").unwrap();
+    assert_eq!(
+        (odd.kind, odd.name.as_str()),
+        (StepKind::Review, "现场核实")
+    );
+    assert_eq!(step_from_text("受理").unwrap().limit, Limit::None);
+    assert_eq!(step_from_text("受理:3wdd"), Err("3wdd".to_owned()));
+}
+
+#[test]
+fn a_row_is_rejected_for_a_step_or_a_word_nobody_knows() {
+    let rows = |row: &str| {
+        let text = format!("code,name,steps,in_person,proxy,channels\n{row}\n");
+        read(text.as_bytes(), None).unwrap()
+    };
+    let good = rows("A1,低保,受理:3wd|公示:7d,2次以上,可,窗口|网办");
+    assert_eq!(good.rejected[0].reason.field(), Some(Field::InPerson));
+    let good = rows("A1,低保,受理:3wd|公示:7d,2,可,窗口|网办");
+    assert_eq!(good.matters[0].steps.len(), 2);
+    assert_eq!(good.matters[0].in_person, InPerson::Always);
+    assert_eq!(good.matters[0].channels, [Channel::Window, Channel::Online]);
+    for (row, field) in [
+        ("A1,低保,受理:soon,,,", Field::Steps),
+        ("A1,低保,,,maybe,", Field::Proxy),
+        ("A1,低保,,,,carrier pigeon", Field::Channels),
+    ] {
+        assert_eq!(rows(row).rejected[0].reason.field(), Some(field));
     }
 }
 
