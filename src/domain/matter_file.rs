@@ -16,8 +16,6 @@ mod part;
 mod reason;
 mod row;
 
-pub use crate::domain::matter::promises_too_long;
-
 pub use self::map::CentreRules;
 pub use self::map::ColumnMap;
 pub use self::map::Field;

@@ -1,5 +1,7 @@
 //! Why a file or a row of a catalogue was not taken, in the chosen language.
 
+use crate::domain::matter::Limit;
+use crate::domain::matter::MatterFinding;
 use crate::domain::matter_file::Field;
 use crate::domain::matter_file::Note;
 use crate::domain::matter_file::ReadError;
@@ -122,4 +124,42 @@ pub fn note(lang: Lang, note: Note) -> String {
         Note::Cleaned => "cli.note_cleaned",
     })
     .to_owned()
+}
+
+/// Returns a limit in words.
+pub fn limit(lang: Lang, limit: Limit) -> String {
+    match limit {
+        Limit::OnTheSpot => lang.tr("duty.limit_spot").to_owned(),
+        Limit::WorkingDays(n) => lang.say("duty.limit_wd", &[("n", &n)]),
+        Limit::NaturalDays(n) => lang.say("duty.limit_d", &[("n", &n)]),
+        Limit::Months(n) => lang.say("duty.limit_m", &[("n", &n)]),
+        Limit::None => lang.tr("duty.limit_none").to_owned(),
+    }
+}
+
+/// Says what is odd about a matter.
+pub fn finding(lang: Lang, finding: &MatterFinding) -> String {
+    let key = format!("cli.matter_{}", finding.code());
+    let words = |value: Limit| limit(lang, value);
+    match finding {
+        MatterFinding::PromisedLonger {
+            statutory,
+            promised,
+        } => lang.say(
+            &key,
+            &[
+                ("statutory", &words(*statutory)),
+                ("promised", &words(*promised)),
+            ],
+        ),
+        MatterFinding::StepsDiffer { sum, promised } => {
+            let sum = match sum.least == sum.most {
+                true => words(sum.most),
+                false => format!("{}–{}", words(sum.least), words(sum.most)),
+            };
+            lang.say(&key, &[("sum", &sum), ("promised", &words(*promised))])
+        }
+        MatterFinding::NoLimit | MatterFinding::NoMaterials => lang.tr(&key).to_owned(),
+        MatterFinding::PublicityInWorkingDays { step } => lang.say(&key, &[("step", step)]),
+    }
 }

@@ -11,6 +11,7 @@ use crate::domain::matter::Matter;
 use crate::domain::matter::MatterStep;
 use crate::domain::matter::Provenance;
 use crate::domain::matter::Proxy;
+use crate::domain::matter::promises_too_long;
 
 use super::Field;
 use super::MAX_CODE;
@@ -28,7 +29,6 @@ use super::part::material_to_text;
 use super::part::step_from_text;
 use super::part::step_to_text;
 use super::part::unescape;
-use super::promises_too_long;
 use crate::domain::sheet::clean;
 
 /// Reads one row; the notes are counted only for rows that are taken.

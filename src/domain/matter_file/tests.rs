@@ -11,6 +11,7 @@ use crate::domain::matter::PaperForm;
 use crate::domain::matter::Provenance;
 use crate::domain::matter::Proxy;
 use crate::domain::matter::StepKind;
+use crate::domain::matter::promises_too_long;
 use crate::domain::sheet::SheetError;
 
 const HEADER: &str =
