@@ -50,7 +50,7 @@ pub(super) fn unescape(text: &str) -> String {
 /// Returns whether what follows a text is a sign and no part of a name.
 fn is_free(head: &str) -> bool {
     let slashes = head.len() - head.trim_end_matches('\\').len();
-    slashes % 2 == 0
+    slashes.is_multiple_of(2)
 }
 
 /// Parts a text at its last colon, of either width, that no backslash stands before.

@@ -28,7 +28,7 @@ pub(crate) fn save(db: &Connection, at: &At, matter: &Matter) -> Result<(), Stor
         "keep a version of a matter",
         "INSERT INTO matter_versions (code, saved, body) VALUES (?1, ?2, ?3)
          ON CONFLICT (code, saved) DO UPDATE SET body = ?3",
-        (&matter.code, body, at.seq as i64),
+        (&matter.code, at.seq as i64, body),
     )
     .map(drop)
 }
