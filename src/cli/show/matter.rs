@@ -1,5 +1,7 @@
 //! The page about one matter.
 
+use std::fmt::Display;
+
 use serde::Serialize;
 
 use crate::cli::output::Table;
@@ -11,6 +13,7 @@ use crate::domain::matter::MatterFinding;
 use crate::domain::matter_file;
 use crate::domain::matter_file::Field;
 use crate::domain::refusal::Refusal;
+use crate::locale::Lang;
 use crate::locale::catalogue;
 use crate::ops::Hall;
 
@@ -48,6 +51,10 @@ pub(super) fn find(hall: &Hall, code: &str, at: Option<&str>) -> Result<Shown, P
     })
 }
 
+fn word(lang: Lang, word: &dyn Display) -> String {
+    lang.tr(&format!("duty.word_{word}")).to_owned()
+}
+
 impl Page {
     /// Writes a matter, a line per paper and step, then what is odd about it.
     pub(super) fn matter(&self, shown: &Shown) -> String {
@@ -65,8 +72,10 @@ impl Page {
                     steps.map(matter_file::step_to_text).collect()
                 }
                 Field::Centre => vec![words::centre(lang, shown.matter.centre)],
-                Field::InPerson => vec![shown.matter.in_person.to_string()],
-                Field::Proxy => vec![shown.matter.proxy.to_string()],
+                Field::Statutory => vec![catalogue::limit(lang, shown.matter.statutory)],
+                Field::Promised => vec![catalogue::limit(lang, shown.matter.promised)],
+                Field::InPerson => vec![word(lang, &shown.matter.in_person)],
+                Field::Proxy => vec![word(lang, &shown.matter.proxy)],
                 _ if text.is_empty() => Vec::new(),
                 _ => vec![text],
             };
