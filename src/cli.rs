@@ -32,6 +32,7 @@ mod output;
 pub mod posts;
 mod problem;
 mod query;
+mod sheet;
 mod show;
 mod simulate;
 

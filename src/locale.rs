@@ -11,9 +11,10 @@ use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
-mod misuse;
 use crate::domain::time::Seconds;
 
+pub mod catalogue;
+mod misuse;
 mod refusal;
 
 pub use self::misuse::field_of;

@@ -12,6 +12,7 @@ use crate::domain::ids::WindowNo;
 use crate::domain::refusal::Refusal;
 
 mod lists;
+mod matter;
 mod people;
 pub(crate) mod words;
 
@@ -50,6 +51,14 @@ enum What {
     Case {
         /// The case number
         number: String,
+    },
+    /// One matter in full, with what is odd about it
+    Matter {
+        /// The matter's code
+        code: String,
+        /// As it was when this case was accepted
+        #[arg(long, value_name = "CASE")]
+        at: Option<String>,
     },
     /// The figures of a day
     Day {
@@ -92,6 +101,10 @@ pub(crate) fn run(cx: &Context, args: &Show) -> Result<(), Problem> {
                     case: number.clone(),
                 })?;
             show(cx, &card, |card| page.case(card))
+        }
+        What::Matter { code, at } => {
+            let shown = matter::find(&hall, code, at.as_deref())?;
+            show(cx, &shown, |shown| page.matter(shown))
         }
         What::Day { date } => {
             let day = date.unwrap_or_else(|| hall.day_of(now));

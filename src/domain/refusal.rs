@@ -239,6 +239,16 @@ pub enum Refusal {
         /// What is wrong with it.
         what: String,
     },
+    /// A matter promises more time than the law allows.
+    #[error("{matter}: the promised limit {promised} is longer than the statutory {statutory}")]
+    PromiseTooLong {
+        /// The matter's code.
+        matter: String,
+        /// The statutory limit.
+        statutory: String,
+        /// The promised limit.
+        promised: String,
+    },
     /// Nobody was asked to rate this.
     #[error("nobody was asked to rate this errand")]
     RatingNotInvited,

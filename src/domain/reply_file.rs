@@ -11,8 +11,8 @@ use thiserror::Error;
 use crate::domain::calendar::Calendar;
 use crate::domain::dirty_time::DirtyTimeError;
 use crate::domain::dirty_time::parse_dirty;
-use crate::domain::matter_file::ReadError;
-use crate::domain::matter_file::text;
+use crate::domain::sheet::SheetError;
+use crate::domain::sheet::text;
 
 /// How many rows are looked at to find the columns with times.
 const LOOKED_AT: usize = 200;
@@ -84,7 +84,7 @@ pub enum ReplyReason {
 pub enum ReplyFileError {
     /// The file is not a table of text.
     #[error(transparent)]
-    File(#[from] ReadError),
+    File(#[from] SheetError),
     /// No column has the name given.
     #[error("there is no column {name:?}; the columns are {headers}")]
     NoColumn {
@@ -356,7 +356,7 @@ mod tests {
         ));
         assert!(matches!(
             file(""),
-            Err(ReplyFileError::File(ReadError::Empty))
+            Err(ReplyFileError::File(SheetError::Empty))
         ));
     }
 

@@ -122,7 +122,12 @@ mod tests {
                 case: "YZ260312-0001".into(),
             },
             Refusal::CaseDone { .. } => Refusal::MatterWrong { what: text() },
-            Refusal::MatterWrong { .. } => Refusal::RatingNotInvited,
+            Refusal::MatterWrong { .. } => Refusal::PromiseTooLong {
+                matter: "S001".into(),
+                statutory: "20wd".into(),
+                promised: "30wd".into(),
+            },
+            Refusal::PromiseTooLong { .. } => Refusal::RatingNotInvited,
             Refusal::RatingNotInvited => Refusal::RatingClosed,
             Refusal::RatingClosed => Refusal::RatingReasonMissing,
             Refusal::RatingReasonMissing => Refusal::RatingReasonUnknown {

@@ -55,6 +55,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("staff", "no"),
     ("windows", "no"),
     ("matters", "code"),
+    ("matter_versions", "code, saved"),
     ("visits", "id"),
     ("periods", "day, visit, n"),
     ("errands", "id"),

@@ -14,7 +14,6 @@ use crate::cli::problem::Problem;
 use crate::cli::problem::REFUSED;
 use crate::domain::calendar::Calendar;
 use crate::domain::dirty_time::DirtyTimeError;
-use crate::domain::matter_file::ReadError;
 use crate::domain::plain::visible;
 use crate::domain::reply_file;
 use crate::domain::reply_file::End;
@@ -22,6 +21,8 @@ use crate::domain::reply_file::Replies;
 use crate::domain::reply_file::ReplyFileError;
 use crate::domain::reply_file::ReplyReason;
 use crate::domain::reply_file::Spread;
+use crate::domain::sheet::SheetError;
+use crate::locale;
 use crate::locale::Lang;
 
 /// Measures a file and says what became of every row.
@@ -193,8 +194,8 @@ fn as_json(replies: &Replies, rejected: &[(u64, String)]) -> Value {
 
 fn file_words(lang: Lang, error: &ReplyFileError) -> String {
     match error {
-        ReplyFileError::File(ReadError::Workbook) => lang.tr("cli.matters_workbook").to_owned(),
-        ReplyFileError::File(_) => lang.tr("deadline.between_empty").to_owned(),
+        ReplyFileError::File(SheetError::Empty) => lang.tr("deadline.between_empty").to_owned(),
+        ReplyFileError::File(error) => locale::catalogue::sheet(lang, *error),
         ReplyFileError::NoColumn { name, headers } => lang.say(
             "deadline.between_no_column",
             &[("name", name), ("headers", headers)],

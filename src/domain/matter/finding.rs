@@ -301,7 +301,7 @@ mod tests {
             panic!("counted in working days: {sum:?}");
         };
         assert!(
-            least >= 16 && least < 20,
+            (16..20).contains(&least),
             "a holiday hides in the publicity: {least}"
         );
         assert!((20..=22).contains(&most), "{most}");

@@ -32,6 +32,14 @@ CREATE TABLE matters (
 -- A post holds the catalogue in memory and asks only whether the last one saved is another.
 CREATE INDEX matters_by_saved ON matters (saved);
 
+-- A case keeps the matter as it was when it was accepted, whatever the hall changes later.
+CREATE TABLE matter_versions (
+    code  TEXT NOT NULL,
+    saved INTEGER NOT NULL,
+    body  TEXT NOT NULL,
+    PRIMARY KEY (code, saved)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE visits (
     id            BLOB PRIMARY KEY,
     band          TEXT,
@@ -133,7 +141,9 @@ CREATE TABLE cases (
     trips       INTEGER NOT NULL DEFAULT 1,
     urgent      TEXT NOT NULL DEFAULT '',
     accepted    INTEGER NOT NULL,
-    staff       INTEGER NOT NULL
+    staff       INTEGER NOT NULL,
+    -- Which version of the matter: matter_versions.saved; null when the matter is unknown.
+    matter_saved INTEGER
 ) STRICT;
 
 CREATE INDEX cases_by_day ON cases (day);

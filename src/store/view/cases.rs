@@ -44,11 +44,11 @@ pub(crate) fn accept(db: &Connection, at: &At, e: &CaseAccepted) -> Result<(), S
         WHAT,
         "INSERT INTO cases (id, number, matter, matter_name, centre, department, person, name,
              phone, errand, day, limit_text, state, stage, holder, cause, papers, missing,
-             warnings, accepted, staff)
+             warnings, accepted, staff, matter_saved)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'open', '', '', '', '', ?13,
-             ?14, ?15, ?16)
+             ?14, ?15, ?16, (SELECT saved FROM matters WHERE code = ?3))
          ON CONFLICT (id) DO UPDATE SET errand = ?10, limit_text = ?12, missing = ?13,
-             warnings = ?14, accepted = ?15, staff = ?16
+             warnings = ?14, accepted = ?15, staff = ?16, matter_saved = excluded.matter_saved
          ON CONFLICT DO NOTHING",
         rusqlite::params![
             e.case.0,
@@ -157,6 +157,26 @@ fn gram_query(text: &str) -> Option<String> {
                 .join(" AND "),
         ),
     }
+}
+
+/// Returns a case's matter and which version of it was in force when the case was accepted.
+///
+/// # Errors
+/// The store's own error.
+pub fn matter_of(
+    db: &Connection,
+    number: &str,
+) -> Result<Option<(String, Option<u64>)>, StoreError> {
+    db.prepare_cached("SELECT matter, matter_saved FROM cases WHERE number = ?1")
+        .and_then(|mut statement| {
+            statement
+                .query_row([number], |row| {
+                    let saved: Option<i64> = row.get(1)?;
+                    Ok((row.get(0)?, saved.map(|n| n as u64)))
+                })
+                .optional()
+        })
+        .attempt("read the matter of a case")
 }
 
 /// A case as lists show it.

@@ -67,6 +67,10 @@ pub(super) fn done(call: &Call, done: &Done) -> Said {
         (Call::GoAway(v), _) => one("duty.done_away", "staff", &v.staff),
         (Call::ComeBack(v), _) => one("duty.done_back", "staff", &v.staff),
         (Call::CompleteCase(v), _) => one("duty.done_case", "case", &v.case),
+        (Call::SaveMatters(v), _) => {
+            let name = v.matters.first().map(|matter| matter.name.as_str());
+            one("duty.done_matter", "name", &name.unwrap_or_default())
+        }
         (_, Done::CloseDoors(d)) => one("duty.done_doors", "n", &d.still_here),
         _ => Said::key("duty.done"),
     }
