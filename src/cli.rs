@@ -14,7 +14,9 @@ use clap::Subcommand;
 
 use crate::locale::Lang;
 use crate::ui::post::PostName;
+use crate::ui::theme::Theme;
 
+mod args;
 pub mod bench;
 mod config;
 mod context;
@@ -31,6 +33,7 @@ pub mod posts;
 mod problem;
 mod query;
 mod residents;
+mod sheet;
 mod show;
 mod simulate;
 
@@ -57,10 +60,10 @@ pub(crate) struct Common {
     #[arg(long, global = true, value_name = "LANG", value_parser = lang)]
     lang: Option<Lang>,
     /// default, light, high-contrast or mono
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "NAME", value_parser = Theme::NAMES)]
     theme: Option<String>,
     /// unicode or ascii
-    #[arg(long, global = true, value_name = "SET")]
+    #[arg(long, global = true, value_name = "SET", value_parser = ["unicode", "ascii"])]
     glyphs: Option<String>,
     /// Write JSON
     #[arg(long, global = true)]
@@ -120,17 +123,24 @@ enum Command {
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
-    let wanted = early_lang(&args);
-    let parsed = in_language(Cli::command(), wanted.unwrap_or_default())
-        .try_get_matches_from(args)
+    let early = args::early(&args);
+    let (json, lang) = (early.json, Context::new(early).lang);
+    let command = args::in_language(Cli::command(), lang);
+    let parsed = command
+        .clone()
+        .try_get_matches_from(&args)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => {
-            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+        Err(error) if error.exit_code() == 0 => {
             // A closed pipe is no reason for another exit code.
             let _ = error.print();
-            return ExitCode::from(code);
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            let problem = args::problem(&error, &command, &args, lang);
+            output::report(&problem, lang, json);
+            return ExitCode::from(problem.exit());
         }
     };
     let context = Context::new(cli.common);
@@ -181,62 +191,4 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         },
     };
     (context, result)
-}
-
-/// Finds the language before the arguments are read, so that help and errors have one.
-fn early_lang(args: &[OsString]) -> Option<Lang> {
-    let mut words = args.iter().filter_map(|arg| arg.to_str());
-    while let Some(word) = words.next() {
-        if word == "--lang" {
-            return words.next().and_then(Lang::from_tag);
-        }
-        if let Some(tag) = word.strip_prefix("--lang=") {
-            return Lang::from_tag(tag);
-        }
-    }
-    None
-}
-
-/// Puts the sentences of a language into the help.
-fn in_language(command: clap::Command, lang: Lang) -> clap::Command {
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|sub| sub.get_name().to_owned())
-        .collect();
-    let mut command = command.about(lang.tr("cli.about"));
-    for name in names {
-        let about = lang.lookup(&format!("cli.command_{name}"));
-        command = command.mut_subcommand(name, |sub| match about {
-            Some(about) => sub.about(about),
-            None => sub,
-        });
-    }
-    for name in ["store", "lang", "theme", "glyphs", "json"] {
-        if let Some(help) = lang.lookup(&format!("cli.option_{name}")) {
-            command = command.mut_arg(name, |arg| arg.help(help));
-        }
-    }
-    command
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_command_line_is_put_together_without_a_clash() {
-        for lang in Lang::ALL {
-            in_language(Cli::command(), lang).debug_assert();
-        }
-    }
-
-    #[test]
-    fn every_command_has_a_sentence_in_both_languages() {
-        for sub in Cli::command().get_subcommands() {
-            for lang in Lang::ALL {
-                let key = format!("cli.command_{}", sub.get_name());
-                assert!(lang.lookup(&key).is_some(), "{key}");
-            }
-        }
-    }
 }

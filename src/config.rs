@@ -14,6 +14,10 @@ use crate::domain::norms::Norms;
 use crate::domain::norms::RatingRules;
 use crate::domain::time::Zone;
 
+pub mod fault;
+
+pub use fault::Fault;
+
 /// The file's name within the store's folder.
 pub const FILE: &str = "hall.toml";
 
@@ -32,12 +36,12 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// The file is not TOML of this form.
-    #[error("{} is not right: {why}", path.display())]
+    #[error("{} is not right: {fault}", path.display())]
     Form {
         /// The file.
         path: PathBuf,
         /// What and where.
-        why: String,
+        fault: Fault,
     },
 }
 
@@ -82,6 +86,28 @@ impl Default for KioskSettings {
     }
 }
 
+/// The papers residents take home.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PrintSettings {
+    /// Where A4 papers go: `none`, `file:DIR`, `lp:QUEUE`, `dev:PATH` or `tcp:ADDRESS`.
+    pub a4: String,
+    /// Font files asked before the system's, separated by commas; empty for the system's alone.
+    pub font: String,
+    /// What a refusal says about review and lawsuit; empty for the sentence of the locale.
+    pub remedy: String,
+}
+
+impl Default for PrintSettings {
+    fn default() -> Self {
+        PrintSettings {
+            a4: "none".to_owned(),
+            font: String::new(),
+            remedy: String::new(),
+        }
+    }
+}
+
 /// How screens look unless a post chooses otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -122,6 +148,8 @@ pub struct Config {
     pub rating: RatingRules,
     /// The kiosk.
     pub kiosk: KioskSettings,
+    /// Papers.
+    pub print: PrintSettings,
     /// Screens.
     pub screen: ScreenSettings,
 }
@@ -134,7 +162,7 @@ impl Config {
     pub fn load(dir: &Path) -> Result<Config, ConfigError> {
         let path = dir.join(FILE);
         match std::fs::read_to_string(&path) {
-            Ok(text) => Config::parse(&text).map_err(|why| ConfigError::Form { path, why }),
+            Ok(text) => Config::parse(&text).map_err(|fault| ConfigError::Form { path, fault }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Config::default()),
             Err(source) => Err(ConfigError::Io { path, source }),
         }
@@ -143,41 +171,51 @@ impl Config {
     /// Reads settings from text.
     ///
     /// # Errors
-    /// A sentence that says what is wrong and where.
-    pub fn parse(text: &str) -> Result<Config, String> {
-        let config: Config = toml::from_str(text).map_err(|error| error.to_string())?;
-        config.bands.check()?;
-        if Zone::east_minutes(config.hall.utc_offset_minutes).is_none() {
-            return Err("utc_offset_minutes must lie within a day: China is 480".to_owned());
+    /// The first [`Fault`].
+    pub fn parse(text: &str) -> Result<Config, Fault> {
+        let config: Config = toml::from_str(text).map_err(|error| Fault::of(text, &error))?;
+        match config.broken() {
+            Some((section, key)) => Err(Fault::rule(text, section, key)),
+            None => Ok(config),
         }
-        let name = &config.hall.name;
-        if name.chars().count() > 60 || name.chars().any(char::is_control) {
-            return Err("name must be at most 60 characters on one line".to_owned());
+    }
+
+    /// Returns the first setting, by section and key, whose value the hall cannot work with.
+    fn broken(&self) -> Option<(&'static str, &'static str)> {
+        if let Err(key) = self.bands.check() {
+            return Some(("bands", key));
         }
-        let code = &config.hall.code;
-        if code.is_empty()
-            || code.len() > 6
-            || !code
-                .bytes()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-        {
-            return Err("code must be 1 to 6 capital letters or digits, as in YZ".to_owned());
-        }
-        if config.calls.max_recalls > 20 {
-            return Err("max_recalls must be at most 20".to_owned());
-        }
-        let spans = [
-            config.norms.max_wait_s,
-            config.norms.max_serve_s,
-            config.norms.max_idle_s,
-            config.norms.max_called_s,
-            config.calls.recall_pause_s,
-            config.rating.idle_s,
+        let (name, code) = (&self.hall.name, &self.hall.code);
+        let plain = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+        let span = |s: i64| (0..=86_400).contains(&s);
+        let sound = [
+            (
+                "hall",
+                "utc_offset_minutes",
+                Zone::east_minutes(self.hall.utc_offset_minutes).is_some(),
+            ),
+            (
+                "hall",
+                "name",
+                name.chars().count() <= 60 && !name.chars().any(char::is_control),
+            ),
+            (
+                "hall",
+                "code",
+                (1..=6).contains(&code.len()) && code.bytes().all(plain),
+            ),
+            ("calls", "max_recalls", self.calls.max_recalls <= 20),
+            ("calls", "recall_pause_s", span(self.calls.recall_pause_s)),
+            ("norms", "max_wait_s", span(self.norms.max_wait_s)),
+            ("norms", "max_serve_s", span(self.norms.max_serve_s)),
+            ("norms", "max_idle_s", span(self.norms.max_idle_s)),
+            ("norms", "max_called_s", span(self.norms.max_called_s)),
+            ("rating", "idle_s", span(self.rating.idle_s)),
         ];
-        if spans.iter().any(|s| !(0..=86_400).contains(s)) {
-            return Err("a span must lie between 0 and 86400 seconds".to_owned());
-        }
-        Ok(config)
+        sound
+            .into_iter()
+            .find(|(_, _, sound)| !sound)
+            .map(|(section, key, _)| (section, key))
     }
 
     /// Returns the hall's zone.

@@ -57,7 +57,8 @@
 //!
 //! # Adding things
 //!
-//! *A verb*: a file in `ops/`, a line in the `verbs!` table; it is then at the command line too.
+//! *A verb*: a file in `ops/`, a line in the `verbs!` table, its sentences in `verb.toml` of both
+//! locales; it is then at the command line too.
 //! *A kind of entry*: a line in `events!` with a new number; bodies only ever gain fields with
 //! defaults. *A column*: `store/sql/views.sql` and the table's file; stores refold when they open.
 //! *A change of the ledger's own tables*: a new migration; old texts are hashed and never edited.

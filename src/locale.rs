@@ -11,8 +11,15 @@ use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
+use crate::domain::time::Seconds;
+
+pub mod catalogue;
+mod misuse;
 mod refusal;
 
+pub use self::misuse::field_of;
+pub use self::misuse::misuse;
+pub use self::misuse::system;
 pub use self::refusal::finding;
 pub use self::refusal::refusal;
 
@@ -37,8 +44,9 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 9] = files![
-    "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "cli",
+const FILES: [(&str, &str, &str); 14] = files![
+    "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
+    "cli", "cli_help", "deadline", "paper",
 ];
 
 type Words = BTreeMap<String, String>;
@@ -90,6 +98,18 @@ impl Lang {
             Lang::En => EN.get_or_init(|| read(FILES.map(|(area, _, en)| (area, en)))),
         }
     }
+}
+
+/// Returns what a person reads about a clock that lies so far behind the ledger.
+pub fn clock_suspect(lang: Lang, lag: Seconds) -> String {
+    let minutes = lag.whole_minutes();
+    let (h, n) = (minutes / 60, minutes % 60);
+    let span = match h {
+        48.. => lang.say("common.span_days", &[("d", &(h / 24))]),
+        0 => lang.say("common.span_minutes", &[("n", &n)]),
+        _ => lang.say("common.span_hours", &[("h", &h), ("n", &n)]),
+    };
+    lang.say("common.clock_suspect", &[("span", &span)])
 }
 
 fn read(files: [(&str, &str); FILES.len()]) -> Words {
@@ -155,6 +175,26 @@ mod tests {
             .filter_map(|t| t.split_once('}'))
             .map(|(name, _)| name)
             .collect()
+    }
+
+    #[test]
+    fn a_clock_that_lags_is_said_on_the_smallest_screen() {
+        let columns = |text: &str| {
+            text.chars()
+                .map(|c| 1 + usize::from(c > '\u{2e80}'))
+                .sum::<usize>()
+        };
+        for lang in Lang::ALL {
+            for (seconds, part) in [
+                (660, "11"),
+                (3_600 * 47 + 3_540, "47"),
+                (1_767_225_600, "20454"),
+            ] {
+                let said = clock_suspect(lang, Seconds(seconds));
+                assert!(said.contains(part) && !said.contains('{'), "{said}");
+                assert!(columns(&said) <= 57, "{said}");
+            }
+        }
     }
 
     #[test]

@@ -8,8 +8,11 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::config::Config;
+use crate::config::ConfigError;
 use crate::domain::calendar::Calendar;
 use crate::domain::event::Event;
+use crate::domain::misuse::Misuse;
+use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
 use crate::store::Birth;
 use crate::store::Store;
@@ -18,7 +21,9 @@ use crate::store::view;
 
 pub mod act;
 pub mod error;
+pub mod intake;
 pub mod read;
+mod reading;
 pub mod register;
 
 pub use act::Act;
@@ -40,29 +45,37 @@ pub trait Verb {
 /// A verb as lists and help show it.
 #[derive(Debug, Clone, Copy)]
 pub struct VerbInfo {
-    /// Its word, as in `yizhan do call_next`.
+    /// Its word, as in `yizhan do call_next`; `verb.<word>` is its sentence.
     pub word: &'static str,
-    /// One sentence.
-    pub about: &'static str,
-    /// The fields it takes, each with a sentence; `*` marks a necessary one.
-    pub fields: &'static [(&'static str, &'static str)],
+    /// The fields it cannot do without; `verb.<word>-<field>`, else `verb.field-<field>`, says what
+    /// each of them takes.
+    pub necessary: &'static [&'static str],
+    /// The fields that may be left out.
+    pub optional: &'static [&'static str],
+}
+
+impl VerbInfo {
+    /// Returns all fields, the necessary ones first.
+    pub fn fields(&self) -> impl Iterator<Item = &'static str> {
+        self.necessary.iter().chain(self.optional).copied()
+    }
 }
 
 macro_rules! verbs {
-    ($($module:ident :: $verb:ident => $done:ident, $about:literal, { $($field:literal : $say:literal),* $(,)? };)*) => {
+    ($(#[$about:meta] $module:ident :: $verb:ident => $done:ident [$($need:ident),*] [$($may:ident),*];)*) => {
         $(pub mod $module;)*
 
         /// A verb with what it needs.
         #[derive(Debug, Clone, PartialEq)]
         pub enum Call {
-            $(#[doc = $about] $verb($module::$verb)),*
+            $(#[$about] $verb($module::$verb)),*
         }
 
         /// What came of a verb.
         #[derive(Debug, Clone, PartialEq, Serialize)]
         #[serde(untagged)]
         pub enum Done {
-            $(#[doc = $about] $verb(<$module::$verb as Verb>::Done)),*
+            $(#[$about] $verb(<$module::$verb as Verb>::Done)),*
         }
 
         $(impl From<$module::$verb> for Call {
@@ -74,8 +87,8 @@ macro_rules! verbs {
         /// All verbs.
         pub const VERBS: &[VerbInfo] = &[$(VerbInfo {
             word: stringify!($module),
-            about: $about,
-            fields: &[$(($field, $say)),*],
+            necessary: &[$(stringify!($need)),*],
+            optional: &[$(stringify!($may)),*],
         }),*];
 
         impl Call {
@@ -91,13 +104,10 @@ macro_rules! verbs {
             /// # Errors
             /// [`Error::Usage`] for an unknown word, a missing, unknown or unreadable field.
             pub fn parse(word: &str, fields: serde_json::Value) -> Result<Call, Error> {
-                match word {
-                    $(stringify!($module) => serde_json::from_value(fields)
-                        .map(Call::$verb)
-                        .map_err(|error| Error::Usage(format!("{word}: {error}"))),)*
-                    _ => Err(Error::Usage(format!(
-                        "there is no verb {word:?}; yizhan do --list names them all"
-                    ))),
+                let info = reading::verb(word)?;
+                match info.word {
+                    $(stringify!($module) => Ok(Call::$verb(reading::fields(info, &fields)?)),)*
+                    _ => Err(reading::unknown(word).into()),
                 }
             }
 
@@ -111,115 +121,156 @@ macro_rules! verbs {
 }
 
 verbs! {
-    take_ticket::TakeTicket => Taken, "Gives a resident a number.", {
-        "centre": "economy, social or governance; not needed with a matter",
-        "matter": "code of the matter",
-        "priority": "elder, disabled, infant, veteran or urgent",
-        "reason": "why it is urgent",
-        "appointment": "the booked time, as 10:15",
-        "slip": "printed or no_paper when the resident already has the number",
-    };
-    record_slip::RecordSlip => SlipRecorded, "Notes what became of a slip.", {
-        "ticket": "* the number", "result": "* printed, no_paper or failed",
-    };
-    call_next::CallNext => Called, "Calls the next resident to a window.", { "window": "* the window" };
-    call_ticket::CallTicket => Called, "Calls one number to a window.", {
-        "window": "* the window", "ticket": "* the number",
-    };
-    recall::Recall => Recalled, "Calls the number at a window again.", { "window": "* the window" };
-    miss::Miss => Missed, "Notes that the called number did not come.", { "window": "* the window" };
-    rejoin::Rejoin => Rejoined, "Puts a missed number back into the line.", { "ticket": "* the number" };
-    put_back::PutBack => TicketDone, "Takes a call back; the number keeps its place.", {
-        "window": "* the window", "reason": "* why",
-    };
-    start_service::StartService => Started, "Begins to serve the called number.", { "window": "* the window" };
-    quick_serve::QuickServe => Started, "Serves a resident without a number.", {
-        "window": "* the window", "matter": "code of the matter",
-    };
-    add_errand::AddErrand => Started, "Begins a further errand of the same visit.", {
-        "window": "* the window", "matter": "code of the matter",
-    };
-    park::Park => TicketDone, "Puts the visit at a window aside with a timer.", {
-        "window": "* the window", "minutes": "* for how long", "reason": "* why",
-    };
-    resume::Resume => TicketDone, "Brings a parked number back into the line.", { "ticket": "* the number" };
-    transfer::Transfer => Transferred, "Sends the visit at a window to another window or centre.", {
-        "window": "* the window it is at", "to_window": "the other window", "to_centre": "the other centre",
-        "keep_place": "true to stand there by arrival", "come_back": "true to return here afterwards",
-        "reason": "* why",
-    };
-    move_ticket::MoveTicket => Transferred, "Moves a waiting number to another line (leader).", {
-        "ticket": "* the number", "to_window": "the window", "to_centre": "the centre", "reason": "* why",
-    };
-    prioritise::Prioritise => TicketDone, "Gives or takes a number's priority.", {
-        "ticket": "* the number", "priority": "the kind; none takes it away", "reason": "* why",
-    };
-    accept_case::AcceptCase => Accepted, "Accepts the errand at a window as a case.", {
-        "window": "* the window", "matter": "* code of the matter", "name": "* the applicant's name",
-        "number": "resident ID or credit code", "phone": "the phone", "village": "12-digit village code",
-        "papers": "numbers of the papers handed in, as 1,2,4, or all",
-        "on_the_spot": "true when it is done while the resident waits",
-    };
-    finish_errand::FinishErrand => ErrandDone, "Ends the errand at a window without a case.", {
-        "window": "* the window", "outcome": "* advice or papers_missing", "matter": "code of the matter",
-    };
-    end_visit::EndVisit => VisitDone, "Ends the visit served at a window.", { "window": "* the window" };
-    end_ticket::EndTicket => TicketDone, "Ends a visit that is not being served.", {
-        "ticket": "* the number", "end": "* left, no_show or moved", "reason": "* why",
-    };
-    end_service::EndService => TicketDone, "Ends a forgotten service as inaccurate (leader).", {
-        "window": "* the window", "reason": "* why",
-    };
-    complete_case::CompleteCase => CaseDone, "Marks a promised case as done.", { "case": "* the case number" };
-    open_window::OpenWindow => WindowDone, "Opens a window with somebody on duty.", {
-        "window": "* the window", "staff": "* who sits there",
-    };
-    pause_window::PauseWindow => WindowDone, "Pauses a window.", {
-        "window": "* the window", "reason": "* why", "until": "until when, as 10:15",
-    };
-    resume_window::ResumeWindow => WindowDone, "Opens a paused window again.", { "window": "* the window" };
-    close_window::CloseWindow => WindowDone, "Closes a window.", { "window": "* the window" };
-    post_staff::PostStaff => StaffDone, "Posts somebody as on duty today.", { "staff": "* the badge number" };
-    unpost_staff::UnpostStaff => StaffDone, "Takes somebody off duty.", { "staff": "* the badge number" };
-    go_away::GoAway => StaffDone, "Notes that somebody is away, where and until when.", {
-        "staff": "* the badge number", "place": "* where", "until": "* until when, as 10:15",
-        "stand_in": "badge number of whoever takes the seat",
-    };
-    come_back::ComeBack => StaffDone, "Notes that somebody is back.", { "staff": "* the badge number" };
-    raise_emergency::RaiseEmergency => EmergencyDone, "Calls for help at a window.", { "window": "* the window" };
-    end_emergency::EndEmergency => EmergencyDone, "Ends a call for help, with a reason.", {
-        "window": "* the window", "reason": "* how it ended",
-    };
-    rate::Rate => Rated, "Keeps the rating a resident keys at the pad.", {
-        "errand": "* the errand", "level": "* 5 to 1", "reasons": "codes of the reasons", "remark": "own words",
-    };
-    rating_timeout::RatingTimeout => RatingDone, "Notes that a resident did not rate in time.", { "errand": "* the errand" };
-    close_doors::CloseDoors => DayDone, "Gives no more numbers today; those given are served.", {};
-    night_close::NightClose => NightDone, "Closes a day: forgotten services end as inaccurate.", {
-        "day": "the local day, as 2026-03-12; today when left out",
-    };
-    save_staff::SaveStaff => StaffDone, "Adds or changes a member of staff.", {
-        "staff": "* the badge number", "name": "* the name", "role": "clerk or leader",
-    };
-    save_window::SaveWindow => WindowDone, "Adds or changes a window.", {
-        "window": "* the number", "centres": "* the centres it serves, as social,economy",
-        "regular": "who sits there (A)", "stand_in": "who stands in (B)",
-    };
-    save_people::SavePeople => PeopleDone, "Adds or completes people of the register.", {
-        "people": "* a list of name, number, phone, village",
-    };
-    merge_people::MergePeople => PeopleMerged, "Lists everything of one record under another (leader).", {
-        "keep": "* the record that stays: a person's id, case number or own number",
-        "drop": "* the record that leads to it", "reason": "* why",
-    };
-    reveal_person::RevealPerson => Revealed, "Shows a masked person in full; who and why is kept.", {
-        "person": "a person's id or own number", "case": "or the number of a case", "reason": "* why",
-    };
-    mark_credit::MarkCredit => CreditDone, "Notes a bad credit record, or its repair (leader).", {
-        "person": "* a person's id, case number or own number", "unrepaired": "* true or false",
-        "reason": "* why", "source": "where that is known from",
-    };
-    save_matters::SaveMatters => MattersDone, "Adds or changes matters of the catalogue.", { "matters": "* a list of matters" };
+    /// Gives a resident a number.
+    take_ticket::TakeTicket => Taken [] [centre, matter, priority, reason, appointment, slip];
+    /// Notes what became of a slip.
+    record_slip::RecordSlip => SlipRecorded [ticket, result] [];
+    /// Calls the next resident to a window.
+    call_next::CallNext => Called [window] [];
+    /// Calls one number to a window.
+    call_ticket::CallTicket => Called [window, ticket] [];
+    /// Calls the number at a window again.
+    recall::Recall => Recalled [window] [];
+    /// Notes that the called number did not come.
+    miss::Miss => Missed [window] [];
+    /// Puts a missed number back into the line.
+    rejoin::Rejoin => Rejoined [ticket] [];
+    /// Takes a call back; the number keeps its place.
+    put_back::PutBack => TicketDone [window, reason] [];
+    /// Begins to serve the called number.
+    start_service::StartService => Started [window] [];
+    /// Serves a resident without a number.
+    quick_serve::QuickServe => Started [window] [matter];
+    /// Begins a further errand of the same visit.
+    add_errand::AddErrand => Started [window] [matter];
+    /// Puts the visit at a window aside with a timer.
+    park::Park => TicketDone [window, minutes, reason] [];
+    /// Brings a parked number back into the line.
+    resume::Resume => TicketDone [ticket] [];
+    /// Sends the visit at a window to another window or centre.
+    transfer::Transfer => Transferred [window, reason] [to_window, to_centre, keep_place, come_back];
+    /// Moves a waiting number to another line (leader).
+    move_ticket::MoveTicket => Transferred [ticket, reason] [to_window, to_centre];
+    /// Gives or takes a number's priority.
+    prioritise::Prioritise => TicketDone [ticket, reason] [priority];
+    /// Accepts the errand at a window as a case.
+    accept_case::AcceptCase => Accepted [window, matter, name] [number, phone, village, papers, on_the_spot, deferred_until, corrected, urgent];
+    /// Ends the errand at a window without a case.
+    finish_errand::FinishErrand => ErrandDone [window, outcome] [matter];
+    /// Ends the visit served at a window.
+    end_visit::EndVisit => VisitDone [window] [];
+    /// Ends a visit that is not being served.
+    end_ticket::EndTicket => TicketDone [ticket, end, reason] [];
+    /// Ends a forgotten service as inaccurate (leader).
+    end_service::EndService => TicketDone [window, reason] [];
+    /// Marks a promised case as done.
+    complete_case::CompleteCase => CaseDone [case] [];
+    /// Takes a case over by name (首问负责 ends here).
+    take_case::TakeCase => CaseMoved [case] [];
+    /// Sends a wrongly routed case back, once, with a reason.
+    send_back::SendBack => CaseMoved [case, reason] [];
+    /// Passes a case to another holder: staff, centre, office or the leader.
+    pass_case::PassCase => CaseMoved [case, reason] [to_staff, to_centre, to_office, to_leader];
+    /// Notes that the next step of a case is done.
+    do_step::DoStep => CaseMoved [case] [step, note];
+    /// Signs a case in the leader’s tray, or sends it back with a reason (leader).
+    sign_case::SignCase => CaseMoved [case] [refuse];
+    /// Stops the clock of a case on a ground the law lists; the applicant is told in writing.
+    pause_case::PauseCase => CaseMoved [case, ground, days] [note];
+    /// Lets the clock of a case run again.
+    resume_case::ResumeCase => CaseMoved [case] [];
+    /// Extends the limit of a case, once, with a reason told to the applicant (leader).
+    extend_case::ExtendCase => CaseMoved [case, by, reason] [];
+    /// Returns a case to the applicant for papers of its guide (退回补正).
+    return_case::ReturnCase => CaseMoved [case, papers, reason] [];
+    /// Takes in papers a case waits for.
+    supply_papers::SupplyPapers => CaseMoved [case, papers] [window];
+    /// Refuses an application with a reason and a clause; a leader sees it.
+    refuse_case::RefuseCase => CaseMoved [case, reason, clause] [instead];
+    /// Notes that the applicant withdraws.
+    withdraw_case::WithdrawCase => CaseMoved [case] [reason];
+    /// Has several departments handle a case together under its one number: 45 working days.
+    join_case::JoinCase => CaseMoved [case, offices] [];
+    /// Notes that a department’s part of a joint case is done.
+    finish_part::FinishPart => CaseMoved [case, office] [note];
+    /// Marks a case as urgent, for a reason (急事急办).
+    urge_case::UrgeCase => CaseMoved [case, reason] [];
+    /// Names who follows a case up (项目跟踪服务).
+    follow_case::FollowCase => CaseMoved [case, staff] [];
+    /// Hands the result of a case over.
+    deliver_case::DeliverCase => CaseMoved [case, to] [result, window];
+    /// Counts provisional dates again once the calendar of their year is known.
+    redate_cases::RedateCases => Redated [] [];
+    /// Ends the errand at a window with a recorded no (否定答复): reason, clause, and what to do instead.
+    say_no::SayNo => NoSaid [window, what, reason, clause] [instead, matter];
+    /// Notes that a leader has seen a recorded no (leader).
+    see_no::SeeNo => NoSeenDone [no] [overrule];
+    /// Ends the errand at a window by naming the right office: the matter is not the hall’s.
+    tell_place::TellPlace => PlaceToldDone [window, what, office] [address];
+    /// Hands a matter that cannot be got done to window 1 (一号窗口, 办不成事).
+    hand_over::HandOver => HardMoved [window, what, blocked] [size, name, phone, case];
+    /// Notes whom window 1 called about a hard matter, and what came of it.
+    call_hard::CallHard => HardMoved [hard, whom, outcome] [];
+    /// Judges a hard matter harder or easier, which moves its last day.
+    size_hard::SizeHard => HardMoved [hard, size, reason] [];
+    /// Ends a hard matter: solved, or explained to the resident.
+    close_hard::CloseHard => HardMoved [hard, end, outcome] [];
+    /// Books a time with a matter and a named clerk (定时、定事、定人).
+    book::Book => Booked [at, matter, staff, name] [phone];
+    /// Gives the number of a booked time to the resident who came.
+    keep_booking::KeepBooking => Kept [booking] [];
+    /// Calls a booking off, with a reason.
+    end_booking::EndBooking => BookingOver [booking, reason] [];
+    /// Notes what became of a print of a paper.
+    record_print::RecordPrint => PrintRecorded [about, paper, result] [];
+    /// Takes papers in at a window before the case is accepted (收件).
+    receive_papers::ReceivePapers => Received [window, matter, name] [number, phone, village, papers];
+    /// Gives the one-time notice that lists everything missing (一次性告知).
+    give_notice::GiveNotice => NoticeDone [] [window, case, matter, name, number, phone, village, papers, remark];
+    /// Accepts a case whose papers were taken in before.
+    accept_received::AcceptReceived => CaseMoved [case] [deferred_until];
+    /// Opens a window with somebody on duty.
+    open_window::OpenWindow => WindowDone [window, staff] [];
+    /// Pauses a window.
+    pause_window::PauseWindow => WindowDone [window, reason] [until];
+    /// Opens a paused window again.
+    resume_window::ResumeWindow => WindowDone [window] [];
+    /// Closes a window.
+    close_window::CloseWindow => WindowDone [window] [];
+    /// Posts somebody as on duty today.
+    post_staff::PostStaff => StaffDone [staff] [];
+    /// Takes somebody off duty.
+    unpost_staff::UnpostStaff => StaffDone [staff] [];
+    /// Notes that somebody is away, where and until when.
+    go_away::GoAway => StaffDone [staff, place, until] [stand_in];
+    /// Notes that somebody is back.
+    come_back::ComeBack => StaffDone [staff] [];
+    /// Calls for help at a window.
+    raise_emergency::RaiseEmergency => EmergencyDone [window] [];
+    /// Ends a call for help, with a reason.
+    end_emergency::EndEmergency => EmergencyDone [window, reason] [];
+    /// Keeps the rating a resident keys at the pad.
+    rate::Rate => Rated [errand, level] [reasons, remark];
+    /// Notes that a resident did not rate in time.
+    rating_timeout::RatingTimeout => RatingDone [errand] [];
+    /// Gives no more numbers today; those given are served.
+    close_doors::CloseDoors => DayDone [] [];
+    /// Closes a day: forgotten services end as inaccurate.
+    night_close::NightClose => NightDone [] [day];
+    /// Adds or changes a member of staff.
+    save_staff::SaveStaff => StaffDone [staff, name] [role];
+    /// Adds or changes a window.
+    save_window::SaveWindow => WindowDone [window, centres] [regular, stand_in];
+    /// Adds or completes people of the register.
+    save_people::SavePeople => PeopleDone [people] [];
+    /// Lists everything of one record under another (leader).
+    merge_people::MergePeople => PeopleMerged [keep, drop, reason] [];
+    /// Shows a masked person in full; who and why is kept.
+    reveal_person::RevealPerson => Revealed [reason] [person, case];
+    /// Notes a bad credit record, or its repair (leader).
+    mark_credit::MarkCredit => CreditDone [person, unrepaired, reason] [source];
+    /// Adds or changes matters of the catalogue.
+    save_matters::SaveMatters => MattersDone [matters] [];
 }
 
 /// The hall's own list of days off beside its store: the years the program did not ship with.
@@ -228,7 +279,8 @@ pub const DAYS_FILE: &str = "days.csv";
 /// Returns the days off a store's folder knows: those shipped, and its own where it has a list.
 ///
 /// # Errors
-/// [`Error::Usage`] naming the file and the line that is wrong.
+/// [`Error::Usage`] naming the file and the line that is wrong, [`Error::Config`] when it cannot
+/// be read.
 pub fn calendar_of(dir: &Path) -> Result<Calendar, Error> {
     let path = dir.join(DAYS_FILE);
     let text = match std::fs::read_to_string(&path) {
@@ -236,10 +288,9 @@ pub fn calendar_of(dir: &Path) -> Result<Calendar, Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Ok(Calendar::shipped());
         }
-        Err(error) => return Err(Error::Usage(format!("{}: {error}", path.display()))),
+        Err(source) => return Err(ConfigError::Io { path, source }.into()),
     };
-    let own = Calendar::parse(&text)
-        .map_err(|error| Error::Usage(format!("{}: {error}", path.display())))?;
+    let own = Calendar::parse(&text).map_err(|error| reading::days(path, error))?;
     Ok(Calendar::shipped().with(own))
 }
 
@@ -271,9 +322,7 @@ impl Hall {
     /// [`Error::Store`] when there is one already or the disk is not fit, [`Error::Config`].
     pub fn create(dir: &Path, new: &NewHall, now: UtcMs) -> Result<Hall, Error> {
         let mut nonce = [0; 16];
-        getrandom::fill(&mut nonce).map_err(|error| {
-            Error::Usage(format!("this machine gives no random numbers: {error}"))
-        })?;
+        getrandom::fill(&mut nonce).map_err(|_| Misuse::NoRandomness)?;
         let birth = Birth {
             name: new.name.clone(),
             code: new.code.clone(),
@@ -340,6 +389,15 @@ impl Hall {
         Ok(self.store.data_version()?)
     }
 
+    /// Returns how far a clock lies behind the last entry, where that is too far to be believed.
+    /// Work goes on all the same: the entries' order does not come from the clock.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn clock_lag(&self, now: UtcMs) -> Result<Option<Seconds>, Error> {
+        Ok(self.store.latest()?.lag_of(now))
+    }
+
     /// Does one thing: all of it is kept, or nothing. A day that was never closed is closed first.
     ///
     /// # Errors
@@ -348,7 +406,11 @@ impl Hall {
         let today = self.config.zone().day(now);
         if self.closed_before != Some(today) {
             self.catch_up(now)?;
-            self.closed_before = Some(today);
+            // A question of yesterday that is still at its pad is looked at again.
+            let yesterday = today.pred_opt().unwrap_or(today);
+            if view::ratings::open_until(self.store.db(), yesterday)?.is_empty() {
+                self.closed_before = Some(today);
+            }
         }
         let done = self.write(call, who, now)?;
         if matches!(done, Done::NightClose(_)) {
@@ -385,8 +447,9 @@ impl Hall {
     /// Runs the night close of every earlier day that was never closed.
     fn catch_up(&mut self, now: UtcMs) -> Result<(), Error> {
         let today = self.config.zone().day(now);
+        let old = self.config.rating.asked_before(now);
         let mut done = None;
-        while let Some(day) = view::days::earliest_open(self.store.db(), today)? {
+        while let Some(day) = view::days::earliest_open(self.store.db(), today, old)? {
             // Somebody still serves across the day's end: the next night closes it.
             if done == Some(day) {
                 break;

@@ -15,6 +15,7 @@ use rusqlite::OpenFlags;
 use rusqlite::Transaction;
 use rusqlite::TransactionBehavior;
 
+use crate::domain::entry::Hlc;
 use crate::domain::entry::LogId;
 use crate::domain::time::UtcMs;
 
@@ -191,6 +192,15 @@ impl Store {
             .prepare_cached("PRAGMA data_version")
             .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
             .attempt("be read")
+    }
+
+    /// Returns the logical time of the last entry of all logs.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn latest(&self) -> Result<Hlc, StoreError> {
+        let heads = ledger::heads(&self.db)?;
+        Ok(heads.iter().map(|head| head.hlc).max().unwrap_or_default())
     }
 
     /// Folds the views again from the ledger.

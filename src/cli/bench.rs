@@ -18,6 +18,7 @@ pub mod commits;
 pub mod frames;
 pub mod lookups;
 pub mod names;
+pub mod others;
 pub mod place;
 pub mod process;
 pub mod pty;
@@ -29,6 +30,18 @@ use process::Subject;
 pub use report::Report;
 use report::Row;
 use report::Stats;
+
+/// The parts that can be measured alone.
+const PARTS: [&str; 8] = [
+    "commits",
+    "catalogue",
+    "store",
+    "frames",
+    "start",
+    "keys",
+    "lookups",
+    "others",
+];
 
 /// Measures speed and size on this machine.
 #[derive(Debug, Clone, clap::Args)]
@@ -42,8 +55,8 @@ pub struct Args {
     /// Rounds of the measurements that are repeated.
     #[arg(long, default_value_t = 7)]
     pub rounds: usize,
-    /// Only these parts: commits, catalogue, store, frames, start, keys, lookups.
-    #[arg(long, value_delimiter = ',', value_name = "PART")]
+    /// Only these parts: commits, catalogue, store, frames, start, keys, lookups, others.
+    #[arg(long, value_delimiter = ',', value_name = "PART", value_parser = PARTS)]
     pub only: Vec<String>,
     /// The folder in which the stores are made and removed again.
     #[arg(long, value_name = "DIR")]
@@ -223,6 +236,8 @@ impl Run<'_> {
         self.part("frames", cases, |r| {
             frames::rows(dir, cases, &r.words, if quick { 200 } else { 2_000 }, now)
         });
+        // Last, because it takes numbers.
+        self.part("others", cases, |_| subject.others());
         // Only one large store lies on the disk at a time.
         let _ = std::fs::remove_dir_all(dir);
     }

@@ -93,11 +93,10 @@ impl Context {
         match given {
             None => Ok(clock.now()),
             Some(_) if !hall.is_trial() => Err(Problem::refused("now_in_trial_only", &[])),
-            Some(text) => hall
+            Some(text) => Ok(hall
                 .config()
                 .zone()
-                .parse_instant(text, Some(hall.day_of(clock.now())))
-                .map_err(Problem::usage),
+                .parse_instant(text, Some(hall.day_of(clock.now())))?),
         }
     }
 }

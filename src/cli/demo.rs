@@ -79,7 +79,10 @@ pub(crate) fn run(cx: &mut Context, args: &Demo) -> Result<(), Problem> {
 }
 
 fn post(words: &[String]) -> Result<PostName, Problem> {
-    let number = |text: &str| text.parse::<WindowNo>().map_err(Problem::usage);
+    let number = |text: &str| {
+        let wrong = || Problem::unclear("window_wrong", &[("given", &text)]);
+        text.parse::<WindowNo>().map_err(|_| wrong())
+    };
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     Ok(match words.as_slice() {
         [] => PostName::Launcher,
@@ -134,10 +137,7 @@ fn clear(dir: &Path) -> Result<(), Problem> {
         match std::fs::remove_file(dir.join(&name)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 let path = dir.join(name);
-                return Err(Problem::failed(
-                    "store_file",
-                    &[("path", &path.display()), ("why", &error)],
-                ));
+                return Err(Problem::file(&path, error));
             }
             _ => {}
         }
@@ -155,9 +155,7 @@ fn make(cx: &mut Context) -> Result<UtcMs, Problem> {
     let (mut hall, _) = init::make(cx, Some(script::NAME), Some(script::CODE), true, begun)?;
     let write = |name: &str, text: String| {
         let path = cx.store.join(name);
-        std::fs::write(&path, text).map_err(|error| {
-            Problem::failed("store_file", &[("path", &path.display()), ("why", &error)])
-        })
+        std::fs::write(&path, text).map_err(|error| Problem::file(&path, error))
     };
     write(MARK_FILE, today.to_string())?;
     script::play(&mut hall, today, now)?;

@@ -8,7 +8,12 @@ use crate::cli::context::Context;
 use crate::cli::output;
 use crate::cli::output::Table;
 use crate::cli::problem::Problem;
+use crate::domain::time::Seconds;
+use crate::domain::time::UtcMs;
+use crate::locale;
+use crate::locale::Lang;
 use crate::ops::Call;
+use crate::ops::Hall;
 use crate::ops::VERBS;
 use crate::ops::VerbInfo;
 
@@ -49,28 +54,31 @@ pub(crate) fn run(cx: &mut Context, given: &Do) -> Result<(), Problem> {
         }
         return Err(Problem::unclear("do_what", &[]));
     };
-    let info = VERBS
-        .iter()
-        .find(|info| info.word == verb)
-        .ok_or_else(|| Problem::unclear("verb_unknown", &[("verb", &verb)]))?;
-    if wish.help {
+    if wish.help
+        && let Some(info) = VERBS.iter().find(|info| info.word == verb)
+    {
         return help(cx, info);
     }
-    one(cx, info, wish)
+    let call = Call::parse(verb, Value::Object(wish.fields.clone()))?;
+    one(cx, &call, &wish)
 }
 
-fn one(cx: &Context, info: &VerbInfo, wish: Wish) -> Result<(), Problem> {
+fn one(cx: &Context, call: &Call, wish: &Wish) -> Result<(), Problem> {
     let who = args::who(wish.by.as_deref(), wish.role.as_deref())?;
-    let call = Call::parse(info.word, Value::Object(wish.fields))?;
     let mut hall = cx.hall()?;
+    pad_alone(&hall, call)?;
     let now = cx.now(&hall, wish.now.as_deref())?;
-    let done = hall.perform(&call, who, now)?;
-    tracing::info!(verb = info.word, "done");
+    let lag = lag(&hall, now, wish.now.is_some())?;
+    let done = hall.perform(call, who, now)?;
+    tracing::info!(verb = call.word(), "done");
+    if let Some(lag) = lag {
+        output::warn(&locale::clock_suspect(cx.lang, lag));
+    }
     let done = json!(done);
     if cx.json {
-        return output::json(&json!({ "done": done }));
+        return output::json(&with_suspect(json!({ "done": done }), lag.is_some()));
     }
-    let mut text = cx.lang.say("cli.done", &[("verb", &info.word)]);
+    let mut text = cx.lang.say("cli.done", &[("verb", &call.word())]);
     for (field, value) in done.as_object().into_iter().flatten() {
         match value {
             Value::Null => {}
@@ -82,37 +90,98 @@ fn one(cx: &Context, info: &VerbInfo, wish: Wish) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Whoever has a shell in a live hall is staff: a rating, or its absence, comes from the pad alone.
+fn pad_alone(hall: &Hall, call: &Call) -> Result<(), Problem> {
+    match call {
+        Call::Rate(_) | Call::RatingTimeout(_) if !hall.is_trial() => {
+            Err(Problem::refused("rating_at_pad_only", &[]))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Returns how far the clock lies behind the ledger; a time given by hand is no clock's.
+fn lag(hall: &Hall, now: UtcMs, by_hand: bool) -> Result<Option<Seconds>, Problem> {
+    match by_hand {
+        true => Ok(None),
+        false => Ok(hall.clock_lag(now)?),
+    }
+}
+
+/// Marks an answer whose time cannot be believed.
+fn with_suspect(mut answer: Value, suspect: bool) -> Value {
+    if suspect && let Some(fields) = answer.as_object_mut() {
+        fields.insert("time_suspect".to_owned(), json!(true));
+    }
+    answer
+}
+
 fn list(cx: &Context) -> Result<(), Problem> {
     if cx.json {
         let verbs: Vec<Value> = VERBS
             .iter()
             .map(|info| {
                 let fields: serde_json::Map<String, Value> = info
-                    .fields
-                    .iter()
-                    .map(|(name, say)| ((*name).to_owned(), json!(say)))
+                    .fields()
+                    .map(|name| (name.to_owned(), json!(field(cx.lang, info, name))))
                     .collect();
-                json!({"verb": info.word, "about": info.about, "fields": fields})
+                json!({"verb": info.word, "about": about(cx.lang, info), "fields": fields})
             })
             .collect();
         return output::json(&verbs);
     }
     let mut table = Table::new(&[]);
     for info in VERBS {
-        table.row(vec![info.word.to_owned(), info.about.to_owned()]);
+        table.row(vec![info.word.to_owned(), about(cx.lang, info).to_owned()]);
     }
     output::print(&table.text());
     Ok(())
 }
 
 fn help(cx: &Context, info: &VerbInfo) -> Result<(), Problem> {
-    output::line(&format!("{}: {}", info.word, info.about));
+    output::line(&format!("{}: {}", info.word, about(cx.lang, info)));
     let mut table = Table::new(&[]);
-    for (name, say) in info.fields {
+    for name in info.fields() {
         let flag = format!("  --{}", name.replace('_', "-"));
-        table.row(vec![flag, (*say).to_owned()]);
+        table.row(vec![flag, field(cx.lang, info, name)]);
     }
     output::print(&table.text());
     output::line(cx.lang.tr("cli.do_common"));
     Ok(())
+}
+
+/// Returns what a verb does.
+fn about(lang: Lang, info: &VerbInfo) -> &'static str {
+    lang.tr(&format!("verb.{}", info.word))
+}
+
+/// Returns what a field takes; `*` marks a necessary one.
+fn field(lang: Lang, info: &VerbInfo, name: &str) -> String {
+    let mark = if info.necessary.contains(&name) {
+        "* "
+    } else {
+        ""
+    };
+    format!("{mark}{}", locale::field_of(lang, info.word, name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_verb_and_field_has_its_sentence_in_both_languages() {
+        for info in VERBS {
+            for lang in Lang::ALL {
+                assert!(!about(lang, info).contains('⟦'), "{}", info.word);
+                for name in info.fields() {
+                    assert!(
+                        !field(lang, info, name).contains('⟦'),
+                        "{} {name}",
+                        info.word
+                    );
+                }
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@ use crate::cli::output;
 use crate::cli::problem::Problem;
 use crate::clock::Clock;
 use crate::config;
+use crate::config::fault::What;
 use crate::domain::matter_file;
 use crate::domain::time::UtcMs;
 use crate::ops::Hall;
@@ -67,9 +68,7 @@ pub(crate) fn make(
     if dir.join(DB_FILE).exists() {
         return Err(StoreError::AlreadyThere { path: dir.clone() }.into());
     }
-    let io = |error: std::io::Error| {
-        Problem::failed("store_file", &[("path", &dir.display()), ("why", &error)])
-    };
+    let io = |error: std::io::Error| Problem::file(dir, error);
     let path = dir.join(config::FILE);
     let wrote = if path.exists() {
         if name.is_some() || code.is_some() {
@@ -80,7 +79,7 @@ pub(crate) fn make(
         }
         false
     } else {
-        let text = settings(name, code).map_err(Problem::usage)?;
+        let text = settings(name, code)?;
         std::fs::create_dir_all(dir).map_err(io)?;
         std::fs::write(&path, text).map_err(io)?;
         true
@@ -112,7 +111,7 @@ fn create(cx: &Context, trial: bool, now: UtcMs) -> Result<(Hall, usize), Proble
 }
 
 /// Returns the sample settings with the hall's name and code filled in.
-fn settings(name: Option<&str>, code: Option<&str>) -> Result<String, String> {
+fn settings(name: Option<&str>, code: Option<&str>) -> Result<String, Problem> {
     let defaults = config::HallIdentity::default();
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let mut text = config::SAMPLE.to_owned();
@@ -125,10 +124,15 @@ fn settings(name: Option<&str>, code: Option<&str>) -> Result<String, String> {
             text = text.replacen(&format!("{key} = {from}"), &format!("{key} = {to}"), 1);
         }
     }
-    let read = config::Config::parse(&text)?;
+    let code_wrong = || Problem::unclear("code_wrong", &[("code", &code.unwrap_or_default())]);
+    let name_wrong = || Problem::unclear("name_wrong", &[]);
+    let read = config::Config::parse(&text).map_err(|fault| match fault.what {
+        What::Rule { key: "name", .. } => name_wrong(),
+        _ => code_wrong(),
+    })?;
     let kept = name.is_none_or(|n| n == read.hall.name) && code.is_none_or(|c| c == read.hall.code);
     if !kept || read.hall.name.trim().is_empty() {
-        return Err("name: write the hall's name".to_owned());
+        return Err(name_wrong());
     }
     Ok(text)
 }

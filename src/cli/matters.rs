@@ -12,15 +12,15 @@ use crate::cli::output;
 use crate::cli::problem::Problem;
 use crate::cli::problem::REFUSED;
 use crate::cli::residents;
+use crate::cli::sheet;
 use crate::domain::matter_file;
 use crate::domain::matter_file::ColumnMap;
 use crate::domain::plain::visible;
+use crate::locale::catalogue as reasons;
 use crate::ops::Done;
 use crate::ops::Who;
 use crate::ops::save_matters::MattersDone;
 use crate::ops::save_matters::SaveMatters;
-
-mod reasons;
 
 /// Takes something in.
 #[derive(Debug, Args)]
@@ -31,9 +31,9 @@ pub(crate) struct Import {
 
 #[derive(Debug, Subcommand)]
 enum ImportWhat {
-    /// A catalogue of matters from CSV
+    /// A catalogue of matters from CSV or a workbook
     Matters {
-        /// The file; UTF-8, UTF-16 or GB18030
+        /// The file; CSV in UTF-8, UTF-16 or GB18030, or .xlsx, .xls, .et, .ods
         file: PathBuf,
         /// Which column is what: name=HEADER,code=HEADER,limit_unit=wd
         #[arg(long, value_name = "PAIRS")]
@@ -42,9 +42,9 @@ enum ImportWhat {
         #[arg(long)]
         dry_run: bool,
     },
-    /// A register of residents and organisations from CSV
+    /// A register of residents and organisations from CSV or a workbook
     Residents {
-        /// The file; UTF-8, UTF-16 or GB18030
+        /// The file; CSV in UTF-8, UTF-16 or GB18030, or .xlsx, .xls, .et, .ods
         file: PathBuf,
         /// Which column is what: name=HEADER,number=HEADER,phone=…,village=…,address=…
         #[arg(long, value_name = "PAIRS")]
@@ -64,9 +64,9 @@ pub(crate) struct Export {
 
 #[derive(Debug, Subcommand)]
 enum ExportWhat {
-    /// The catalogue of matters as CSV
+    /// The catalogue of matters as CSV or .xlsx
     Matters {
-        /// The file; stdout when left out
+        /// The file, a workbook when it ends in .xlsx; CSV to stdout when left out
         file: Option<PathBuf>,
     },
 }
@@ -85,12 +85,6 @@ pub(crate) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
 }
 
 fn matters(cx: &Context, file: &Path, map: Option<&str>, dry_run: bool) -> Result<(), Problem> {
-    let bytes = std::fs::read(file).map_err(|error| {
-        Problem::unclear(
-            "file_unreadable",
-            &[("path", &file.display()), ("why", &error)],
-        )
-    })?;
     let wrong = |error: &matter_file::ReadError| {
         let why = reasons::file(cx.lang, error);
         Problem::unclear(
@@ -99,7 +93,8 @@ fn matters(cx: &Context, file: &Path, map: Option<&str>, dry_run: bool) -> Resul
         )
     };
     let map: Option<ColumnMap> = map.map(str::parse).transpose().map_err(|e| wrong(&e))?;
-    let read = matter_file::read(&bytes, map.as_ref()).map_err(|e| wrong(&e))?;
+    let sheet = sheet::read_table(cx.lang, file)?;
+    let read = matter_file::take(&sheet, map.as_ref()).map_err(|e| wrong(&e))?;
     let (rows, taken) = (read.rows(), read.matters.len());
     let mut done = MattersDone {
         saved: 0,
@@ -173,30 +168,5 @@ fn matters(cx: &Context, file: &Path, map: Option<&str>, dry_run: bool) -> Resul
 pub(crate) fn export(cx: &Context, args: &Export) -> Result<(), Problem> {
     let ExportWhat::Matters { file } = &args.what;
     let matters = cx.hall()?.matters()?;
-    let text = matter_file::write(&matters);
-    let Some(file) = file else {
-        output::print(&text);
-        return Ok(());
-    };
-    let path = file.display();
-    let written = std::fs::File::create_new(file)
-        .and_then(|mut out| std::io::Write::write_all(&mut out, text.as_bytes()));
-    match written {
-        Ok(()) => {
-            let count = matters.len();
-            output::line(
-                &cx.lang
-                    .say("cli.export_done", &[("path", &path), ("count", &count)]),
-            );
-            Ok(())
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Problem::refused(
-            "file_there",
-            &[("path", &path), ("why", &error)],
-        )),
-        Err(error) => Err(Problem::failed(
-            "store_file",
-            &[("path", &path), ("why", &error)],
-        )),
-    }
+    sheet::export(cx, file.as_deref(), &matter_file::sheet(&matters))
 }

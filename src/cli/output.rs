@@ -35,7 +35,7 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Says what went wrong: a sentence and a hint on stderr, and with JSON an object on stdout.
+/// Says what went wrong: one line on stderr, and with JSON an object on stdout.
 pub(crate) fn report(problem: &Problem, lang: Lang, as_json: bool) {
     if matches!(problem, Problem::Said(_)) {
         return;
@@ -46,16 +46,19 @@ pub(crate) fn report(problem: &Problem, lang: Lang, as_json: bool) {
     }
     let mut err = std::io::stderr().lock();
     // Nothing can be done about a closed stderr.
-    let _ = writeln!(err, "{}", safe_lines(&message));
-    if let Some(hint) = problem.hint(lang) {
-        let _ = writeln!(err, "{hint}");
-    }
+    let _ = writeln!(err, "{}", one_line(&message));
 }
 
-/// Makes text from people harmless for a terminal, line by line.
-fn safe_lines(text: &str) -> String {
+/// Says on stderr what is to be known about something that was done all the same.
+pub(crate) fn warn(text: &str) {
+    // Nothing can be done about a closed stderr.
+    let _ = writeln!(std::io::stderr().lock(), "{}", one_line(text));
+}
+
+/// Makes text from people one line that is harmless for a terminal.
+fn one_line(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(|l| visible(l).into_owned()).collect();
-    lines.join("\n")
+    lines.join(" ")
 }
 
 /// A table of text whose columns line up.
@@ -137,6 +140,6 @@ mod tests {
         let mut table = Table::new(&[]);
         table.row(vec!["a\u{1b}[31mb".into()]);
         assert!(!table.text().contains('\u{1b}'));
-        assert!(!safe_lines("x\u{1b}]0;t\u{7}\ny").contains(['\u{1b}', '\u{7}']));
+        assert!(!one_line("x\u{1b}]0;t\u{7}\ny").contains(['\u{1b}', '\u{7}']));
     }
 }

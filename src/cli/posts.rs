@@ -51,7 +51,10 @@ pub(crate) fn launch(cx: &Context, post: PostName, by: Option<StaffNo>) -> Resul
     }
     tracing::info!(?post, "post opens");
     let app = App::new(hall, clock, look, post, by.map_or(Who::System, Who::Staff))?;
-    host::run(app).map_err(|error| Problem::failed("terminal_failed", &[("why", &error)]))
+    host::run(app).map_err(|error| {
+        let why = crate::locale::system(cx.lang, &error);
+        Problem::failed("terminal_failed", &[("why", &why)])
+    })
 }
 
 /// Returns how screens look: what was named, else the hall's settings; `NO_COLOR` asks for mono.
@@ -68,7 +71,8 @@ fn look(cx: &Context, screen: &ScreenSettings) -> Result<Look, Problem> {
         other => return Err(Problem::unclear("no_such_glyphs", &[("name", &other)])),
     };
     Ok(Look {
-        theme: Theme::named(theme).map_err(Problem::usage)?,
+        theme: Theme::named(theme)
+            .map_err(|_| Problem::unclear("theme_unknown", &[("name", &theme)]))?,
         glyphs,
         lang: cx.lang,
     })

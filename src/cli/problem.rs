@@ -1,15 +1,21 @@
 //! What went wrong, as one sentence in the chosen language, with the exit code.
 
 use std::fmt::Display;
+use std::path::Path;
+use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 
 use crate::config::ConfigError;
+use crate::config::fault::What;
 use crate::domain::refusal::Refusal;
 use crate::locale;
 use crate::locale::Lang;
 use crate::ops::Error;
 use crate::store::StoreError;
+use crate::store::error::BackupFault;
+
+mod sql;
 
 /// The exit code of what is not understood.
 pub(crate) const USAGE: u8 = 2;
@@ -32,6 +38,8 @@ pub(crate) enum Problem {
         /// Its values.
         values: Vec<(&'static str, String)>,
     },
+    /// A file that was named cannot be read.
+    Unreadable(PathBuf, std::io::Error),
     /// Everything was said already.
     Said(u8),
 }
@@ -66,9 +74,18 @@ impl Problem {
         Problem::own(STORE, code, values)
     }
 
-    /// Returns what cannot be read, in words found elsewhere.
-    pub(crate) fn usage(what: impl Display) -> Problem {
-        Problem::Ops(Error::Usage(what.to_string()))
+    /// Returns that a file which was named cannot be read.
+    pub(crate) fn unreadable(path: &Path, error: std::io::Error) -> Problem {
+        Problem::Unreadable(path.to_owned(), error)
+    }
+
+    /// Returns what a file of the hall failed at; one that is there already is a refusal.
+    pub(crate) fn file(path: &Path, source: std::io::Error) -> Problem {
+        Problem::from(StoreError::Io {
+            what: "write",
+            path: path.to_owned(),
+            source,
+        })
     }
 
     /// Returns the exit code.
@@ -86,6 +103,7 @@ impl Problem {
             },
             Problem::Ops(error) => error.exit_code(),
             Problem::Own { exit, .. } | Problem::Said(exit) => *exit,
+            Problem::Unreadable(..) => USAGE,
         }
     }
 
@@ -93,10 +111,11 @@ impl Problem {
     pub(crate) fn code(&self) -> String {
         match self {
             Problem::Ops(Error::Refused(refusal)) => refusal.code(),
-            Problem::Ops(Error::Usage(_)) => "usage".to_owned(),
+            Problem::Ops(Error::Usage(misuse)) => misuse.code(),
             Problem::Ops(Error::Config(_)) => "settings".to_owned(),
             Problem::Ops(Error::Store(error)) => store_code(error).to_owned(),
             Problem::Own { code, .. } => (*code).to_owned(),
+            Problem::Unreadable(..) => "file_unreadable".to_owned(),
             Problem::Said(_) => "said".to_owned(),
         }
     }
@@ -105,7 +124,7 @@ impl Problem {
     pub(crate) fn message(&self, lang: Lang) -> String {
         match self {
             Problem::Ops(Error::Refused(refusal)) => refused(lang, refusal),
-            Problem::Ops(Error::Usage(what)) => lang.say("cli.usage", &[("what", what)]),
+            Problem::Ops(Error::Usage(misuse)) => locale::misuse(lang, misuse),
             Problem::Ops(Error::Config(error)) => settings(lang, error),
             Problem::Ops(Error::Store(error)) => store(lang, error),
             Problem::Own { code, values, .. } => {
@@ -115,13 +134,15 @@ impl Problem {
                     .collect();
                 lang.say(&format!("cli.{code}"), &values)
             }
+            Problem::Unreadable(path, error) => lang.say(
+                "cli.file_unreadable",
+                &[
+                    ("path", &path.display()),
+                    ("why", &locale::system(lang, error)),
+                ],
+            ),
             Problem::Said(_) => String::new(),
         }
-    }
-
-    /// Returns what to do next, where the sentence does not say it.
-    pub(crate) fn hint(&self, lang: Lang) -> Option<&'static str> {
-        lang.lookup(&format!("cli.{}_hint", self.code()))
     }
 }
 
@@ -133,12 +154,50 @@ fn settings(lang: Lang, error: &ConfigError) -> String {
     match error {
         ConfigError::Io { path, source } => lang.say(
             "cli.settings_unreadable",
-            &[("path", &path.display()), ("why", source)],
+            &[
+                ("path", &path.display()),
+                ("why", &locale::system(lang, source)),
+            ],
         ),
-        ConfigError::Form { path, why } => lang.say(
+        ConfigError::Form { path, fault } => lang.say(
             "cli.settings_wrong",
-            &[("path", &path.display()), ("why", &why.trim_end())],
+            &[
+                ("path", &path.display()),
+                ("line", &fault.line),
+                ("why", &wrong(lang, &fault.what)),
+            ],
         ),
+    }
+}
+
+/// Says what is wrong with a setting.
+fn wrong(lang: Lang, what: &What) -> String {
+    match what {
+        What::Syntax => lang.tr("cli.setting_syntax").to_owned(),
+        What::Twice => lang.tr("cli.setting_twice").to_owned(),
+        What::Unknown { key, like: None } => lang.say("cli.setting_unknown", &[("key", key)]),
+        What::Unknown {
+            key,
+            like: Some(like),
+        } => lang.say("cli.setting_like", &[("key", key), ("like", like)]),
+        What::Type { key, sample } => {
+            lang.say("cli.setting_type", &[("key", key), ("sample", sample)])
+        }
+        What::Rule { section, key } => {
+            let rule = match (*section, *key) {
+                ("bands", "first" | "last") => "cli.rule_numbers",
+                ("bands", _) => "cli.rule_letter",
+                ("hall", "name") => "cli.rule_name",
+                ("hall", "code") => "cli.rule_code",
+                ("hall", _) => "cli.rule_offset",
+                ("calls", "max_recalls") => "cli.rule_recalls",
+                _ => "cli.rule_span",
+            };
+            lang.say(
+                "cli.setting_rule",
+                &[("key", key), ("rule", &lang.tr(rule))],
+            )
+        }
     }
 }
 
@@ -187,9 +246,15 @@ fn store(lang: Lang, error: &StoreError) -> String {
     let key = format!("cli.{}", store_code(error));
     match error {
         StoreError::Io { path, source, .. } => {
-            lang.say(&key, &[("path", &path.display()), ("why", source)])
+            let why = locale::system(lang, source);
+            lang.say(&key, &[("path", &path.display()), ("why", &why)])
         }
-        StoreError::Sqlite { source, .. } => lang.say(&key, &[("why", source)]),
+        StoreError::Sqlite { source, .. } if is_of_query(error) => {
+            lang.say(&key, &[("why", &sql::statement(lang, source))])
+        }
+        StoreError::Sqlite { source, .. } => {
+            lang.say(&key, &[("why", &sql::database(lang, source))])
+        }
         StoreError::NotThere { path } | StoreError::AlreadyThere { path } => {
             lang.say(&key, &[("path", &path.display())])
         }
@@ -197,16 +262,19 @@ fn store(lang: Lang, error: &StoreError) -> String {
             lang.say(&key, &[("path", &path.display()), ("kind", kind)])
         }
         StoreError::BadBackup { path, why } => {
-            lang.say(&key, &[("path", &path.display()), ("why", why)])
+            let why = lang.tr(match why {
+                BackupFault::Missing => "cli.backup_missing",
+                BackupFault::NoStore(_) => "cli.backup_no_store",
+                BackupFault::Unsound(_) => "cli.backup_unsound",
+            });
+            lang.say(&key, &[("path", &path.display()), ("why", &why)])
         }
         StoreError::OldSqlite { found, .. } => lang.say(&key, &[("found", found)]),
         StoreError::TooNew { found, known } => {
             lang.say(&key, &[("found", found), ("known", known)])
         }
         StoreError::MigrationChanged { step } => lang.say(&key, &[("step", step)]),
-        StoreError::BadEntry { log, seq, why } => {
-            lang.say(&key, &[("log", log), ("entry", seq), ("why", why)])
-        }
+        StoreError::BadEntry { log, seq, .. } => lang.say(&key, &[("log", log), ("entry", seq)]),
         StoreError::BadView { table, value } => {
             lang.say(&key, &[("table", table), ("value", value)])
         }
@@ -320,7 +388,7 @@ mod tests {
             StoreError::NotReadOnly("x".into()),
             StoreError::BadBackup {
                 path: path(),
-                why: "x".into(),
+                why: BackupFault::NoStore("x".into()),
             },
         ];
         for failure in failures {

@@ -8,6 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::output;
 use crate::cli::problem::Problem;
 use crate::cli::problem::REFUSED;
+use crate::cli::sheet;
 use crate::domain::plain::visible;
 use crate::domain::resident_file;
 use crate::domain::resident_file::ColumnMap;
@@ -41,18 +42,14 @@ pub(crate) fn import(
             &[("path", &file.display()), ("why", why)],
         )
     };
-    let bytes = std::fs::read(file).map_err(|error| {
-        let values: [(&'static str, &dyn std::fmt::Display); 2] =
-            [("path", &file.display()), ("why", &error)];
-        Problem::unclear("file_unreadable", &values)
-    })?;
     let map: ColumnMap = map
         .unwrap_or_default()
         .parse()
         .map_err(|error| unreadable(&wrong_file(cx.lang, &error)))?;
+    let sheet = sheet::read_table(cx.lang, file)?;
     let mut hall = cx.hall()?;
     let now = cx.clock(&hall).now();
-    let read = resident_file::read(&bytes, &map, hall.day_of(now))
+    let read = resident_file::take(&sheet, &map, hall.day_of(now))
         .map_err(|error| unreadable(&wrong_file(cx.lang, &error)))?;
     let mut done = PeopleDone::default();
     if !dry_run {
@@ -137,8 +134,6 @@ fn column(lang: Lang, field: Field) -> &'static str {
 /// Says why a file cannot be read.
 fn wrong_file(lang: Lang, error: &Unreadable) -> String {
     match error {
-        Unreadable::Empty => lang.tr("cli.residents_empty").to_owned(),
-        Unreadable::Workbook => lang.tr("cli.matters_workbook").to_owned(),
         Unreadable::NoColumn { field, headers } => lang.say(
             "cli.matters_no_column",
             &[

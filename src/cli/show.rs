@@ -12,6 +12,7 @@ use crate::domain::ids::WindowNo;
 use crate::domain::refusal::Refusal;
 
 mod lists;
+mod matter;
 mod people;
 mod register;
 pub(crate) mod words;
@@ -63,19 +64,27 @@ enum What {
         #[arg(required = true)]
         text: Vec<String>,
         /// How many at most
-        #[arg(long, default_value_t = 20)]
+        #[arg(long, value_name = "N", default_value_t = 20)]
         limit: usize,
     },
     /// Records that may be of one person
     Duplicates {
         /// How many groups at most
-        #[arg(long, default_value_t = 100)]
+        #[arg(long, value_name = "N", default_value_t = 100)]
         limit: usize,
     },
     /// Who had whom shown in full
     Reveals {
         /// The local day; today when left out
         date: Option<NaiveDate>,
+    },
+    /// One matter in full, with what is odd about it
+    Matter {
+        /// The matter's code
+        code: String,
+        /// As it was when this case was accepted
+        #[arg(long, value_name = "CASE")]
+        at: Option<String>,
     },
     /// The figures of a day
     Day {
@@ -134,6 +143,10 @@ pub(crate) fn run(cx: &Context, args: &Show) -> Result<(), Problem> {
         What::Reveals { date } => {
             let day = date.unwrap_or_else(|| hall.day_of(now));
             show(cx, &hall.reveals(day)?, |lines| page.reveals(lines))
+        }
+        What::Matter { code, at } => {
+            let shown = matter::find(&hall, code, at.as_deref())?;
+            show(cx, &shown, |shown| page.matter(shown))
         }
         What::Day { date } => {
             let day = date.unwrap_or_else(|| hall.day_of(now));

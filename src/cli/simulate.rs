@@ -88,14 +88,19 @@ impl Drop for Place {
 /// store is not sound afterwards or the figures differ.
 pub(crate) fn run(cx: &mut Context, args: &Simulate) -> Result<(), Problem> {
     let path = args.arrivals.display();
-    let bytes = std::fs::read(&args.arrivals).map_err(|error| {
-        Problem::unclear("file_unreadable", &[("path", &path), ("why", &error)])
-    })?;
+    let bytes = std::fs::read(&args.arrivals)
+        .map_err(|error| Problem::unreadable(&args.arrivals, error))?;
     let place = place(cx)?;
     cx.store.clone_from(&place.dir);
     let defaults = crate::config::Config::load(&cx.store)?;
-    let comings = plan::read(&bytes, &defaults.hours, defaults.zone())
-        .map_err(|why| Problem::unclear("arrivals_wrong", &[("path", &path), ("why", &why)]))?;
+    let comings =
+        plan::read(&bytes, &defaults.hours, defaults.zone()).map_err(|bad| match &bad.time {
+            Some(time) => Problem::unclear(
+                "arrivals_time",
+                &[("path", &path), ("line", &bad.line), ("time", time)],
+            ),
+            None => Problem::unclear("arrivals_row", &[("path", &path), ("line", &bad.line)]),
+        })?;
     let Some(first) = comings.first() else {
         return Err(Problem::unclear("arrivals_none", &[("path", &path)]));
     };
@@ -122,10 +127,7 @@ fn place(cx: &Context) -> Result<Place, Problem> {
     let dir = std::env::temp_dir().join(format!("yizhan-simulate-{}", std::process::id()));
     match std::fs::create_dir(&dir) {
         Ok(()) => Ok(Place { dir, passing: true }),
-        Err(error) => Err(Problem::failed(
-            "store_file",
-            &[("path", &dir.display()), ("why", &error)],
-        )),
+        Err(error) => Err(Problem::file(&dir, error)),
     }
 }
 

@@ -89,6 +89,12 @@ pub struct Catalogue {
     readings: Readings,
 }
 
+impl std::fmt::Debug for Catalogue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Catalogue of {}", self.matters.len())
+    }
+}
+
 impl Catalogue {
     /// Builds the index over matters, whose order is kept as the catalogue's order.
     pub fn new(matters: Vec<Matter>) -> Self {

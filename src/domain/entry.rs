@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::domain::event::Kind;
+use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
 
 /// The algorithm byte: 1 = SHA-256.
@@ -96,6 +97,10 @@ impl fmt::Display for LogId {
     }
 }
 
+/// How far a wall clock may lie behind the last entry and still be believed: 10 minutes.
+/// Source: the ledger's clock rule; clocks that are set by the network differ by far less.
+pub const CLOCK_SLACK: Seconds = Seconds::minutes(10);
+
 /// A hybrid logical clock: 48 bits of milliseconds, 16 bits of count. Never goes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Hlc(pub u64);
@@ -110,6 +115,13 @@ impl Hlc {
     /// Returns the millisecond part.
     pub fn ms(self) -> UtcMs {
         UtcMs((self.0 >> 16) as i64)
+    }
+
+    /// Returns how far a wall clock lies behind this reading, where that is more than
+    /// [`CLOCK_SLACK`]: a clock that was set back, or a machine whose battery is dead.
+    pub fn lag_of(self, wall: UtcMs) -> Option<Seconds> {
+        let behind = self.ms().seconds_since(wall);
+        (behind > CLOCK_SLACK).then_some(behind)
     }
 }
 
@@ -273,6 +285,30 @@ mod tests {
         assert_eq!(second.ms(), UtcMs(1_000));
         assert_eq!(second.next(UtcMs(2_000)).ms(), UtcMs(2_000));
         assert!(Hlc::default().next(UtcMs(-5)) > Hlc::default());
+    }
+
+    #[test]
+    fn a_wall_clock_more_than_ten_minutes_behind_is_not_believed() {
+        let last = Hlc::default().next(UtcMs(3_600_000));
+        assert_eq!(last.lag_of(UtcMs(3_600_000)), None);
+        assert_eq!(
+            last.lag_of(UtcMs(3_000_000)),
+            None,
+            "ten minutes to the second"
+        );
+        assert_eq!(last.lag_of(UtcMs(2_999_000)), Some(Seconds(601)));
+        assert_eq!(last.lag_of(UtcMs(-1_000)), Some(Seconds(3601)));
+        assert_eq!(
+            last.lag_of(UtcMs(9_000_000)),
+            None,
+            "an idle night is no lag"
+        );
+        let later = last.next(UtcMs(0));
+        assert_eq!(
+            later.lag_of(UtcMs(0)),
+            Some(Seconds(3600)),
+            "nothing is forgotten"
+        );
     }
 
     #[test]

@@ -7,6 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::Centre;
 
+mod finding;
+mod handling;
+
+pub use self::finding::MatterFinding;
+pub use self::finding::StepsSum;
+pub use self::finding::promises_too_long;
+pub use self::handling::Channel;
+pub use self::handling::InPerson;
+pub use self::handling::MatterStep;
+pub use self::handling::Proxy;
+pub use self::handling::StepKind;
+
 /// How long a matter may take, in its own unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Limit {
@@ -113,6 +125,38 @@ pub struct Material {
     /// Whether the case may be accepted without it against a written promise (容缺).
     #[serde(default)]
     pub deferrable: bool,
+    /// How many are wanted, at least 1.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub count: u8,
+    /// Who issues it, as 公安派出所; empty when the resident writes it or nobody said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub issuer: String,
+}
+
+impl Material {
+    /// Returns one original of a paper that cannot come later.
+    pub fn named(name: &str) -> Self {
+        Material {
+            name: name.to_owned(),
+            form: PaperForm::Original,
+            deferrable: false,
+            count: 1,
+            issuer: String::new(),
+        }
+    }
+}
+
+fn one() -> u8 {
+    1
+}
+
+fn is_one(count: &u8) -> bool {
+    *count == 1
+}
+
+/// Returns whether a field still has its first value, so that older entries keep their bytes.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Where a limit or paper list comes from.
@@ -154,9 +198,52 @@ pub struct Matter {
     /// Where the figures come from.
     #[serde(default)]
     pub provenance: Provenance,
+    /// The steps in their order, each with its limit; empty when nobody wrote them down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<MatterStep>,
+    /// Who may apply, in one text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub conditions: String,
+    /// How often the resident must come in person.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub in_person: InPerson,
+    /// Whether somebody else may bring it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub proxy: Proxy,
+    /// The paper that comes out of it, as 低保证; empty when there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub result: String,
+    /// Where it can be handed in; empty when nobody said, which means at the window.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<Channel>,
+    /// The departments that handle it together; empty when one does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joint: Vec<String>,
 }
 
 impl Matter {
+    /// Returns a matter without limits, papers or anything else than its names.
+    pub fn named(code: &str, centre: Centre, name: &str) -> Self {
+        Matter {
+            code: code.to_owned(),
+            centre,
+            name: name.to_owned(),
+            department: String::new(),
+            statutory: Limit::None,
+            promised: Limit::None,
+            materials: Vec::new(),
+            aliases: Vec::new(),
+            provenance: Provenance::Default,
+            steps: Vec::new(),
+            conditions: String::new(),
+            in_person: InPerson::No,
+            proxy: Proxy::Allowed,
+            result: String::new(),
+            channels: Vec::new(),
+            joint: Vec::new(),
+        }
+    }
+
     /// Returns whether the matter is done while the resident waits.
     pub fn on_the_spot(&self) -> bool {
         self.promised == Limit::OnTheSpot
@@ -186,6 +273,15 @@ mod tests {
         for wrong in ["soon", "20", "-3wd", "99999999wd", "工"] {
             assert!(wrong.parse::<Limit>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_matter_of_an_older_entry_keeps_its_bytes() {
+        let old = r#"{"code":"S1","centre":"social","name":"低保","department":"民政","statutory":"30wd","promised":"20wd","materials":[{"name":"身份证","form":"check","deferrable":false}],"aliases":[],"provenance":"default"}"#;
+        let matter: Matter = serde_json::from_str(old).unwrap();
+        assert_eq!(matter.materials[0].count, 1);
+        assert_eq!(matter.proxy, Proxy::Allowed);
+        assert_eq!(serde_json::to_string(&matter).unwrap(), old);
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Reads and writes catalogues of matters as CSV, our own form and other people's.
+//! Reads and writes catalogues of matters as sheets, our own form and other people's.
 //!
-//! Files come from other offices: with a byte-order mark or in GB18030, with line breaks inside a
+//! Files come from other offices: as workbooks, with a byte-order mark or in GB18030, with line breaks inside a
 //! cell, with limits as `20(工作日)`. A file is refused as a whole only when nothing in it can be
 //! told apart ([`ReadError`]); otherwise every row ends either in the matters or among the
 //! rejected, with its line in the file and a sentence that says what to do.
@@ -8,27 +8,25 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use csv::ReaderBuilder;
-use csv::StringRecord;
-use csv::Trim;
-
-use crate::domain::matter::Limit;
 use crate::domain::matter::Matter;
+use crate::domain::sheet::Sheet;
 
 mod map;
+mod part;
 mod reason;
 mod row;
-pub(in crate::domain) mod text;
 
 pub use self::map::CentreRules;
 pub use self::map::ColumnMap;
 pub use self::map::Field;
+pub use self::part::material_from_text;
+pub use self::part::material_to_text;
+pub use self::part::step_from_text;
+pub use self::part::step_to_text;
 pub use self::reason::Note;
 pub use self::reason::ReadError;
 pub use self::reason::RejectReason;
 pub use self::reason::Rejected;
-pub use self::row::material_from_text;
-pub use self::row::material_to_text;
 
 use self::map::Columns;
 
@@ -41,7 +39,10 @@ pub const MAX_CODE: usize = 80;
 /// The longest name of one paper, alias or department, in characters.
 pub const MAX_PART: usize = 200;
 
-/// The most papers or aliases one matter may list.
+/// The longest text of conditions, in characters; real ones seen run to 400.
+pub const MAX_TEXT: usize = 2000;
+
+/// The most papers, aliases or steps one matter may list.
 pub const MAX_PARTS: usize = 100;
 
 const SHIPPED: &str = include_str!("../../data/matters/township.csv");
@@ -84,45 +85,34 @@ pub fn shipped() -> Vec<Matter> {
         .expect("a test reads the embedded catalogue without a rejected row")
 }
 
-/// Reads a catalogue in UTF-8, UTF-16 with a mark, or GB18030, with comma, semicolon or tab between cells.
+/// Reads a catalogue from a CSV file or a workbook.
 ///
 /// Without a map the columns are found by the headers in use: our own, provincial and county ones.
 /// With a map, the columns it names are taken and the others found in the same way.
 ///
 /// # Errors
-/// [`ReadError`] when the file is empty, is a workbook, or lacks the columns that are wanted.
+/// [`ReadError`] when the file is no sheet, or lacks the columns that are wanted.
 pub fn read(bytes: &[u8], map: Option<&ColumnMap>) -> Result<Import, ReadError> {
-    let decoded = text::decode(bytes)?;
+    take(&Sheet::read(bytes)?, map)
+}
+
+/// Reads a catalogue from a sheet, as [`read`] does from a file.
+///
+/// # Errors
+/// [`ReadError`] when the sheet lacks the columns that are wanted.
+pub fn take(sheet: &Sheet, map: Option<&ColumnMap>) -> Result<Import, ReadError> {
     let default_map = ColumnMap::default();
-    let map = map.unwrap_or(&default_map);
-    let mut reader = ReaderBuilder::new()
-        .delimiter(text::delimiter(&decoded.text))
-        .flexible(true)
-        .trim(Trim::Headers)
-        .has_headers(true)
-        .from_reader(decoded.text.as_bytes());
-    let header: Vec<String> = reader
-        .headers()
-        .map(|h| h.iter().map(text::clean).collect())
-        .unwrap_or_default();
-    let columns = Columns::find(&header, map)?;
+    let columns = Columns::find(&sheet.headers, map.unwrap_or(&default_map))?;
     let mut notes = Notes::default();
-    if decoded.gb18030 {
+    if sheet.gb18030 {
         notes.add(Note::Gb18030);
     }
     let mut import = Import::default();
     let mut lines: HashMap<String, u64> = HashMap::new();
-    let mut record = StringRecord::new();
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => {}
-            // The text is valid UTF-8 and rows may have any length, so the reader has nothing left to
-            // refuse; should it, the rows before are still good.
-            Err(_) => break,
-        }
-        let line = text::line_of(&decoded.text, record.position());
-        match row::matter(&record, &columns, &mut notes).and_then(|m| first_of(m, line, &mut lines))
+    for row in &sheet.rows {
+        let line = row.line;
+        match row::matter(&row.cells, &columns, &mut notes)
+            .and_then(|m| first_of(m, line, &mut lines))
         {
             Ok(matter) => import.matters.push(matter),
             Err(reason) => import.rejected.push(Rejected { line, reason }),
@@ -130,6 +120,21 @@ pub fn read(bytes: &[u8], map: Option<&ColumnMap>) -> Result<Import, ReadError> 
     }
     import.notes = notes.0;
     Ok(import)
+}
+
+/// Returns the texts of a matter's fields in the order of [`Field::ALL`], as our own form holds them.
+pub fn to_texts(matter: &Matter) -> [String; Field::ALL.len()] {
+    row::cells(matter)
+}
+
+/// Reads a matter from the texts of its fields in the order of [`Field::ALL`].
+///
+/// A matter without a promise takes the statutory limit for one, as a file does.
+///
+/// # Errors
+/// [`RejectReason`], of which [`RejectReason::field`] tells the field.
+pub fn from_texts(texts: &[String; Field::ALL.len()]) -> Result<Matter, RejectReason> {
+    row::matter(texts, &Columns::own(), &mut Notes::default())
 }
 
 /// Keeps a code from coming twice; a row rejected for another reason does not hold its code.
@@ -148,43 +153,20 @@ fn first_of(
     Ok(matter)
 }
 
-/// Writes matters in our own form, header first, lines ended by `\n`.
+/// Lays matters out in our own form.
+pub fn sheet(matters: &[Matter]) -> Sheet {
+    Sheet::new(
+        Field::ALL.map(Field::own_header),
+        matters.iter().map(|matter| row::cells(matter).to_vec()),
+    )
+}
+
+/// Writes matters as CSV in our own form, header first, lines ended by `\n`.
 ///
 /// Reading it back gives the same matters, provided that they could have been read: no control
 /// characters, no blank names, and a promise that keeps within the statutory limit.
 pub fn write(matters: &[Matter]) -> String {
-    let mut out = Field::ALL.map(Field::own_header).join(",");
-    out.push('\n');
-    for matter in matters {
-        let cells = row::cells(matter);
-        let line: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-        out.push_str(&line.join(","));
-        out.push('\n');
-    }
-    out
-}
-
-fn quoted(cell: &str) -> String {
-    if cell.contains(['"', ',', ';', '\t', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.to_string()
-    }
-}
-
-/// Returns whether a promise is longer than the law allows; limits in different units are not compared.
-///
-/// Source: rule L7 of the hall, the promised limit keeps within the statutory one.
-pub fn promises_too_long(statutory: Limit, promised: Limit) -> bool {
-    match (statutory, promised) {
-        (Limit::WorkingDays(s), Limit::WorkingDays(p))
-        | (Limit::NaturalDays(s), Limit::NaturalDays(p))
-        | (Limit::Months(s), Limit::Months(p)) => p > s,
-        (Limit::OnTheSpot, Limit::WorkingDays(n) | Limit::NaturalDays(n) | Limit::Months(n)) => {
-            n > 0
-        }
-        _ => false,
-    }
+    sheet(matters).to_csv()
 }
 
 impl fmt::Display for Import {

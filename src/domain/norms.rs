@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::ids::Centre;
 use crate::domain::time::ClockTime;
 use crate::domain::time::Seconds;
+use crate::domain::time::UtcMs;
 
 /// What the hall holds itself to; a value beyond it raises an alarm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,21 +105,25 @@ impl Bands {
     /// Checks that the letters differ and the range is not empty.
     ///
     /// # Errors
-    /// A sentence that names what is wrong.
-    pub fn check(&self) -> Result<(), String> {
-        let letters = [self.economy, self.social, self.governance, self.appointment];
-        if let Some(wrong) = letters.iter().find(|c| !c.is_ascii_uppercase()) {
-            return Err(format!("band {wrong:?} must be a letter from A to Z"));
-        }
-        for (i, letter) in letters.iter().enumerate() {
-            if letters[..i].contains(letter) {
-                return Err(format!(
-                    "band {letter} is given twice; each centre needs its own"
-                ));
+    /// The setting of `[bands]` that is wrong.
+    pub fn check(&self) -> Result<(), &'static str> {
+        let mut seen = Vec::new();
+        for (name, letter) in [
+            ("economy", self.economy),
+            ("social", self.social),
+            ("governance", self.governance),
+            ("appointment", self.appointment),
+        ] {
+            if !letter.is_ascii_uppercase() || seen.contains(&letter) {
+                return Err(name);
             }
+            seen.push(letter);
         }
-        if self.first == 0 || self.last < self.first || self.last > 999_999 {
-            return Err("numbers must run from at least 1 to at most 999999".to_owned());
+        if self.first == 0 {
+            return Err("first");
+        }
+        if self.last < self.first || self.last > 999_999 {
+            return Err("last");
         }
         Ok(())
     }
@@ -175,6 +180,19 @@ impl RatingRules {
     /// Returns the time the resident has.
     pub fn idle(&self) -> Seconds {
         Seconds(self.idle_s)
+    }
+
+    /// Returns the latest instant a question can have been put at that its pad is done with.
+    pub fn asked_before(&self, now: UtcMs) -> UtcMs {
+        now.plus(Seconds(-self.at_pad().0))
+    }
+
+    /// Returns for how long a question belongs to its pad, whatever closes the day meanwhile:
+    /// reasons, own words and taking a choice back go beyond the time for the first key.
+    ///
+    /// Source: a default of the program, five minutes beyond the first key.
+    pub fn at_pad(&self) -> Seconds {
+        Seconds(self.idle_s.max(0).saturating_add(300))
     }
 }
 

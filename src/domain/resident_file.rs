@@ -6,15 +6,14 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use csv::ReaderBuilder;
 
 use crate::domain::event::Applicant;
-use crate::domain::matter_file::ReadError;
-use crate::domain::matter_file::text;
 use crate::domain::number::Finding;
 use crate::domain::number::Subject;
 use crate::domain::number::mask_id;
 use crate::domain::plain;
+use crate::domain::sheet::Sheet;
+use crate::domain::sheet::clean;
 
 /// The longest name or address, characters.
 const MAX_NAME: usize = 100;
@@ -98,10 +97,6 @@ impl Field {
 /// Why a file as a whole cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreadable {
-    /// There is not one line in it.
-    Empty,
-    /// It is an Excel or WPS workbook.
-    Workbook,
     /// No header is known for a column that every file needs, or the map names one it does not have.
     NoColumn {
         /// The column.
@@ -169,7 +164,7 @@ impl std::str::FromStr for ColumnMap {
         for pair in pairs.split(',').filter(|pair| !pair.trim().is_empty()) {
             let known = pair.split_once('=').and_then(|(word, header)| {
                 let field = Field::ALL.into_iter().find(|f| f.word() == word.trim())?;
-                Some((field, text::clean(header)))
+                Some((field, clean(header)))
             });
             map.0
                 .push(known.ok_or_else(|| Unreadable::Map(pair.trim().to_owned()))?);
@@ -178,32 +173,32 @@ impl std::str::FromStr for ColumnMap {
     }
 }
 
-/// Reads a register; `today` tells whether a birth date lies in the future.
+/// Reads a register from a sheet; `today` tells whether a birth date lies in the future.
 ///
 /// # Errors
 /// [`Unreadable`] when nothing in it can be told apart.
-pub fn read(bytes: &[u8], map: &ColumnMap, today: NaiveDate) -> Result<Import, Unreadable> {
-    let sheet = Sheet::open(bytes)?;
-    let columns = Columns::find(&sheet.header, map)?;
+pub fn take(sheet: &Sheet, map: &ColumnMap, today: NaiveDate) -> Result<Import, Unreadable> {
+    let columns = Columns::find(&sheet.headers, map)?;
     let mut import = Import {
         gb18030: sheet.gb18030,
         ..Import::default()
     };
     let mut lines: HashMap<String, u64> = HashMap::new();
-    for (line, cells) in &sheet.rows {
+    for row in &sheet.rows {
+        let line = row.line;
         let row = Row {
-            cells,
+            cells: &row.cells,
             columns: &columns,
-            width: sheet.header.len(),
+            width: sheet.headers.len(),
         };
-        match row.applicant(today, *line, &mut lines) {
+        match row.applicant(today, line, &mut lines) {
             Ok((applicant, odd)) => {
                 import.people.push(applicant);
                 if let Some(odd) = odd {
                     count(&mut import.odd, odd.code());
                 }
             }
-            Err(reason) => import.rejected.push((*line, reason)),
+            Err(reason) => import.rejected.push((line, reason)),
         }
     }
     Ok(import)
@@ -213,40 +208,6 @@ fn count(counts: &mut Vec<(&'static str, u64)>, code: &'static str) {
     match counts.iter_mut().find(|(known, _)| *known == code) {
         Some((_, n)) => *n += 1,
         None => counts.push((code, 1)),
-    }
-}
-
-/// A file as cells with the line of each row. The one place to teach another format.
-struct Sheet {
-    header: Vec<String>,
-    rows: Vec<(u64, Vec<String>)>,
-    gb18030: bool,
-}
-
-impl Sheet {
-    fn open(bytes: &[u8]) -> Result<Sheet, Unreadable> {
-        let decoded = text::decode(bytes).map_err(|error| match error {
-            ReadError::Workbook => Unreadable::Workbook,
-            _ => Unreadable::Empty,
-        })?;
-        let mut reader = ReaderBuilder::new()
-            .delimiter(text::delimiter(&decoded.text))
-            .flexible(true)
-            .from_reader(decoded.text.as_bytes());
-        let header = reader
-            .headers()
-            .map(|h| h.iter().map(text::clean).collect());
-        let mut rows = Vec::new();
-        // The text is valid and rows may have any length: there is nothing left to be refused.
-        for record in reader.records().map_while(Result::ok) {
-            let line = text::line_of(&decoded.text, record.position());
-            rows.push((line, record.iter().map(ToOwned::to_owned).collect()));
-        }
-        Ok(Sheet {
-            header: header.unwrap_or_default(),
-            rows,
-            gb18030: decoded.gb18030,
-        })
     }
 }
 
@@ -330,7 +291,7 @@ impl Row<'_> {
     fn text(&self, field: Field, most: usize) -> Result<String, Reason> {
         let at = self.columns.0[field as usize];
         let cell = at.and_then(|at| self.cells.get(at));
-        let cell = text::clean(cell.map_or("", String::as_str));
+        let cell = clean(cell.map_or("", String::as_str));
         if cell.contains('\u{fffd}') {
             return Err(Reason::Garbled(field));
         }
@@ -359,8 +320,12 @@ mod tests {
         NaiveDate::from_ymd_opt(2026, 3, 12).unwrap()
     }
 
+    fn read(bytes: &[u8], map: &ColumnMap) -> Result<Import, Unreadable> {
+        take(&Sheet::read(bytes).unwrap(), map, today())
+    }
+
     fn taken(text: &str) -> Import {
-        read(text.as_bytes(), &ColumnMap::default(), today()).unwrap()
+        read(text.as_bytes(), &ColumnMap::default()).unwrap()
     }
 
     #[test]
@@ -368,7 +333,7 @@ mod tests {
         let text = "序号,姓名,证件号码,联系电话,行政村\r\n1,𠮷川,11010519491231002x,138 0000 0000,柳树庄\r\n";
         let (bytes, _, lost) = encoding_rs::GB18030.encode(text);
         assert!(!lost);
-        let import = read(&bytes, &ColumnMap::default(), today()).unwrap();
+        let import = read(&bytes, &ColumnMap::default()).unwrap();
         assert!(import.gb18030 && import.rejected.is_empty());
         let person = &import.people[0];
         assert_eq!(
@@ -418,11 +383,11 @@ mod tests {
     fn a_map_names_the_columns_and_what_it_names_must_be_there() {
         let map: ColumnMap = "name=户主,number=号".parse().unwrap();
         let text = "户主,号\n王芳,11010519491231002X\n";
-        let import = read(text.as_bytes(), &map, today()).unwrap();
+        let import = read(text.as_bytes(), &map).unwrap();
         assert_eq!(import.people.len(), 1);
         let other: ColumnMap = "name=户主,phone=手机".parse().unwrap();
         assert!(matches!(
-            read(text.as_bytes(), &other, today()),
+            read(text.as_bytes(), &other),
             Err(Unreadable::NoColumn {
                 field: Field::Phone,
                 ..
@@ -433,7 +398,7 @@ mod tests {
             Err(Unreadable::Map(_))
         ));
         assert!(matches!(
-            read(b"a,b\n1,2\n", &ColumnMap::default(), today()),
+            read(b"a,b\n1,2\n", &ColumnMap::default()),
             Err(Unreadable::NoColumn {
                 field: Field::Name,
                 ..
@@ -441,12 +406,31 @@ mod tests {
         ));
     }
 
+    #[test]
+    fn a_workbook_is_read_as_the_same_file_in_csv() {
+        let rows = [
+            ["王芳", "11010519491231002X", "13800000000", "柳树庄"],
+            ["赵六", "110105194912310000", "", ""],
+        ];
+        let rows = rows.map(|row| row.map(ToOwned::to_owned).to_vec());
+        let sheet = Sheet::new(["姓名", "证件号码", "电话", "行政村"], rows);
+        let book = read(&sheet.to_workbook().unwrap(), &ColumnMap::default());
+        assert_eq!(book, Ok(taken(&sheet.to_csv())));
+        let rounded = sheet.with_numbers(&[1]).to_workbook().unwrap();
+        let book = read(&rounded, &ColumnMap::default()).unwrap();
+        assert_eq!(book.rejected, [(3, Reason::Rounded)]);
+        assert_eq!(book.people.len(), 1);
+    }
+
     proptest! {
         #[test]
         fn no_bytes_make_the_reader_panic(bytes in any::<Vec<u8>>(), text in any::<String>()) {
-            let _ = read(&bytes, &ColumnMap::default(), today());
             let whole = format!("姓名,证件号码\n{text}");
-            let _ = read(whole.as_bytes(), &ColumnMap::default(), today());
+            for bytes in [&bytes, whole.as_bytes()] {
+                if let Ok(sheet) = Sheet::read(bytes) {
+                    let _ = take(&sheet, &ColumnMap::default(), today());
+                }
+            }
         }
     }
 }

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::misuse::Misuse;
+
 /// An instant: milliseconds since the Unix epoch, UTC.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Default,
@@ -97,8 +99,8 @@ impl Zone {
     /// Reads `2026-03-12T09:42:00`, `2026-03-12 09:42`, RFC 3339 with an offset, or `09:42` on `today`.
     ///
     /// # Errors
-    /// A sentence that names the forms that are taken.
-    pub fn parse_instant(self, text: &str, today: Option<NaiveDate>) -> Result<UtcMs, String> {
+    /// [`Misuse::TimeBad`].
+    pub fn parse_instant(self, text: &str, today: Option<NaiveDate>) -> Result<UtcMs, Misuse> {
         let text = text.trim();
         if let Ok(at) = DateTime::parse_from_rfc3339(text) {
             return Ok(UtcMs(at.timestamp_millis()));
@@ -116,9 +118,9 @@ impl Zone {
         if let (Some(day), Ok(time)) = (today, NaiveTime::parse_from_str(text, "%H:%M")) {
             return Ok(self.instant(day.and_time(time)));
         }
-        Err(format!(
-            "{text:?} is not a time: write 2026-03-12T09:42 or 2026-03-12T09:42:00+08:00"
-        ))
+        Err(Misuse::TimeBad {
+            given: text.to_owned(),
+        })
     }
 }
 

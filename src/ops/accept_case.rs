@@ -4,18 +4,15 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::domain::calendar::Calendar;
-use crate::domain::deadline;
-use crate::domain::deadline::Lamp;
-use crate::domain::event::Applicant;
 use crate::domain::event::CaseAccepted;
 use crate::domain::event::Outcome;
-use crate::domain::event::Promise;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::ErrandId;
+use crate::domain::ids::NoticeId;
+use crate::domain::ids::PersonId;
+use crate::domain::ids::VisitId;
 use crate::domain::ids::WindowNo;
 use crate::domain::ids::yes_or_text;
-use crate::domain::matter::Limit;
 use crate::domain::matter::Matter;
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::Accuracy;
@@ -23,6 +20,10 @@ use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
 use crate::ops::act::ErrandEnd;
+use crate::ops::act::MAX_TEXT;
+use crate::ops::act::optional_text;
+use crate::ops::intake;
+use crate::ops::intake::Written;
 use crate::ops::read::Duplicate;
 use crate::ops::read::duplicates_of;
 use crate::ops::register;
@@ -53,6 +54,15 @@ pub struct AcceptCase {
     /// Whether it is done while the resident waits.
     #[serde(default, deserialize_with = "yes_or_text")]
     pub on_the_spot: bool,
+    /// Until when deferred papers are promised; the due date when left out.
+    #[serde(default)]
+    pub deferred_until: Option<NaiveDate>,
+    /// What was put right on the spot, in words.
+    #[serde(default)]
+    pub corrected: String,
+    /// Why it is urgent; empty when it is not.
+    #[serde(default)]
+    pub urgent: String,
 }
 
 /// An accepted case.
@@ -70,6 +80,10 @@ pub struct Accepted {
     pub provisional: bool,
     /// Deferrable papers still missing.
     pub missing: Vec<String>,
+    /// The last day for them.
+    pub deferred_until: Option<NaiveDate>,
+    /// How often the applicant had to come.
+    pub trips: u32,
     /// What is odd about number or phone, as codes of findings.
     pub warnings: Vec<String>,
     /// Records that may be of the same person, masked.
@@ -88,23 +102,26 @@ impl Verb for AcceptCase {
             ticket: visit.label(),
         })?;
         let matter = act.matter(&self.matter)?;
-        let (papers, missing) = sort_papers(&matter, &self.papers)?;
+        let (papers, missing) = intake::sort_papers(&matter, &self.papers)?;
         let today = act.today();
-        let given = Applicant {
-            name: self.name.clone(),
-            number: self.number.clone(),
-            phone: self.phone.clone(),
-            village: self.village.clone(),
+        let written = Written {
+            name: &self.name,
+            number: &self.number,
+            phone: &self.phone,
+            village: &self.village,
         };
-        let (applicant, warnings) = register::clean(&given, today)?;
+        let (applicant, warnings) = written.applicant(today)?;
         let promise = if self.on_the_spot || matter.on_the_spot() {
             None
         } else {
-            Some(promise(act.calendar, &matter, today)?)
+            Some(intake::promise(act.calendar, &matter, today)?)
         };
         let person = register::remember(act, &applicant)?.id();
+        let due = promise.as_ref().map(|p| p.due);
+        let deferred_until = intake::deferral(act, person, self.deferred_until, due, &missing)?;
+        let (notices, trips_before) = notices(act, person, &matter, visit.id)?;
         let case = CaseId(act.new_id()?);
-        let number = next_number(act, today)?;
+        let number = intake::next_number(act, today)?;
         act.emit(
             case.0,
             CaseAccepted {
@@ -121,6 +138,15 @@ impl Verb for AcceptCase {
                 missing: missing.clone(),
                 day: today,
                 promise: promise.clone(),
+                visit: Some(visit.id),
+                first: Some(staff),
+                department: matter.department.clone(),
+                steps: matter.steps.clone(),
+                deferred_until,
+                corrected: optional_text("remark", &self.corrected, MAX_TEXT)?,
+                urgent: optional_text("reason", &self.urgent, MAX_TEXT)?,
+                notices,
+                trips_before,
             },
         )?;
         let outcome = if promise.is_some() {
@@ -142,84 +168,29 @@ impl Verb for AcceptCase {
             due: promise.as_ref().map(|p| p.due),
             provisional: promise.is_some_and(|p| p.provisional),
             missing,
+            deferred_until,
+            trips: trips_before + 1,
             warnings,
             duplicates: duplicates_of(act.db(), person)?,
         })
     }
 }
 
-/// Sorts the matter's papers into those handed in and the deferrable ones still missing.
-fn sort_papers(matter: &Matter, given: &str) -> Result<(Vec<String>, Vec<String>), Error> {
-    let count = matter.materials.len();
-    let mut ticked = vec![given.trim() == "all"; count];
-    if given.trim() != "all" {
-        for part in given
-            .split(',')
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-        {
-            let index: usize = part.parse().map_err(|_| {
-                Error::Usage(format!(
-                    "papers: {part:?} is not a number; write 1,2,4 or all"
-                ))
-            })?;
-            *index
-                .checked_sub(1)
-                .and_then(|i| ticked.get_mut(i))
-                .ok_or(Refusal::NoSuchPaper { index, count })? = true;
-        }
-    }
-    let (mut papers, mut missing, mut lacking) = (Vec::new(), Vec::new(), Vec::new());
-    for (material, ticked) in matter.materials.iter().zip(ticked) {
-        if ticked {
-            papers.push(material.name.clone());
-        } else if material.deferrable {
-            missing.push(material.name.clone());
-        } else {
-            lacking.push(material.name.clone());
-        }
-    }
-    if lacking.is_empty() {
-        Ok((papers, missing))
-    } else {
-        Err(Refusal::PapersMissing {
-            papers: lacking.join("、"),
-        }
-        .into())
-    }
-}
-
-/// Counts the promised date and the first day on which the lamp is amber.
-fn promise(calendar: &Calendar, matter: &Matter, today: NaiveDate) -> Result<Promise, Refusal> {
-    let limit = match matter.promised {
-        Limit::None => matter.statutory,
-        other => other,
-    };
-    let due = deadline::due(calendar, today, limit).ok_or_else(|| Refusal::NoLimit {
-        matter: matter.code.clone(),
-    })?;
-    let mut amber_from = today;
-    while amber_from < due.date
-        && deadline::lamp(calendar, today, due.date, amber_from) == Lamp::Green
-    {
-        amber_from = amber_from.succ_opt().unwrap_or(due.date);
-    }
-    Ok(Promise {
-        due: due.date,
-        limit,
-        provisional: due.provisional,
-        amber_from,
-    })
-}
-
-/// Returns the day's next case number: the hall's code, the day, a count from 1.
-fn next_number(act: &Act<'_, '_>, today: NaiveDate) -> Result<String, Error> {
-    let last = view::cases::last_number(act.db(), today)?;
-    let count = last
-        .as_deref()
-        .and_then(|number| number.rsplit('-').next())
-        .and_then(|tail| tail.parse::<u32>().ok())
-        .unwrap_or(0);
-    let code = &act.config.hall.code;
-    Ok(format!("{code}{}-{:04}", today.format("%y%m%d"), count + 1))
+/// Returns the open notices the person was given for the matter, and how many visits they were.
+fn notices(
+    act: &Act<'_, '_>,
+    person: PersonId,
+    matter: &Matter,
+    visit: VisitId,
+) -> Result<(Vec<NoticeId>, u32), Error> {
+    let open: Vec<_> = view::notices::open_of(act.db(), person, &matter.code)?
+        .into_iter()
+        .filter(|notice| notice.case.is_none())
+        .collect();
+    let mut visits: Vec<VisitId> = open.iter().filter_map(|n| n.visit).collect();
+    visits.sort_unstable();
+    visits.dedup();
+    visits.retain(|before| *before != visit);
+    let trips = u32::try_from(visits.len()).unwrap_or(u32::MAX);
+    Ok((open.into_iter().map(|notice| notice.id).collect(), trips))
 }

@@ -19,6 +19,7 @@ use crate::domain::live::Live;
 use crate::domain::live::OpenErrand;
 use crate::domain::live::Window;
 use crate::domain::matter::Matter;
+use crate::domain::misuse::Misuse;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
@@ -144,9 +145,7 @@ impl<'w, 'a> Act<'w, 'a> {
     /// [`Error::Usage`] when the machine has no randomness to give.
     pub fn new_id(&self) -> Result<Uuid, Error> {
         let mut random = [0; 10];
-        getrandom::fill(&mut random).map_err(|error| {
-            Error::Usage(format!("this machine gives no random numbers: {error}"))
-        })?;
+        getrandom::fill(&mut random).map_err(|_| Misuse::NoRandomness)?;
         let ms = u64::try_from(self.now.0).unwrap_or(0);
         Ok(uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid())
     }
@@ -254,10 +253,7 @@ impl<'w, 'a> Act<'w, 'a> {
     /// # Errors
     /// [`Error::Usage`] when it is no time, [`Refusal::TimePast`] when it is past.
     pub fn time_to_come(&self, text: &str) -> Result<UtcMs, Error> {
-        let at = self
-            .zone()
-            .parse_instant(text, Some(self.today()))
-            .map_err(Error::Usage)?;
+        let at = self.zone().parse_instant(text, Some(self.today()))?;
         if at <= self.now {
             return Err(Refusal::TimePast {
                 given: text.to_owned(),

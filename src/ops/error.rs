@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::config::ConfigError;
+use crate::domain::misuse::Misuse;
 use crate::domain::refusal::Refusal;
 use crate::store::StoreError;
 
@@ -19,8 +20,8 @@ pub enum Error {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// What was given cannot be read. Exit code 2.
-    #[error("{0}")]
-    Usage(String),
+    #[error(transparent)]
+    Usage(#[from] Misuse),
 }
 
 impl Error {

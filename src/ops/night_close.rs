@@ -1,11 +1,22 @@
 //! The night close of a local day: what somebody forgot ends now and is marked as inaccurate.
+//!
+//! A question just put to a resident stays with its pad, which keeps the answer or the silence by
+//! itself; one that no pad took up is unrated at the next close.
 
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::domain::case_file::Judged;
+use crate::domain::deadline::Cause;
+use crate::domain::deadline::Lamp;
+use crate::domain::event::BookingEnd;
+use crate::domain::event::BookingEnded;
+use crate::domain::event::CaseDeemed;
+use crate::domain::event::CaseLapsed;
 use crate::domain::event::DayClosed;
+use crate::domain::event::DayJudged;
 use crate::domain::event::EmergencyEnded;
 use crate::domain::event::RatingTimeout;
 use crate::domain::event::StaffUnposted;
@@ -16,11 +27,13 @@ use crate::domain::live::Live;
 use crate::domain::live::Window;
 use crate::domain::live::WindowState;
 use crate::domain::refusal::Refusal;
+use crate::domain::time::UtcMs;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
 use crate::ops::Who;
 use crate::ops::end_service::forget_errand;
+use crate::ops::intake;
 use crate::store::view;
 
 /// Closes a local day.
@@ -60,7 +73,7 @@ impl Verb for NightClose {
         }
         let left_open = day
             .succ_opt()
-            .map(|next| view::days::earliest_open(act.db(), next))
+            .map(|next| view::days::earliest_open(act.db(), next, asked_before(act)))
             .transpose()?
             .flatten();
         if view::days::state(act.db(), day)?.closed && left_open.is_none() {
@@ -72,6 +85,7 @@ impl Verb for NightClose {
         let forgotten = end_visits(act, &live, day)?;
         let unrated = end_ratings(act, day)?;
         close_posts(act, &live, day)?;
+        close_cases(act, day)?;
         act.emit(Uuid::nil(), DayClosed { day })?;
         Ok(NightDone {
             day,
@@ -98,11 +112,16 @@ fn end_visits(act: &mut Act<'_, '_>, live: &Live, day: NaiveDate) -> Result<usiz
     Ok(forgotten)
 }
 
+/// The latest instant a question can have been put at that its pad is done with.
+fn asked_before(act: &Act<'_, '_>) -> UtcMs {
+    act.config.rating.asked_before(act.now)
+}
+
 fn end_ratings(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<usize, Error> {
-    let day = day.to_string();
-    let open: Vec<_> = view::ratings::open_all(act.db())?
+    let old = asked_before(act);
+    let open: Vec<_> = view::ratings::open_until(act.db(), day)?
         .into_iter()
-        .filter(|rating| rating.day <= day)
+        .filter(|rating| rating.invited <= old)
         .collect();
     for rating in &open {
         act.emit_pad(
@@ -150,6 +169,72 @@ fn close_posts(act: &mut Act<'_, '_>, live: &Live, day: NaiveDate) -> Result<(),
             reason: "night close".to_owned(),
         };
         act.emit(emergency.id.0, event)?;
+    }
+    Ok(())
+}
+
+/// What the end of a day decides about cases: papers nobody gave notice of count as accepted,
+/// deferred papers that did not come end the case, a booking nobody kept is over, and the lamps
+/// are kept as they stood.
+fn close_cases(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<(), Error> {
+    let next = day.succ_opt().unwrap_or(day);
+    for row in view::cases::unnoticed(act.db(), next)? {
+        let matter = act.matter(&row.matter)?;
+        // Source: rule L1 of the hall: 行政许可法 article 32, accepted from the day of receipt.
+        let promise = intake::promise(act.calendar, &matter, row.day)?;
+        let (case, received) = (row.id, row.day);
+        act.emit(
+            case.0,
+            CaseDeemed {
+                case,
+                day,
+                received,
+                promise,
+            },
+        )?;
+    }
+    for row in view::cases::deferral_over(act.db(), next)? {
+        // Source: rule L9 of the hall: 安阳市政务服务条例 article 24, late counts as withdrawn.
+        let (case, papers) = (row.id, row.missing);
+        act.emit(case.0, CaseLapsed { case, papers, day })?;
+    }
+    let zone = act.zone();
+    let (from, to) = (zone.midnight(day), zone.midnight(next));
+    for found in view::bookings::between(act.db(), from, to)? {
+        if found.end.is_none() {
+            let booking = found.id;
+            let event = BookingEnded {
+                booking,
+                end: BookingEnd::Missed,
+                visit: None,
+                reason: String::new(),
+            };
+            act.emit(booking.0, event)?;
+        }
+    }
+    judge(act, day)
+}
+
+/// Keeps the amber and red lamps of a day as they stand now (rule W7: once red, red stays).
+fn judge(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<(), Error> {
+    if !view::judged::of_day(act.db(), day)?.is_empty() {
+        return Ok(());
+    }
+    let lamps: Vec<Judged> = view::cases::pressing(act.db(), day, usize::MAX >> 1)?
+        .into_iter()
+        .map(|row| Judged {
+            lamp: match row.due {
+                Some(due) if due < day => Lamp::Red,
+                _ => Lamp::Amber,
+            },
+            cause: row.cause.parse().unwrap_or(Cause::Us),
+            case: row.id,
+            number: row.number,
+            staff: row.answers,
+        })
+        .collect();
+    if !lamps.is_empty() {
+        act.emit(Uuid::nil(), DayJudged { day, lamps })?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::domain::event::TicketParked;
 use crate::domain::ids::WindowNo;
 use crate::domain::ids::number_or_text;
+use crate::domain::misuse::Misuse;
 use crate::domain::time::Seconds;
 use crate::domain::visit::Step;
 use crate::ops::Act;
@@ -32,8 +33,13 @@ impl Verb for Park {
     type Done = TicketDone;
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<TicketDone, Error> {
-        if !(1..=480).contains(&self.minutes) {
-            return Err(Error::Usage("park: minutes must be 1 to 480".to_owned()));
+        let (least, most) = (1, 480);
+        if !(least..=most).contains(&self.minutes) {
+            return Err(Error::Usage(Misuse::MinutesOutside {
+                given: self.minutes,
+                least,
+                most,
+            }));
         }
         let reason = reason(&self.reason)?;
         let live = act.live()?;

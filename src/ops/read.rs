@@ -188,6 +188,31 @@ impl Hall {
         Ok(view::matters::load(self.store().db())?)
     }
 
+    /// Returns one matter of the catalogue as it is now.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn matter(&self, code: &str) -> Result<Option<crate::domain::matter::Matter>, Error> {
+        Ok(view::matters::find(self.store().db(), code.trim())?)
+    }
+
+    /// Returns the matter of a case as it was when the case was accepted.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn matter_of_case(
+        &self,
+        number: &str,
+    ) -> Result<Option<crate::domain::matter::Matter>, Error> {
+        let number = number.trim().to_ascii_uppercase();
+        match view::cases::matter_of(self.store().db(), &number)? {
+            Some((code, Some(saved))) => {
+                Ok(view::matters::version(self.store().db(), &code, saved)?)
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// Returns a number that changes with the catalogue, for posts that hold it.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::domain::event::MatterSaved;
 use crate::domain::matter::Matter;
-use crate::domain::matter_file::promises_too_long;
+use crate::domain::matter::promises_too_long;
 use crate::domain::refusal::Refusal;
 use crate::ops::Act;
 use crate::ops::Error;
@@ -65,10 +65,11 @@ fn check(matter: &Matter) -> Result<(), Refusal> {
     }
     // Source: rule L7, promised is never longer than statutory.
     if promises_too_long(matter.statutory, matter.promised) {
-        return Err(wrong(format!(
-            "{}: the promised limit {} is longer than the statutory one {}",
-            matter.code, matter.promised, matter.statutory
-        )));
+        return Err(Refusal::PromiseTooLong {
+            matter: matter.code.clone(),
+            statutory: matter.statutory.to_string(),
+            promised: matter.promised.to_string(),
+        });
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::domain::event::StaffRole;
 use crate::domain::event::StaffSaved;
 use crate::domain::ids::StaffNo;
+use crate::domain::misuse::Misuse;
 use crate::domain::refusal::Refusal;
 use crate::ops::Act;
 use crate::ops::Error;
@@ -41,9 +42,9 @@ impl Verb for SaveStaff {
             act.leader(&act.live()?)?;
         }
         if self.staff.0 == u32::MAX {
-            return Err(Error::Usage(
-                "save_staff: that number stands for residents".to_owned(),
-            ));
+            return Err(Error::Usage(Misuse::BadgeReserved {
+                given: self.staff.0,
+            }));
         }
         act.emit(
             Uuid::nil(),

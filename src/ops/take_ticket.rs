@@ -11,6 +11,7 @@ use crate::domain::event::TicketSlip;
 use crate::domain::ids::Centre;
 use crate::domain::ids::TicketNo;
 use crate::domain::ids::VisitId;
+use crate::domain::misuse::Misuse;
 use crate::domain::queue;
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::Entrance;
@@ -75,21 +76,18 @@ impl Verb for TakeTicket {
             .as_ref()
             .map(|m| m.centre)
             .or(self.centre)
-            .ok_or_else(|| Error::Usage("take_ticket: give a centre or a matter".to_owned()))?;
+            .ok_or(Misuse::CentreMissing)?;
         let reason = optional_text("reason", &self.reason, MAX_TEXT)?;
         if self.priority == Some(PriorityKind::Urgent) && reason.is_empty() {
             return Err(Refusal::ReasonMissing.into());
         }
         let (entrance, band) = match &self.appointment {
             Some(text) => {
-                let at = act
-                    .zone()
-                    .parse_instant(text, Some(live.day))
-                    .map_err(Error::Usage)?;
+                let at = act.zone().parse_instant(text, Some(live.day))?;
                 if act.zone().day(at) != live.day {
-                    return Err(Error::Usage(format!(
-                        "appointment: {text:?} is not today; a booking of another day waits for its day"
-                    )));
+                    return Err(Error::Usage(Misuse::NotToday {
+                        given: text.clone(),
+                    }));
                 }
                 (Entrance::Appointment { at }, act.config.bands.appointment)
             }

@@ -132,8 +132,22 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
         /// What is wrong.
-        why: String,
+        why: BackupFault,
     },
+}
+
+/// What is wrong with a backup.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum BackupFault {
+    /// There is no file of that name.
+    #[error("there is no such file")]
+    Missing,
+    /// The file is none that a hall's store was backed up into.
+    #[error("it is not a store: {0}")]
+    NoStore(String),
+    /// The store in it fails its check.
+    #[error("{0}")]
+    Unsound(String),
 }
 
 /// Adds what was attempted to an SQLite error.

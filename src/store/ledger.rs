@@ -32,7 +32,7 @@ pub enum Audience {
 }
 
 impl Audience {
-    const ALL: [Audience; 2] = [Audience::Up, Audience::Pad];
+    pub(crate) const ALL: [Audience; 2] = [Audience::Up, Audience::Pad];
 
     /// Returns the word stored with the log.
     pub fn word(self) -> &'static str {

@@ -17,6 +17,7 @@ use rusqlite::types::ValueRef;
 use crate::domain::entry::Hash;
 use crate::store::Store;
 use crate::store::error::Attempt;
+use crate::store::error::BackupFault;
 use crate::store::error::StoreError;
 use crate::store::open;
 use crate::store::verify;
@@ -101,12 +102,12 @@ fn settle(part: &Path, file: &Path) -> Result<(), StoreError> {
 /// then as it was.
 pub fn restore(file: &Path, dir: &Path) -> Result<verify::Report, StoreError> {
     open::assert_sqlite()?;
-    let bad = |why: String| StoreError::BadBackup {
+    let bad = |why: BackupFault| StoreError::BadBackup {
         path: file.to_owned(),
         why,
     };
     if !file.is_file() {
-        return Err(bad("there is no such file".to_owned()));
+        return Err(bad(BackupFault::Missing));
     }
     std::fs::create_dir_all(dir).map_err(io("make the folder", dir))?;
     open::assert_local(dir)?;
@@ -123,42 +124,31 @@ pub fn restore(file: &Path, dir: &Path) -> Result<verify::Report, StoreError> {
     let result = check_and_place(file, &check, &target);
     // Left behind at worst as a hidden folder.
     let _ = std::fs::remove_dir_all(&check);
-    let report = result?.map_err(|problem| bad(problem.what))?;
+    let report = result?.map_err(bad)?;
     drop(Store::adopt(dir)?);
     Ok(report)
 }
 
-type Checked = Result<verify::Report, verify::Problem>;
+type Checked = Result<verify::Report, BackupFault>;
 
 fn check_and_place(file: &Path, check: &Path, target: &Path) -> Result<Checked, StoreError> {
     let part = check.join(open::DB_FILE);
-    let from = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
-        .attempt("be read from the backup")?;
+    let from = match Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY) {
+        Ok(from) => from,
+        Err(error) => return Ok(Err(BackupFault::NoStore(error.to_string()))),
+    };
     let copied = copy(&from, &part);
     if let Err(StoreError::Sqlite { source, .. }) = &copied {
-        let what = format!("it is not a store: {source}");
-        return Ok(Err(verify::Problem {
-            witness: "pages",
-            log: None,
-            entry: None,
-            what,
-        }));
+        return Ok(Err(BackupFault::NoStore(source.to_string())));
     }
     copied?;
     let report = match verify::verify_as(check, verify::Kind::Copy) {
         Ok(report) => report,
-        Err(error) => {
-            let what = error.to_string();
-            return Ok(Err(verify::Problem {
-                witness: "schema",
-                log: None,
-                entry: None,
-                what,
-            }));
-        }
+        // What is copied here can be read; what it says is then no store of this program.
+        Err(error) => return Ok(Err(BackupFault::NoStore(error.to_string()))),
     };
     if let Some(problem) = report.problems.first() {
-        return Ok(Err(problem.clone()));
+        return Ok(Err(BackupFault::Unsound(problem.what.clone())));
     }
     settle(&part, target)?;
     Ok(Ok(report))

@@ -22,10 +22,13 @@ use crate::store::open;
 use crate::store::read_highwater;
 use crate::store::view;
 
+mod logs;
+
 /// What is wrong, and which entry or table shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// Who noticed: `chain`, `count`, `highwater`, `schema`, `views`, `pages` or `ratings`.
+    /// Who noticed: `chain`, `count`, `highwater`, `schema`, `logs`, `views`, `pages` or
+    /// `ratings`.
     pub witness: &'static str,
     /// The log's audience, where a log is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,6 +102,10 @@ pub(crate) fn verify_as(dir: &Path, kind: Kind) -> Result<Report, StoreError> {
         log(&db, head, &mut found)?;
     }
     strays(&db, &mut found)?;
+    // Where the schema is not ours the table of logs may not be there to be asked.
+    if found.problems.iter().all(|p| p.witness != "schema") {
+        logs::check(&db, &mut found)?;
+    }
     if kind == Kind::Live {
         unmarked(&marked, &heads, &mut found);
     }
@@ -165,6 +172,7 @@ fn schema(db: &Connection, found: &mut Findings) -> Result<(), StoreError> {
         found.add("schema", None, None, error.to_string());
         return Ok(());
     }
+    logs::migrations(db, found)?;
     let fresh = Connection::open_in_memory().attempt("be compared")?;
     open::migrate(&fresh)?;
     view::create(&fresh)?;
@@ -258,7 +266,11 @@ fn log(db: &Connection, head: &Head, found: &mut Findings) -> Result<(), StoreEr
         return Ok(());
     }
     walked?;
-    if (seq, hash) != (head.seq, head.hash) {
+    if seq == 0 {
+        let what = "the log is empty: even its first entry is gone".to_owned();
+        found.add("count", Some(name), Some(1), what);
+    }
+    if (seq, hash, hlc) != (head.seq, head.hash, head.hlc) {
         let at = seq.min(head.seq) + 1;
         found.add(
             "count",
@@ -296,7 +308,7 @@ fn link(entry: &Stored, previous: &Hash) -> Result<(), String> {
     Ok(())
 }
 
-/// Entries or heads of no log.
+/// Entries of no log.
 fn strays(db: &Connection, found: &mut Findings) -> Result<(), StoreError> {
     let strays = view::rows(
         db,

@@ -8,6 +8,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use crate::clock::Clock;
+use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
 use crate::locale::Lang;
 use crate::ops::Error;
@@ -63,6 +64,7 @@ pub struct App {
     draft: Option<String>,
     draft_unsynced: bool,
     glanced: Option<Instant>,
+    lag: Option<Seconds>,
 }
 
 impl App {
@@ -93,6 +95,7 @@ impl App {
             draft: None,
             draft_unsynced: false,
             glanced: None,
+            lag: None,
         };
         app.open(start);
         Ok(app)
@@ -147,6 +150,7 @@ impl App {
     /// Reads again what the present post wants.
     fn refresh(&mut self) {
         self.mark = self.hall.change_mark().unwrap_or(self.mark);
+        self.lag = self.hall.clock_lag(self.now()).unwrap_or(self.lag);
         let wants = self
             .posts
             .last()
@@ -242,14 +246,7 @@ impl App {
     }
 
     fn print(&mut self, slip: &slip::Slip, name: &str) {
-        let settings = &self.hall.config().kiosk;
-        let result = overlay::print(
-            &settings.printer,
-            &settings.format,
-            slip,
-            name,
-            self.hall.dir(),
-        );
+        let result = overlay::print(self.hall.config(), slip, name, self.hall.dir());
         let now = self.now();
         if let Some(post) = self.posts.last_mut() {
             let effects = post.printed(result, now);
@@ -378,6 +375,9 @@ impl App {
             && !crate::ui::paint::too_small(frame, &self.look)
         {
             post.view(frame, &self.look, now);
+            if let Some(lag) = self.lag {
+                overlay::clock_notice(frame, lag, &self.look);
+            }
             self.overlay.view(frame, post.as_ref(), &self.look);
         }
         if self.look.glyphs == Glyphs::Ascii {

@@ -208,16 +208,38 @@ pub struct Hint<'a> {
 }
 
 impl Hint<'_> {
-    fn cells(&self) -> usize {
+    fn cells(&self, gaps: Gaps) -> usize {
         text::width(&self.key.to_string())
+            + text::width(self.gap(gaps))
             + text::width(self.label)
             + usize::from(!self.enabled) * 2
+    }
+
+    /// Latin words run into each other (`EnterSubmit`); a Chinese word after a key does not.
+    fn gap(&self, gaps: Gaps) -> &'static str {
+        let key = self.key.to_string();
+        let latin = self.label.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let word = key.ends_with(|c: char| c.is_ascii_alphabetic());
+        if latin && (word || gaps == Gaps::AllKeys) {
+            " "
+        } else {
+            ""
+        }
     }
 
     /// The menu and the help are the way to every other key.
     fn stays(&self) -> bool {
         matches!(self.key, Key::Digit(0) | Key::F(1 | 10))
     }
+}
+
+/// Which keys of a row stand apart from a Latin word after them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gaps {
+    /// All of them, where the row is long enough.
+    AllKeys,
+    /// Those that end in a letter; `F2` and `0` end by themselves.
+    WordKeys,
 }
 
 /// Draws the keys that work now across one row and returns how many are shown.
@@ -227,7 +249,11 @@ impl Hint<'_> {
 pub fn hint_bar(area: Rect, buf: &mut Buffer, hints: &[Hint], look: &Look) -> usize {
     let mut shown: Vec<&Hint> = hints.iter().collect();
     let room = usize::from(area.width.saturating_sub(1));
-    while !shown.is_empty() && needed(&shown) > room {
+    let gaps = match needed(&shown, Gaps::AllKeys) <= room {
+        true => Gaps::AllKeys,
+        false => Gaps::WordKeys,
+    };
+    while !shown.is_empty() && needed(&shown, gaps) > room {
         let victim = shown
             .iter()
             .rposition(|h| !h.enabled && !h.stays())
@@ -241,11 +267,16 @@ pub fn hint_bar(area: Rect, buf: &mut Buffer, hints: &[Hint], look: &Look) -> us
         let key = hint.key.to_string();
         let place = Rect::new(x, area.y, area.right().saturating_sub(x), 1);
         let spans: &[(Role, &str)] = if hint.enabled {
-            &[(Role::Key, &key), (Role::Hint, hint.label)]
+            &[
+                (Role::Key, &key),
+                (Role::Hint, hint.gap(gaps)),
+                (Role::Hint, hint.label),
+            ]
         } else {
             &[
                 (Role::KeyOff, "("),
                 (Role::KeyOff, &key),
+                (Role::KeyOff, hint.gap(gaps)),
                 (Role::KeyOff, hint.label),
                 (Role::KeyOff, ")"),
             ]
@@ -255,8 +286,8 @@ pub fn hint_bar(area: Rect, buf: &mut Buffer, hints: &[Hint], look: &Look) -> us
     shown.len()
 }
 
-fn needed(hints: &[&Hint]) -> usize {
-    let cells: usize = hints.iter().map(|h| h.cells()).sum();
+fn needed(hints: &[&Hint], gaps: Gaps) -> usize {
+    let cells: usize = hints.iter().map(|h| h.cells(gaps)).sum();
     cells + hints.len().saturating_sub(1)
 }
 

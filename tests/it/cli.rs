@@ -20,38 +20,38 @@ mod tools;
 mod trial;
 
 /// What a run said and how it ended.
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
+pub struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
 }
 
 impl Ran {
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}{}", self.out, self.err))
     }
 
     #[track_caller]
-    fn ends(self, code: i32) -> Ran {
+    pub fn ends(self, code: i32) -> Ran {
         assert_eq!(self.code, code, "out: {}\nerr: {}", self.out, self.err);
         self
     }
 }
 
 /// A hall in a folder of its own.
-struct Hall {
+pub struct Hall {
     folder: TempDir,
 }
 
 impl Hall {
-    fn empty() -> Hall {
+    pub fn empty() -> Hall {
         Hall {
             folder: TempDir::new().unwrap(),
         }
     }
 
     /// A hall with a leader 101, a clerk 102, and window 1 of two centres.
-    fn set_up(trial: bool) -> Hall {
+    pub fn set_up(trial: bool) -> Hall {
         let hall = Hall::empty();
         let mut init = vec!["init", "--name", "云溪镇", "--code", "YX"];
         init.extend(trial.then_some("--trial"));
@@ -66,11 +66,15 @@ impl Hall {
         hall
     }
 
-    fn store(&self) -> PathBuf {
+    pub fn store(&self) -> PathBuf {
         self.folder.path().join("store")
     }
 
-    fn file(&self, name: &str, text: &[u8]) -> String {
+    pub fn folder_path(&self) -> String {
+        self.folder.path().to_str().unwrap().to_owned()
+    }
+
+    pub fn file(&self, name: &str, text: &[u8]) -> String {
         let path = self.folder.path().join(name);
         fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
@@ -88,15 +92,15 @@ impl Hall {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Ran {
+    pub fn run(&self, args: &[&str]) -> Ran {
         ran(&mut self.command(args))
     }
 
-    fn words(&self, line: &str) -> Ran {
+    pub fn words(&self, line: &str) -> Ran {
         self.run(&line.split(' ').collect::<Vec<_>>())
     }
 
-    fn feed(&self, args: &[&str], input: &[u8]) -> Ran {
+    pub fn feed(&self, args: &[&str], input: &[u8]) -> Ran {
         let mut child = self
             .command(args)
             .stdin(Stdio::piped())
@@ -109,7 +113,7 @@ impl Hall {
         said(&output)
     }
 
-    fn entries(&self) -> u64 {
+    pub fn entries(&self) -> u64 {
         self.words("verify --json").ends(0).json()["entries"]
             .as_u64()
             .unwrap()
@@ -267,8 +271,89 @@ fn a_live_hall_takes_no_time_by_hand_and_nothing_happens() {
         &["do", "--stdin"],
         b"{\"do\":\"post_staff\",\"staff\":102,\"now\":\"2026-03-12T08:00\"}\n",
     );
-    assert_eq!(lines.ends(0).json()["code"], "now_in_trial_only");
+    assert_eq!(lines.ends(3).json()["code"], "now_in_trial_only");
     assert_eq!(hall.entries(), before);
+}
+
+#[test]
+fn no_command_rates_in_a_live_hall() {
+    for trial in [true, false] {
+        let hall = Hall::set_up(trial);
+        hall.words("do post_staff --staff 102").ends(0);
+        hall.words("do open_window --window 1 --staff 102").ends(0);
+        let started = hall
+            .words("do quick_serve --window 1 --json")
+            .ends(0)
+            .json();
+        let errand = started["done"]["errand"].as_str().unwrap().to_owned();
+        hall.words("do finish_errand --window 1 --outcome advice")
+            .ends(0);
+        let before = hall.entries();
+        let rate = format!("do rate --errand {errand} --level 5 --as resident");
+        if trial {
+            hall.words(&rate).ends(0);
+            continue;
+        }
+        for words in [rate, format!("do rating-timeout --errand {errand}")] {
+            let refused = hall.words(&words).ends(3);
+            assert!(refused.err.contains("评价只能由居民"), "{}", refused.err);
+        }
+        let line = format!(
+            "{{\"do\":\"rate\",\"errand\":\"{errand}\",\"level\":1,\"reasons\":\"wait\",\"as\":\"resident\"}}\n"
+        );
+        let answer = hall
+            .feed(&["do", "--stdin"], line.as_bytes())
+            .ends(3)
+            .json();
+        assert_eq!(answer["code"], "rating_at_pad_only");
+        assert_eq!(answer["exit"], 3);
+        assert_eq!(hall.entries(), before);
+        hall.words("verify").ends(0);
+    }
+}
+
+#[test]
+fn a_clock_far_behind_the_ledger_is_said_and_the_work_goes_on() {
+    let hall = Hall::set_up(true);
+    hall.words("do post_staff --staff 101").ends(0);
+    let calm = hall.words("do unpost_staff --staff 101 --json").ends(0);
+    assert_eq!(calm.json().get("time_suspect"), None);
+    assert_eq!(calm.err, "");
+    // A time given by hand is no clock's: nothing to set right, not even when it is long past.
+    let by_hand = hall
+        .words("do post_staff --staff 101 --now 2099-03-12T08:00")
+        .ends(0);
+    assert_eq!(by_hand.err, "");
+    let by_hand = hall
+        .words("do post_staff --staff 102 --now 2026-03-12T08:00")
+        .ends(0);
+    assert_eq!(by_hand.err, "");
+    // The machine's clock now lies seventy years behind what was written.
+    let late = hall
+        .words("do save_staff --staff 103 --name 孙三 --json")
+        .ends(0);
+    assert_eq!(late.json()["time_suspect"], true);
+    assert!(
+        late.err.contains("时钟可疑") && late.err.contains("天，请校时"),
+        "{}",
+        late.err
+    );
+    let lines = hall
+        .feed(
+            &["do", "--stdin"],
+            b"{\"do\":\"save_staff\",\"staff\":104,\"name\":\"x\"}\n",
+        )
+        .ends(0)
+        .json();
+    assert_eq!(
+        (&lines["ok"], &lines["time_suspect"]),
+        (&true.into(), &true.into())
+    );
+    let ledger = hall.words("ledger show --json").ends(0).json();
+    let suspect = |at: usize| ledger[at]["time_suspect"].as_bool().unwrap();
+    assert!(suspect(0) && suspect(1), "{ledger}");
+    assert!(!suspect(ledger.as_array().unwrap().len() - 1));
+    hall.words("verify").ends(0);
 }
 
 #[test]
@@ -295,7 +380,7 @@ fn lines_are_answered_one_by_one_whatever_comes() {
     input.extend_from_slice(b"\xff\xfe\x00\n");
     input.extend_from_slice("[".repeat(5000).as_bytes());
     input.extend_from_slice(b"\r\n{\"do\":\"miss\",\"window\":1}");
-    let ran = hall.feed(&["do", "--stdin"], &input).ends(0);
+    let ran = hall.feed(&["do", "--stdin"], &input).ends(3);
     let codes: Vec<String> = ran
         .out
         .lines()

@@ -138,15 +138,12 @@ fn forged_hall() -> TrialHall {
             };
             for (i, text) in nasty().into_iter().enumerate() {
                 let matter = Matter {
-                    code: format!("N{i}"),
-                    centre: Centre::Social,
-                    name: text.clone(),
                     department: text.clone(),
                     statutory: Limit::WorkingDays(20),
                     promised: Limit::WorkingDays(10),
-                    materials: Vec::new(),
                     aliases: vec![text.clone()],
                     provenance: Provenance::Hall,
+                    ..Matter::named(&format!("N{i}"), Centre::Social, &text)
                 };
                 put(MatterSaved { matter }.into())?;
                 let staff = if i == 0 {

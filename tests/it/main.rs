@@ -3,12 +3,15 @@
 // A test that cannot go on fails where it stands.
 #![allow(clippy::unwrap_used)]
 
+mod bad_input;
 mod cli;
 mod contention;
 mod days;
+mod due;
 mod errand;
 mod hostile;
 mod layers;
+mod paper;
 mod people;
 mod properties;
 mod public_posts;

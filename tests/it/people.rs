@@ -361,6 +361,88 @@ fn merged_records_are_one_person_wherever_they_are_looked_for() {
 }
 
 #[test]
+fn nothing_is_deferred_for_somebody_with_a_bad_credit_record() {
+    let mut trial = TrialHall::staffed();
+    let wang = json!({"name": "王芳", "number": IDS[0], "phone": "13800000000"});
+    save(&mut trial, json!([wang]));
+    let mark = |trial: &mut TrialHall, unrepaired: bool| {
+        let fields = json!({"person": IDS[0], "unrepaired": unrepaired, "reason": "名单"});
+        trial.must_by("mark_credit", fields, staff(LEADER));
+    };
+    let papers = |papers: &str| json!({"window": 1, "matter": "M1", "name": "王芳", "number": IDS[0], "papers": papers});
+    mark(&mut trial, true);
+    trial.must("quick_serve", json!({"window": 1, "matter": "M1"}));
+    let who = staff(CLERKS[0]);
+    assert_eq!(
+        refused(&mut trial, "accept_case", papers("1,2"), who),
+        "bad_credit"
+    );
+    // All papers need no promise, whoever brings them.
+    trial.must("accept_case", papers("all"));
+    trial.must("add_errand", json!({"window": 1, "matter": "M1"}));
+    let case = trial.must("receive_papers", papers("1,2"));
+    let received = json!({"case": case["number"]});
+    assert_eq!(
+        refused(&mut trial, "accept_received", received.clone(), who),
+        "bad_credit"
+    );
+    mark(&mut trial, false);
+    trial.must_by("accept_received", received, who);
+    trial.must("add_errand", json!({"window": 1, "matter": "M1"}));
+    let accepted = trial.must("accept_case", papers("1,2"));
+    assert_eq!(accepted["missing"], json!(["收入证明"]));
+    trial.assert_sound();
+}
+
+#[test]
+fn papers_taken_in_and_notices_know_the_register_too() {
+    let mut trial = TrialHall::staffed();
+    save(
+        &mut trial,
+        json!([{"name": "王芳", "number": IDS[0], "phone": "13800000000"},
+               {"name": "王方", "number": IDS[0]}]),
+    );
+    let applicant = json!({"window": 1, "matter": "M1", "name": "王芳", "number": IDS[0],
+        "village": "柳树庄", "papers": "1"});
+    trial.must("quick_serve", json!({"window": 1, "matter": "M1"}));
+    let told = trial.must("give_notice", applicant.clone());
+    assert_eq!(
+        told["duplicates"].as_array().map(Vec::len),
+        Some(1),
+        "{told}"
+    );
+    trial.must("add_errand", json!({"window": 1, "matter": "M1"}));
+    let taken = trial.must("receive_papers", applicant);
+    assert_eq!(taken["duplicates"], told["duplicates"]);
+    let count = "SELECT count(*) FROM people";
+    let people: i64 = raw(trial.dir())
+        .query_row(count, [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(people, 2, "one who is known is completed, not added");
+    trial.assert_sound();
+}
+
+#[test]
+fn a_notice_given_before_a_merge_counts_for_the_record_that_stays() {
+    let mut trial = TrialHall::staffed();
+    let fields = |name: &str, papers: &str| json!({"window": 1, "matter": "M1", "name": name, "number": IDS[0], "papers": papers});
+    trial.must("quick_serve", json!({"window": 1, "matter": "M1"}));
+    trial.must("give_notice", fields("王方", "1"));
+    trial.must("end_visit", json!({"window": 1}));
+    save(&mut trial, json!([{"name": "王芳", "number": IDS[0]}]));
+    let ids = [only(&trial, "王芳"), only(&trial, "王方")].map(|id| id.to_string());
+    trial.must_by(
+        "merge_people",
+        json!({"keep": ids[0], "drop": ids[1], "reason": "笔误"}),
+        staff(LEADER),
+    );
+    trial.must("quick_serve", json!({"window": 1, "matter": "M1"}));
+    let accepted = trial.must("accept_case", fields("王芳", "all"));
+    assert_eq!(accepted["trips"], 2);
+    trial.assert_sound();
+}
+
+#[test]
 fn nobody_is_shown_in_full_without_a_reason_and_every_look_is_counted() {
     let mut trial = TrialHall::staffed();
     save(

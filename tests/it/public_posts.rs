@@ -147,14 +147,79 @@ fn a_choice_drafted_before_a_power_cut_reaches_the_ledger_afterwards() {
 }
 
 #[test]
-fn a_night_close_under_the_residents_finger_ends_calmly_and_keeps_nothing_twice() {
+fn a_night_close_under_the_residents_finger_leaves_the_answer_to_the_pad() {
     let mut t = TrialHall::staffed();
     t.at("16:59");
     serve(&mut t);
     let mut pad = open(PostName::Pad(WINDOW));
     show(&t, pad.as_mut());
     pad.key(Key::Digit(5), t.now);
-    t.must("night_close", json!({}));
+    assert_eq!(t.must("night_close", json!({}))["unrated"], 0);
+    show(&t, pad.as_mut());
+    pass(&mut t, pad.as_mut(), 3);
+    assert_eq!(tally(&t), [1, 0, 0, 0]);
+    t.assert_sound();
+}
+
+#[test]
+fn reasons_chosen_over_midnight_are_kept_and_silence_pairs_up_too() {
+    let mut t = TrialHall::staffed();
+    t.at("23:59:20");
+    serve(&mut t);
+    let yesterday = t.zone.day(t.now);
+    let mut pad = open(PostName::Pad(WINDOW));
+    show(&t, pad.as_mut());
+    pad.key(Key::Digit(1), t.now);
+    pad.key(Key::Digit(2), t.now);
+    // Somebody's first verb of the new day catches up with the night.
+    t.at("2026-03-13 00:00:05");
+    t.must("post_staff", json!({"staff": 11}));
+    show(&t, pad.as_mut());
+    pad.key(Key::Enter, t.now);
+    pass(&mut t, pad.as_mut(), 3);
+    let kept = t.hall.day(yesterday).expect("the day is read").ratings;
+    assert_eq!([kept.bad(), kept.unrated, kept.open], [1, 0, 0]);
+    t.at("23:59:50");
+    t.open_up();
+    serve(&mut t);
+    show(&t, pad.as_mut());
+    t.at("2026-03-14 00:00:05");
+    t.must("post_staff", json!({"staff": 11}));
+    pass(&mut t, pad.as_mut(), 60);
+    pass(&mut t, pad.as_mut(), 60);
+    assert!(pad.draft().is_none());
+    let query = "SELECT count(*) FROM ratings WHERE state = 'invited'";
+    assert_eq!(crate::support::sql(t.dir(), query), "0");
+    t.assert_sound();
+}
+
+#[test]
+fn a_question_no_pad_took_up_is_closed_by_the_first_verb_after_its_time() {
+    let mut t = TrialHall::staffed();
+    t.at("23:58");
+    serve(&mut t);
+    let open = "SELECT count(*) FROM ratings WHERE state = 'invited'";
+    let closes = "SELECT count(*) FROM entries WHERE kind = 91";
+    t.at("2026-03-13 00:01");
+    t.must("post_staff", json!({"staff": 11}));
+    let closed = crate::support::sql(t.dir(), closes);
+    t.at("00:02").must("post_staff", json!({"staff": 12}));
+    assert_eq!(crate::support::sql(t.dir(), open), "1");
+    assert_eq!(crate::support::sql(t.dir(), closes), closed, "closed once");
+    t.at("00:04").must("post_staff", json!({"staff": 13}));
+    assert_eq!(crate::support::sql(t.dir(), open), "0");
+    t.assert_sound();
+}
+
+#[test]
+fn a_question_long_unanswered_ends_calmly_at_the_night_close_and_keeps_nothing_twice() {
+    let mut t = TrialHall::staffed();
+    t.at("16:49");
+    serve(&mut t);
+    let mut pad = open(PostName::Pad(WINDOW));
+    show(&t, pad.as_mut());
+    pad.key(Key::Digit(5), t.now);
+    t.at("16:59").must("night_close", json!({}));
     pass(&mut t, pad.as_mut(), 3);
     assert_eq!(tally(&t), [0, 0, 1, 0]);
     pass(&mut t, pad.as_mut(), 10);

@@ -20,6 +20,8 @@ use yizhan::store::verify::verify;
 use crate::support::TrialHall;
 use crate::support::raw;
 
+mod tables;
+
 /// A hall after a morning's work, closed, with its two logs.
 fn victim() -> TempDir {
     let mut t = TrialHall::staffed();
@@ -415,31 +417,6 @@ fn an_older_copy_put_back_is_refused_and_named() {
         Store::open(dir),
         Err(StoreError::BehindHighWater { .. })
     ));
-}
-
-#[test]
-fn changed_tables_triggers_and_indexes_are_named() {
-    let victim = victim();
-    for (sql, name) in [
-        (
-            "DROP TRIGGER entries_are_never_changed",
-            "entries_are_never_changed",
-        ),
-        ("DROP TRIGGER heads_never_go_back", "heads_never_go_back"),
-        ("DROP INDEX visits_live", "visits_live"),
-        ("CREATE TABLE notes (x)", "notes"),
-        ("ALTER TABLE staff ADD COLUMN salary INTEGER", "staff"),
-        (
-            "CREATE TRIGGER t AFTER INSERT ON ratings BEGIN DELETE FROM ratings; END",
-            "trigger t",
-        ),
-    ] {
-        let copy = copy_of(victim.path());
-        raw(copy.path()).execute_batch(sql).unwrap();
-        let report = verify(copy.path()).unwrap();
-        let named = |p: &Problem| p.witness == "schema" && p.what.contains(name);
-        assert!(report.problems.iter().any(named), "{sql}: {report:?}");
-    }
 }
 
 #[test]

@@ -116,7 +116,8 @@ fn make_rows(kept: &[Round], dropped: usize, latency: [Vec<f64>; 3]) -> Vec<Row>
     ]
 }
 
-fn calls(words: &Words) -> [Call; 2] {
+/// A call of the first number to window 1, and its taking back: they go on for ever.
+pub(super) fn calls(words: &Words) -> [Call; 2] {
     let window = WindowNo(1);
     let ticket = TicketNo {
         band: 'A',

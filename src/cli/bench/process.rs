@@ -44,18 +44,18 @@ pub struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    fn words_of(&self, post: &[&str]) -> Vec<OsString> {
+    pub(super) fn words_of(&self, post: &[&str]) -> Vec<OsString> {
         let mut words: Vec<OsString> = post.iter().map(OsString::from).collect();
         words.push("--store".into());
         words.push(self.hall.into());
         words
     }
 
-    fn duty(&self) -> Vec<OsString> {
+    pub(super) fn duty(&self) -> Vec<OsString> {
         self.words_of(&["duty", "--by", &LEADER.to_string()])
     }
 
-    fn times(&self, quick: usize, full: usize) -> usize {
+    pub(super) fn times(&self, quick: usize, full: usize) -> usize {
         if self.quick { quick } else { full }
     }
 

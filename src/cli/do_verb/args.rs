@@ -10,6 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::problem::Problem;
 use crate::locale::Lang;
 use crate::ops::Who;
+use crate::ui::theme::Theme;
 
 /// What the words say.
 #[derive(Debug, Default)]
@@ -79,8 +80,10 @@ fn put(cx: &mut Context, wish: &mut Wish, name: &str, value: &str) -> Result<(),
         "by" => wish.by = Some(value.to_owned()),
         "as" => wish.role = Some(value.to_owned()),
         "now" => wish.now = Some(value.to_owned()),
-        "theme" => cx.theme = Some(value.to_owned()),
-        "glyphs" => cx.glyphs = Some(value.to_owned()),
+        "theme" if Theme::NAMES.contains(&value) => cx.theme = Some(value.to_owned()),
+        "theme" => return Err(Problem::unclear("theme_unknown", &[("name", &value)])),
+        "glyphs" if ["unicode", "ascii"].contains(&value) => cx.glyphs = Some(value.to_owned()),
+        "glyphs" => return Err(Problem::unclear("no_such_glyphs", &[("name", &value)])),
         "store" => {
             cx.store_given = true;
             cx.set_store(Path::new(value));
@@ -94,7 +97,11 @@ fn put(cx: &mut Context, wish: &mut Wish, name: &str, value: &str) -> Result<(),
             let field = field.replace('-', "_");
             // Only a list of matters or people has no form as text.
             let value = match field.as_str() {
-                "matters" | "people" => serde_json::from_str(value).map_err(Problem::usage)?,
+                "matters" => serde_json::from_str(value)
+                    .map_err(|_| Problem::unclear("matters_json", &[]))?,
+                "people" => {
+                    serde_json::from_str(value).map_err(|_| Problem::unclear("people_json", &[]))?
+                }
                 _ => Value::String(value.to_owned()),
             };
             if wish.fields.insert(field.clone(), value).is_some() {
@@ -113,7 +120,10 @@ pub(super) fn who(by: Option<&str>, role: Option<&str>) -> Result<Who, Problem> 
     match (by, role) {
         (None, None | Some("system")) => Ok(Who::System),
         (None, Some("resident")) => Ok(Who::Resident),
-        (Some(by), None) => by.parse().map(Who::Staff).map_err(Problem::usage),
+        (Some(by), None) => by
+            .parse()
+            .map(Who::Staff)
+            .map_err(|_| Problem::unclear("by_wrong", &[("given", &by)])),
         _ => Err(Problem::unclear("do_who", &[])),
     }
 }

@@ -10,6 +10,9 @@ use serde_json::json;
 use crate::cli::context::Context;
 use crate::cli::do_verb::Wish;
 use crate::cli::do_verb::args;
+use crate::cli::do_verb::lag;
+use crate::cli::do_verb::pad_alone;
+use crate::cli::do_verb::with_suspect;
 use crate::cli::output;
 use crate::cli::problem::Problem;
 use crate::ops::Call;
@@ -21,16 +24,21 @@ const LONGEST: u64 = 8 << 20;
 /// Answers every line until the input ends.
 ///
 /// # Errors
-/// Only when the hall cannot be opened; what is wrong with a line is said in its answer.
+/// When the hall cannot be opened, or with the highest exit code of a line; what is wrong with a
+/// line was said in its answer, and the lines after it were answered too.
 pub(super) fn run(cx: &Context, wish: &Wish) -> Result<(), Problem> {
     let mut hall = cx.hall()?;
     let mut input = std::io::stdin().lock();
     let mut bytes = Vec::new();
+    let mut worst = 0;
     loop {
         bytes.clear();
         let read = (&mut input).take(LONGEST).read_until(b'\n', &mut bytes);
         if !matches!(read, Ok(n) if n > 0) {
-            return Ok(());
+            return match worst {
+                0 => Ok(()),
+                exit => Err(Problem::Said(exit)),
+            };
         }
         let whole = bytes.last() == Some(&b'\n') || (bytes.len() as u64) < LONGEST;
         if whole && bytes.trim_ascii().is_empty() {
@@ -42,8 +50,11 @@ pub(super) fn run(cx: &Context, wish: &Wish) -> Result<(), Problem> {
             drain(&mut input);
             Err(Problem::unclear("line_long", &[]))
         };
+        if let Err(problem) = &answer {
+            worst = worst.max(problem.exit());
+        }
         let said = match answer {
-            Ok(done) => json!({"ok": true, "done": done}),
+            Ok((done, suspect)) => with_suspect(json!({"ok": true, "done": done}), suspect),
             Err(problem) => json!({
                 "ok": false,
                 "code": problem.code(),
@@ -71,9 +82,14 @@ fn drain(input: &mut impl BufRead) {
     }
 }
 
-fn answer(cx: &Context, hall: &mut Hall, wish: &Wish, line: &[u8]) -> Result<Value, Problem> {
+fn answer(
+    cx: &Context,
+    hall: &mut Hall,
+    wish: &Wish,
+    line: &[u8],
+) -> Result<(Value, bool), Problem> {
     let mut fields: Map<String, Value> = serde_json::from_slice(line)
-        .map_err(|error| Problem::unclear("line_wrong", &[("why", &error)]))?;
+        .map_err(|error| Problem::unclear("line_wrong", &[("column", &error.column())]))?;
     let verb = text(&mut fields, "do")?.ok_or_else(|| Problem::unclear("line_without_do", &[]))?;
     let by = text(&mut fields, "by")?;
     let role = text(&mut fields, "as")?;
@@ -84,9 +100,12 @@ fn answer(cx: &Context, hall: &mut Hall, wish: &Wish, line: &[u8]) -> Result<Val
         args::who(by.as_deref(), role.as_deref())?
     };
     let call = Call::parse(&verb.replace('-', "_"), Value::Object(fields))?;
-    let now = cx.now(hall, now.as_deref().or(wish.now.as_deref()))?;
+    pad_alone(hall, &call)?;
+    let given = now.as_deref().or(wish.now.as_deref());
+    let now = cx.now(hall, given)?;
+    let suspect = lag(hall, now, given.is_some())?.is_some();
     let done = hall.perform(&call, who, now)?;
-    Ok(json!(done))
+    Ok((json!(done), suspect))
 }
 
 /// Takes a field out, as text; a number counts as text.

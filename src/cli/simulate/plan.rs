@@ -188,6 +188,15 @@ impl Conduct {
     }
 }
 
+/// A line of a stream of arrivals that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BadLine {
+    /// The line, from 1.
+    pub(crate) line: u64,
+    /// The text that is no time, where the rest of the line is in form.
+    pub(crate) time: Option<String>,
+}
+
 /// A row of a stream of arrivals.
 #[derive(Debug, Deserialize)]
 struct Row {
@@ -207,19 +216,20 @@ struct Row {
 /// door; whoever comes after closing comes in the day's last minutes. Nobody is left out.
 ///
 /// # Errors
-/// A sentence with the line that cannot be read.
-pub(crate) fn read(bytes: &[u8], hours: &Hours, zone: Zone) -> Result<Vec<Coming>, String> {
+/// The line that cannot be read.
+pub(crate) fn read(bytes: &[u8], hours: &Hours, zone: Zone) -> Result<Vec<Coming>, BadLine> {
     let rules = CentreRules::shipped();
     let mut reader = csv::Reader::from_reader(bytes);
     let mut rows: Vec<(NaiveDateTime, Row)> = Vec::new();
     for row in reader.deserialize::<Row>() {
-        let row = row.map_err(|error| error.to_string())?;
-        let start = local(&row.startdate).ok_or_else(|| {
-            let line = rows.len() + 2;
-            format!(
-                "line {line}: {:?} is not a time with its offset",
-                row.startdate
-            )
+        let at = |error: &csv::Error| error.position().map_or(1, csv::Position::line);
+        let row = row.map_err(|error| BadLine {
+            line: at(&error),
+            time: None,
+        })?;
+        let start = local(&row.startdate).ok_or_else(|| BadLine {
+            line: rows.len() as u64 + 2,
+            time: Some(row.startdate.clone()),
         })?;
         rows.push((start, row));
     }
@@ -366,6 +376,6 @@ mod tests {
     fn a_row_without_a_time_is_named() {
         let text = format!("{HEADER}Desk,a,,General,,,,,yesterday\n");
         let error = read(text.as_bytes(), &Hours::default(), Zone::china()).unwrap_err();
-        assert!(error.contains("line 2"), "{error}");
+        assert_eq!(error.line, 2, "{error:?}");
     }
 }

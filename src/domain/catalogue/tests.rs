@@ -4,19 +4,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::matter::Limit;
-use crate::domain::matter::Provenance;
 
 fn matter(code: &str, centre: Centre, name: &str, aliases: &[&str]) -> Matter {
     Matter {
-        code: code.into(),
-        centre,
-        name: name.into(),
-        department: String::new(),
         statutory: Limit::WorkingDays(30),
         promised: Limit::WorkingDays(20),
-        materials: Vec::new(),
         aliases: aliases.iter().map(|a| (*a).to_string()).collect(),
-        provenance: Provenance::Default,
+        ..Matter::named(code, centre, name)
     }
 }
 

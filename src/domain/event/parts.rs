@@ -79,6 +79,14 @@ pub enum Outcome {
     Transferred,
     /// Left open and closed by the night or by a leader.
     Forgotten,
+    /// Papers were taken in, nothing is promised yet.
+    Received,
+    /// A recorded no (否定答复).
+    Refused,
+    /// Not the hall's: the right office was named.
+    NotOurs,
+    /// Handed to window 1.
+    HandedOver,
 }
 
 impl Outcome {
@@ -91,6 +99,10 @@ impl Outcome {
             Outcome::PapersMissing => "papers_missing",
             Outcome::Transferred => "transferred",
             Outcome::Forgotten => "forgotten",
+            Outcome::Received => "received",
+            Outcome::Refused => "refused",
+            Outcome::NotOurs => "not_ours",
+            Outcome::HandedOver => "handed_over",
         }
     }
 }
@@ -123,4 +135,16 @@ pub struct Promise {
     pub provisional: bool,
     /// The first day on which the lamp is amber.
     pub amber_from: NaiveDate,
+}
+
+/// How a booking ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BookingEnd {
+    /// The resident came.
+    Kept,
+    /// It was called off.
+    CalledOff,
+    /// Nobody came by the end of the day.
+    Missed,
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::domain::ids::Centre;
 
 use super::ReadError;
-use super::text;
+use crate::domain::sheet::clean;
 
 const CENTRES: &str = include_str!("../../../data/matters/centres.toml");
 
@@ -34,11 +34,25 @@ pub enum Field {
     Aliases,
     /// Where the figures come from.
     Provenance,
+    /// The steps.
+    Steps,
+    /// Who may apply.
+    Conditions,
+    /// How often the resident must come.
+    InPerson,
+    /// Whether somebody else may bring it.
+    Proxy,
+    /// The paper that comes out of it.
+    Result,
+    /// Where it can be handed in.
+    Channels,
+    /// The departments that handle it together.
+    Joint,
 }
 
 impl Field {
     /// All fields in the order of our own columns.
-    pub const ALL: [Field; 9] = [
+    pub const ALL: [Field; 16] = [
         Field::Code,
         Field::Centre,
         Field::Name,
@@ -48,6 +62,13 @@ impl Field {
         Field::Materials,
         Field::Aliases,
         Field::Provenance,
+        Field::Steps,
+        Field::Conditions,
+        Field::InPerson,
+        Field::Proxy,
+        Field::Result,
+        Field::Channels,
+        Field::Joint,
     ];
 
     /// Returns the header of the field's column in our own form.
@@ -107,6 +128,25 @@ impl Field {
             Field::Materials => &["materials", "材料", "申请材料", "申报材料", "所需材料"],
             Field::Aliases => &["aliases", "alias", "别名", "俗称"],
             Field::Provenance => &["provenance", "来源"],
+            Field::Steps => &["steps", "步骤", "办理环节"],
+            Field::Conditions => &[
+                "conditions",
+                "accept_condition",
+                "受理条件",
+                "申请条件",
+                "办理条件",
+            ],
+            Field::InPerson => &[
+                "in_person",
+                "scene_trips",
+                "到场",
+                "到现场次数",
+                "到办事现场次数",
+            ],
+            Field::Proxy => &["proxy", "代办", "可否代办", "是否可代办"],
+            Field::Result => &["result", "结果", "结果名称", "办理结果", "审批结果"],
+            Field::Channels => &["channels", "渠道", "办理渠道"],
+            Field::Joint => &["joint", "联办部门", "联办机构"],
         }
     }
 }
@@ -145,6 +185,27 @@ pub struct ColumnMap {
     /// The header of the provenances.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provenance: Option<String>,
+    /// The header of the steps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<String>,
+    /// The header of the conditions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conditions: Option<String>,
+    /// The header of how often the resident must come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_person: Option<String>,
+    /// The header of whether somebody else may bring it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
+    /// The header of the resulting papers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
+    /// The header of the channels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channels: Option<String>,
+    /// The header of the departments that handle it together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joint: Option<String>,
     /// The centre of every row that has none of its own, whatever its department.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixed_centre: Option<Centre>,
@@ -171,6 +232,13 @@ impl ColumnMap {
             Field::Materials => &self.materials,
             Field::Aliases => &self.aliases,
             Field::Provenance => &self.provenance,
+            Field::Steps => &self.steps,
+            Field::Conditions => &self.conditions,
+            Field::InPerson => &self.in_person,
+            Field::Proxy => &self.proxy,
+            Field::Result => &self.result,
+            Field::Channels => &self.channels,
+            Field::Joint => &self.joint,
         }
         .as_deref()
     }
@@ -184,17 +252,22 @@ impl FromStr for ColumnMap {
         let mut table = toml::Table::new();
         for pair in pairs.split(',').filter(|p| !p.trim().is_empty()) {
             let Some((key, value)) = pair.split_once('=') else {
-                let why = format!("{pair:?} is not a pair: write FIELD=HEADER, as name=事项名称");
-                return Err(ReadError::Map(why));
+                return Err(ReadError::MapPair(pair.trim().to_string()));
             };
             let value = toml::Value::String(value.trim().to_string());
             if table.insert(key.trim().to_string(), value).is_some() {
-                return Err(ReadError::Map(format!("{:?} is given twice", key.trim())));
+                return Err(ReadError::MapTwice(key.trim().to_string()));
             }
         }
-        table
-            .try_into()
-            .map_err(|e: toml::de::Error| ReadError::Map(e.message().to_string()))
+        let mut read = toml::Table::new();
+        for (key, value) in table {
+            read.insert(key.clone(), value);
+            // One by one, so that the pair that does not do has a name.
+            if read.clone().try_into::<ColumnMap>().is_err() {
+                return Err(ReadError::MapKey(key));
+            }
+        }
+        read.try_into().map_err(|_| ReadError::MapKey(pairs.into()))
     }
 }
 
@@ -249,6 +322,10 @@ impl FromStr for CentreRules {
     }
 }
 
+/// What parts papers, steps and aliases where no map says otherwise; the second is what an input
+/// method for Chinese writes.
+const SEPARATORS: &str = "|｜";
+
 /// A map that fits one file.
 pub(super) struct Columns {
     places: [Option<usize>; Field::ALL.len()],
@@ -261,6 +338,20 @@ pub(super) struct Columns {
 }
 
 impl Columns {
+    /// Returns the columns of our own form.
+    pub(super) fn own() -> Self {
+        let rules = CentreRules::shipped();
+        Columns {
+            places: Field::ALL.map(|field| Some(field as usize)),
+            count: Field::ALL.len(),
+            fixed_centre: None,
+            default_centre: rules.default,
+            rules,
+            separators: SEPARATORS.to_string(),
+            limit_unit: String::new(),
+        }
+    }
+
     /// Finds the columns of a file by its header.
     pub(super) fn find(header: &[String], map: &ColumnMap) -> Result<Self, ReadError> {
         let rules = CentreRules::shipped();
@@ -280,7 +371,10 @@ impl Columns {
             fixed_centre: map.fixed_centre,
             default_centre: map.default_centre.unwrap_or(rules.default),
             rules,
-            separators: map.separators.clone().unwrap_or_else(|| "|".to_string()),
+            separators: map
+                .separators
+                .clone()
+                .unwrap_or_else(|| SEPARATORS.to_string()),
             limit_unit: map.limit_unit.clone().unwrap_or_default(),
         })
     }
@@ -295,7 +389,7 @@ fn place(header: &[String], map: &ColumnMap, field: Field) -> Result<Option<usiz
     let at = |name: &str| header.iter().position(|h| h.eq_ignore_ascii_case(name));
     match map.header(field) {
         Some("-") => Ok(None),
-        Some(name) => match at(&text::clean(name)) {
+        Some(name) => match at(&clean(name)) {
             Some(place) => Ok(Some(place)),
             None => Err(ReadError::NoSuchHeader {
                 field,

@@ -5,18 +5,16 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::domain::matter::Limit;
+use crate::domain::sheet::SheetError;
 
 use super::Field;
 
 /// Why a file as a whole cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ReadError {
-    /// There is not one line in it.
-    #[error("the file is empty: it needs a header line and a row per matter")]
-    Empty,
-    /// It is an Excel or WPS workbook.
-    #[error("this is a workbook, not CSV: open it in Excel or WPS and save it as \"CSV UTF-8\"")]
-    Workbook,
+    /// The file is no sheet at all.
+    #[error(transparent)]
+    Sheet(#[from] SheetError),
     /// No header is known for a column that every matter needs.
     #[error(
         "no column holds the {}: name it with --map {}=HEADER; the headers are: {headers}",
@@ -42,9 +40,15 @@ pub enum ReadError {
         /// The file's headers, joined by commas.
         headers: String,
     },
-    /// The map itself cannot be read.
-    #[error("{0}")]
-    Map(String),
+    /// A part of the map is no pair.
+    #[error("{0:?} is not a pair: write FIELD=HEADER")]
+    MapPair(String),
+    /// A field is mapped twice.
+    #[error("{0:?} is given twice")]
+    MapTwice(String),
+    /// The map names a field that is not there, or gives it a value that it cannot have.
+    #[error("the map takes no {0:?}, or not with this value")]
+    MapKey(String),
 }
 
 /// One row that was not taken.
@@ -149,6 +153,16 @@ pub enum RejectReason {
     /// The provenance is no known word.
     #[error("the provenance {0:?} is not known: write source, default or hall")]
     BadProvenance(String),
+    /// A cell holds another word than the few it may hold.
+    #[error("the {} {text:?} is not understood: write one of {words}", field.own_header())]
+    BadWord {
+        /// The field.
+        field: Field,
+        /// What stands there.
+        text: String,
+        /// The words that are known.
+        words: &'static str,
+    },
     /// A cell holds bytes that mean nothing in the file's encoding.
     #[error("the {} holds characters that cannot be read: save the file again as \"CSV UTF-8\"", field.own_header())]
     Unreadable {
@@ -192,5 +206,26 @@ impl fmt::Display for Note {
             Note::RepeatedPapers => "papers named twice were dropped",
             Note::Cleaned => "invisible characters or stray blanks were taken out",
         })
+    }
+}
+
+impl RejectReason {
+    /// Returns the field that is to be mended, where it is one.
+    pub fn field(&self) -> Option<Field> {
+        match self {
+            RejectReason::EmptyRow | RejectReason::Cells { .. } => None,
+            RejectReason::NoName => Some(Field::Name),
+            RejectReason::NoCode
+            | RejectReason::RoundedCode(_)
+            | RejectReason::DuplicateCode { .. } => Some(Field::Code),
+            RejectReason::TooLong { field, .. }
+            | RejectReason::TooMany { field, .. }
+            | RejectReason::BadLimit { field, .. }
+            | RejectReason::BadWord { field, .. }
+            | RejectReason::Unreadable { field } => Some(*field),
+            RejectReason::PromisedLonger { .. } => Some(Field::Promised),
+            RejectReason::BadCentre(_) => Some(Field::Centre),
+            RejectReason::BadProvenance(_) => Some(Field::Provenance),
+        }
     }
 }

@@ -1,33 +1,43 @@
 //! One row to one matter and back.
 
-use csv::StringRecord;
+use std::str::FromStr;
 
 use crate::domain::ids::Centre;
+use crate::domain::matter::Channel;
+use crate::domain::matter::InPerson;
 use crate::domain::matter::Limit;
 use crate::domain::matter::Material;
 use crate::domain::matter::Matter;
-use crate::domain::matter::PaperForm;
+use crate::domain::matter::MatterStep;
 use crate::domain::matter::Provenance;
+use crate::domain::matter::Proxy;
+use crate::domain::matter::promises_too_long;
 
 use super::Field;
 use super::MAX_CODE;
 use super::MAX_NAME;
 use super::MAX_PART;
 use super::MAX_PARTS;
+use super::MAX_TEXT;
 use super::Note;
 use super::Notes;
 use super::RejectReason;
 use super::map::Columns;
-use super::promises_too_long;
-use super::text::clean;
+use super::part::escape;
+use super::part::material_from_text;
+use super::part::material_to_text;
+use super::part::step_from_text;
+use super::part::step_to_text;
+use super::part::unescape;
+use crate::domain::sheet::clean;
 
 /// Reads one row; the notes are counted only for rows that are taken.
 pub(super) fn matter(
-    record: &StringRecord,
+    cells: &[String],
     columns: &Columns,
     notes: &mut Notes,
 ) -> Result<Matter, RejectReason> {
-    let row = Row { record, columns };
+    let row = Row { cells, columns };
     row.check_cells()?;
     let mut taken = Vec::new();
     let code = row.text(Field::Code, MAX_CODE, &mut taken)?;
@@ -52,8 +62,15 @@ pub(super) fn matter(
         statutory,
         promised,
         materials: row.materials(&mut taken)?,
-        aliases: row.aliases()?,
+        aliases: row.list(Field::Aliases)?,
         provenance: row.provenance()?,
+        steps: row.steps()?,
+        conditions: row.text(Field::Conditions, MAX_TEXT, &mut taken)?,
+        in_person: row.word(Field::InPerson, "no, once, always")?,
+        proxy: row.word(Field::Proxy, "allowed, refused")?,
+        result: row.text(Field::Result, MAX_PART, &mut taken)?,
+        channels: row.channels()?,
+        joint: row.list(Field::Joint)?,
     };
     taken.sort_unstable_by_key(|note| *note as u8);
     taken.dedup();
@@ -62,19 +79,19 @@ pub(super) fn matter(
 }
 
 struct Row<'a> {
-    record: &'a StringRecord,
+    cells: &'a [String],
     columns: &'a Columns,
 }
 
 impl Row<'_> {
     fn check_cells(&self) -> Result<(), RejectReason> {
-        if self.record.iter().all(|cell| clean(cell).is_empty()) {
+        if self.cells.iter().all(|cell| clean(cell).is_empty()) {
             return Err(RejectReason::EmptyRow);
         }
-        let (found, want) = (self.record.len(), self.columns.count);
+        let (found, want) = (self.cells.len(), self.columns.count);
         // Spreadsheets pad rows with blank cells; those beyond the header mean nothing.
         let padded = self
-            .record
+            .cells
             .iter()
             .skip(want)
             .all(|cell| clean(cell).is_empty());
@@ -86,7 +103,9 @@ impl Row<'_> {
 
     fn cell(&self, field: Field) -> Result<&str, RejectReason> {
         let place = self.columns.place(field);
-        let cell = place.and_then(|n| self.record.get(n)).unwrap_or("");
+        let cell = place
+            .and_then(|n| self.cells.get(n))
+            .map_or("", String::as_str);
         if cell.contains('\u{fffd}') {
             return Err(RejectReason::Unreadable { field });
         }
@@ -188,15 +207,65 @@ impl Row<'_> {
         Ok(materials)
     }
 
-    fn aliases(&self) -> Result<Vec<String>, RejectReason> {
-        let mut aliases: Vec<String> = Vec::new();
-        for part in self.parts(Field::Aliases)? {
-            let alias = short(Field::Aliases, clean(&unescape(&part)), MAX_PART)?;
-            if !alias.is_empty() && !aliases.contains(&alias) {
-                aliases.push(alias);
+    fn list(&self, field: Field) -> Result<Vec<String>, RejectReason> {
+        let mut list: Vec<String> = Vec::new();
+        for part in self.parts(field)? {
+            let part = short(field, clean(&unescape(&part)), MAX_PART)?;
+            if !part.is_empty() && !list.contains(&part) {
+                list.push(part);
             }
         }
-        Ok(aliases)
+        Ok(list)
+    }
+
+    fn steps(&self) -> Result<Vec<MatterStep>, RejectReason> {
+        let field = Field::Steps;
+        let mut steps = Vec::new();
+        for part in self.parts(field)? {
+            if clean(&part).is_empty() {
+                continue;
+            }
+            let mut step = step_from_text(&part).map_err(|text| RejectReason::BadLimit {
+                field,
+                text: excerpt(&text),
+            })?;
+            step.name = short(field, clean(&step.name), MAX_PART)?;
+            steps.push(step);
+        }
+        Ok(steps)
+    }
+
+    fn channels(&self) -> Result<Vec<Channel>, RejectReason> {
+        let field = Field::Channels;
+        let mut channels = Vec::new();
+        for part in self.list(field)? {
+            let channel = part.parse().map_err(|_| RejectReason::BadWord {
+                field,
+                text: excerpt(&part),
+                words: "window, village, online, phone",
+            })?;
+            if !channels.contains(&channel) {
+                channels.push(channel);
+            }
+        }
+        Ok(channels)
+    }
+
+    /// Reads one of a few words; a blank cell is the first of them.
+    fn word<T: Default + FromStr>(
+        &self,
+        field: Field,
+        words: &'static str,
+    ) -> Result<T, RejectReason> {
+        let text = clean(self.cell(field)?);
+        if text.is_empty() {
+            return Ok(T::default());
+        }
+        text.parse().map_err(|_| RejectReason::BadWord {
+            field,
+            text: excerpt(&text),
+            words,
+        })
     }
 
     fn provenance(&self) -> Result<Provenance, RejectReason> {
@@ -254,72 +323,17 @@ fn split(cell: &str, separators: &str) -> Vec<String> {
     parts
 }
 
-const SPECIAL: [char; 4] = ['\\', '|', ':', '?'];
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if SPECIAL.contains(&c) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
-
-/// Takes the backslash before a special character away; any other backslash is itself.
-fn unescape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match chars.peek() {
-            Some(next) if c == '\\' && SPECIAL.contains(next) => out.extend(chars.next()),
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
-/// Takes a suffix away unless a backslash makes its first character part of the name.
-fn without<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
-    let head = text.strip_suffix(suffix)?;
-    let slashes = head.len() - head.trim_end_matches('\\').len();
-    (slashes % 2 == 0).then_some(head)
-}
-
-/// Reads one paper: its name, then `:copy` or `:check`, then `?` when it may come later.
-pub fn material_from_text(text: &str) -> Material {
-    let text = text.trim();
-    let (text, deferrable) = match without(text, "?") {
-        Some(head) => (head.trim_end(), true),
-        None => (text, false),
-    };
-    let (name, form) = [(":copy", PaperForm::Copy), (":check", PaperForm::Check)]
-        .into_iter()
-        .find_map(|(suffix, form)| Some((without(text, suffix)?, form)))
-        .unwrap_or((text, PaperForm::Original));
-    Material {
-        name: unescape(name.trim()),
-        form,
-        deferrable,
-    }
-}
-
-/// Writes one paper as [`material_from_text`] reads it, as `身份证:check` or `收入证明?`.
-pub fn material_to_text(material: &Material) -> String {
-    let form = match material.form {
-        PaperForm::Original => "",
-        PaperForm::Copy => ":copy",
-        PaperForm::Check => ":check",
-    };
-    let later = if material.deferrable { "?" } else { "" };
-    format!("{}{form}{later}", escape(&material.name))
-}
-
 /// Writes the cells of a matter in the order of our own columns.
 pub(super) fn cells(matter: &Matter) -> [String; Field::ALL.len()] {
     let materials: Vec<String> = matter.materials.iter().map(material_to_text).collect();
-    let aliases: Vec<String> = matter.aliases.iter().map(|a| escape(a)).collect();
+    let steps: Vec<String> = matter.steps.iter().map(step_to_text).collect();
+    let channels: Vec<String> = matter.channels.iter().map(Channel::to_string).collect();
+    let list = |parts: &[String]| {
+        let parts: Vec<String> = parts.iter().map(|part| escape(part)).collect();
+        parts.join("|")
+    };
+    // What nobody said stays blank: a file is read by people.
+    let said = |word: String, first: bool| if first { String::new() } else { word };
     let provenance = match matter.provenance {
         Provenance::Source => "source",
         Provenance::Default => "default",
@@ -333,7 +347,17 @@ pub(super) fn cells(matter: &Matter) -> [String; Field::ALL.len()] {
         matter.statutory.to_string(),
         matter.promised.to_string(),
         materials.join("|"),
-        aliases.join("|"),
+        list(&matter.aliases),
         provenance.to_string(),
+        steps.join("|"),
+        matter.conditions.clone(),
+        said(
+            matter.in_person.to_string(),
+            matter.in_person == InPerson::default(),
+        ),
+        said(matter.proxy.to_string(), matter.proxy == Proxy::default()),
+        matter.result.clone(),
+        channels.join("|"),
+        list(&matter.joint),
     ]
 }

@@ -26,6 +26,8 @@ pub struct Span {
     pub longest: Seconds,
     /// How many do not count, because nobody ended them.
     pub inaccurate: u64,
+    /// Their whole length, milliseconds: with `total_ms` it is all the time there was.
+    pub inaccurate_ms: i64,
 }
 
 impl Span {
@@ -39,6 +41,7 @@ impl Span {
             span.total_ms += sum.exact_ms;
             span.longest = span.longest.max(Seconds(sum.longest_ms / 1000));
             span.inaccurate += sum.inaccurate;
+            span.inaccurate_ms += sum.inaccurate_ms;
         }
         if let Ok(n @ 1..) = i64::try_from(span.n) {
             span.mean = Seconds(span.total_ms / n / 1000);

@@ -16,6 +16,8 @@ pub struct LedgerLine {
     pub seq: u64,
     /// The wall clock.
     pub at: UtcMs,
+    /// Whether that clock lay too far behind the entries before it to be believed.
+    pub time_suspect: bool,
     /// Who: a badge number, `system` or `resident`.
     pub actor: String,
     /// What kind of thing happened.
@@ -48,6 +50,7 @@ impl Hall {
                 log,
                 seq: entry.envelope.seq,
                 at: entry.envelope.wall,
+                time_suspect: entry.envelope.hlc.lag_of(entry.envelope.wall).is_some(),
                 actor: match entry.envelope.actor.0 {
                     0 => "system".to_owned(),
                     u32::MAX => "resident".to_owned(),

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 
+use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view::At;
@@ -66,24 +67,30 @@ pub fn state(db: &Connection, day: NaiveDate) -> Result<DayState, StoreError> {
 }
 
 /// Returns the earliest day before `before` on which something was left open: a visit, somebody
-/// posted, a rating being asked for, or the close of the last day with visits.
+/// posted, a rating asked for before `asked_before`, or the close of the last day with visits.
 ///
 /// # Errors
 /// The store's own error.
-pub fn earliest_open(db: &Connection, before: NaiveDate) -> Result<Option<NaiveDate>, StoreError> {
+pub fn earliest_open(
+    db: &Connection,
+    before: NaiveDate,
+    asked_before: UtcMs,
+) -> Result<Option<NaiveDate>, StoreError> {
     const WHAT: &str = "read the days";
     let day: Option<String> = db
         .prepare_cached(
             "SELECT min(day) FROM (
                 SELECT min(day) AS day FROM visits WHERE ended IS NULL
                 UNION ALL SELECT min(posted) FROM staff
-                UNION ALL SELECT min(day) FROM ratings WHERE state = 'invited'
+                UNION ALL SELECT min(day) FROM ratings WHERE state = 'invited' AND invited <= ?2
                 UNION ALL SELECT last.day
                     FROM (SELECT max(day) AS day FROM visits WHERE day < ?1) last
                     LEFT JOIN days ON days.day = last.day WHERE days.closed IS NULL
              ) WHERE day < ?1",
         )
-        .and_then(|mut statement| statement.query_row([before.to_string()], |row| row.get(0)))
+        .and_then(|mut statement| {
+            statement.query_row((before.to_string(), asked_before.0), |row| row.get(0))
+        })
         .attempt(WHAT)?;
     day.map(|day| parse_day(0, &day).attempt(WHAT)).transpose()
 }

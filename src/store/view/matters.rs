@@ -1,4 +1,4 @@
-//! The table `matters`.
+//! The tables `matters` and `matter_versions`.
 
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
@@ -21,9 +21,36 @@ pub(crate) fn save(db: &Connection, at: &At, matter: &Matter) -> Result<(), Stor
         "keep a matter",
         "INSERT INTO matters (code, body, saved) VALUES (?1, ?2, ?3)
          ON CONFLICT (code) DO UPDATE SET body = ?2, saved = ?3",
-        (&matter.code, body, at.seq as i64),
+        (&matter.code, &body, at.seq as i64),
+    )?;
+    run(
+        db,
+        "keep a version of a matter",
+        "INSERT INTO matter_versions (code, saved, body) VALUES (?1, ?2, ?3)
+         ON CONFLICT (code, saved) DO UPDATE SET body = ?3",
+        (&matter.code, at.seq as i64, body),
     )
     .map(drop)
+}
+
+/// Loads a matter as it was after an entry: its last version saved by that number or before it.
+///
+/// # Errors
+/// The store's own error.
+pub fn version(db: &Connection, code: &str, at_seq: u64) -> Result<Option<Matter>, StoreError> {
+    let body: Option<String> = db
+        .prepare_cached(
+            "SELECT body FROM matter_versions WHERE code = ?1 AND saved <= ?2
+             ORDER BY saved DESC LIMIT 1",
+        )
+        .and_then(|mut statement| {
+            let last = i64::try_from(at_seq).unwrap_or(i64::MAX);
+            statement
+                .query_row((code, last), |row| row.get(0))
+                .optional()
+        })
+        .attempt("read a version of a matter")?;
+    body.map(|body| read(&body)).transpose()
 }
 
 fn read(body: &str) -> Result<Matter, StoreError> {

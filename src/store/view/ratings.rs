@@ -123,16 +123,16 @@ pub fn open_at(db: &Connection, window: WindowNo) -> Result<Option<Open>, StoreE
     .attempt("read a rating")
 }
 
-/// Loads all ratings being asked for.
+/// Loads all ratings being asked for up to a local day.
 ///
 /// # Errors
 /// The store's own error.
-pub fn open_all(db: &Connection) -> Result<Vec<Open>, StoreError> {
+pub fn open_until(db: &Connection, day: NaiveDate) -> Result<Vec<Open>, StoreError> {
     rows(
         db,
         "read the ratings",
-        &format!("{OPEN} ORDER BY invited, errand"),
-        [],
+        &format!("{OPEN} AND day <= ?1 ORDER BY invited, errand"),
+        [day.to_string()],
         open,
     )
 }

@@ -5,6 +5,8 @@ use std::path::Path;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::config::Config;
+use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
 use crate::locale;
 use crate::locale::Lang;
@@ -16,10 +18,12 @@ use crate::ui::post::HintRow;
 use crate::ui::post::Post;
 use crate::ui::slip;
 use crate::ui::slip::EscPosOptions;
+use crate::ui::slip::Fonts;
 use crate::ui::slip::Format;
 use crate::ui::slip::PrintError;
-use crate::ui::slip::Printer;
 use crate::ui::slip::Slip;
+use crate::ui::text;
+use crate::ui::theme::Lamp;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
@@ -172,6 +176,26 @@ fn menu(frame: &mut Frame<'_>, hints: &[HintRow], at: usize, look: &Look) {
     paint::menu(inner, frame.buffer_mut(), &items, Some(at), look);
 }
 
+/// Says at the right of the top row, where posts show the time, that the time is not to be trusted.
+pub(crate) fn clock_notice(frame: &mut Frame<'_>, lag: Seconds, look: &Look) {
+    let said = locale::clock_suspect(look.lang, lag);
+    let shown = format!(" {} ", paint::lamp(Lamp::Over, &said, look.glyphs));
+    let area = frame.area();
+    let cells = u16::try_from(text::width(&shown)).unwrap_or(u16::MAX);
+    let cells = cells.min(area.width);
+    let place = Rect::new(area.right() - cells, area.y, cells, 1);
+    let buf = frame.buffer_mut();
+    paint::ground(place, buf, look, Role::Text);
+    paint::put(
+        buf,
+        place.x,
+        place.y,
+        &shown,
+        cells,
+        look.style(Lamp::Over.role()),
+    );
+}
+
 /// Returns what a person reads about an error, in a language.
 pub fn sentence(error: &Error, lang: Lang) -> String {
     match error {
@@ -182,19 +206,15 @@ pub fn sentence(error: &Error, lang: Lang) -> String {
 
 /// Sends a slip to the printer of the settings; a relative folder lies in the store's.
 pub(crate) fn print(
-    printer: &str,
-    format: &str,
+    config: &Config,
     slip: &Slip,
     name: &str,
     dir: &Path,
 ) -> Result<(), PrintError> {
-    let printer = match printer.strip_prefix("file:") {
-        Some(folder) => Printer::File {
-            dir: dir.join(folder),
-        },
-        None => printer.parse().map_err(|_| PrintError::NoPrinter)?,
-    };
-    let format: Format = format.parse().unwrap_or(Format::Text);
-    let bytes = slip::render(slip, format, &EscPosOptions::default());
+    let printer = slip::printer(&config.kiosk.printer, dir).map_err(|_| PrintError::NoPrinter)?;
+    let format: Format = config.kiosk.format.parse().unwrap_or(Format::Text);
+    // Without a font a rare character is a box, which the slip can live with.
+    let fonts = Fonts::find(&config.print.font).ok();
+    let bytes = slip::render(slip, format, &EscPosOptions::default(), fonts.as_ref());
     slip::print(&printer, &bytes, name)
 }

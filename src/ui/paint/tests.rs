@@ -65,6 +65,30 @@ fn a_short_hint_bar_gives_up_dead_keys_first_and_never_the_menu() {
 }
 
 #[test]
+fn a_latin_word_stands_apart_from_its_key_and_a_chinese_one_need_not() {
+    let hint = |key, label| Hint {
+        key,
+        label,
+        enabled: true,
+    };
+    let hints = [
+        hint(Key::Enter, "Submit"),
+        hint(Key::Esc, "返回"),
+        hint(Key::F(2), "Call"),
+        hint(Key::Ctrl('d'), "Doors"),
+    ];
+    let shown = |columns| {
+        let mut buf = canvas(columns, 1);
+        let area = buf.area;
+        hint_bar(area, &mut buf, &hints, &Look::probe());
+        screen(&buf)
+    };
+    assert_eq!(shown(80), " Enter Submit Esc返回 F2 Call Ctrl-D Doors");
+    // A row that would lose a key by it keeps the key.
+    assert_eq!(shown(41), " Enter Submit Esc返回 F2Call Ctrl-D Doors");
+}
+
+#[test]
 fn the_roles_of_a_screen_can_be_read_back() {
     let mut buf = canvas(20, 1);
     let area = buf.area;

@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 use ratatui::Frame;
 
+use crate::domain::catalogue::Catalogue;
 use crate::domain::event::StaffRole;
 use crate::domain::ids::StaffNo;
 use crate::domain::live::Live;
@@ -34,6 +35,7 @@ use crate::ui::theme::Look;
 
 mod act;
 mod item;
+mod matter;
 mod plan;
 mod view;
 mod words;
@@ -41,6 +43,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use matter::CATALOGUE_KEYS;
+pub use matter::FORM_KEYS;
+
+use matter::Form;
 use plan::Ask;
 use plan::Facts;
 use plan::Plan;
@@ -62,6 +68,14 @@ pub enum Action {
     Day,
     /// Closes the doors.
     Doors,
+    /// Opens the catalogue of matters.
+    Matters,
+    /// Opens an empty form for a matter.
+    NewMatter,
+    /// Saves the matter of the form.
+    SaveMatter,
+    /// Takes the chosen line of the form away.
+    Remove,
     /// Opens or does the chosen line.
     Enter,
     /// Goes one level back.
@@ -116,6 +130,12 @@ pub const KEYS: &[KeyRow<Action>] = &[
         Action::Doors,
         "duty.key_doors",
         "duty.help_doors",
+    ),
+    row(
+        Key::F(9),
+        Action::Matters,
+        "duty.key_matters",
+        "duty.help_matters",
     ),
 ];
 
@@ -210,6 +230,10 @@ pub(crate) enum Screen {
     Cases(Field, Vec<CaseCard>),
     /// The staff.
     Staff,
+    /// The matters found for a text; all without one.
+    Matters(Field),
+    /// One matter as a form.
+    Matter(Box<Form>),
     /// The figures of a day, once read.
     Day(NaiveDate, Option<Box<read::Day>>),
 }
@@ -242,6 +266,8 @@ pub struct Duty {
     at: usize,
     dialogs: Vec<Dialog>,
     card: Option<Box<CaseCard>>,
+    /// The catalogue, once it was looked at.
+    catalogue: Option<Catalogue>,
     said: Option<(Tone, Said)>,
 }
 
@@ -260,6 +286,7 @@ impl Duty {
             at: 0,
             dialogs: Vec::new(),
             card: None,
+            catalogue: None,
             said: None,
         }
     }
@@ -285,6 +312,9 @@ impl Duty {
             (Some(Ask::Pick(_)), _) => vec![PICK_KEYS],
             (None, Screen::Watch) => vec![KEYS, WATCH_KEYS],
             (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
+            (None, Screen::Matters(_)) => vec![CATALOGUE_KEYS, LIST_KEYS, KEYS],
+            (None, Screen::Matter(form)) if form.edit.is_some() => vec![WRITE_KEYS],
+            (None, Screen::Matter(_)) => vec![FORM_KEYS],
             (None, _) => vec![LIST_KEYS, KEYS],
         }
     }
@@ -327,6 +357,7 @@ impl Post for Duty {
                 wants.push(Want::Cases(field.value().to_owned()));
             }
             Screen::Day(day, _) => wants.push(Want::Day(*day)),
+            Screen::Matters(_) | Screen::Matter(_) => wants.push(Want::Catalogue),
             _ => {}
         }
         if let Some(card) = &self.card {
@@ -357,6 +388,9 @@ impl Post for Duty {
             Ok(done) => {
                 self.dialogs.clear();
                 self.card = None;
+                if let Call::SaveMatters(_) = call {
+                    self.saved();
+                }
                 self.said = Some((Tone::Done, words::done(call, &done)));
                 Vec::new()
             }
@@ -381,7 +415,11 @@ impl Post for Duty {
     fn takes_text(&self) -> bool {
         match self.dialogs.last() {
             Some(dialog) => matches!(dialog.ask, Ask::Write(_)),
-            None => matches!(self.screen, Screen::Tickets(_) | Screen::Cases(..)),
+            None => match &self.screen {
+                Screen::Tickets(_) | Screen::Cases(..) | Screen::Matters(_) => true,
+                Screen::Matter(form) => form.edit.is_some(),
+                _ => false,
+            },
         }
     }
 
@@ -390,6 +428,11 @@ impl Post for Duty {
     }
 
     fn draft(&self) -> Option<String> {
+        if let Screen::Matter(form) = &self.screen
+            && form.is_changed()
+        {
+            return serde_json::to_string(&form.draft()).ok();
+        }
         let dialog = self.dialogs.iter().rev().find(|d| d.plan != Plan::SignIn)?;
         match &dialog.ask {
             Ask::Write(field) if !field.is_empty() => {
@@ -400,6 +443,11 @@ impl Post for Duty {
     }
 
     fn restore(&mut self, draft: &str) {
+        if let Ok(mut form) = serde_json::from_str::<Box<Form>>(draft) {
+            form.reopen(&self.setting.calendar);
+            self.screen = Screen::Matter(form);
+            return;
+        }
         let Ok((plan, text)) = serde_json::from_str::<(Plan, String)>(draft) else {
             return;
         };

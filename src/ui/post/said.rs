@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use crate::domain::misuse::Misuse;
 use crate::domain::refusal::Refusal;
 use crate::locale;
 use crate::locale::Lang;
@@ -12,6 +13,8 @@ use crate::ops::Error;
 pub enum Said {
     /// A rule said no.
     Refused(Refusal),
+    /// What was given means nothing.
+    Misused(Misuse),
     /// Words that are the same in every language: what the store or the system said.
     Plain(String),
     /// A locale key and the values of its placeholders.
@@ -28,6 +31,7 @@ impl Said {
     pub fn from_error(error: &Error) -> Said {
         match error {
             Error::Refused(refusal) => Said::Refused(refusal.clone()),
+            Error::Usage(misuse) => Said::Misused(misuse.clone()),
             other => Said::Plain(other.to_string()),
         }
     }
@@ -36,6 +40,7 @@ impl Said {
     pub fn text(&self, lang: Lang) -> String {
         match self {
             Said::Refused(refusal) => locale::refusal(lang, refusal),
+            Said::Misused(misuse) => locale::misuse(lang, misuse),
             Said::Plain(words) => words.clone(),
             Said::Key(key, values) => {
                 let values: Vec<(&str, &dyn Display)> = values
@@ -58,8 +63,11 @@ mod tests {
         let said = Said::Key("common.minutes", values);
         assert_eq!(said.text(Lang::ZhCn), "3分");
         assert_eq!(said.text(Lang::En), "3 min");
-        let error = Error::Usage("no such thing".to_owned());
-        assert_eq!(Said::from_error(&error).text(Lang::ZhCn), "no such thing");
+        let error = Error::Usage(Misuse::TimeBad { given: "x".into() });
+        assert_eq!(
+            Said::from_error(&error).text(Lang::ZhCn),
+            "“x”不是时间；请写 10:15 或 2026-03-12T09:42"
+        );
         let refused = Said::from_error(&Error::Refused(Refusal::DoorsClosed));
         assert_eq!(refused, Said::Refused(Refusal::DoorsClosed));
     }

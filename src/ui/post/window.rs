@@ -100,7 +100,7 @@ enum Over {
 enum After {
     Nothing,
     /// This verb.
-    Then(Call),
+    Then(Box<Call>),
     /// Nothing: the verb in progress is itself such a second one.
     Last,
 }

@@ -75,7 +75,8 @@ fn people_are_shown_masked_and_in_full_only_with_a_reason_and_a_badge() {
     assert!(cut.contains("不止1个"), "{cut}");
     hall.words("show person 张三丰").ends(3);
     let ask = "do reveal_person --person 11010519491231002X";
-    hall.words(&format!("{ask} --by 102")).ends(3);
+    hall.words(&format!("{ask} --by 102")).ends(2);
+    hall.words(&format!("{ask} --reason= --by 102")).ends(3);
     hall.words(&format!("{ask} --reason 回访")).ends(3);
     let full = hall.words(&format!("{ask} --reason 回访 --by 102")).ends(0);
     assert!(full.out.contains("张三丰") && full.out.contains("13800000000"));

@@ -111,6 +111,80 @@ fn a_catalogue_with_bad_rows_keeps_the_good_ones_and_names_the_others() {
 }
 
 #[test]
+fn a_catalogue_goes_out_as_a_workbook_and_comes_back_the_same() {
+    let hall = Hall::set_up(false);
+    let file = hall.file(
+        "matters.csv",
+        "code,name,statutory,promised,materials,steps,in_person,proxy,result,channels,joint\n\
+         T1,'=1+1事项,20wd,12wd,\"身份证:check|照片:x2:@照相馆?\",受理:5wd|公示:7d,once,refused,证书,window|online,民政|住建\n\
+         1001,乙事项,none,none,,,,,,,\n"
+            .as_bytes(),
+    );
+    hall.run(&["import", "matters", &file]).ends(0);
+    let book = hall.folder.path().join("out.xlsx");
+    let book = book.to_str().unwrap();
+    hall.run(&["export", "matters", book]).ends(0);
+    let back = hall
+        .run(&["import", "matters", book, "--json"])
+        .ends(0)
+        .json();
+    assert_eq!(
+        (&back["saved"], &back["rejected"]),
+        (&0.into(), &serde_json::json!([]))
+    );
+    let out = hall.run(&["export", "matters"]).ends(0).out;
+    assert!(out.contains("'=1+1事项") && !out.contains(",=1+1"), "{out}");
+    let shown = hall.run(&["show", "matter", "T1", "--json"]).ends(0).json();
+    assert_eq!(shown["matter"]["name"], "=1+1事项");
+    assert_eq!(shown["matter"]["materials"][1]["count"], 2);
+    assert_eq!(shown["matter"]["proxy"], "refused");
+    assert_eq!(shown["findings"], serde_json::json!([]));
+    let odd = hall.run(&["show", "matter", "1001"]).ends(0).out;
+    assert!(
+        odd.contains("没有列材料") && odd.contains("没有设时限"),
+        "{odd}"
+    );
+    hall.run(&["show", "matter", "T9"]).ends(3);
+}
+
+#[test]
+fn a_case_keeps_the_matter_as_it_was_when_it_was_accepted() {
+    let hall = Hall::set_up(true);
+    let save = |promised: &str| {
+        let matters = format!(
+            r#"[{{"code":"X1","centre":"social","name":"测试事项","statutory":"20wd","promised":"{promised}"}}]"#
+        );
+        hall.run(&["do", "save_matters", "--matters", &matters])
+    };
+    save("10wd").ends(0);
+    for line in [
+        "do post_staff --staff 102 --now 2026-03-12T08:00",
+        "do open_window --window 1 --staff 102 --now 2026-03-12T08:01",
+        "do take_ticket --centre social --slip no_paper --as resident --now 2026-03-12T09:00",
+        "do call_next --window 1 --by 102 --now 2026-03-12T09:10",
+        "do start_service --window 1 --by 102 --now 2026-03-12T09:11",
+        "do accept_case --window 1 --matter X1 --name 张三丰 --by 102 --now 2026-03-12T09:20",
+    ] {
+        hall.words(line).ends(0);
+    }
+    let too_long = save("21wd").ends(3);
+    assert!(too_long.err.contains("21wd"), "{}", too_long.err);
+    save("5wd").ends(0);
+    let case = "YX260312-0001";
+    let promised = |line: &str| {
+        let shown = hall.words(line).ends(0).json();
+        shown["matter"]["promised"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(promised("show matter X1 --json"), "5wd");
+    let at = format!("show matter X1 --at {case}");
+    assert_eq!(promised(&format!("{at} --json")), "10wd");
+    assert!(hall.words(&at).ends(0).out.contains(case));
+    hall.words(&format!("show matter S001 --at {case}")).ends(3);
+    hall.words("show matter X1 --at YX260312-0009").ends(3);
+    hall.words("verify").ends(0);
+}
+
+#[test]
 fn a_query_reads_and_never_writes() {
     let hall = Hall::set_up(false);
     let before = fs::read(hall.store().join("yizhan.db")).unwrap();

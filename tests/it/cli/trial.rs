@@ -19,6 +19,15 @@ fn a_demo_hall_is_in_the_middle_of_its_morning_and_sound() {
             && duty["lamps"]["amber"].as_u64().unwrap() >= 1
     );
     assert!(!duty["bad"].as_array().unwrap().is_empty());
+    let said = hall
+        .words("do save_staff --staff 399 --name 甲 --json")
+        .ends(0);
+    assert_eq!(
+        said.json().get("time_suspect"),
+        None,
+        "its clock runs with it"
+    );
+    assert_eq!(said.err, "");
     let before = hall.entries();
     let again = hall.words("demo window 3").ends(0);
     assert!(again.out.contains("store"), "{}", again.out);

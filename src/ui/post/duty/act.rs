@@ -1,5 +1,6 @@
 //! What keys, news and answers do at the duty post.
 
+use crate::domain::catalogue::Catalogue;
 use crate::domain::event::StaffRole;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::TicketNo;
@@ -35,7 +36,7 @@ use crate::ui::post::said::Said;
 /// The longest number somebody looks for, characters.
 const MAX_TICKET: usize = 12;
 /// The longest text somebody looks for, characters.
-const MAX_SEARCH: usize = 64;
+pub(super) const MAX_SEARCH: usize = 64;
 
 /// What the cursor of a list stands on, so that it stays there when lines come and go.
 #[derive(Debug, PartialEq)]
@@ -71,6 +72,7 @@ impl Duty {
                 Screen::Day(day, shown) if *day == figures.day => *shown = Some(figures),
                 _ => {}
             },
+            News::Catalogue(matters) => self.catalogue = Some(Catalogue::new(matters)),
             News::Failed(sentence) => self.said = Some((Tone::Wrong, Said::Plain(sentence))),
             _ => {}
         }
@@ -144,6 +146,8 @@ impl Duty {
             Screen::Bad => duty.bad.len(),
             Screen::Cases(..) => self.cases().len(),
             Screen::Staff => duty.live.staff.len(),
+            Screen::Matters(_) => self.found().len(),
+            Screen::Matter(form) => form.lines().len(),
             Screen::Day(..) => 0,
         }
     }
@@ -173,7 +177,7 @@ impl Duty {
         self.dialogs.push(Dialog { plan, ask, at });
     }
 
-    fn show(&mut self, screen: Screen) -> Vec<Effect> {
+    pub(super) fn show(&mut self, screen: Screen) -> Vec<Effect> {
         self.screen = screen;
         self.at = 0;
         self.said = None;
@@ -183,11 +187,12 @@ impl Duty {
     fn wanted(&self) -> Vec<Effect> {
         match &self.screen {
             Screen::Day(day, None) => vec![Effect::Look(Want::Day(*day))],
+            Screen::Matters(_) => vec![Effect::Look(Want::Catalogue)],
             _ => Vec::new(),
         }
     }
 
-    fn perform(&mut self, call: Call, now: UtcMs) -> Vec<Effect> {
+    pub(super) fn perform(&mut self, call: Call, now: UtcMs) -> Vec<Effect> {
         match self.me {
             Some(no) => vec![Effect::Do(Who::Staff(no), call)],
             None => {
@@ -231,6 +236,10 @@ impl Duty {
                 self.open(Plan::CloseDoors, now);
                 Vec::new()
             }
+            Action::Matters => self.show(Screen::Matters(Field::text(MAX_SEARCH))),
+            Action::NewMatter => self.show_matter(None),
+            Action::SaveMatter => self.save_matter(now),
+            Action::Remove => self.remove_line(),
             Action::Enter if self.dialogs.is_empty() => self.choose(self.at, now),
             Action::Enter => self.answer(now),
             Action::Back => self.back(),
@@ -261,9 +270,13 @@ impl Duty {
             }) => picks.len(),
             _ => self.rows(),
         };
-        let at = match self.dialogs.last_mut() {
-            Some(dialog) => &mut dialog.at,
-            None => &mut self.at,
+        let at = match (self.dialogs.last_mut(), &mut self.screen) {
+            (Some(dialog), _) => &mut dialog.at,
+            (None, Screen::Matter(form)) => {
+                form.leaving = false;
+                &mut form.at
+            }
+            (None, _) => &mut self.at,
         };
         let wanted = at.saturating_add_signed(isize::from(lines));
         let wanted = wanted.min(rows.saturating_sub(1));
@@ -281,6 +294,9 @@ impl Duty {
                 self.card = None;
             }
             return Vec::new();
+        }
+        if matches!(self.screen, Screen::Matter(_)) {
+            return self.leave_matter();
         }
         self.show(Screen::Watch)
     }
@@ -309,6 +325,11 @@ impl Duty {
                 let outcome = field.key(key);
                 self.typed(outcome)
             }
+            Screen::Matters(field) => {
+                let outcome = field.key(key);
+                self.typed(outcome)
+            }
+            Screen::Matter(_) => self.type_matter(key),
             Screen::Windows => match (key, self.window_row(key)) {
                 (Key::Digit(_), Some(at)) => self.choose(at, now),
                 _ => vec![Effect::Beep],
@@ -365,10 +386,14 @@ impl Duty {
             };
         }
         match &mut self.screen {
-            Screen::Tickets(field) | Screen::Cases(field, _) => {
+            Screen::Tickets(field) | Screen::Cases(field, _) | Screen::Matters(field) => {
                 let outcome = field.paste(text);
                 self.typed(outcome)
             }
+            Screen::Matter(form) => match &mut form.edit {
+                Some(field) => said(field.paste(text)),
+                None => vec![Effect::Beep],
+            },
             _ => vec![Effect::Beep],
         }
     }
@@ -412,6 +437,8 @@ impl Duty {
                     .map(|card| Lead::Case(Box::new(card.clone())));
                 return self.follow(lead, now);
             }
+            Screen::Matters(_) => return self.show_matter(Some(at)),
+            Screen::Matter(_) => return self.write_line(),
             Screen::Day(..) => None,
         };
         self.at = at;
@@ -512,7 +539,7 @@ impl Duty {
     }
 }
 
-fn said(outcome: Outcome) -> Vec<Effect> {
+pub(super) fn said(outcome: Outcome) -> Vec<Effect> {
     match outcome {
         Outcome::Ignored | Outcome::Refused => vec![Effect::Beep],
         Outcome::Moved | Outcome::Changed => Vec::new(),

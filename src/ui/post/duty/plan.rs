@@ -73,6 +73,8 @@ pub(crate) enum Plan {
     Open(WindowNo),
     /// Pause a window: why.
     Pause(WindowNo),
+    /// Pause a window for that reason: until when.
+    PauseFor(WindowNo, String),
     /// End a forgotten service: why.
     EndService(WindowNo),
     /// End a call for help: how it ended.
@@ -188,6 +190,10 @@ impl Plan {
             Plan::Window(no) => window(facts.live, *no),
             Plan::Open(no) => openers(facts.live, *no),
             Plan::Pause(_) => reasons(PAUSE),
+            Plan::PauseFor(no, reason) => {
+                let open_end = Pick::Do(pause(*no, reason, None));
+                std::iter::once(open_end).chain(times(facts)).collect()
+            }
             Plan::EndService(_) => reasons(FORGOTTEN),
             Plan::EndEmergency(_) => reasons(EMERGENCY),
             Plan::Person(no) => person(facts.live, *no),
@@ -210,7 +216,9 @@ impl Plan {
     /// Returns the field in which own words are written.
     pub(crate) fn write(&self) -> Ask {
         Ask::Write(match self {
-            Plan::SignIn | Plan::Open(_) | Plan::AwayAt(..) => Field::code(MAX_CODE),
+            Plan::SignIn | Plan::Open(_) | Plan::AwayAt(..) | Plan::PauseFor(..) => {
+                Field::code(MAX_CODE)
+            }
             _ => Field::text(MAX_TEXT),
         })
     }
@@ -234,6 +242,11 @@ impl Plan {
                 let staff = reason.parse().map_err(|_| Said::key("duty.badge_wrong"))?;
                 let window = *window;
                 Ok(Next::Do(OpenWindow { window, staff }.into()))
+            }
+            Plan::Pause(window) => Ok(Next::Go(Plan::PauseFor(*window, reason))),
+            Plan::PauseFor(window, why) => {
+                let until = clock(&reason, live.day, zone)?;
+                Ok(Next::Do(pause(*window, why, Some(until))))
             }
             Plan::Away(staff) => Ok(Next::Go(Plan::AwayAt(*staff, reason))),
             Plan::AwayAt(staff, place) => {
@@ -288,12 +301,6 @@ impl Plan {
                 reason,
             }
             .into(),
-            Plan::Pause(window) => PauseWindow {
-                window,
-                reason,
-                until: None,
-            }
-            .into(),
             Plan::EndService(window) => EndService { window, reason }.into(),
             Plan::EndEmergency(window) => EndEmergency { window, reason }.into(),
             _ => return None,
@@ -304,7 +311,7 @@ impl Plan {
     fn missing(&self) -> &'static str {
         match self {
             Plan::SignIn | Plan::Open(_) => "duty.badge_wrong",
-            Plan::AwayAt(..) => "duty.time_wrong",
+            Plan::AwayAt(..) | Plan::PauseFor(..) => "duty.time_wrong",
             Plan::Away(_) => "duty.place_missing",
             _ => "duty.reason_missing",
         }
@@ -322,6 +329,16 @@ fn clock(text: &str, day: NaiveDate, zone: Zone) -> Result<String, Said> {
         Ok(_) => Ok(text),
         Err(_) => Err(Said::key("duty.time_wrong")),
     }
+}
+
+fn pause(window: WindowNo, reason: &str, until: Option<String>) -> Call {
+    let reason = reason.to_owned();
+    PauseWindow {
+        window,
+        reason,
+        until,
+    }
+    .into()
 }
 
 fn reasons(keys: &[&'static str]) -> Vec<Pick> {

@@ -27,6 +27,7 @@ use crate::ui::paint;
 mod alarms;
 mod doing;
 mod drawing;
+mod matters;
 mod whole;
 
 /// 2026-03-12 09:42 in China, a Thursday.

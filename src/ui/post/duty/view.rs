@@ -23,6 +23,7 @@ use crate::ui::theme::Role;
 mod day;
 mod dialog;
 mod lists;
+mod matter;
 mod side;
 mod watch;
 
@@ -91,6 +92,7 @@ pub(super) fn draw(post: &Duty, frame: &mut Frame<'_>, look: &Look, now: UtcMs) 
             day::draw(&draw, (*day, figures.as_deref()), main, buf);
             None
         }
+        Screen::Matter(form) => matter::form(&draw, form, main, buf),
         _ => lists::draw(&draw, main, buf),
     };
     if let Some(side) = side {

@@ -67,6 +67,10 @@ pub(super) fn done(call: &Call, done: &Done) -> Said {
         (Call::GoAway(v), _) => one("duty.done_away", "staff", &v.staff),
         (Call::ComeBack(v), _) => one("duty.done_back", "staff", &v.staff),
         (Call::CompleteCase(v), _) => one("duty.done_case", "case", &v.case),
+        (Call::SaveMatters(v), _) => {
+            let name = v.matters.first().map(|matter| matter.name.as_str());
+            one("duty.done_matter", "name", &name.unwrap_or_default())
+        }
         (_, Done::CloseDoors(d)) => one("duty.done_doors", "n", &d.still_here),
         _ => Said::key("duty.done"),
     }
@@ -251,6 +255,10 @@ impl Words<'_> {
             Plan::Window(no) => say("duty.ask_window", "window", no),
             Plan::Open(no) => say("duty.ask_open", "window", no),
             Plan::Pause(no) => say("duty.ask_pause", "window", no),
+            Plan::PauseFor(no, reason) => self.say(
+                "duty.ask_pause_until",
+                &[("window", no), ("reason", reason)],
+            ),
             Plan::EndService(no) => say("duty.ask_end_service", "window", no),
             Plan::EndEmergency(no) => say("duty.ask_end_emergency", "window", no),
             Plan::Person(no) => self.badge(*no),
@@ -446,7 +454,7 @@ impl Words<'_> {
                 .lang
                 .tr(match plan {
                     Plan::Open(_) => "duty.own_badge",
-                    Plan::AwayAt(..) => "duty.own_time",
+                    Plan::AwayAt(..) | Plan::PauseFor(..) => "duty.own_time",
                     Plan::Away(_) => "duty.own_place",
                     _ => "duty.own_words",
                 })
@@ -488,6 +496,7 @@ impl Words<'_> {
             Call::OpenWindow(v) => self.badge(v.staff),
             Call::ResumeWindow(v) => say("duty.do_resume_window", &v.window),
             Call::CloseWindow(v) => say("duty.do_close", &v.window),
+            Call::PauseWindow(_) => self.lang.tr("duty.do_open_end").to_owned(),
             Call::GoAway(v) => match v.stand_in {
                 Some(no) => self.badge(no),
                 None => self.lang.tr("duty.do_no_stand_in").to_owned(),

@@ -8,7 +8,6 @@ use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Lamp;
 use crate::domain::ids::VisitId;
 use crate::domain::matter::Limit;
-use crate::domain::matter::Provenance;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Zone;
 use crate::ops::Who;
@@ -301,7 +300,7 @@ fn a_number_the_store_did_not_keep_is_not_forgotten() {
     let Some(Effect::Do(_, call)) = effects.first() else {
         panic!("nothing was recorded");
     };
-    let broken = Error::Usage("the disk is full".into());
+    let broken = Error::Usage(crate::domain::misuse::Misuse::NoRandomness);
     assert_eq!(kiosk.outcome(call, Err(broken), NOW), [Effect::Beep]);
     assert!(matches!(
         kiosk.doing,
@@ -368,7 +367,10 @@ fn a_refusal_is_one_calm_sentence() {
             Error::Refused(Refusal::BandFull { band: 'B' }),
             "kiosk.sorry_band",
         ),
-        (Error::Usage("SQL".into()), "kiosk.sorry"),
+        (
+            Error::Usage(crate::domain::misuse::Misuse::NoRandomness),
+            "kiosk.sorry",
+        ),
     ] {
         let mut kiosk = kiosk();
         let asked = typed(&mut kiosk, "21");

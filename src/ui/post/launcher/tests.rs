@@ -175,7 +175,7 @@ fn a_newcomer_reads_who_uses_what() {
   └──────────────────────────────────────────────────────────────────────────┘
 
 
- Enter进入 F2English F3颜色 F4字形 Esc离开 0菜单 F1帮助";
+ Enter进入 F2 English F3颜色 F4字形 Esc离开 0菜单 F1帮助";
     assert_eq!(shown.trim_start(), want, "\n{shown}");
 }
 

@@ -36,14 +36,15 @@ fn rate(errand: ErrandId, choice: &Choice) -> Effect {
 }
 
 impl Pad {
-    /// Returns the question that stands now, but never one of an earlier day: whoever stands
-    /// here now was not served then, and the night close will note it as unrated.
+    /// Returns the question that stands now, but never one of an earlier day unless it was put just
+    /// now: whoever stands here now was not served then, and the night close notes it as unrated.
     fn asked(&self, now: UtcMs) -> Option<&PadAsk> {
         let zone = self.setting.zone;
+        let old = self.setting.config.rating.asked_before(now);
         self.seen
             .as_ref()
             .and_then(|pad| pad.ask.as_ref())
-            .filter(|ask| zone.day(ask.invited) >= zone.day(now))
+            .filter(|ask| zone.day(ask.invited) >= zone.day(now) || ask.invited > old)
     }
 
     fn take(&mut self) -> State {

@@ -101,7 +101,7 @@ fn refused(refusal: Refusal) -> Result<Done, Error> {
 }
 
 fn broken() -> Result<Done, Error> {
-    Err(Error::Usage("the disk is full".to_owned()))
+    Err(Error::Usage(crate::domain::misuse::Misuse::NoRandomness))
 }
 
 fn look(lang: Lang, glyphs: Glyphs) -> Look {

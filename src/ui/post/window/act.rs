@@ -110,7 +110,7 @@ impl WindowPost {
         let next = CallNext { window };
         if self.current().is_some() {
             if !self.line_is_empty() {
-                self.after = After::Then(next.into());
+                self.after = After::Then(Box::new(next.into()));
             }
             return self.perform(EndVisit { window });
         }

@@ -36,6 +36,7 @@ impl WindowPost {
                 let mut effects = self.succeeded(call, &done, now);
                 if let After::Then(next) = after {
                     self.after = After::Last;
+                    let next = *next;
                     let who = match &next {
                         // Whoever opens the window signs for it.
                         Call::OpenWindow(open) => crate::ops::Who::Staff(open.staff),
@@ -122,7 +123,7 @@ impl WindowPost {
             (Call::OpenWindow(open), Error::Refused(Refusal::StaffNotPosted { staff }))
                 if !second =>
             {
-                self.after = After::Then(call.clone());
+                self.after = After::Then(Box::new(call.clone()));
                 let post = PostStaff { staff: *staff };
                 return vec![Effect::Do(crate::ops::Who::Staff(open.staff), post.into())];
             }

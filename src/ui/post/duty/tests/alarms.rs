@@ -90,7 +90,22 @@ fn an_idle_window_leads_to_moving_its_first_number_or_pausing_it() {
         reason,
         until: None,
     };
-    assert_eq!(press(&mut p, &[Key::Enter]), doing(pause));
+    // Until when is asked, and Enter leaves it open.
+    press(&mut p, &[Key::Enter]);
+    let asked = Plan::PauseFor(WindowNo(2), pause.reason.clone());
+    assert_eq!(plan(&p), Some(&asked));
+    assert_eq!(press(&mut p, &[Key::Enter]), doing(pause.clone()));
+    let until = |text: &str| PauseWindow {
+        until: Some(text.to_owned()),
+        ..pause.clone()
+    };
+    assert_eq!(press(&mut p, &[digit(2)]), doing(until("10:12")));
+    press(&mut p, &[digit(6)]);
+    type_in(&mut p, "25：00");
+    assert_eq!(press(&mut p, &[Key::Enter]), [Effect::Beep]);
+    press(&mut p, &[Key::Ctrl('u')]);
+    type_in(&mut p, "１０１５");
+    assert_eq!(press(&mut p, &[Key::Enter]), doing(until("10:15")));
 }
 
 #[test]

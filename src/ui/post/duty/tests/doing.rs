@@ -393,6 +393,9 @@ fn no_key_is_named_twice_and_every_key_has_words_in_every_mode() {
         vec![Key::F(8)],
         vec![Key::Esc, digit(1)],
         vec![digit(4)],
+        vec![Key::Esc, Key::Esc, Key::Esc, Key::F(9)],
+        vec![Key::F(4)],
+        vec![Key::Enter],
     ] {
         press(&mut p, &keys);
         modes.push(p.tables());
@@ -417,6 +420,9 @@ fn every_sentence_this_post_names_exists() {
         include_str!("../view/day.rs"),
         include_str!("../view/dialog.rs"),
         include_str!("../view/side.rs"),
+        include_str!("../view/matter.rs"),
+        include_str!("../matter.rs"),
+        include_str!("../matter/act.rs"),
     ];
     let mut seen = 0;
     for source in sources {

@@ -15,6 +15,7 @@ fn day() -> Day {
         mean: Seconds(mean),
         longest: Seconds(longest),
         inaccurate,
+        inaccurate_ms: 0,
     };
     let centre = |centre| CentreDay {
         centre,
@@ -238,6 +239,10 @@ fn ways() -> Vec<Vec<Key>> {
         vec![Key::F(7)],
         vec![Key::F(7), d(2)],
         vec![Key::F(8)],
+        vec![Key::F(9)],
+        vec![Key::F(9), Key::Enter],
+        vec![Key::F(9), Key::Enter, Key::Char('字')],
+        vec![Key::F(9), Key::F(4), Key::F(9)],
         vec![Key::Ctrl('d')],
         vec![d(1)],
         vec![d(1), Key::Char('字')],

@@ -101,6 +101,37 @@ fn a_leader_opens_a_window_lifts_a_number_and_closes_the_doors_on_a_real_hall() 
 }
 
 #[test]
+fn every_post_says_that_the_clock_fell_behind_the_ledger_and_works_on() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(hall(dir.path()));
+    let at = |minutes: i64, post| {
+        let clock = Clock::Fixed(UtcMs(NOW.0 - minutes * 60_000));
+        let hall = Hall::open(dir.path()).unwrap();
+        App::new(hall, clock, Look::probe(), post, Who::System).unwrap()
+    };
+    let posts = [
+        PostName::Launcher,
+        PostName::Kiosk,
+        PostName::Window(WindowNo(3)),
+        PostName::Pad(WindowNo(3)),
+        PostName::Board,
+        PostName::Duty,
+    ];
+    for post in posts {
+        assert!(!screen(&at(35, post)).contains("时钟可疑"), "{post:?}");
+        let shown = screen(&at(105, post));
+        let top = shown.lines().next().unwrap();
+        assert!(
+            top.contains("时钟可疑：") && top.contains("慢1小时15分，请校时"),
+            "{shown}"
+        );
+    }
+    let mut app = at(105, PostName::Duty);
+    keys(&mut app, &[Key::Digit(1), Key::Enter]);
+    assert!(!screen(&app).contains('⟦'));
+}
+
+#[test]
 fn a_half_written_reason_is_there_again_in_the_next_session() {
     let dir = tempfile::tempdir().unwrap();
     let session = |hall| {

@@ -121,7 +121,7 @@ fn write(
     let look = draw.look;
     let label = match dialog.plan {
         Plan::SignIn | Plan::Open(_) => "duty.field_badge",
-        Plan::AwayAt(..) => "duty.field_time",
+        Plan::AwayAt(..) | Plan::PauseFor(..) => "duty.field_time",
         Plan::Away(_) => "duty.field_place",
         _ => "duty.field_reason",
     };
@@ -146,7 +146,7 @@ fn write(
         look.style(Role::Input),
     );
     let note = field.note_text(look.lang).or_else(|| match dialog.plan {
-        Plan::AwayAt(..) => Some(look.tr("duty.hint_time").to_owned()),
+        Plan::AwayAt(..) | Plan::PauseFor(..) => Some(look.tr("duty.hint_time").to_owned()),
         _ => None,
     });
     if let (Some(note), true) = (note, inner.height > 1) {

@@ -12,6 +12,7 @@ use crate::ui::post::duty::Screen;
 use crate::ui::post::duty::act::numbers;
 use crate::ui::post::duty::view::Draw;
 use crate::ui::post::duty::view::List;
+use crate::ui::post::duty::view::matter;
 use crate::ui::post::duty::words;
 use crate::ui::text;
 use crate::ui::theme::Lamp;
@@ -26,7 +27,8 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
         Screen::Bad => "duty.bad",
         Screen::Cases(..) => "duty.cases",
         Screen::Staff => "duty.staff",
-        Screen::Watch | Screen::Day(..) => return None,
+        Screen::Matters(_) => "duty.matters",
+        Screen::Watch | Screen::Matter(_) | Screen::Day(..) => return None,
     };
     let inner = paint::frame_box(area, buf, look.tr(title), look, post.dialogs.is_empty());
     match &post.screen {
@@ -38,6 +40,11 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
         Screen::Cases(field, _) => {
             let (caret, rest) = search(draw, field, "duty.field_case", inner, buf);
             cases(draw, rest, buf);
+            caret
+        }
+        Screen::Matters(field) => {
+            let (caret, rest) = search(draw, field, "duty.field_case", inner, buf);
+            matter::list(draw, rest, buf);
             caret
         }
         Screen::Windows => {
@@ -85,6 +92,7 @@ fn search(
     let caret = field.draw(place, buf, look.style(Role::Input));
     let hint = match &draw.post.screen {
         Screen::Tickets(_) => "duty.hint_tickets",
+        Screen::Matters(_) => "duty.hint_matters",
         _ => "duty.hint_cases",
     };
     let hint = field

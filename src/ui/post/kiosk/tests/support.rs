@@ -41,15 +41,10 @@ pub(super) fn figures() -> read::Kiosk {
 
 pub(super) fn matter(code: &str, centre: Centre, name: &str, aliases: &[&str]) -> Matter {
     Matter {
-        code: code.to_owned(),
-        centre,
-        name: name.to_owned(),
-        department: String::new(),
         statutory: Limit::WorkingDays(30),
         promised: Limit::WorkingDays(20),
-        materials: Vec::new(),
         aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
-        provenance: Provenance::Default,
+        ..Matter::named(code, centre, name)
     }
 }
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use crate::domain::deadline::Due;
 use crate::domain::deadline::Step;
+use crate::domain::deadline::StopGround;
 use crate::domain::matter::Limit;
 use crate::domain::matter::PaperForm;
 use crate::domain::number::Finding;
@@ -200,8 +201,24 @@ fn short_step(step: &Step, lang: Lang) -> String {
         Step::EndMoved { .. } => lang.tr("window.step_moved").to_owned(),
         Step::Clamped { .. } => lang.tr("window.step_clamped").to_owned(),
         Step::YearNotLoaded { year } => lang.say("window.step_year", &[("year", year)]),
+        Step::Paused {
+            ground, from, to, ..
+        } => lang.say(
+            "deadline.short_paused",
+            &[
+                ("ground", &ground_of(*ground, lang)),
+                ("n", &((*to - *from).num_days() + 1)),
+            ],
+        ),
+        Step::Extended { limit: more, .. } => {
+            lang.say("deadline.short_extended", &[("limit", &limit(*more, lang))])
+        }
         Step::StartNotCounted { .. } => String::new(),
     }
+}
+
+fn ground_of(ground: StopGround, lang: Lang) -> &'static str {
+    lang.tr(&format!("deadline.ground_{ground}"))
 }
 
 /// Returns a step of the count as a sentence, with its source where it is a rule of law.
@@ -230,5 +247,11 @@ pub(super) fn long_step(step: &Step, lang: Lang) -> String {
             say("window.why_moved", *from, *to, name)
         }
         Step::YearNotLoaded { year } => lang.say("window.why_year", &[("year", year)]),
+        Step::Paused {
+            ground, from, to, ..
+        } => say("deadline.why_paused", *from, *to, ground_of(*ground, lang)),
+        Step::Extended { from, limit: more } => {
+            say("deadline.why_extended", *from, *from, &limit(*more, lang))
+        }
     }
 }

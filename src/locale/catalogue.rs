@@ -1,23 +1,36 @@
 //! Why a file or a row of a catalogue was not taken, in the chosen language.
 
+use crate::domain::matter::Limit;
+use crate::domain::matter::MatterFinding;
 use crate::domain::matter_file::Field;
 use crate::domain::matter_file::Note;
 use crate::domain::matter_file::ReadError;
 use crate::domain::matter_file::RejectReason;
+use crate::domain::sheet::MAX_CELLS;
+use crate::domain::sheet::SheetError;
 use crate::locale::Lang;
 
-fn column(lang: Lang, field: Field) -> String {
+/// Returns the name of a field in the chosen language.
+pub fn column(lang: Lang, field: Field) -> String {
     let name = field.own_header();
     lang.lookup(&format!("cli.column_{name}"))
         .unwrap_or(name)
         .to_owned()
 }
 
-/// Says why a file cannot be read.
-pub(super) fn file(lang: Lang, error: &ReadError) -> String {
+/// Says why a file is no sheet.
+pub fn sheet(lang: Lang, error: SheetError) -> String {
     match error {
-        ReadError::Empty => lang.tr("cli.matters_empty").to_owned(),
-        ReadError::Workbook => lang.tr("cli.matters_workbook").to_owned(),
+        SheetError::Empty => lang.tr("cli.matters_empty").to_owned(),
+        SheetError::Workbook => lang.tr("cli.matters_workbook").to_owned(),
+        SheetError::TooLarge => lang.say("cli.sheet_large", &[("most", &MAX_CELLS)]),
+    }
+}
+
+/// Says why a file cannot be read.
+pub fn file(lang: Lang, error: &ReadError) -> String {
+    match error {
+        ReadError::Sheet(error) => sheet(lang, *error),
         ReadError::NoColumn { field, headers } => lang.say(
             "cli.matters_no_column",
             &[
@@ -38,12 +51,14 @@ pub(super) fn file(lang: Lang, error: &ReadError) -> String {
                 ("headers", headers),
             ],
         ),
-        ReadError::Map(why) => lang.say("cli.matters_map", &[("why", why)]),
+        ReadError::MapPair(pair) => lang.say("cli.map_pair", &[("pair", pair)]),
+        ReadError::MapTwice(key) => lang.say("cli.map_twice", &[("key", key)]),
+        ReadError::MapKey(key) => lang.say("cli.map_key", &[("key", key)]),
     }
 }
 
 /// Says why a row was not taken.
-pub(super) fn row(lang: Lang, reason: &RejectReason) -> String {
+pub fn row(lang: Lang, reason: &RejectReason) -> String {
     match reason {
         RejectReason::EmptyRow => lang.tr("cli.row_empty").to_owned(),
         RejectReason::Cells { found, want } => {
@@ -84,6 +99,14 @@ pub(super) fn row(lang: Lang, reason: &RejectReason) -> String {
         ),
         RejectReason::BadCentre(text) => lang.say("cli.row_centre", &[("text", text)]),
         RejectReason::BadProvenance(text) => lang.say("cli.row_provenance", &[("text", text)]),
+        RejectReason::BadWord { field, text, words } => lang.say(
+            "cli.row_word",
+            &[
+                ("column", &column(lang, *field)),
+                ("text", text),
+                ("words", words),
+            ],
+        ),
         RejectReason::Unreadable { field } => {
             lang.say("cli.row_unreadable", &[("column", &column(lang, *field))])
         }
@@ -91,7 +114,7 @@ pub(super) fn row(lang: Lang, reason: &RejectReason) -> String {
 }
 
 /// Says what was assumed or mended.
-pub(super) fn note(lang: Lang, note: Note) -> String {
+pub fn note(lang: Lang, note: Note) -> String {
     lang.tr(match note {
         Note::Gb18030 => "cli.note_gb18030",
         Note::DefaultCentre => "cli.note_default_centre",
@@ -103,4 +126,42 @@ pub(super) fn note(lang: Lang, note: Note) -> String {
         Note::Cleaned => "cli.note_cleaned",
     })
     .to_owned()
+}
+
+/// Returns a limit in words.
+pub fn limit(lang: Lang, limit: Limit) -> String {
+    match limit {
+        Limit::OnTheSpot => lang.tr("duty.limit_spot").to_owned(),
+        Limit::WorkingDays(n) => lang.say("duty.limit_wd", &[("n", &n)]),
+        Limit::NaturalDays(n) => lang.say("duty.limit_d", &[("n", &n)]),
+        Limit::Months(n) => lang.say("duty.limit_m", &[("n", &n)]),
+        Limit::None => lang.tr("duty.limit_none").to_owned(),
+    }
+}
+
+/// Says what is odd about a matter.
+pub fn finding(lang: Lang, finding: &MatterFinding) -> String {
+    let key = format!("cli.matter_{}", finding.code());
+    let words = |value: Limit| limit(lang, value);
+    match finding {
+        MatterFinding::PromisedLonger {
+            statutory,
+            promised,
+        } => lang.say(
+            &key,
+            &[
+                ("statutory", &words(*statutory)),
+                ("promised", &words(*promised)),
+            ],
+        ),
+        MatterFinding::StepsDiffer { sum, promised } => {
+            let sum = match sum.least == sum.most {
+                true => words(sum.most),
+                false => format!("{}–{}", words(sum.least), words(sum.most)),
+            };
+            lang.say(&key, &[("sum", &sum), ("promised", &words(*promised))])
+        }
+        MatterFinding::NoLimit | MatterFinding::NoMaterials => lang.tr(&key).to_owned(),
+        MatterFinding::PublicityInWorkingDays { step } => lang.say(&key, &[("step", step)]),
+    }
 }

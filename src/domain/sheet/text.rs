@@ -3,19 +3,16 @@
 use encoding_rs::Encoding;
 use encoding_rs::GB18030;
 
-use super::ReadError;
+use super::SheetError;
 
 /// A file as text, its line ends made `\n`.
 pub(in crate::domain) struct Decoded {
     pub(in crate::domain) text: String,
-    pub(in crate::domain) gb18030: bool,
+    pub(super) gb18030: bool,
 }
 
 /// Reads UTF-8 and, failing that, GB18030; a byte-order mark decides before either.
-pub(in crate::domain) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Err(ReadError::Workbook);
-    }
+pub(in crate::domain) fn decode(bytes: &[u8]) -> Result<Decoded, SheetError> {
     let mut gb18030 = false;
     let text = if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         encoding.decode(bytes).0
@@ -32,7 +29,7 @@ pub(in crate::domain) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
     // The reader counts `\n` only, and one line late after `\r\n`.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     if text.trim().is_empty() {
-        return Err(ReadError::Empty);
+        return Err(SheetError::Empty);
     }
     Ok(Decoded { text, gb18030 })
 }
@@ -74,7 +71,7 @@ pub(in crate::domain) fn line_of(text: &str, position: Option<&csv::Position>) -
 }
 
 /// Takes control and direction characters out, makes every blank one space and trims.
-pub(in crate::domain) fn clean(cell: &str) -> String {
+pub fn clean(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len());
     for c in cell.chars() {
         if c.is_whitespace() || c == '\u{a0}' || c == '\u{3000}' {
