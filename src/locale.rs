@@ -11,16 +11,19 @@ use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
-mod misuse;
 use crate::domain::time::Seconds;
 
+mod misuse;
 mod refusal;
+mod trouble;
 
 pub use self::misuse::field_of;
 pub use self::misuse::misuse;
 pub use self::misuse::system;
 pub use self::refusal::finding;
 pub use self::refusal::refusal;
+pub use self::trouble::settings;
+pub use self::trouble::store;
 
 /// A language of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -43,9 +46,9 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 13] = files![
+const FILES: [(&str, &str, &str); 14] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
-    "cli", "cli_help", "deadline",
+    "cli", "cli_help", "deadline", "trouble",
 ];
 
 type Words = BTreeMap<String, String>;

@@ -15,6 +15,7 @@ use crate::ui::paint;
 use crate::ui::post::Effect;
 use crate::ui::post::HintRow;
 use crate::ui::post::Post;
+use crate::ui::post::said::Said;
 use crate::ui::slip;
 use crate::ui::slip::EscPosOptions;
 use crate::ui::slip::Format;
@@ -197,10 +198,7 @@ pub(crate) fn clock_notice(frame: &mut Frame<'_>, lag: Seconds, look: &Look) {
 
 /// Returns what a person reads about an error, in a language.
 pub fn sentence(error: &Error, lang: Lang) -> String {
-    match error {
-        Error::Refused(refusal) => locale::refusal(lang, refusal),
-        other => other.to_string(),
-    }
+    Said::from_error(error).text(lang)
 }
 
 /// Sends a slip to the printer of the settings; a relative folder lies in the store's.
