@@ -14,10 +14,7 @@ pub fn settings(lang: Lang, error: &ConfigError) -> String {
     match error {
         ConfigError::Io { path, source } => lang.say(
             "trouble.settings_unreadable",
-            &[
-                ("path", &path.display()),
-                ("why", &system(lang, source)),
-            ],
+            &[("path", &path.display()), ("why", &system(lang, source))],
         ),
         ConfigError::Form { path, fault } => lang.say(
             "trouble.settings_wrong",

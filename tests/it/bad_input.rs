@@ -528,8 +528,16 @@ fn a_file_that_is_not_what_it_should_be_is_one_sentence() {
 /// Words that no screen and no printer knows: the check names each, a hall without screens works.
 fn a_word_nothing_knows(hall: &Hall, file: &Path) {
     let cases = [
-        ("[screen]\nlanguage = \"de\"\n", "zh-CN 或 en", "zh-CN or en"),
-        ("[screen]\ntheme = \"pink\"\n", "high-contrast 或", "or mono"),
+        (
+            "[screen]\nlanguage = \"de\"\n",
+            "zh-CN 或 en",
+            "zh-CN or en",
+        ),
+        (
+            "[screen]\ntheme = \"pink\"\n",
+            "high-contrast 或",
+            "or mono",
+        ),
         ("[screen]\nglyphs = \"utf8\"\n", "unicode 或", "unicode or"),
         ("[kiosk]\nprinter = \"lp\"\n", "tcp:地址", "tcp:ADDRESS"),
         ("[kiosk]\nformat = \"pdf\"\n", "text 或", "text or"),

@@ -79,7 +79,10 @@ mod tests {
         let error = Hall::open(Path::new("/nowhere")).unwrap_err();
         let said = Said::from_error(&error);
         assert!(said.text(Lang::ZhCn).starts_with("/nowhere 里没有库；"));
-        assert!(said.text(Lang::En).starts_with("There is no store in /nowhere;"));
+        assert!(
+            said.text(Lang::En)
+                .starts_with("There is no store in /nowhere;")
+        );
         let fault = Config::parse("[screen]\ntheme = 1").unwrap_err();
         let path = "hall.toml".into();
         let said = Said::from_error(&Error::from(ConfigError::Form { path, fault }));
