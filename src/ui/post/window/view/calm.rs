@@ -249,11 +249,9 @@ pub(super) fn between(
     if let Some(last) = current.done.last() {
         y = last_done(last, inner, buf, look);
     }
-    let ask = current
-        .done
-        .last()
-        .is_some_and(|d| d.outcome != "transferred");
-    let rate = if ask {
+    // Once the pad has its answer, or gave up, there is nobody left to ask.
+    let asks = post.desk.as_ref().is_some_and(|desk| desk.pad_asks);
+    let rate = if asks {
         look.tr("window.please_rate")
     } else {
         ""
