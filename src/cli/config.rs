@@ -56,8 +56,13 @@ pub(crate) fn run(cx: &Context, args: &Config) -> Result<(), Problem> {
             if !wrong.is_empty() {
                 // The hall works without them, so they are no reason to refuse the file elsewhere.
                 let text = std::fs::read_to_string(&path).unwrap_or_default();
-                for (section, key) in wrong {
-                    let (path, fault) = (path.clone(), Fault::rule(&text, section, key));
+                let mut faults: Vec<Fault> = wrong
+                    .into_iter()
+                    .map(|(section, key)| Fault::rule(&text, section, key))
+                    .collect();
+                faults.sort_by_key(|fault| fault.line);
+                for fault in faults {
+                    let path = path.clone();
                     let problem = Problem::from(ConfigError::Form { path, fault });
                     output::report(&problem, cx.lang, cx.json);
                 }
