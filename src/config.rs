@@ -86,6 +86,28 @@ impl Default for KioskSettings {
     }
 }
 
+/// The papers residents take home.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PrintSettings {
+    /// Where A4 papers go: `none`, `file:DIR`, `lp:QUEUE`, `dev:PATH` or `tcp:ADDRESS`.
+    pub a4: String,
+    /// Font files asked before the system's, separated by commas; empty for the system's alone.
+    pub font: String,
+    /// What a refusal says about review and lawsuit; empty for the sentence of the locale.
+    pub remedy: String,
+}
+
+impl Default for PrintSettings {
+    fn default() -> Self {
+        PrintSettings {
+            a4: "none".to_owned(),
+            font: String::new(),
+            remedy: String::new(),
+        }
+    }
+}
+
 /// How screens look unless a post chooses otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -126,6 +148,8 @@ pub struct Config {
     pub rating: RatingRules,
     /// The kiosk.
     pub kiosk: KioskSettings,
+    /// Papers.
+    pub print: PrintSettings,
     /// Screens.
     pub screen: ScreenSettings,
 }

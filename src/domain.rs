@@ -2,12 +2,15 @@
 
 pub mod alarm;
 pub mod calendar;
+pub mod case_file;
 pub mod catalogue;
 pub mod deadline;
+pub mod dirty_time;
 pub mod division;
 pub mod entry;
 pub mod estimate;
 pub mod event;
+pub mod hard;
 pub mod ids;
 pub mod live;
 pub mod matter;
@@ -15,10 +18,12 @@ pub mod matter_file;
 pub mod misuse;
 pub mod norms;
 pub mod number;
+pub mod paper;
 pub mod plain;
 pub mod queue;
 pub mod rating;
 pub mod refusal;
+pub mod reply_file;
 pub mod sheet;
 pub mod table;
 pub mod time;

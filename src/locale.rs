@@ -46,9 +46,9 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 14] = files![
+const FILES: [(&str, &str, &str); 15] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
-    "cli", "cli_help", "deadline", "trouble",
+    "cli", "cli_help", "deadline", "paper", "trouble",
 ];
 
 type Words = BTreeMap<String, String>;

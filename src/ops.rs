@@ -21,6 +21,7 @@ use crate::store::view;
 
 pub mod act;
 pub mod error;
+mod intake;
 pub mod read;
 mod reading;
 
@@ -152,7 +153,7 @@ verbs! {
     /// Gives or takes a number's priority.
     prioritise::Prioritise => TicketDone [ticket, reason] [priority];
     /// Accepts the errand at a window as a case.
-    accept_case::AcceptCase => Accepted [window, matter, name] [number, phone, village, papers, on_the_spot];
+    accept_case::AcceptCase => Accepted [window, matter, name] [number, phone, village, papers, on_the_spot, deferred_until, corrected, urgent];
     /// Ends the errand at a window without a case.
     finish_errand::FinishErrand => ErrandDone [window, outcome] [matter];
     /// Ends the visit served at a window.

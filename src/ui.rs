@@ -5,6 +5,7 @@ pub mod field;
 pub mod glyphs;
 pub mod key;
 pub mod paint;
+pub mod paper;
 pub mod post;
 pub mod slip;
 pub mod text;

@@ -3,9 +3,12 @@
 //! Bodies are JSON and additive only: a field may be added with a default, none is ever removed
 //! or given another meaning. A kind this version does not know is kept and passed on, not refused.
 
+use crate::domain::ids::CaseId;
+
 mod case;
 mod hall;
 mod parts;
+mod path;
 mod queue;
 mod rating;
 
@@ -13,10 +16,12 @@ pub use case::*;
 pub use hall::*;
 
 pub use parts::Applicant;
+pub use parts::BookingEnd;
 pub use parts::Outcome;
 pub use parts::Promise;
 pub use parts::SlipResult;
 pub use parts::StaffRole;
+pub use path::*;
 pub use queue::*;
 pub use rating::*;
 
@@ -73,6 +78,39 @@ macro_rules! events {
     };
 }
 
+impl Event {
+    /// Returns the case whose file the event changes, if it changes one.
+    pub fn case(&self) -> Option<CaseId> {
+        Some(match self {
+            Event::CaseAccepted(e) => e.case,
+            Event::CaseDone(e) => e.case,
+            Event::CaseReceived(e) => e.case,
+            Event::NoticeGiven(e) => return e.case,
+            Event::CaseDeemed(e) => e.case,
+            Event::CaseTaken(e) => e.case,
+            Event::CaseSentBack(e) => e.case,
+            Event::CasePassed(e) => e.case,
+            Event::CaseStepDone(e) => e.case,
+            Event::CaseSigned(e) => e.case,
+            Event::CasePaused(e) => e.case,
+            Event::CaseResumed(e) => e.case,
+            Event::CaseExtended(e) => e.case,
+            Event::CaseReturned(e) => e.case,
+            Event::CaseSupplied(e) => e.case,
+            Event::CaseRefused(e) => e.case,
+            Event::CaseWithdrawn(e) => e.case,
+            Event::CaseLapsed(e) => e.case,
+            Event::CaseJoined(e) => e.case,
+            Event::PartDone(e) => e.case,
+            Event::CaseUrged(e) => e.case,
+            Event::CaseFollowed(e) => e.case,
+            Event::CaseDelivered(e) => e.case,
+            Event::CaseRedated(e) => e.case,
+            _ => return None,
+        })
+    }
+}
+
 impl Kind {
     /// Returns the name, as `ticket.issued`; `unknown` for a kind of a later version.
     pub fn name(self) -> &'static str {
@@ -122,6 +160,39 @@ events! {
     81 "emergency.ended" EmergencyEnded;
     90 "doors.closed" DoorsClosed;
     91 "day.closed" DayClosed;
+    100 "case.received" CaseReceived;
+    101 "notice.given" NoticeGiven;
+    102 "case.deemed" CaseDeemed;
+    103 "case.taken" CaseTaken;
+    104 "case.sent_back" CaseSentBack;
+    105 "case.passed" CasePassed;
+    106 "case.step_done" CaseStepDone;
+    107 "case.signed" CaseSigned;
+    108 "case.paused" CasePaused;
+    109 "case.resumed" CaseResumed;
+    110 "case.extended" CaseExtended;
+    111 "case.returned" CaseReturned;
+    112 "case.supplied" CaseSupplied;
+    113 "case.refused" CaseRefused;
+    114 "case.withdrawn" CaseWithdrawn;
+    115 "case.lapsed" CaseLapsed;
+    116 "case.joined" CaseJoined;
+    117 "part.done" PartDone;
+    118 "case.urged" CaseUrged;
+    119 "case.followed" CaseFollowed;
+    120 "case.delivered" CaseDelivered;
+    121 "case.redated" CaseRedated;
+    130 "no.given" NoGiven;
+    131 "no.seen" NoSeen;
+    132 "place.told" PlaceTold;
+    140 "hard.raised" HardRaised;
+    141 "hard.called" HardCalled;
+    142 "hard.sized" HardSized;
+    143 "hard.closed" HardClosed;
+    150 "booking.made" BookingMade;
+    151 "booking.ended" BookingEnded;
+    160 "paper.printed" PaperPrinted;
+    170 "day.judged" DayJudged;
 }
 
 #[cfg(test)]

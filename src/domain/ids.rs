@@ -52,6 +52,23 @@ uuid_id!(
     EmergencyId
 );
 
+uuid_id!(
+    /// One one-time notice of missing papers.
+    NoticeId
+);
+uuid_id!(
+    /// One recorded no of a window.
+    NoId
+);
+uuid_id!(
+    /// One matter handed to window 1.
+    HardId
+);
+uuid_id!(
+    /// One booked time.
+    BookingId
+);
+
 macro_rules! small_number {
     ($(#[$doc:meta])* $name:ident, $int:ty, $what:literal) => {
         $(#[$doc])*

@@ -17,7 +17,7 @@ use crate::domain::matter::Matter;
 mod map;
 mod reason;
 mod row;
-mod text;
+pub(in crate::domain) mod text;
 
 pub use crate::domain::matter::promises_too_long;
 

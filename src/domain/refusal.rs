@@ -3,6 +3,7 @@
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::domain::case_file::Stage;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::visit::VisitState;
@@ -273,6 +274,221 @@ pub enum Refusal {
     /// The window serves none of the centres.
     #[error("give the window at least one centre")]
     CentreMissing,
+    /// The case is over.
+    #[error("{case} is over ({stage:?}) and takes no more changes; see yizhan show case {case}")]
+    CaseOver {
+        /// The case number.
+        case: String,
+        /// How it ended.
+        stage: Stage,
+    },
+    /// The case does not stand where this can be done.
+    #[error("{case} is {stage:?} now and this cannot be done; look first at who holds it")]
+    CaseStands {
+        /// The case number.
+        case: String,
+        /// Where it stands.
+        stage: Stage,
+    },
+    /// The case was received, not accepted.
+    #[error(
+        "the papers of {case} were taken in but it is not accepted; accept it, or give the one-time notice"
+    )]
+    CaseNotAccepted {
+        /// The case number.
+        case: String,
+    },
+    /// A case goes back only once.
+    #[error("{case} was sent back once already; take it on, or ask the leader to decide")]
+    SentBackOnce {
+        /// The case number.
+        case: String,
+    },
+    /// A limit is extended only once.
+    #[error("{case} was extended once already, and the law allows no second time")]
+    ExtendedOnce {
+        /// The case number.
+        case: String,
+    },
+    /// The extension is longer than the law allows.
+    #[error("{case} may be extended by {most} at most; make it shorter")]
+    ExtensionTooLong {
+        /// The case number.
+        case: String,
+        /// The longest there may be.
+        most: String,
+    },
+    /// Steps are not done.
+    #[error("{case} still has the step {todo} to do; do it first")]
+    StepsLeft {
+        /// The case number.
+        case: String,
+        /// The next step.
+        todo: String,
+    },
+    /// Steps go in order.
+    #[error("the next step of {case} is {todo}; steps are not skipped")]
+    StepNotNext {
+        /// The case number.
+        case: String,
+        /// The next step.
+        todo: String,
+    },
+    /// All steps are done.
+    #[error("all steps of {case} are done; finish it")]
+    NoStepsLeft {
+        /// The case number.
+        case: String,
+    },
+    /// Departments have not finished.
+    #[error("{case} still waits for {offices}; a joint case ends when all are done")]
+    PartsLeft {
+        /// The case number.
+        case: String,
+        /// They.
+        offices: String,
+    },
+    /// The department takes no part in the case.
+    #[error("{office} takes no open part in {case}; look at its list")]
+    PartUnknown {
+        /// The case number.
+        case: String,
+        /// The name given.
+        office: String,
+    },
+    /// Deferred papers have not come.
+    #[error("{case} still lacks the deferred {papers}; it ends when they are in")]
+    DeferredLeft {
+        /// The case number.
+        case: String,
+        /// The papers.
+        papers: String,
+    },
+    /// The promised day lies after the due date.
+    #[error("the promised day {until} lies after the due date {due}; make it earlier")]
+    DeferredTooLate {
+        /// The day given.
+        until: String,
+        /// The due date.
+        due: String,
+    },
+    /// No deferral for somebody with a bad record that stands.
+    #[error(
+        "{name} has a record of broken promises that stands: no deferral; take all papers, or give a one-time notice"
+    )]
+    BadCredit {
+        /// The applicant, masked.
+        name: String,
+    },
+    /// The paper is not in the matter's guide.
+    #[error("the guide does not name {paper}, so it must not be asked for; change the guide first")]
+    PaperNotInGuide {
+        /// The paper.
+        paper: String,
+    },
+    /// The paper was handed in before.
+    #[error("{paper} was handed in already and is not asked for again")]
+    PaperAlreadyIn {
+        /// The paper.
+        paper: String,
+    },
+    /// The case does not wait for the paper.
+    #[error("{case} does not wait for {paper}; look at what it lacks")]
+    PaperNotWanted {
+        /// The case number.
+        case: String,
+        /// The paper.
+        paper: String,
+    },
+    /// Nothing is missing, so there is nothing to give notice of.
+    #[error("nothing is missing, so no notice is due; accept it")]
+    NothingMissing,
+    /// The time for the notice is over: the case counts as accepted.
+    #[error(
+        "the last day for a notice was {due}: {case} counts as accepted from the day of receipt; go on with it as accepted"
+    )]
+    NoticeLate {
+        /// The case number.
+        case: String,
+        /// The last day for it.
+        due: String,
+    },
+    /// Somebody else holds the case.
+    #[error("{case} is with {holder}; they must do it, or pass it to you first")]
+    CaseElsewhere {
+        /// The case number.
+        case: String,
+        /// Who.
+        holder: String,
+    },
+    /// Name the office.
+    #[error("name the office and where it is")]
+    OfficeMissing,
+    /// Window 1 does not hand a matter back.
+    #[error("{number} is window 1's and cannot be passed back; see it through to an answer")]
+    WindowOneKeeps {
+        /// Its number.
+        number: String,
+    },
+    /// There is no such hard matter.
+    #[error("there is no hard matter {number}; see yizhan show hard")]
+    HardUnknown {
+        /// The number given.
+        number: String,
+    },
+    /// The hard matter is settled.
+    #[error("{number} is settled")]
+    HardOver {
+        /// Its number.
+        number: String,
+    },
+    /// There is no such recorded no.
+    #[error("there is no recorded no {number}; see yizhan show noes")]
+    NoUnknown {
+        /// The number given.
+        number: String,
+    },
+    /// A leader has seen it.
+    #[error("{number} was seen by a leader already")]
+    NoSeenAlready {
+        /// Its number.
+        number: String,
+    },
+    /// There is no such notice.
+    #[error("there is no notice {number}")]
+    NoticeUnknown {
+        /// The number given.
+        number: String,
+    },
+    /// There is no such booking.
+    #[error("there is no open booking {number}")]
+    BookingUnknown {
+        /// The code given.
+        number: String,
+    },
+    /// The clerk is booked at that time.
+    #[error("{staff} is booked at {at} already; take another time or another clerk")]
+    BookingTaken {
+        /// Who.
+        staff: StaffNo,
+        /// When.
+        at: String,
+    },
+    /// The result was handed over.
+    #[error("the result of {case} was handed over already")]
+    AlreadyDelivered {
+        /// The case number.
+        case: String,
+    },
+    /// The matter needs the person.
+    #[error("{matter} needs the person and takes no proxy; make an appointment")]
+    PersonMustCome {
+        /// The matter's name.
+        matter: String,
+    },
+    /// The calendar of the year is still not known.
+    #[error("the days off of the year are still not known; put days.csv in place first")]
+    YearsUnknown,
 }
 
 impl Refusal {

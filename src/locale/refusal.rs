@@ -14,7 +14,9 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         .into_iter()
         .map(|(field, value)| {
             let word = match field.as_str() {
-                "state" | "step" | "field" => lang.lookup(&format!("refusal.{field}_{value}")),
+                "state" | "stage" | "step" | "field" => {
+                    lang.lookup(&format!("refusal.{field}_{value}"))
+                }
                 _ => None,
             };
             (field, word.map_or(value, ToOwned::to_owned))
@@ -37,6 +39,7 @@ pub fn finding(lang: Lang, code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::case_file::Stage;
     use crate::domain::ids::StaffNo;
     use crate::domain::ids::WindowNo;
     use crate::domain::number::Finding;
@@ -131,7 +134,108 @@ mod tests {
             Refusal::RatingNotTimedOut => Refusal::EmergencyUnknown,
             Refusal::EmergencyUnknown => Refusal::BandFull { band: 'B' },
             Refusal::BandFull { .. } => Refusal::CentreMissing,
-            Refusal::CentreMissing => return None,
+            Refusal::CentreMissing => Refusal::CaseOver {
+                case: "YZ260312-0001".into(),
+                stage: Stage::Done,
+            },
+            Refusal::CaseOver { .. } => Refusal::CaseStands {
+                case: "YZ260312-0001".into(),
+                stage: Stage::Paused,
+            },
+            Refusal::CaseStands { .. } => Refusal::CaseNotAccepted {
+                case: "YZ260312-0001".into(),
+            },
+            Refusal::CaseNotAccepted { .. } => Refusal::SentBackOnce {
+                case: "YZ260312-0001".into(),
+            },
+            Refusal::SentBackOnce { .. } => Refusal::ExtendedOnce {
+                case: "YZ260312-0001".into(),
+            },
+            Refusal::ExtendedOnce { .. } => Refusal::ExtensionTooLong {
+                case: "YZ260312-0001".into(),
+                most: "10wd".into(),
+            },
+            Refusal::ExtensionTooLong { .. } => Refusal::StepsLeft {
+                case: "YZ260312-0001".into(),
+                todo: "甲".into(),
+            },
+            Refusal::StepsLeft { .. } => Refusal::StepNotNext {
+                case: "YZ260312-0001".into(),
+                todo: "甲".into(),
+            },
+            Refusal::StepNotNext { .. } => Refusal::NoStepsLeft {
+                case: "YZ260312-0001".into(),
+            },
+            Refusal::NoStepsLeft { .. } => Refusal::PartsLeft {
+                case: "YZ260312-0001".into(),
+                offices: "甲".into(),
+            },
+            Refusal::PartsLeft { .. } => Refusal::PartUnknown {
+                case: "YZ260312-0001".into(),
+                office: "甲".into(),
+            },
+            Refusal::PartUnknown { .. } => Refusal::DeferredLeft {
+                case: "YZ260312-0001".into(),
+                papers: "甲".into(),
+            },
+            Refusal::DeferredLeft { .. } => Refusal::DeferredTooLate {
+                until: "2026-03-30".into(),
+                due: "2026-03-12".into(),
+            },
+            Refusal::DeferredTooLate { .. } => Refusal::BadCredit { name: "甲".into() },
+            Refusal::BadCredit { .. } => Refusal::PaperNotInGuide {
+                paper: "甲".into()
+            },
+            Refusal::PaperNotInGuide { .. } => Refusal::PaperAlreadyIn {
+                paper: "甲".into()
+            },
+            Refusal::PaperAlreadyIn { .. } => Refusal::PaperNotWanted {
+                case: "YZ260312-0001".into(),
+                paper: "甲".into(),
+            },
+            Refusal::PaperNotWanted { .. } => Refusal::NothingMissing,
+            Refusal::NothingMissing => Refusal::NoticeLate {
+                case: "YZ260312-0001".into(),
+                due: "2026-03-12".into(),
+            },
+            Refusal::NoticeLate { .. } => Refusal::CaseElsewhere {
+                case: "YZ260312-0001".into(),
+                holder: "甲".into(),
+            },
+            Refusal::CaseElsewhere { .. } => Refusal::OfficeMissing,
+            Refusal::OfficeMissing => Refusal::WindowOneKeeps {
+                number: "N260312-01".into(),
+            },
+            Refusal::WindowOneKeeps { .. } => Refusal::HardUnknown {
+                number: "N260312-01".into(),
+            },
+            Refusal::HardUnknown { .. } => Refusal::HardOver {
+                number: "N260312-01".into(),
+            },
+            Refusal::HardOver { .. } => Refusal::NoUnknown {
+                number: "F260312-01".into(),
+            },
+            Refusal::NoUnknown { .. } => Refusal::NoSeenAlready {
+                number: "F260312-01".into(),
+            },
+            Refusal::NoSeenAlready { .. } => Refusal::NoticeUnknown {
+                number: "G260312-01".into(),
+            },
+            Refusal::NoticeUnknown { .. } => Refusal::BookingUnknown {
+                number: "P260312-01".into(),
+            },
+            Refusal::BookingUnknown { .. } => Refusal::BookingTaken {
+                staff,
+                at: "10:15".into(),
+            },
+            Refusal::BookingTaken { .. } => Refusal::AlreadyDelivered {
+                case: "YZ260312-0001".into(),
+            },
+            Refusal::AlreadyDelivered { .. } => Refusal::PersonMustCome {
+                matter: "甲".into(),
+            },
+            Refusal::PersonMustCome { .. } => Refusal::YearsUnknown,
+            Refusal::YearsUnknown => return None,
         })
     }
 
@@ -147,7 +251,7 @@ mod tests {
                 let said = refusal(lang, &sample);
                 assert!(!said.contains(['⟦', '{', '}']), "{}: {said}", sample.code());
                 for (field, value) in sample.values() {
-                    let in_words = matches!(field.as_str(), "state" | "step" | "field");
+                    let in_words = matches!(field.as_str(), "state" | "stage" | "step" | "field");
                     assert!(
                         in_words || said.contains(&value),
                         "{field} is not in {said}"

@@ -3,12 +3,14 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::domain::case_file::CaseFile;
+use crate::domain::case_file::Deed;
 use crate::domain::event;
 use crate::domain::refusal::Refusal;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
-use crate::store::view;
+use crate::ops::intake;
 
 /// Marks a promised case as done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,15 +33,33 @@ impl Verb for CompleteCase {
     fn run(&self, act: &mut Act<'_, '_>) -> Result<CaseDone, Error> {
         let live = act.live()?;
         act.staff(&live)?;
-        let number = self.case.trim().to_ascii_uppercase();
-        let case = view::cases::find(act.db(), &number)?.ok_or_else(|| Refusal::CaseUnknown {
-            case: number.clone(),
-        })?;
-        if !case.open {
-            return Err(Refusal::CaseDone { case: number }.into());
-        }
+        let (row, file) = intake::case_file(act, &self.case)?;
+        file.check(&row.number, Deed::Finish)?;
+        whole(&row.number, &file)?;
+        let (number, case) = (row.number, row.id);
         let day = act.today();
-        act.emit(case.id.0, event::CaseDone { case: case.id, day })?;
+        act.emit(case.0, event::CaseDone { case, day })?;
         Ok(CaseDone { case: number })
+    }
+}
+
+/// Checks that nothing of the case is left to do.
+fn whole(number: &str, file: &CaseFile) -> Result<(), Refusal> {
+    let case = number.to_owned();
+    if let Some(step) = file.next_step() {
+        let todo = step.plan.name.clone();
+        return Err(Refusal::StepsLeft { case, todo });
+    }
+    let offices = file.parts_open();
+    if !offices.is_empty() {
+        let offices = offices.join("、");
+        return Err(Refusal::PartsLeft { case, offices });
+    }
+    match &file.deferred {
+        Some(deferred) => Err(Refusal::DeferredLeft {
+            case,
+            papers: deferred.papers.join("、"),
+        }),
+        None => Ok(()),
     }
 }

@@ -139,7 +139,7 @@ mod tests {
             "role" => json!("clerk"),
             "keep_place" | "come_back" | "on_the_spot" => json!("true"),
             "errand" => json!("01890a5d-ac96-774b-bcce-b302099a8057"),
-            "day" => json!("2026-03-12"),
+            "day" | "deferred_until" => json!("2026-03-12"),
             "matters" => json!([]),
             _ => json!("3"),
         }

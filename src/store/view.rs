@@ -13,13 +13,20 @@ use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::ledger;
 
+pub mod bookings;
+pub mod case_files;
 pub mod cases;
 pub mod days;
 pub mod emergencies;
 pub mod errands;
+pub mod hards;
+pub mod judged;
 pub mod matters;
+pub mod noes;
+pub mod notices;
 pub mod people;
 pub mod periods;
+pub mod prints;
 pub mod ratings;
 pub mod staff;
 pub mod visits;
@@ -52,6 +59,14 @@ pub const TABLES: &[(&str, &str)] = &[
     ("periods", "day, visit, n"),
     ("errands", "id"),
     ("cases", "n"),
+    ("case_files", "id"),
+    ("notices", "id"),
+    ("noes", "id"),
+    ("places_told", "errand"),
+    ("hards", "id"),
+    ("bookings", "id"),
+    ("prints", "about, paper, copy"),
+    ("judged", "day, case_id"),
     ("people", "id"),
     ("person_keys", "key, person"),
     ("ratings", "errand"),
@@ -144,8 +159,47 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::VisitEnded(_) => visits::apply(db, at, event),
         Event::ErrandStarted(started) => errands::start(db, at, started),
         Event::ErrandEnded(ended) => errands::end(db, at, ended),
-        Event::CaseAccepted(accepted) => cases::accept(db, at, accepted),
-        Event::CaseDone(done) => cases::done(db, done),
+        Event::CaseAccepted(e) => {
+            cases::accept(db, at, e)?;
+            notices::answered(db, e)
+        }
+        Event::CaseReceived(e) => cases::receive(db, at, e),
+        Event::NoticeGiven(e) => {
+            notices::give(db, at, e)?;
+            case_files::fold(db, at, e.case, event)
+        }
+        Event::NoGiven(e) => noes::give(db, at, e),
+        Event::NoSeen(e) => noes::see(db, at, e),
+        Event::PlaceTold(e) => noes::tell_place(db, at, e),
+        Event::HardRaised(e) => hards::raise(db, e),
+        Event::HardCalled(e) => hards::call(db, e),
+        Event::HardSized(e) => hards::size(db, e),
+        Event::HardClosed(e) => hards::close(db, e),
+        Event::BookingMade(e) => bookings::make(db, at, e),
+        Event::BookingEnded(e) => bookings::end(db, e),
+        Event::PaperPrinted(e) => prints::keep(db, at, e),
+        Event::DayJudged(e) => judged::keep(db, e),
+        Event::CaseDone(_)
+        | Event::CaseDeemed(_)
+        | Event::CaseTaken(_)
+        | Event::CaseSentBack(_)
+        | Event::CasePassed(_)
+        | Event::CaseStepDone(_)
+        | Event::CaseSigned(_)
+        | Event::CasePaused(_)
+        | Event::CaseResumed(_)
+        | Event::CaseExtended(_)
+        | Event::CaseReturned(_)
+        | Event::CaseSupplied(_)
+        | Event::CaseRefused(_)
+        | Event::CaseWithdrawn(_)
+        | Event::CaseLapsed(_)
+        | Event::CaseJoined(_)
+        | Event::PartDone(_)
+        | Event::CaseUrged(_)
+        | Event::CaseFollowed(_)
+        | Event::CaseDelivered(_)
+        | Event::CaseRedated(_) => case_files::fold(db, at, event.case(), event),
         Event::PersonSaved(saved) => people::save(db, saved),
         Event::RatingInvited(invited) => ratings::invite(db, at, invited),
         Event::RatingGiven(given) => ratings::give(db, at, given),

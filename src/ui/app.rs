@@ -246,14 +246,7 @@ impl App {
     }
 
     fn print(&mut self, slip: &slip::Slip, name: &str) {
-        let settings = &self.hall.config().kiosk;
-        let result = overlay::print(
-            &settings.printer,
-            &settings.format,
-            slip,
-            name,
-            self.hall.dir(),
-        );
+        let result = overlay::print(self.hall.config(), slip, name, self.hall.dir());
         let now = self.now();
         if let Some(post) = self.posts.last_mut() {
             let effects = post.printed(result, now);

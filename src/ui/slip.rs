@@ -6,25 +6,38 @@
 
 mod escpos;
 mod file;
+mod font;
 mod layout;
 mod link;
 mod plain;
 mod printer;
+mod queue;
+mod raster;
 #[cfg(test)]
 mod tests;
 
 use std::str::FromStr;
 
 pub use escpos::EscPosOptions;
+pub(crate) use escpos::Roll;
+pub(crate) use escpos::columns_of;
 pub use escpos::escpos;
 pub use escpos::is_printable;
 pub use file::NO_PAPER_FILE;
+pub use font::FontError;
+pub use font::Fonts;
+pub(crate) use font::Glyph;
+pub(crate) use layout::BOX;
+pub(crate) use layout::MIN_COLUMNS;
+pub(crate) use layout::clean;
+pub(crate) use layout::wrap;
 pub use plain::plain_text;
 pub use printer::PrintError;
 pub use printer::Printer;
 pub use printer::UnknownPrinter;
 pub use printer::Why;
 pub use printer::print;
+pub use printer::printer;
 
 /// The characters across 80 mm of thermal paper in the printer's own font.
 ///
@@ -84,11 +97,16 @@ impl FromStr for Format {
     }
 }
 
-/// Turns a slip into the bytes for a printer.
+/// Turns a slip into the bytes for a printer; `fonts` draw what a thermal printer's own font lacks.
 #[must_use]
-pub fn render(slip: &Slip, format: Format, options: &EscPosOptions) -> Vec<u8> {
+pub fn render(
+    slip: &Slip,
+    format: Format,
+    options: &EscPosOptions,
+    fonts: Option<&Fonts>,
+) -> Vec<u8> {
     match format {
         Format::Text => plain_text(slip, options.columns).into_bytes(),
-        Format::EscPos => escpos(slip, options),
+        Format::EscPos => escpos(slip, options, fonts),
     }
 }

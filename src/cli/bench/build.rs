@@ -187,6 +187,15 @@ impl Maker {
             missing: Vec::new(),
             day,
             promise,
+            visit: Some(visit),
+            first: Some(staff),
+            department: matter.department.clone(),
+            steps: matter.steps.clone(),
+            deferred_until: None,
+            corrected: String::new(),
+            urgent: String::new(),
+            notices: Vec::new(),
+            trips_before: 0,
         };
         self.put(
             w,

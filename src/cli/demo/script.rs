@@ -230,6 +230,9 @@ fn earlier_day(hall: &mut Hall, day: NaiveDate, matter: &str, place: usize) -> R
         village: String::new(),
         papers: "all".to_owned(),
         on_the_spot: false,
+        deferred_until: None,
+        corrected: String::new(),
+        urgent: String::new(),
     };
     perform(hall, accept, at(14))?;
     perform(hall, EndVisit { window }, at(15))?;

@@ -15,7 +15,9 @@ pub const AMBER_PERCENT: i64 = 80;
 pub const AMBER_DAYS_LEFT: i64 = 1;
 
 /// How near a case is to its due date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Lamp {
     /// There is time.

@@ -18,8 +18,8 @@ use crate::domain::matter::Limit;
 /// for all days would let nearly everything pass, and asking for any would refuse catalogues in
 /// which a department soundly promises 20 working days where the law gives 30 days; whoever dates
 /// a case covers the rare week with the earlier of the two dates. In a calendar with no year
-/// loaded the weekdays of one year stand in. No limit at all is longer than nothing, and nothing is
-/// longer than it: there is nothing to compare.
+/// loaded the weekdays of one year stand in. `Limit::None` gives false on either side, because
+/// there is no date to compare with.
 pub fn is_longer(calendar: &Calendar, a: Limit, b: Limit) -> bool {
     match (a, b) {
         (Limit::None, _) | (_, Limit::None) | (Limit::OnTheSpot, _) => false,

@@ -4,6 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod clock;
+mod limits;
+
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }

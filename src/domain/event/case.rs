@@ -8,7 +8,11 @@ use crate::domain::event::parts::Promise;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::Centre;
 use crate::domain::ids::ErrandId;
+use crate::domain::ids::NoticeId;
 use crate::domain::ids::PersonId;
+use crate::domain::ids::StaffNo;
+use crate::domain::ids::VisitId;
+use crate::domain::matter::MatterStep;
 
 /// An application is accepted, or done on the spot.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +47,33 @@ pub struct CaseAccepted {
     /// The promise; none when done on the spot.
     #[serde(default)]
     pub promise: Option<Promise>,
+    /// The visit it was accepted in; none before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<VisitId>,
+    /// Who accepted it, and answers for it until somebody takes it by name (首问负责).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<StaffNo>,
+    /// The department line that does the work.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub department: String,
+    /// The steps it goes through, as the matter had them that day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<MatterStep>,
+    /// Until when the applicant promised the deferred papers (容缺).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deferred_until: Option<NaiveDate>,
+    /// What was put right on the spot.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub corrected: String,
+    /// Why it is urgent; empty when it is not.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub urgent: String,
+    /// The one-time notices that led up to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<NoticeId>,
+    /// How many earlier visits it took.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub trips_before: u32,
 }
 
 /// A promised case is done.
@@ -64,4 +95,8 @@ pub struct PersonSaved {
     /// Pinyin initials of the name, all readings.
     #[serde(default)]
     pub initials: Vec<String>,
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }

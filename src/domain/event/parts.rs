@@ -124,3 +124,15 @@ pub struct Promise {
     /// The first day on which the lamp is amber.
     pub amber_from: NaiveDate,
 }
+
+/// How a booking ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BookingEnd {
+    /// The resident came.
+    Kept,
+    /// It was called off.
+    CalledOff,
+    /// Nobody came by the end of the day.
+    Missed,
+}

@@ -6,13 +6,13 @@ use encoding_rs::GB18030;
 use super::ReadError;
 
 /// A file as text, its line ends made `\n`.
-pub(super) struct Decoded {
-    pub(super) text: String,
+pub(in crate::domain) struct Decoded {
+    pub(in crate::domain) text: String,
     pub(super) gb18030: bool,
 }
 
 /// Reads UTF-8 and, failing that, GB18030; a byte-order mark decides before either.
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
+pub(in crate::domain) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(ReadError::Workbook);
     }
@@ -49,7 +49,7 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
 }
 
 /// Returns the separator that the header line uses most, the comma in doubt.
-pub(super) fn delimiter(text: &str) -> u8 {
+pub(in crate::domain) fn delimiter(text: &str) -> u8 {
     let header = text.trim_start().lines().next().unwrap_or("");
     let count = |d: u8| header.bytes().filter(|b| *b == d).count();
     let mut best = b',';
@@ -62,7 +62,7 @@ pub(super) fn delimiter(text: &str) -> u8 {
 }
 
 /// Returns the 1-based line of the file on which a row begins.
-pub(super) fn line_of(text: &str, position: Option<&csv::Position>) -> u64 {
+pub(in crate::domain) fn line_of(text: &str, position: Option<&csv::Position>) -> u64 {
     let Some(position) = position else { return 0 };
     let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
     // The reader counts empty lines before a row as part of it.
@@ -74,7 +74,7 @@ pub(super) fn line_of(text: &str, position: Option<&csv::Position>) -> u64 {
 }
 
 /// Takes control and direction characters out, makes every blank one space and trims.
-pub(super) fn clean(cell: &str) -> String {
+pub(in crate::domain) fn clean(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len());
     for c in cell.chars() {
         if c.is_whitespace() || c == '\u{a0}' || c == '\u{3000}' {

@@ -108,8 +108,10 @@ CREATE TABLE cases (
     matter      TEXT NOT NULL,
     matter_name TEXT NOT NULL,
     centre      TEXT NOT NULL,
+    department  TEXT NOT NULL DEFAULT '',
     person      BLOB NOT NULL,
     name        TEXT NOT NULL,
+    phone       TEXT NOT NULL DEFAULT '',
     errand      BLOB NOT NULL,
     day         TEXT NOT NULL,
     due         TEXT,
@@ -117,10 +119,19 @@ CREATE TABLE cases (
     provisional INTEGER NOT NULL DEFAULT 0,
     amber_from  TEXT,
     state       TEXT NOT NULL,
+    stage       TEXT NOT NULL,
+    holder      TEXT NOT NULL,
+    who         TEXT NOT NULL DEFAULT '',
+    cause       TEXT NOT NULL,
+    answers     INTEGER,
     done_day    TEXT,
     papers      TEXT NOT NULL,
     missing     TEXT NOT NULL,
     warnings    TEXT NOT NULL,
+    deferred    TEXT,
+    notice_due  TEXT,
+    trips       INTEGER NOT NULL DEFAULT 1,
+    urgent      TEXT NOT NULL DEFAULT '',
     accepted    INTEGER NOT NULL,
     staff       INTEGER NOT NULL
 ) STRICT;
@@ -130,6 +141,135 @@ CREATE INDEX cases_by_person ON cases (person, n);
 CREATE INDEX cases_by_errand ON cases (errand);
 -- The lamps count open cases by date: never a walk over the done ones.
 CREATE INDEX cases_open_by_due ON cases (due, amber_from, centre) WHERE state = 'open';
+-- Whose tray a case lies in, and who answers for it: only what is not over.
+CREATE INDEX cases_by_holder ON cases (holder, who, due) WHERE done_day IS NULL;
+CREATE INDEX cases_by_answers ON cases (answers, due) WHERE done_day IS NULL;
+CREATE INDEX cases_deferred ON cases (deferred) WHERE deferred IS NOT NULL;
+CREATE INDEX cases_unnoticed ON cases (notice_due) WHERE notice_due IS NOT NULL;
+CREATE INDEX cases_provisional ON cases (due) WHERE provisional = 1 AND done_day IS NULL;
+
+-- The whole file of a case that takes longer than a visit, as the domain folds it.
+CREATE TABLE case_files (
+    id   BLOB PRIMARY KEY,
+    body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notices (
+    id          BLOB PRIMARY KEY,
+    number      TEXT NOT NULL UNIQUE,
+    day         TEXT NOT NULL,
+    person      BLOB NOT NULL,
+    name        TEXT NOT NULL,
+    matter      TEXT NOT NULL,
+    matter_name TEXT NOT NULL,
+    case_id     BLOB,
+    received    TEXT NOT NULL,
+    has         TEXT NOT NULL,
+    lacking     TEXT NOT NULL,
+    untold      TEXT NOT NULL DEFAULT '',
+    remark      TEXT NOT NULL DEFAULT '',
+    visit       BLOB,
+    staff       INTEGER NOT NULL,
+    open        INTEGER NOT NULL DEFAULT 1
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX notices_by_day ON notices (day);
+CREATE INDEX notices_by_person ON notices (person, matter) WHERE open = 1;
+CREATE INDEX notices_by_case ON notices (case_id) WHERE case_id IS NOT NULL;
+
+CREATE TABLE noes (
+    id      BLOB PRIMARY KEY,
+    number  TEXT NOT NULL UNIQUE,
+    day     TEXT NOT NULL,
+    window  INTEGER,
+    matter  TEXT NOT NULL,
+    what    TEXT NOT NULL,
+    reason  TEXT NOT NULL,
+    clause  TEXT NOT NULL,
+    instead TEXT NOT NULL,
+    case_id BLOB,
+    staff   INTEGER NOT NULL,
+    seen    INTEGER,
+    seen_by INTEGER,
+    agreed  INTEGER,
+    note    TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX noes_by_day ON noes (day);
+CREATE INDEX noes_unseen ON noes (day) WHERE seen IS NULL;
+
+CREATE TABLE places_told (
+    errand  BLOB PRIMARY KEY,
+    day     TEXT NOT NULL,
+    window  INTEGER NOT NULL,
+    what    TEXT NOT NULL,
+    office  TEXT NOT NULL,
+    address TEXT NOT NULL,
+    staff   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX places_told_by_day ON places_told (day);
+
+CREATE TABLE hards (
+    id      BLOB PRIMARY KEY,
+    number  TEXT NOT NULL UNIQUE,
+    day     TEXT NOT NULL,
+    due     TEXT NOT NULL,
+    window  INTEGER NOT NULL,
+    staff   INTEGER NOT NULL,
+    name    TEXT NOT NULL,
+    phone   TEXT NOT NULL,
+    what    TEXT NOT NULL,
+    blocked TEXT NOT NULL,
+    size    TEXT NOT NULL,
+    case_id BLOB,
+    calls   TEXT NOT NULL DEFAULT '',
+    end     TEXT,
+    outcome TEXT NOT NULL DEFAULT '',
+    ended   TEXT,
+    by      INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX hards_open ON hards (due) WHERE ended IS NULL;
+CREATE INDEX hards_by_day ON hards (day);
+
+CREATE TABLE bookings (
+    id     BLOB PRIMARY KEY,
+    number TEXT NOT NULL UNIQUE,
+    day    TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    matter TEXT NOT NULL,
+    staff  INTEGER NOT NULL,
+    name   TEXT NOT NULL,
+    phone  TEXT NOT NULL,
+    made   TEXT NOT NULL,
+    end    TEXT,
+    visit  BLOB,
+    reason TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX bookings_by_time ON bookings (at);
+CREATE INDEX bookings_by_made ON bookings (made);
+
+CREATE TABLE prints (
+    about  TEXT NOT NULL,
+    paper  TEXT NOT NULL,
+    copy   INTEGER NOT NULL,
+    result TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (about, paper, copy)
+) STRICT, WITHOUT ROWID;
+
+-- The lamps as they stood at each night close; never written again.
+CREATE TABLE judged (
+    day     TEXT NOT NULL,
+    case_id BLOB NOT NULL,
+    number  TEXT NOT NULL,
+    lamp    TEXT NOT NULL,
+    cause   TEXT NOT NULL,
+    staff   INTEGER,
+    PRIMARY KEY (day, case_id)
+) STRICT, WITHOUT ROWID;
 
 -- Two-character Chinese names are the commonest query and a trigram index answers none of them,
 -- so the program cuts text into single characters and pairs itself.

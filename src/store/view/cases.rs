@@ -5,15 +5,20 @@ use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::Row;
 
+use crate::domain::case_file::CaseFile;
+use crate::domain::case_file::Stage;
 use crate::domain::event::CaseAccepted;
-use crate::domain::event::CaseDone;
+use crate::domain::event::CaseReceived;
+use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::Centre;
+use crate::domain::ids::PersonId;
 use crate::domain::ids::StaffNo;
 use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view::At;
+use crate::store::view::case_files;
 use crate::store::view::odd;
 use crate::store::view::parse_day;
 use crate::store::view::rows;
@@ -21,19 +26,67 @@ use crate::store::view::run;
 
 const WHAT: &str = "keep a case";
 /// What joins lists within one column; a control character, which no list item holds.
-const JOINT: &str = "\u{1f}";
+pub(crate) const JOINT: &str = "\u{1f}";
 
-/// Keeps an accepted case.
+/// Keeps an accepted case: a new one, or one whose papers were taken in before.
 pub(crate) fn accept(db: &Connection, at: &At, e: &CaseAccepted) -> Result<(), StoreError> {
     let promise = e.promise.as_ref();
+    let file = match case_files::load(db, e.case)? {
+        Some(mut file) => {
+            file.apply(at.wall, at.actor.0, &Event::CaseAccepted(e.clone()));
+            file
+        }
+        None => CaseFile::begin(e, at.wall, at.actor.0),
+    };
     let kept = run(
         db,
         WHAT,
-        "INSERT INTO cases (id, number, matter, matter_name, centre, person, name, errand, day,
-             due, limit_text, provisional, amber_from, state, done_day, papers, missing, warnings,
-             accepted, staff)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-             ?19, ?20)
+        "INSERT INTO cases (id, number, matter, matter_name, centre, department, person, name,
+             phone, errand, day, limit_text, state, stage, holder, cause, papers, missing,
+             warnings, accepted, staff)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'open', '', '', '', '', ?13,
+             ?14, ?15, ?16)
+         ON CONFLICT (id) DO UPDATE SET errand = ?10, limit_text = ?12, missing = ?13,
+             warnings = ?14, accepted = ?15, staff = ?16
+         ON CONFLICT DO NOTHING",
+        rusqlite::params![
+            e.case.0,
+            e.number,
+            e.matter,
+            e.matter_name,
+            e.centre.word(),
+            e.department,
+            e.person.0,
+            e.applicant.name,
+            e.applicant.phone,
+            e.errand.0,
+            e.day.to_string(),
+            promise.map(|p| p.limit.to_string()),
+            e.missing.join(JOINT),
+            e.warnings.join(JOINT),
+            at.wall.0,
+            at.actor.0,
+        ],
+    )?;
+    if kept == 1 && file.history.len() == 1 {
+        index_name(db, &e.applicant.name)?;
+    }
+    match promise {
+        Some(_) => case_files::keep(db, &file),
+        // Done while the resident waited: its row says all there is.
+        None => case_files::row(db, &file),
+    }
+}
+
+/// Keeps a case whose papers were only taken in.
+pub(crate) fn receive(db: &Connection, at: &At, e: &CaseReceived) -> Result<(), StoreError> {
+    run(
+        db,
+        WHAT,
+        "INSERT INTO cases (id, number, matter, matter_name, centre, person, name, phone, errand,
+             day, state, stage, holder, cause, papers, missing, warnings, accepted, staff)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'received', '', '', '', '', '', ?11, ?12,
+             ?13)
          ON CONFLICT DO NOTHING",
         rusqlite::params![
             e.case.0,
@@ -43,39 +96,24 @@ pub(crate) fn accept(db: &Connection, at: &At, e: &CaseAccepted) -> Result<(), S
             e.centre.word(),
             e.person.0,
             e.applicant.name,
+            e.applicant.phone,
             e.errand.0,
             e.day.to_string(),
-            promise.map(|p| p.due.to_string()),
-            promise.map(|p| p.limit.to_string()),
-            promise.is_some_and(|p| p.provisional),
-            promise.map(|p| p.amber_from.to_string()),
-            if promise.is_some() { "open" } else { "done" },
-            promise.is_none().then(|| e.day.to_string()),
-            e.papers.join(JOINT),
-            e.missing.join(JOINT),
             e.warnings.join(JOINT),
             at.wall.0,
             at.actor.0,
         ],
     )?;
-    if kept == 1 {
-        run(
-            db,
-            WHAT,
-            "INSERT INTO case_grams (rowid, grams) VALUES (?1, ?2)",
-            (db.last_insert_rowid(), grams(&e.applicant.name)),
-        )?;
-    }
-    Ok(())
+    index_name(db, &e.applicant.name)?;
+    case_files::keep(db, &CaseFile::receive(e, at.wall, at.actor.0))
 }
 
-/// Notes that a case is done.
-pub(crate) fn done(db: &Connection, e: &CaseDone) -> Result<(), StoreError> {
+fn index_name(db: &Connection, name: &str) -> Result<(), StoreError> {
     run(
         db,
         WHAT,
-        "UPDATE cases SET state = 'done', done_day = ?2 WHERE id = ?1 AND state = 'open'",
-        (e.case.0, e.day.to_string()),
+        "INSERT INTO case_grams (rowid, grams) VALUES (?1, ?2)",
+        (db.last_insert_rowid(), grams(name)),
     )
     .map(drop)
 }
@@ -155,13 +193,32 @@ pub struct CaseRow {
     pub missing: Vec<String>,
     /// When it was accepted.
     pub accepted: UtcMs,
-    /// Who accepted it; 0 is the program.
+    /// Who accepted it; none is the program.
     pub staff: Option<StaffNo>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The kind of its holder: staff, centre, office, leader, resident or nobody.
+    pub holder: String,
+    /// Which member of staff, centre or office holds it.
+    pub who: String,
+    /// On whom waiting counts: the word of a cause.
+    pub cause: String,
+    /// Who answers for it.
+    pub answers: Option<StaffNo>,
+    /// How often the applicant came.
+    pub trips: u32,
+    /// Why it is urgent; empty when it is not.
+    pub urgent: String,
+    /// Until when deferred papers are promised.
+    pub deferred: Option<NaiveDate>,
+    /// The person in the register.
+    pub person: PersonId,
 }
 
 const COLUMNS: &str = "c.id, c.number, c.matter_name, c.matter, c.centre, c.name, c.day, c.due,
      c.limit_text, c.provisional, c.amber_from, c.state, c.done_day, c.papers, c.missing,
-     c.accepted, c.staff";
+     c.accepted, c.staff, c.stage, c.holder, c.who, c.cause, c.answers, c.trips, c.urgent,
+     c.deferred, c.person";
 
 fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     let day = |column: usize| -> rusqlite::Result<Option<NaiveDate>> {
@@ -191,12 +248,24 @@ fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
         limit: row.get(8)?,
         provisional: row.get(9)?,
         amber_from: day(10)?,
-        open: row.get::<_, String>(11)? == "open",
+        open: day(12)?.is_none(),
         done_day: day(12)?,
         papers: list(13)?,
         missing: list(14)?,
         accepted: UtcMs(row.get(15)?),
         staff: (staff != 0).then_some(StaffNo(staff)),
+        stage: {
+            let word: String = row.get(17)?;
+            Stage::from_word(&word).ok_or_else(|| odd(17, &word))?
+        },
+        holder: row.get(18)?,
+        who: row.get(19)?,
+        cause: row.get(20)?,
+        answers: row.get::<_, Option<u32>>(21)?.map(StaffNo),
+        trips: row.get(22)?,
+        urgent: row.get(23)?,
+        deferred: day(24)?,
+        person: PersonId(row.get(25)?),
     })
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::config::Config;
 use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
 use crate::locale;
@@ -18,9 +19,9 @@ use crate::ui::post::Post;
 use crate::ui::post::said::Said;
 use crate::ui::slip;
 use crate::ui::slip::EscPosOptions;
+use crate::ui::slip::Fonts;
 use crate::ui::slip::Format;
 use crate::ui::slip::PrintError;
-use crate::ui::slip::Printer;
 use crate::ui::slip::Slip;
 use crate::ui::text;
 use crate::ui::theme::Lamp;
@@ -205,20 +206,16 @@ pub fn sentence(error: &Error, lang: Lang) -> String {
 
 /// Sends a slip to the printer of the settings; a relative folder lies in the store's.
 pub(crate) fn print(
-    printer: &str,
-    format: &str,
+    config: &Config,
     slip: &Slip,
     name: &str,
     dir: &Path,
 ) -> Result<(), PrintError> {
-    let printer = match printer.strip_prefix("file:") {
-        Some(folder) => Printer::File {
-            dir: dir.join(folder),
-        },
-        None => printer.parse().map_err(|_| PrintError::NoPrinter)?,
-    };
-    let format: Format = format.parse().unwrap_or(Format::Text);
-    let bytes = slip::render(slip, format, &EscPosOptions::default());
+    let printer = slip::printer(&config.kiosk.printer, dir).map_err(|_| PrintError::NoPrinter)?;
+    let format: Format = config.kiosk.format.parse().unwrap_or(Format::Text);
+    // Without a font a rare character is a box, which the slip can live with.
+    let fonts = Fonts::find(&config.print.font).ok();
+    let bytes = slip::render(slip, format, &EscPosOptions::default(), fonts.as_ref());
     slip::print(&printer, &bytes, name)
 }
 

@@ -7,12 +7,14 @@ use encoding_rs::GBK;
 
 use crate::ui::slip::COLUMNS;
 use crate::ui::slip::Slip;
+use crate::ui::slip::font::Fonts;
 use crate::ui::slip::layout::BOX;
 use crate::ui::slip::layout::MIN_COLUMNS;
 use crate::ui::slip::layout::Part;
 use crate::ui::slip::layout::clean;
 use crate::ui::slip::layout::parts;
 use crate::ui::slip::layout::wrap;
+use crate::ui::slip::raster;
 
 const ESC: u8 = 0x1b;
 const FS: u8 = 0x1c;
@@ -79,47 +81,59 @@ pub fn is_printable(c: char) -> bool {
 
 /// Lays a slip out as ESC/POS commands with GB18030 text.
 ///
-/// Only commands of this module and printable characters come out: what the printer's font lacks is printed as `□` and
-/// explained at the foot.
+/// Only commands of this module and printable characters come out. A row with a character the printer's font lacks is
+/// drawn as dots where one of `fonts` has it; else the character is printed as `□` and explained at the foot.
 #[must_use]
-pub fn escpos(slip: &Slip, options: &EscPosOptions) -> Vec<u8> {
-    let mut paper = Paper {
-        bytes: Vec::new(),
-        columns: options.columns.max(MIN_COLUMNS),
-        replaced: false,
-    };
-    paper.bytes.extend(RESET);
-    paper.bytes.extend(CHINESE);
-    paper.bytes.extend(CENTRED);
+pub fn escpos(slip: &Slip, options: &EscPosOptions, fonts: Option<&Fonts>) -> Vec<u8> {
+    let mut roll = Roll::new(options, fonts);
+    roll.bytes.extend(CENTRED);
+    roll.centred = true;
     for part in parts(slip) {
         match part {
-            Part::Heading(text) => paper.heading(text),
-            Part::Number(number) => paper.number(number),
-            Part::Line(text) => paper.line(text, 1),
-            Part::Rule => paper.rule(),
-            Part::Gap => paper.bytes.push(b'\n'),
-            Part::Code => paper.code(options.qr.as_deref()),
+            Part::Heading(text) => roll.strong(text),
+            Part::Number(number) => roll.number(number),
+            Part::Line(text) => roll.line(text, 1),
+            Part::Rule => roll.rule(),
+            Part::Gap => roll.gap(),
+            Part::Code => roll.code(options.qr.as_deref()),
         }
     }
-    if let Some(text) = options.missing_line.as_deref().filter(|_| paper.replaced) {
-        paper.line(text, 1);
+    if let Some(text) = options.missing_line.as_deref().filter(|_| roll.replaced) {
+        roll.line(text, 1);
     }
-    paper.bytes.extend(if options.cut {
-        CUT.as_slice()
-    } else {
-        FEED.as_slice()
-    });
-    paper.bytes
+    roll.cut(options.cut)
 }
 
-struct Paper {
+/// A thermal roll being printed on.
+pub(crate) struct Roll<'a> {
     bytes: Vec<u8>,
     columns: usize,
+    fonts: Option<&'a Fonts>,
+    centred: bool,
     replaced: bool,
 }
 
-impl Paper {
-    fn heading(&mut self, text: &str) {
+impl<'a> Roll<'a> {
+    /// Starts a roll: the printer forgets what was before and takes Chinese text, at the left.
+    pub(crate) fn new(options: &EscPosOptions, fonts: Option<&'a Fonts>) -> Self {
+        Roll {
+            bytes: [RESET.as_slice(), &CHINESE].concat(),
+            columns: options.columns.max(MIN_COLUMNS),
+            fonts,
+            centred: false,
+            replaced: false,
+        }
+    }
+
+    /// Ends the roll and returns its bytes.
+    pub(crate) fn cut(mut self, knife: bool) -> Vec<u8> {
+        let end = if knife { CUT.as_slice() } else { &FEED };
+        self.bytes.extend(end);
+        self.bytes
+    }
+
+    /// Prints a text in bold.
+    pub(crate) fn strong(&mut self, text: &str) {
         self.bytes.extend([ESC, b'E', 1]);
         self.line(text, 1);
         self.bytes.extend([ESC, b'E', 0]);
@@ -127,35 +141,71 @@ impl Paper {
 
     fn number(&mut self, number: &str) {
         let length = number.chars().map(columns_of).sum::<usize>().max(1);
-        let times = (self.columns / length).clamp(1, LARGEST);
+        self.large(number, (self.columns / length).clamp(1, LARGEST));
+    }
+
+    /// Prints a text so many times as large, at most eight times.
+    pub(crate) fn large(&mut self, text: &str, times: usize) {
+        let times = times.clamp(1, 8);
         let nibble = (times - 1) as u8;
         self.bytes.extend([GS, b'!', nibble << 4 | nibble]);
-        self.line(number, times);
+        self.line(text, times);
         self.bytes.extend([GS, b'!', 0]);
     }
 
-    fn line(&mut self, text: &str, times: usize) {
-        let text = clean(text);
-        self.replaced |= !text.chars().all(is_printable);
-        let text: String = text
+    /// Prints a text, wrapped to the paper.
+    pub(crate) fn line(&mut self, text: &str, times: usize) {
+        let drawn = |c| self.fonts.is_some_and(|fonts| fonts.can_draw(c));
+        let text: String = clean(text)
             .chars()
-            .map(|c| if is_printable(c) { c } else { BOX })
+            .map(|c| if is_printable(c) || drawn(c) { c } else { BOX })
             .collect();
+        self.replaced |= text.contains(BOX);
         for row in wrap(&text, self.columns / times, columns_of) {
-            self.bytes.extend_from_slice(&GB18030.encode(&row).0);
-            self.bytes.push(b'\n');
+            self.row(&row, times);
         }
     }
 
-    fn rule(&mut self) {
+    /// Prints one row that fits, as it stands.
+    pub(crate) fn row(&mut self, row: &str, times: usize) {
+        match self.fonts.filter(|_| !row.chars().all(is_printable)) {
+            Some(fonts) => {
+                let taken = row.chars().map(columns_of).sum::<usize>() * times;
+                let left = if self.centred {
+                    self.columns.saturating_sub(taken) / 2
+                } else {
+                    0
+                };
+                let dots = raster::Row {
+                    columns: self.columns,
+                    left,
+                    times,
+                    width: columns_of,
+                };
+                self.bytes.extend(dots.draw(row, fonts));
+            }
+            None => {
+                self.bytes.extend_from_slice(&GB18030.encode(row).0);
+                self.bytes.push(b'\n');
+            }
+        }
+    }
+
+    /// Prints a line across.
+    pub(crate) fn rule(&mut self) {
         self.bytes.extend(repeat_n(b'-', self.columns));
+        self.bytes.push(b'\n');
+    }
+
+    /// Leaves a row empty.
+    pub(crate) fn gap(&mut self) {
         self.bytes.push(b'\n');
     }
 
     /// Prints a model 2 code of middle error correction, drawn by the printer.
     ///
     /// Source: ESC/POS command reference, GS ( k, functions 165, 167, 169, 180 and 181.
-    fn code(&mut self, text: Option<&str>) {
+    pub(crate) fn code(&mut self, text: Option<&str>) {
         let text = text
             .map(clean)
             .filter(|text| !text.is_empty() && text.len() <= CODE_BYTES);
@@ -176,6 +226,6 @@ impl Paper {
 }
 
 /// Counts the columns of a character in the printer's font: whatever takes two bytes is drawn two wide, `·` included.
-fn columns_of(c: char) -> usize {
+pub(crate) fn columns_of(c: char) -> usize {
     if c.is_ascii() { 1 } else { 2 }
 }

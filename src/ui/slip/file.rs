@@ -46,6 +46,8 @@ fn fill(draft: &Path, bytes: &[u8]) -> io::Result<()> {
 fn vacant(dir: &Path, stem: &str, bytes: &[u8]) -> PathBuf {
     let extension = if bytes.starts_with(&RESET) {
         "prn"
+    } else if bytes.starts_with(b"%PDF-") {
+        "pdf"
     } else {
         "txt"
     };

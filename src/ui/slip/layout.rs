@@ -5,10 +5,10 @@ use unicode_linebreak::linebreaks;
 use crate::ui::slip::Slip;
 
 /// The narrowest paper that is laid out; anything less is treated as this.
-pub(super) const MIN_COLUMNS: usize = 16;
+pub(crate) const MIN_COLUMNS: usize = 16;
 
 /// What is printed for a character the paper cannot show.
-pub(super) const BOX: char = '□';
+pub(crate) const BOX: char = '□';
 
 /// One part of a slip, from top to bottom.
 pub(super) enum Part<'a> {
@@ -45,7 +45,7 @@ pub(super) fn parts(slip: &Slip) -> Vec<Part<'_>> {
 ///
 /// Line breaks and tabs become spaces, invisible joiners go, everything else that could command a printer is shown as
 /// a mark.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     text.chars().filter_map(harmless).collect()
 }
 
@@ -66,8 +66,8 @@ fn harmless(c: char) -> Option<char> {
 /// Breaks a sentence into rows of at most `columns`, where Chinese and Western rules allow it.
 ///
 /// The width of a character is the caller's, because a printer's font and a terminal disagree on `·` and `“`.
-pub(super) fn wrap(text: &str, columns: usize, width: fn(char) -> usize) -> Vec<String> {
-    let measure = |piece: &str| piece.chars().map(width).sum::<usize>();
+pub(crate) fn wrap(text: &str, columns: usize, width: impl Fn(char) -> usize) -> Vec<String> {
+    let measure = |piece: &str| piece.chars().map(&width).sum::<usize>();
     let mut rows = Vec::new();
     let mut row = String::new();
     let mut start = 0;

@@ -4,6 +4,7 @@ use std::io;
 use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use rustix::io::Errno;
 
 use crate::ui::slip::file;
 use crate::ui::slip::link;
+use crate::ui::slip::queue::Service;
 
 /// The port on which network printers take raw bytes.
 const RAW_PORT: u16 = 9100;
@@ -37,12 +39,17 @@ pub enum Printer {
         /// Its address; a name would need a look-up that can hang.
         addr: SocketAddr,
     },
+    /// A queue of the system's print service (CUPS).
+    Queue {
+        /// Its name.
+        name: String,
+    },
 }
 
 /// Says what a printer's line in the configuration should look like.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a printer is \"none\", \"file:DIR\", \"dev:/dev/usb/lp0\" or \"tcp:192.168.1.9:9100\", not {0:?}"
+    "a printer is \"none\", \"file:DIR\", \"dev:/dev/usb/lp0\", \"tcp:192.168.1.9:9100\" or \"lp:QUEUE\", not {0:?}"
 )]
 pub struct UnknownPrinter(pub String);
 
@@ -65,9 +72,29 @@ impl FromStr for Printer {
             "tcp" => address(place)
                 .map(|addr| Printer::Network { addr })
                 .ok_or_else(wrong),
+            "lp" if is_queue(place) => Ok(Printer::Queue { name: place.into() }),
             _ => Err(wrong()),
         }
     }
+}
+
+/// Says whether a name can be a queue's: no space, `/`, `#` or leading `-`, so that it is never taken for an option.
+fn is_queue(name: &str) -> bool {
+    let allowed = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '/' | '#');
+    !name.starts_with('-') && name.chars().count() <= 127 && name.chars().all(allowed)
+}
+
+/// Reads a printer's line in the configuration; a relative folder lies in `dir`.
+///
+/// # Errors
+/// [`UnknownPrinter`] when the line names no printer.
+pub fn printer(line: &str, dir: &Path) -> Result<Printer, UnknownPrinter> {
+    Ok(match line.parse()? {
+        Printer::File { dir: folder } => Printer::File {
+            dir: dir.join(folder),
+        },
+        other => other,
+    })
 }
 
 fn address(place: &str) -> Option<SocketAddr> {
@@ -126,6 +153,9 @@ pub enum Why {
     /// The printer hung up or was switched off half-way.
     #[error("the line to the printer broke")]
     Lost,
+    /// The print service would not take the job.
+    #[error("the print service refused it: is the queue's name right?")]
+    Refused,
     /// Anything else the operating system reported.
     #[error("the printer reported a fault")]
     Fault,
@@ -145,6 +175,7 @@ impl Why {
             Why::Unreachable => "unreachable",
             Why::Timeout => "timeout",
             Why::Lost => "lost",
+            Why::Refused => "refused",
             Why::Fault => "fault",
         }
     }
@@ -199,10 +230,14 @@ const LIMITS: Limits = Limits {
     reply: Duration::from_millis(300),
 };
 
+/// How long the print service may take: it starts a program and may wake a printer.
+const QUEUE_TIME: Duration = Duration::from_secs(10);
+
 /// Hands rendered bytes to a printer; `Ok` means that all of them were taken.
 ///
 /// Devices and network printers are given 2 s in all, 300 ms of it for each question about the paper, which is put only
-/// to ESC/POS bytes (they begin with `ESC @`). `name` is the stem of the file a file printer writes (`.txt` or `.prn`);
+/// to ESC/POS bytes (they begin with `ESC @`). A queue is given 10 s; with it `Ok` means that the print service has taken
+/// the job. `name` is the stem of the file a file printer writes (`.txt`, `.prn` or `.pdf`);
 /// an older slip of that name stays and the new one gets `-2`, `-3`, ….
 ///
 /// # Errors
@@ -223,5 +258,11 @@ pub(super) fn print_within(
         Printer::File { dir } => file::write(dir, bytes, name),
         Printer::Device { path } => link::to_device(path, bytes, limits),
         Printer::Network { addr } => link::to_network(*addr, bytes, limits),
+        Printer::Queue { name: queue } => Service {
+            lp: &["lp"],
+            lpstat: &["lpstat"],
+            total: QUEUE_TIME,
+        }
+        .send(queue, bytes, name),
     }
 }

@@ -105,7 +105,7 @@ fn a_thermal_slip_is_these_bytes() {
         qr: Some("A001".into()),
         ..EscPosOptions::default()
     };
-    assert_eq!(escpos(&small(), &options), golden.concat());
+    assert_eq!(escpos(&small(), &options, None), golden.concat());
 }
 
 #[test]
@@ -116,6 +116,7 @@ fn a_printer_without_a_knife_feeds_instead() {
             cut: false,
             ..EscPosOptions::default()
         },
+        None,
     );
     assert!(bytes.ends_with(b"\n\x1bd\x05"));
     assert!(!contains(&bytes, b"\x1dV"));
@@ -129,6 +130,7 @@ fn a_long_number_shrinks_before_it_wraps() {
             ..small()
         },
         &EscPosOptions::default(),
+        None,
     );
     assert!(contains(&bytes, b"\x1d!\x33A12345678901\n"));
     let bytes = escpos(
@@ -137,6 +139,7 @@ fn a_long_number_shrinks_before_it_wraps() {
             ..small()
         },
         &EscPosOptions::default(),
+        None,
     );
     assert!(contains(&bytes, b"\x1d!\x22A123456789012345\n"));
 }
@@ -174,14 +177,14 @@ fn a_rare_character_prints_as_a_box_with_one_explanation() {
         matter: Some("\u{e815}".into()),
         ..small()
     };
-    let bytes = escpos(&rare, &options);
+    let bytes = escpos(&rare, &options, None);
     let (text, _, garbled) = encoding_rs::GBK.decode(&bytes);
     assert!(!garbled);
     assert!(text.contains("□村，□村\n"), "{text:?}");
     assert_eq!(text.matches("□为字库缺字").count(), 1);
-    assert!(!String::from_utf8_lossy(&escpos(&small(), &options)).contains('□'));
+    assert!(!String::from_utf8_lossy(&escpos(&small(), &options, None)).contains('□'));
     assert!(!contains(
-        &escpos(&small(), &options),
+        &escpos(&small(), &options, None),
         &encoding_rs::GBK.encode("缺字").0
     ));
 }
@@ -201,7 +204,7 @@ fn no_command_hidden_in_a_sentence_reaches_the_printer() {
         missing_line: Some(hostile.into()),
         ..EscPosOptions::default()
     };
-    let bytes = escpos(&evil, &options);
+    let bytes = escpos(&evil, &options, None);
     let tail = bytes.get(2..).expect("a slip is longer than its reset");
     assert!(!contains(tail, b"\x1b@"));
     assert!(!contains(tail, &[0x10, 0x04]));
@@ -219,6 +222,7 @@ fn a_code_too_long_for_the_paper_is_left_out() {
             qr: Some("x".repeat(201)),
             ..EscPosOptions::default()
         },
+        None,
     );
     assert!(!contains(&bytes, b"\x1d(k"));
 }
@@ -235,7 +239,7 @@ proptest! {
 
     #[test]
     fn a_sentence_adds_only_printable_bytes(text in any::<String>()) {
-        let bytes = escpos(&Slip { notes: vec![text], ..Slip::default() }, &EscPosOptions::default());
+        let bytes = escpos(&Slip { notes: vec![text], ..Slip::default() }, &EscPosOptions::default(), None);
         let framed = bytes.strip_prefix(b"\x1b@\x1c&\x1ba\x01").and_then(|rest| rest.strip_suffix(b"\x1dV\x42\x00"));
         let body = framed.expect("the frame of a slip never changes");
         prop_assert!(body.iter().all(|byte| *byte == b'\n' || *byte >= b' ' && *byte != 0x7f));

@@ -99,6 +99,9 @@ impl Driver<'_> {
                 village: applicant.village.clone(),
                 papers: "all".to_owned(),
                 on_the_spot: false,
+                deferred_until: None,
+                corrected: String::new(),
+                urgent: String::new(),
             }
             .into(),
             (Finish::PapersMissing, Some(matter), _) => FinishErrand {

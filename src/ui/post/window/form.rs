@@ -272,6 +272,9 @@ impl Form {
             village: applicant.village,
             papers: papers.join(","),
             on_the_spot: self.on_the_spot,
+            deferred_until: None,
+            corrected: String::new(),
+            urgent: String::new(),
         })
     }
 

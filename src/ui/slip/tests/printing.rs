@@ -61,6 +61,12 @@ fn a_printer_is_read_from_one_word_of_the_configuration() {
         ("tcp:192.168.1.9:9100", network("192.168.1.9:9100")),
         ("tcp:192.168.1.9", network("192.168.1.9:9100")),
         ("tcp:[::1]:9101", network("[::1]:9101")),
+        (
+            "lp:大厅-A4",
+            Printer::Queue {
+                name: "大厅-A4".into(),
+            },
+        ),
     ] {
         assert_eq!(text.parse(), Ok(printer), "{text}");
     }
@@ -70,6 +76,9 @@ fn a_printer_is_read_from_one_word_of_the_configuration() {
         "file:",
         "dev:lp0",
         "tcp:printer.local:9100",
+        "lp:",
+        "lp:-o raw",
+        "lp:a/b",
         "tcp:1.2.3.4:0",
         "lpt1",
         "NONE:",
@@ -95,13 +104,13 @@ fn a_file_printer_leaves_whole_slips_and_nothing_else() {
         dir: dir.path().into(),
     };
     let options = EscPosOptions::default();
-    let text = render(&slip(), Format::Text, &options);
+    let text = render(&slip(), Format::Text, &options, None);
     assert_eq!(print(&printer, &text, "B024"), Ok(()));
     assert_eq!(print(&printer, &text, "B024"), Ok(()));
     assert_eq!(
         print(
             &printer,
-            &render(&slip(), Format::EscPos, &options),
+            &render(&slip(), Format::EscPos, &options, None),
             "../../etc/B024"
         ),
         Ok(())
@@ -230,7 +239,7 @@ fn fake_printer(answer: Answer) -> (Printer, JoinHandle<(Vec<u8>, usize)>) {
 #[test]
 fn a_network_printer_with_paper_gets_the_whole_slip() {
     let (printer, paper) = fake_printer(|_| Some(PAPER_THERE));
-    let bytes = escpos(&slip(), &EscPosOptions::default());
+    let bytes = escpos(&slip(), &EscPosOptions::default(), None);
     assert_eq!(print_within(&printer, &bytes, "B024", &PATIENT), Ok(()));
     assert_eq!(paper.join().expect("the printer"), (bytes, 2));
 }
@@ -238,7 +247,7 @@ fn a_network_printer_with_paper_gets_the_whole_slip() {
 #[test]
 fn a_network_printer_without_paper_is_not_sent_the_slip() {
     let (printer, paper) = fake_printer(|_| Some(PAPER_OUT));
-    let bytes = escpos(&slip(), &EscPosOptions::default());
+    let bytes = escpos(&slip(), &EscPosOptions::default(), None);
     assert_eq!(
         print_within(&printer, &bytes, "B024", &PATIENT),
         Err(PrintError::NoPaper)
@@ -250,7 +259,7 @@ fn a_network_printer_without_paper_is_not_sent_the_slip() {
 fn paper_that_ends_under_the_slip_is_not_a_printed_slip() {
     let (printer, paper) =
         fake_printer(|asked| Some(if asked == 1 { PAPER_THERE } else { PAPER_OUT }));
-    let bytes = escpos(&slip(), &EscPosOptions::default());
+    let bytes = escpos(&slip(), &EscPosOptions::default(), None);
     assert_eq!(
         print_within(&printer, &bytes, "B024", &PATIENT),
         Err(PrintError::NoPaper)
@@ -261,7 +270,7 @@ fn paper_that_ends_under_the_slip_is_not_a_printed_slip() {
 #[test]
 fn a_roll_that_is_nearly_used_up_still_prints() {
     let (printer, paper) = fake_printer(|_| Some(PAPER_THERE | 0x0c));
-    let bytes = escpos(&slip(), &EscPosOptions::default());
+    let bytes = escpos(&slip(), &EscPosOptions::default(), None);
     assert_eq!(print_within(&printer, &bytes, "B024", &PATIENT), Ok(()));
     assert_eq!(paper.join().expect("the printer").0, bytes);
 }
@@ -269,7 +278,7 @@ fn a_roll_that_is_nearly_used_up_still_prints() {
 #[test]
 fn a_printer_that_never_answers_is_asked_once_and_still_prints() {
     let (printer, paper) = fake_printer(|_| None);
-    let bytes = escpos(&slip(), &EscPosOptions::default());
+    let bytes = escpos(&slip(), &EscPosOptions::default(), None);
     let limits = Limits {
         reply: HASTY.reply,
         ..PATIENT
@@ -319,7 +328,7 @@ fn a_device_gets_the_slip_unchanged() {
     let dir = tempfile::tempdir().expect("a folder");
     let path = pipe(&dir);
     let mut other_end = reader(&path);
-    let bytes = escpos(&slip(), &EscPosOptions::default());
+    let bytes = escpos(&slip(), &EscPosOptions::default(), None);
     assert_eq!(print(&Printer::Device { path }, &bytes, "B024"), Ok(()));
     let mut paper = Vec::new();
     other_end.read_to_end(&mut paper).expect("the slip");
@@ -357,7 +366,7 @@ fn a_device_that_has_no_space_left_has_no_paper() {
     let printer = Printer::Device {
         path: "/dev/full".into(),
     };
-    let bytes = escpos(&slip(), &EscPosOptions::default());
+    let bytes = escpos(&slip(), &EscPosOptions::default(), None);
     assert_eq!(print(&printer, &bytes, "B024"), Err(PrintError::NoPaper));
     assert_eq!(print(&printer, b"text", "B024"), Err(PrintError::NoPaper));
 }

@@ -1,0 +1,562 @@
+//! What happens on a case's way: papers, notices, holders, clocks, ends; hard matters and bookings.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::case_file::Holder;
+use crate::domain::case_file::Judged;
+use crate::domain::deadline::StopGround;
+use crate::domain::event::parts::Applicant;
+use crate::domain::event::parts::BookingEnd;
+use crate::domain::event::parts::Promise;
+use crate::domain::event::parts::SlipResult;
+use crate::domain::hard::HardEnd;
+use crate::domain::hard::HardSize;
+use crate::domain::ids::BookingId;
+use crate::domain::ids::CaseId;
+use crate::domain::ids::Centre;
+use crate::domain::ids::ErrandId;
+use crate::domain::ids::HardId;
+use crate::domain::ids::NoId;
+use crate::domain::ids::NoticeId;
+use crate::domain::ids::PersonId;
+use crate::domain::ids::StaffNo;
+use crate::domain::ids::VisitId;
+use crate::domain::ids::WindowNo;
+use crate::domain::matter::Limit;
+use crate::domain::time::UtcMs;
+
+/// Papers are taken in before the case is accepted (收件): the clock of the one-time notice runs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseReceived {
+    /// The case.
+    pub case: CaseId,
+    /// Its number for people.
+    pub number: String,
+    /// The errand.
+    pub errand: ErrandId,
+    /// The visit.
+    pub visit: VisitId,
+    /// The matter's code.
+    pub matter: String,
+    /// Its name.
+    pub matter_name: String,
+    /// The centre that does the work.
+    pub centre: Centre,
+    /// The person in the register.
+    pub person: PersonId,
+    /// The applicant as written.
+    pub applicant: Applicant,
+    /// Warnings about number or phone.
+    #[serde(default)]
+    pub warnings: Vec<String>,
+    /// The papers handed in.
+    #[serde(default)]
+    pub papers: Vec<String>,
+    /// The papers still missing.
+    #[serde(default)]
+    pub lacking: Vec<String>,
+    /// The local day.
+    pub day: NaiveDate,
+    /// Who was asked first (首问).
+    pub first: StaffNo,
+    /// The last day for the one-time notice.
+    pub notice_due: NaiveDate,
+}
+
+/// A one-time notice (一次性告知书) lists everything that is missing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NoticeGiven {
+    /// The notice.
+    pub notice: NoticeId,
+    /// Its number for people.
+    pub number: String,
+    /// The received case; none when the resident took the papers home.
+    #[serde(default)]
+    pub case: Option<CaseId>,
+    /// The errand.
+    #[serde(default)]
+    pub errand: Option<ErrandId>,
+    /// The visit.
+    #[serde(default)]
+    pub visit: Option<VisitId>,
+    /// The person.
+    pub person: PersonId,
+    /// The applicant as written.
+    pub applicant: Applicant,
+    /// The matter's code.
+    pub matter: String,
+    /// Its name.
+    pub matter_name: String,
+    /// The centre.
+    pub centre: Centre,
+    /// The papers that are in order.
+    #[serde(default)]
+    pub has: Vec<String>,
+    /// Everything missing.
+    pub lacking: Vec<String>,
+    /// The day the papers were first shown or handed in.
+    pub received: NaiveDate,
+    /// The day of the notice.
+    pub day: NaiveDate,
+    /// Papers an earlier notice should have named and did not (应告未告).
+    #[serde(default)]
+    pub untold: Vec<String>,
+    /// That earlier notice.
+    #[serde(default)]
+    pub against: Option<NoticeId>,
+    /// What the clerk added.
+    #[serde(default)]
+    pub remark: String,
+}
+
+/// No notice came in time: the case counts as accepted from the day the papers were received.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseDeemed {
+    /// The case.
+    pub case: CaseId,
+    /// The local day on which it is noted.
+    pub day: NaiveDate,
+    /// The day the papers were received, from which the promise is counted.
+    pub received: NaiveDate,
+    /// The promise, counted from the day of receipt.
+    pub promise: Promise,
+}
+
+/// A member of staff takes the case over by name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseTaken {
+    /// The case.
+    pub case: CaseId,
+    /// Who.
+    pub staff: StaffNo,
+}
+
+/// A wrongly routed case goes back, once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseSentBack {
+    /// The case.
+    pub case: CaseId,
+    /// Why.
+    pub reason: String,
+}
+
+/// The case goes to another holder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CasePassed {
+    /// The case.
+    pub case: CaseId,
+    /// Whom to.
+    pub to: Holder,
+    /// Why.
+    pub reason: String,
+}
+
+/// A step of the case is done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseStepDone {
+    /// The case.
+    pub case: CaseId,
+    /// The step's name.
+    pub step: String,
+    /// Who did it.
+    pub staff: StaffNo,
+    /// The local day.
+    pub day: NaiveDate,
+    /// What was found.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// The leader signs, or sends the paper back with a reason.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseSigned {
+    /// The case.
+    pub case: CaseId,
+    /// Whether it was signed.
+    pub agreed: bool,
+    /// Why not.
+    #[serde(default)]
+    pub reason: String,
+    /// Who.
+    pub staff: StaffNo,
+}
+
+/// The clock stops on a ground the law lists; the applicant is told in writing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CasePaused {
+    /// The case.
+    pub case: CaseId,
+    /// The ground.
+    pub ground: StopGround,
+    /// The first day that does not count.
+    pub day: NaiveDate,
+    /// How long it is expected to take, natural days.
+    pub days: u16,
+    /// What the applicant was told.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// The clock runs again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseResumed {
+    /// The case.
+    pub case: CaseId,
+    /// The last day that does not count.
+    pub day: NaiveDate,
+    /// The new promise.
+    pub promise: Promise,
+}
+
+/// The head extends the limit, once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseExtended {
+    /// The case.
+    pub case: CaseId,
+    /// By how much.
+    pub by: Limit,
+    /// Why, as told to the applicant.
+    pub reason: String,
+    /// The new promise.
+    pub promise: Promise,
+    /// Who allowed it.
+    pub staff: StaffNo,
+}
+
+/// The case waits for the applicant to put papers right (退回补正).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseReturned {
+    /// The case.
+    pub case: CaseId,
+    /// The papers.
+    pub papers: Vec<String>,
+    /// What is wrong with them.
+    pub reason: String,
+}
+
+/// The applicant brought papers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseSupplied {
+    /// The case.
+    pub case: CaseId,
+    /// The papers.
+    pub papers: Vec<String>,
+    /// The visit they came with.
+    #[serde(default)]
+    pub visit: Option<VisitId>,
+    /// The local day.
+    pub day: NaiveDate,
+}
+
+/// The application is refused with a reason, a clause and a remedy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseRefused {
+    /// The case.
+    pub case: CaseId,
+    /// Why.
+    pub reason: String,
+    /// By which clause.
+    pub clause: String,
+    /// The local day.
+    pub day: NaiveDate,
+    /// Who decided.
+    pub staff: StaffNo,
+}
+
+/// The applicant withdraws.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseWithdrawn {
+    /// The case.
+    pub case: CaseId,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+    /// The local day.
+    pub day: NaiveDate,
+}
+
+/// Deferred papers did not come in time: the application counts as withdrawn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseLapsed {
+    /// The case.
+    pub case: CaseId,
+    /// The papers.
+    pub papers: Vec<String>,
+    /// The local day.
+    pub day: NaiveDate,
+}
+
+/// Several departments handle the case together under its one number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseJoined {
+    /// The case.
+    pub case: CaseId,
+    /// The departments.
+    pub offices: Vec<String>,
+    /// The promise of joint handling.
+    pub promise: Promise,
+}
+
+/// A department's part of a joint case is done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PartDone {
+    /// The case.
+    pub case: CaseId,
+    /// The department.
+    pub office: String,
+    /// What it found.
+    #[serde(default)]
+    pub note: String,
+    /// The local day.
+    pub day: NaiveDate,
+}
+
+/// The case is urgent, for a reason.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseUrged {
+    /// The case.
+    pub case: CaseId,
+    /// Why.
+    pub reason: String,
+}
+
+/// A named member of staff follows the case up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseFollowed {
+    /// The case.
+    pub case: CaseId,
+    /// Who.
+    pub staff: StaffNo,
+}
+
+/// The result is handed over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseDelivered {
+    /// The case.
+    pub case: CaseId,
+    /// The result document.
+    pub result: String,
+    /// Who signed for it.
+    pub to: String,
+    /// The visit, when it was fetched.
+    #[serde(default)]
+    pub visit: Option<VisitId>,
+    /// The local day.
+    pub day: NaiveDate,
+}
+
+/// The date is counted again because the calendar of its year is known now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseRedated {
+    /// The case.
+    pub case: CaseId,
+    /// The promise.
+    pub promise: Promise,
+}
+
+/// A window said no (否定答复): recorded, printed, and seen by a leader.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NoGiven {
+    /// The answer.
+    pub no: NoId,
+    /// Its number for people.
+    pub number: String,
+    /// The errand.
+    #[serde(default)]
+    pub errand: Option<ErrandId>,
+    /// The visit.
+    #[serde(default)]
+    pub visit: Option<VisitId>,
+    /// The case, where one was refused.
+    #[serde(default)]
+    pub case: Option<CaseId>,
+    /// The window; none when a case was refused away from one.
+    #[serde(default)]
+    pub window: Option<WindowNo>,
+    /// The matter's code, if known.
+    #[serde(default)]
+    pub matter: String,
+    /// What was asked for.
+    pub what: String,
+    /// Why not.
+    pub reason: String,
+    /// By which clause.
+    pub clause: String,
+    /// What the resident can do instead.
+    #[serde(default)]
+    pub instead: String,
+    /// Who said it.
+    pub staff: StaffNo,
+    /// The local day.
+    pub day: NaiveDate,
+}
+
+/// A leader has seen a recorded no, and says what is to happen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NoSeen {
+    /// The answer.
+    pub no: NoId,
+    /// Whether it stands.
+    pub agreed: bool,
+    /// What is to happen.
+    #[serde(default)]
+    pub note: String,
+    /// Who.
+    pub staff: StaffNo,
+}
+
+/// A matter that is not the hall's: the right office was named.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlaceTold {
+    /// The errand.
+    pub errand: ErrandId,
+    /// The visit.
+    pub visit: VisitId,
+    /// The window.
+    pub window: WindowNo,
+    /// What was asked for.
+    pub what: String,
+    /// The right office.
+    pub office: String,
+    /// Where it is, or its phone.
+    #[serde(default)]
+    pub address: String,
+    /// The local day.
+    pub day: NaiveDate,
+}
+
+/// A window hands a matter that cannot be got done to window 1 (办不成事).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HardRaised {
+    /// The matter.
+    pub hard: HardId,
+    /// Its number for people.
+    pub number: String,
+    /// The window that hands it over.
+    pub window: WindowNo,
+    /// Who.
+    pub staff: StaffNo,
+    /// The errand.
+    #[serde(default)]
+    pub errand: Option<ErrandId>,
+    /// The visit.
+    #[serde(default)]
+    pub visit: Option<VisitId>,
+    /// The case, if there is one.
+    #[serde(default)]
+    pub case: Option<CaseId>,
+    /// The resident.
+    pub name: String,
+    /// The resident's phone.
+    #[serde(default)]
+    pub phone: String,
+    /// What is to be done.
+    pub what: String,
+    /// What blocks it.
+    pub blocked: String,
+    /// How hard.
+    pub size: HardSize,
+    /// The local day.
+    pub day: NaiveDate,
+    /// The last day.
+    pub due: NaiveDate,
+}
+
+/// Window 1 called somebody about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HardCalled {
+    /// The matter.
+    pub hard: HardId,
+    /// Whom.
+    pub whom: String,
+    /// What came of it.
+    pub outcome: String,
+}
+
+/// Window 1 judges it harder or easier, which moves its limit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HardSized {
+    /// The matter.
+    pub hard: HardId,
+    /// How hard.
+    pub size: HardSize,
+    /// The last day.
+    pub due: NaiveDate,
+    /// Why.
+    pub reason: String,
+}
+
+/// Window 1 ends it: done, or explained.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HardClosed {
+    /// The matter.
+    pub hard: HardId,
+    /// How.
+    pub end: HardEnd,
+    /// What the resident was told.
+    pub outcome: String,
+    /// The local day.
+    pub day: NaiveDate,
+    /// Who.
+    pub staff: StaffNo,
+}
+
+/// A resident books a time with a matter and a named clerk (定时、定事、定人).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BookingMade {
+    /// The booking.
+    pub booking: BookingId,
+    /// Its code for people.
+    pub number: String,
+    /// When.
+    pub at: UtcMs,
+    /// The local day of that time.
+    pub day: NaiveDate,
+    /// The matter's code.
+    pub matter: String,
+    /// Who will serve.
+    pub staff: StaffNo,
+    /// The resident.
+    pub name: String,
+    /// The phone.
+    #[serde(default)]
+    pub phone: String,
+}
+
+/// A booking is kept or called off.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BookingEnded {
+    /// The booking.
+    pub booking: BookingId,
+    /// How.
+    pub end: BookingEnd,
+    /// The visit that began.
+    #[serde(default)]
+    pub visit: Option<VisitId>,
+    /// Why it was called off.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// A paper was printed, failed, or was expressly not wanted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PaperPrinted {
+    /// The number of the case, notice, answer or matter it is about.
+    pub about: String,
+    /// Which paper, as acceptance or notice.
+    pub paper: String,
+    /// What became of it.
+    pub result: SlipResult,
+    /// 1 for the first print; more is a reprint.
+    pub copy: u32,
+}
+
+/// The lamps as they stood at the close of a day; kept whatever happens later.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DayJudged {
+    /// The local day.
+    pub day: NaiveDate,
+    /// The amber and red cases.
+    pub lamps: Vec<Judged>,
+}

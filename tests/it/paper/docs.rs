@@ -1,0 +1,196 @@
+//! One of each paper, for a fictional applicant with three characters printers do not know.
+
+use chrono::NaiveDate;
+use yizhan::domain::matter::PaperForm;
+use yizhan::domain::paper::AcceptanceDoc;
+use yizhan::domain::paper::DeferredPaper;
+use yizhan::domain::paper::DeliveredDocument;
+use yizhan::domain::paper::DeliveryDoc;
+use yizhan::domain::paper::DeliveryWay;
+use yizhan::domain::paper::ExtensionDoc;
+use yizhan::domain::paper::MissingPaper;
+use yizhan::domain::paper::NotOursDoc;
+use yizhan::domain::paper::NoticeDoc;
+use yizhan::domain::paper::Paper;
+use yizhan::domain::paper::PaperHead;
+use yizhan::domain::paper::PaperIn;
+use yizhan::domain::paper::PauseDoc;
+use yizhan::domain::paper::RefusalDoc;
+use yizhan::domain::paper::RefusalStage;
+use yizhan::locale::Lang;
+use yizhan::ui::paper::compose;
+
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+}
+
+fn head() -> PaperHead {
+    PaperHead {
+        hall: "青山镇便民服务中心".into(),
+        office: "青山镇人民政府".into(),
+        case_no: "YZ-20260213-0007".into(),
+        matter: "食品经营许可（新办）".into(),
+        applicant: "张𬱖㛃\u{e815}".into(),
+        issued_by: "1号窗口 王芳".into(),
+        issued_on: day(2, 13),
+        check_code: "K7Q2M".into(),
+        hall_phone: String::new(),
+        reprints: 0,
+    }
+}
+
+fn paper_in(name: &str, form: PaperForm, copies: u32) -> PaperIn {
+    PaperIn {
+        name: name.into(),
+        form,
+        copies,
+    }
+}
+
+fn acceptance() -> AcceptanceDoc {
+    AcceptanceDoc {
+        head: head(),
+        received: day(2, 12),
+        accepted: day(2, 13),
+        papers: vec![
+            paper_in("食品经营许可申请书", PaperForm::Original, 0),
+            paper_in("居民身份证", PaperForm::Check, 1),
+            paper_in("经营场所使用证明", PaperForm::Copy, 2),
+        ],
+        deferred: vec![DeferredPaper {
+            name: "无犯罪记录证明".into(),
+            until: day(2, 28),
+        }],
+        limit: "20个工作日".into(),
+        due: Some(day(3, 19)),
+        due_working_day: Some(20),
+        due_provisional: false,
+        joint: vec!["县市场监督管理局".into(), "县卫生健康局".into()],
+    }
+}
+
+pub fn notice() -> NoticeDoc {
+    NoticeDoc {
+        head: head(),
+        received: day(2, 10),
+        noticed: day(2, 25),
+        missing: vec![
+            MissingPaper {
+                name: "居民户口簿".into(),
+                form: PaperForm::Copy,
+                copies: 2,
+                issuer: "公安派出所".into(),
+                note: "户主页和本人页".into(),
+            },
+            MissingPaper {
+                name: "经营场所平面图".into(),
+                form: PaperForm::Original,
+                copies: 0,
+                issuer: String::new(),
+                note: "已交的一份缺比例尺和出入口，请补正后重交".into(),
+            },
+            MissingPaper {
+                name: "从业人员健康证明".into(),
+                form: PaperForm::Check,
+                copies: 1,
+                issuer: "县疾病预防控制中心".into(),
+                note: String::new(),
+            },
+        ],
+        present: vec![paper_in("居民身份证", PaperForm::Check, 1)],
+        accepted_from: Some(day(2, 10)),
+        until: Some(day(3, 31)),
+        clause: "《中华人民共和国行政许可法》第三十二条第一款第四项".into(),
+    }
+}
+
+fn refusal(stage: RefusalStage, remedy: &str) -> RefusalDoc {
+    RefusalDoc {
+        head: head(),
+        stage,
+        received: day(2, 10),
+        decided: day(2, 13),
+        reason: "经核查，经营场所位于已经公告的征收范围之内，不具备办理条件。补交材料也不能改变这一事实。".into(),
+        clause: "《中华人民共和国行政许可法》第三十八条第二款".into(),
+        remedy: remedy.into(),
+    }
+}
+
+fn not_ours() -> NotOursDoc {
+    let mut head = head();
+    head.case_no = String::new();
+    head.matter = "机动车驾驶证补领".into();
+    NotOursDoc {
+        head,
+        asked: day(2, 13),
+        reason: "驾驶证的补领由县级公安机关交通管理部门办理。".into(),
+        right_office: "县公安局交通警察大队".into(),
+        address: "县城人民路1号车驾管大厅".into(),
+        phone: String::new(),
+        clause: "《中华人民共和国行政许可法》第三十二条第一款第二项".into(),
+    }
+}
+
+fn delivery() -> DeliveryDoc {
+    DeliveryDoc {
+        head: head(),
+        decided: Some(day(3, 16)),
+        delivered: Some(day(3, 19)),
+        documents: vec![
+            DeliveredDocument {
+                name: "食品经营许可证".into(),
+                number: "食字〔2026〕12号".into(),
+                copies: 2,
+            },
+            DeliveredDocument {
+                name: "退还：居民身份证原件".into(),
+                ..DeliveredDocument::default()
+            },
+        ],
+        way: DeliveryWay::Counter,
+        received_by: String::new(),
+    }
+}
+
+fn pause() -> PauseDoc {
+    PauseDoc {
+        head: head(),
+        from: day(2, 24),
+        ground: "听证".into(),
+        expected: "20个工作日".into(),
+        until: Some(day(3, 24)),
+        clause: "《中华人民共和国行政许可法》第四十五条".into(),
+    }
+}
+
+fn extension() -> ExtensionDoc {
+    ExtensionDoc {
+        head: head(),
+        reason: "现场核查发现排污口需要整改，整改后须再次核查。".into(),
+        old_due: day(3, 19),
+        new_due: day(4, 2),
+        by: "10个工作日".into(),
+        approved_by: "李四".into(),
+        joint: vec!["县自然资源局".into(), "县水利局".into()],
+        clause: "《中华人民共和国行政许可法》第四十二条".into(),
+    }
+}
+
+/// Returns one of each, by name.
+pub fn all(lang: Lang) -> Vec<(&'static str, Paper)> {
+    let not_accepted = refusal(RefusalStage::NotAccepted, "");
+    let not_granted = refusal(RefusalStage::NotGranted, "可以向镇人民政府申请复议。");
+    vec![
+        ("acceptance", compose::acceptance(&acceptance(), lang)),
+        ("notice", compose::notice(&notice(), lang)),
+        (
+            "refusal-not-accepted",
+            compose::refusal(&not_accepted, lang),
+        ),
+        ("refusal-not-granted", compose::refusal(&not_granted, lang)),
+        ("not-ours", compose::not_ours(&not_ours(), lang)),
+        ("delivery", compose::delivery(&delivery(), lang)),
+        ("pause", compose::pause(&pause(), lang)),
+        ("extension", compose::extension(&extension(), lang)),
+    ]
+}
