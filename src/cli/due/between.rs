@@ -78,14 +78,7 @@ pub(super) fn run(
 
 fn write(out: &Path, text: &str) -> Result<(), Problem> {
     let written = std::fs::File::create_new(out).and_then(|mut f| f.write_all(text.as_bytes()));
-    written.map_err(|error| {
-        let values: [(&'static str, &dyn std::fmt::Display); 2] =
-            [("path", &out.display()), ("why", &error)];
-        match error.kind() {
-            std::io::ErrorKind::AlreadyExists => Problem::refused("file_there", &values),
-            _ => Problem::failed("store_file", &values),
-        }
-    })
+    written.map_err(|error| Problem::file(out, error))
 }
 
 fn csv(replies: &Replies) -> String {
