@@ -446,7 +446,7 @@ proptest! {
 fn the_dice_reach_every_verb_and_each_is_sometimes_done() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut done = std::collections::BTreeSet::new();
-    for _ in 0..20 {
+    for _ in 0..50 {
         let presses = presses().new_tree(&mut runner).unwrap().current();
         let mut t = TrialHall::staffed();
         morning(&mut t);
