@@ -16,12 +16,15 @@ use crate::domain::time::Seconds;
 pub mod catalogue;
 mod misuse;
 mod refusal;
+mod trouble;
 
 pub use self::misuse::field_of;
 pub use self::misuse::misuse;
 pub use self::misuse::system;
 pub use self::refusal::finding;
 pub use self::refusal::refusal;
+pub use self::trouble::settings;
+pub use self::trouble::store;
 
 /// A language of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -44,9 +47,9 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 14] = files![
+const FILES: [(&str, &str, &str); 15] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
-    "cli", "cli_help", "deadline", "paper",
+    "cli", "cli_help", "deadline", "paper", "trouble",
 ];
 
 type Words = BTreeMap<String, String>;

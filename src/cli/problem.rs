@@ -4,18 +4,11 @@ use std::fmt::Display;
 use std::path::Path;
 use std::path::PathBuf;
 
-use rusqlite::ErrorCode;
-
-use crate::config::ConfigError;
-use crate::config::fault::What;
 use crate::domain::refusal::Refusal;
 use crate::locale;
 use crate::locale::Lang;
 use crate::ops::Error;
 use crate::store::StoreError;
-use crate::store::error::BackupFault;
-
-mod sql;
 
 /// The exit code of what is not understood.
 pub(crate) const USAGE: u8 = 2;
@@ -98,7 +91,7 @@ impl Problem {
                 {
                     REFUSED
                 }
-                _ if is_of_query(error) => USAGE,
+                _ if error.is_of_query() => USAGE,
                 _ => STORE,
             },
             Problem::Ops(error) => error.exit_code(),
@@ -113,7 +106,7 @@ impl Problem {
             Problem::Ops(Error::Refused(refusal)) => refusal.code(),
             Problem::Ops(Error::Usage(misuse)) => misuse.code(),
             Problem::Ops(Error::Config(_)) => "settings".to_owned(),
-            Problem::Ops(Error::Store(error)) => store_code(error).to_owned(),
+            Problem::Ops(Error::Store(error)) => error.code().to_owned(),
             Problem::Own { code, .. } => (*code).to_owned(),
             Problem::Unreadable(..) => "file_unreadable".to_owned(),
             Problem::Said(_) => "said".to_owned(),
@@ -125,8 +118,8 @@ impl Problem {
         match self {
             Problem::Ops(Error::Refused(refusal)) => refused(lang, refusal),
             Problem::Ops(Error::Usage(misuse)) => locale::misuse(lang, misuse),
-            Problem::Ops(Error::Config(error)) => settings(lang, error),
-            Problem::Ops(Error::Store(error)) => store(lang, error),
+            Problem::Ops(Error::Config(error)) => locale::settings(lang, error),
+            Problem::Ops(Error::Store(error)) => locale::store(lang, error),
             Problem::Own { code, values, .. } => {
                 let values: Vec<(&str, &dyn Display)> = values
                     .iter()
@@ -148,142 +141,6 @@ impl Problem {
 
 fn refused(lang: Lang, refusal: &Refusal) -> String {
     locale::refusal(lang, refusal)
-}
-
-fn settings(lang: Lang, error: &ConfigError) -> String {
-    match error {
-        ConfigError::Io { path, source } => lang.say(
-            "cli.settings_unreadable",
-            &[
-                ("path", &path.display()),
-                ("why", &locale::system(lang, source)),
-            ],
-        ),
-        ConfigError::Form { path, fault } => lang.say(
-            "cli.settings_wrong",
-            &[
-                ("path", &path.display()),
-                ("line", &fault.line),
-                ("why", &wrong(lang, &fault.what)),
-            ],
-        ),
-    }
-}
-
-/// Says what is wrong with a setting.
-fn wrong(lang: Lang, what: &What) -> String {
-    match what {
-        What::Syntax => lang.tr("cli.setting_syntax").to_owned(),
-        What::Twice => lang.tr("cli.setting_twice").to_owned(),
-        What::Unknown { key, like: None } => lang.say("cli.setting_unknown", &[("key", key)]),
-        What::Unknown {
-            key,
-            like: Some(like),
-        } => lang.say("cli.setting_like", &[("key", key), ("like", like)]),
-        What::Type { key, sample } => {
-            lang.say("cli.setting_type", &[("key", key), ("sample", sample)])
-        }
-        What::Rule { section, key } => {
-            let rule = match (*section, *key) {
-                ("bands", "first" | "last") => "cli.rule_numbers",
-                ("bands", _) => "cli.rule_letter",
-                ("hall", "name") => "cli.rule_name",
-                ("hall", "code") => "cli.rule_code",
-                ("hall", _) => "cli.rule_offset",
-                ("calls", "max_recalls") => "cli.rule_recalls",
-                _ => "cli.rule_span",
-            };
-            lang.say(
-                "cli.setting_rule",
-                &[("key", key), ("rule", &lang.tr(rule))],
-            )
-        }
-    }
-}
-
-/// Returns whether an error is the statement's, not the store's.
-fn is_of_query(error: &StoreError) -> bool {
-    let sound = |source: &rusqlite::Error| {
-        !matches!(
-            source.sqlite_error_code(),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure)
-        )
-    };
-    match error {
-        StoreError::Sqlite {
-            what: "read that query" | "answer that query",
-            source,
-        } => sound(source),
-        _ => false,
-    }
-}
-
-fn store_code(error: &StoreError) -> &'static str {
-    match error {
-        _ if is_of_query(error) => "query_wrong",
-        StoreError::Sqlite { .. } => "store_sqlite",
-        StoreError::Io { source, .. } if source.kind() == std::io::ErrorKind::AlreadyExists => {
-            "file_there"
-        }
-        StoreError::Io { .. } => "store_file",
-        StoreError::NotThere { .. } => "store_missing",
-        StoreError::AlreadyThere { .. } => "store_there",
-        StoreError::NotLocal { .. } => "store_not_local",
-        StoreError::OldSqlite { .. } => "store_old_sqlite",
-        StoreError::TooNew { .. } => "store_too_new",
-        StoreError::MigrationChanged { .. } => "store_migration",
-        StoreError::BadEntry { .. } => "store_entry",
-        StoreError::BadView { .. } => "store_view",
-        StoreError::BehindHighWater { .. } => "store_behind",
-        StoreError::NotAsMarked { .. } => "store_replaced",
-        StoreError::MarksMissing => "store_unmarked",
-        StoreError::NotReadOnly(_) => "query_writes",
-        StoreError::BadBackup { .. } => "backup_bad",
-    }
-}
-
-fn store(lang: Lang, error: &StoreError) -> String {
-    let key = format!("cli.{}", store_code(error));
-    match error {
-        StoreError::Io { path, source, .. } => {
-            let why = locale::system(lang, source);
-            lang.say(&key, &[("path", &path.display()), ("why", &why)])
-        }
-        StoreError::Sqlite { source, .. } if is_of_query(error) => {
-            lang.say(&key, &[("why", &sql::statement(lang, source))])
-        }
-        StoreError::Sqlite { source, .. } => {
-            lang.say(&key, &[("why", &sql::database(lang, source))])
-        }
-        StoreError::NotThere { path } | StoreError::AlreadyThere { path } => {
-            lang.say(&key, &[("path", &path.display())])
-        }
-        StoreError::NotLocal { path, kind } => {
-            lang.say(&key, &[("path", &path.display()), ("kind", kind)])
-        }
-        StoreError::BadBackup { path, why } => {
-            let why = lang.tr(match why {
-                BackupFault::Missing => "cli.backup_missing",
-                BackupFault::NoStore(_) => "cli.backup_no_store",
-                BackupFault::Unsound(_) => "cli.backup_unsound",
-            });
-            lang.say(&key, &[("path", &path.display()), ("why", &why)])
-        }
-        StoreError::OldSqlite { found, .. } => lang.say(&key, &[("found", found)]),
-        StoreError::TooNew { found, known } => {
-            lang.say(&key, &[("found", found), ("known", known)])
-        }
-        StoreError::MigrationChanged { step } => lang.say(&key, &[("step", step)]),
-        StoreError::BadEntry { log, seq, .. } => lang.say(&key, &[("log", log), ("entry", seq)]),
-        StoreError::BadView { table, value } => {
-            lang.say(&key, &[("table", table), ("value", value)])
-        }
-        StoreError::BehindHighWater { log, found, wanted } => {
-            lang.say(&key, &[("log", log), ("found", found), ("wanted", wanted)])
-        }
-        StoreError::NotAsMarked { log, seq } => lang.say(&key, &[("log", log), ("seq", seq)]),
-        StoreError::NotReadOnly(_) | StoreError::MarksMissing => lang.say(&key, &[]),
-    }
 }
 
 #[cfg(test)]
@@ -331,71 +188,6 @@ mod tests {
         for code in codes {
             for lang in Lang::ALL {
                 assert!(lang.lookup(&format!("cli.{code}")).is_some(), "cli.{code}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_failure_of_the_store_has_a_sentence() {
-        let path = || std::path::PathBuf::from("/x");
-        let io = |kind| StoreError::Io {
-            what: "read",
-            path: path(),
-            source: std::io::Error::from(kind),
-        };
-        let failures = [
-            StoreError::Sqlite {
-                what: "x",
-                source: rusqlite::Error::InvalidQuery,
-            },
-            StoreError::Sqlite {
-                what: "read that query",
-                source: rusqlite::Error::InvalidQuery,
-            },
-            io(std::io::ErrorKind::AlreadyExists),
-            io(std::io::ErrorKind::NotFound),
-            StoreError::NotThere { path: path() },
-            StoreError::AlreadyThere { path: path() },
-            StoreError::NotLocal {
-                path: path(),
-                kind: "NFS",
-            },
-            StoreError::OldSqlite {
-                found: "3.1",
-                wanted: "3.2",
-            },
-            StoreError::TooNew { found: 9, known: 1 },
-            StoreError::MigrationChanged { step: 1 },
-            StoreError::BadEntry {
-                log: 1,
-                seq: 2,
-                why: "x".into(),
-            },
-            StoreError::BadView {
-                table: "t",
-                value: "v".into(),
-            },
-            StoreError::BehindHighWater {
-                log: "l".into(),
-                found: 1,
-                wanted: 2,
-            },
-            StoreError::NotAsMarked {
-                log: "l".into(),
-                seq: 1,
-            },
-            StoreError::MarksMissing,
-            StoreError::NotReadOnly("x".into()),
-            StoreError::BadBackup {
-                path: path(),
-                why: BackupFault::NoStore("x".into()),
-            },
-        ];
-        for failure in failures {
-            let problem = Problem::from(failure);
-            for lang in Lang::ALL {
-                let said = problem.message(lang);
-                assert!(!said.contains(['⟦', '{']), "{said}");
             }
         }
     }

@@ -15,12 +15,7 @@ use crate::locale::catalogue as reasons;
 /// # Errors
 /// Exit 2 when the file cannot be opened or holds no sheet.
 pub(crate) fn read_table(lang: Lang, path: &Path) -> Result<Sheet, Problem> {
-    let bytes = std::fs::read(path).map_err(|error| {
-        Problem::unclear(
-            "file_unreadable",
-            &[("path", &path.display()), ("why", &error)],
-        )
-    })?;
+    let bytes = std::fs::read(path).map_err(|error| Problem::unreadable(path, error))?;
     Sheet::read(&bytes).map_err(|error| {
         let why = reasons::sheet(lang, error);
         Problem::unclear(
@@ -42,21 +37,13 @@ pub(crate) fn write_table(lang: Lang, path: &Path, sheet: &Sheet) -> Result<(), 
     let bytes = if book {
         sheet.to_workbook().map_err(|error| {
             let why = reasons::sheet(lang, error);
-            Problem::failed("store_file", &[("path", &shown), ("why", &why)])
+            Problem::failed("sheet_unwritten", &[("path", &shown), ("why", &why)])
         })?
     } else {
         sheet.to_csv().into_bytes()
     };
     let written = std::fs::File::create_new(path).and_then(|mut out| out.write_all(&bytes));
-    written.map_err(|error| {
-        let values: [(&'static str, &dyn std::fmt::Display); 2] =
-            [("path", &shown), ("why", &error)];
-        if error.kind() == std::io::ErrorKind::AlreadyExists {
-            Problem::refused("file_there", &values)
-        } else {
-            Problem::failed("store_file", &values)
-        }
-    })
+    written.map_err(|error| Problem::file(path, error))
 }
 
 /// Writes a sheet to a file and says how many rows it has, or as CSV to stdout without a file.

@@ -71,7 +71,7 @@ impl Fault {
     }
 
     /// Finds the line of a setting whose value is out of range.
-    pub(super) fn rule(text: &str, section: &'static str, key: &'static str) -> Fault {
+    pub fn rule(text: &str, section: &'static str, key: &'static str) -> Fault {
         let mut here = None;
         let mut first = None;
         let mut named = None;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use rusqlite::ErrorCode;
 use thiserror::Error;
 
 /// An error of the store. Exit code 4 at the command line.
@@ -134,6 +135,54 @@ pub enum StoreError {
         /// What is wrong.
         why: BackupFault,
     },
+}
+
+impl StoreError {
+    /// Returns whether the error is a query's own, not the store's.
+    pub fn is_of_query(&self) -> bool {
+        let sound = |source: &rusqlite::Error| {
+            !matches!(
+                source.sqlite_error_code(),
+                Some(
+                    ErrorCode::DatabaseCorrupt
+                        | ErrorCode::NotADatabase
+                        | ErrorCode::SystemIoFailure
+                )
+            )
+        };
+        match self {
+            StoreError::Sqlite {
+                what: "read that query" | "answer that query",
+                source,
+            } => sound(source),
+            _ => false,
+        }
+    }
+
+    /// Returns the word that names the error; scripts and sentences go by it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            _ if self.is_of_query() => "query_wrong",
+            StoreError::Sqlite { .. } => "store_sqlite",
+            StoreError::Io { source, .. } if source.kind() == std::io::ErrorKind::AlreadyExists => {
+                "file_there"
+            }
+            StoreError::Io { .. } => "store_file",
+            StoreError::NotThere { .. } => "store_missing",
+            StoreError::AlreadyThere { .. } => "store_there",
+            StoreError::NotLocal { .. } => "store_not_local",
+            StoreError::OldSqlite { .. } => "store_old_sqlite",
+            StoreError::TooNew { .. } => "store_too_new",
+            StoreError::MigrationChanged { .. } => "store_migration",
+            StoreError::BadEntry { .. } => "store_entry",
+            StoreError::BadView { .. } => "store_view",
+            StoreError::BehindHighWater { .. } => "store_behind",
+            StoreError::NotAsMarked { .. } => "store_replaced",
+            StoreError::MarksMissing => "store_unmarked",
+            StoreError::NotReadOnly(_) => "query_writes",
+            StoreError::BadBackup { .. } => "backup_bad",
+        }
+    }
 }
 
 /// What is wrong with a backup.

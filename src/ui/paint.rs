@@ -56,6 +56,14 @@ pub fn clear_wide(area: Rect, buf: &mut Buffer) {
                 cell.set_symbol(" ");
             }
         }
+        if !area.is_empty() && area.right() < buf.area.right() {
+            // The hidden half of a wide character has no style of its own: it would be a hole.
+            let last = &buf[(area.right() - 1, y)];
+            let (cut, style) = (text::width(last.symbol()) > 1, last.style());
+            if cut {
+                buf[(area.right(), y)].set_style(style);
+            }
+        }
         for x in area.left()..area.right() {
             buf[(x, y)].reset();
         }
@@ -160,8 +168,24 @@ pub fn popup(
         columns,
         rows,
     );
-    ground(place, buf, look, Role::Text);
+    // A blank cell at each side keeps the lines below from running into the frame.
+    let left = place.x.saturating_sub(1).max(area.x);
+    let right = place.right().saturating_add(1).min(area.right());
+    let cleared = Rect::new(left, place.y, right - left, place.height);
+    ground(cleared, buf, look, Role::Text);
     frame_box(place, buf, title, look, true)
+}
+
+/// Shows at the right of a popup's frame that there is more above or below what it shows.
+pub fn more(inner: Rect, buf: &mut Buffer, (above, below): (bool, bool), look: &Look) {
+    let x = inner.right().saturating_sub(3).max(inner.x);
+    let style = look.style(Role::Key);
+    if above {
+        put(buf, x, inner.y.saturating_sub(1), " ↑ ", 3, style);
+    }
+    if below {
+        put(buf, x, inner.bottom(), " ↓ ", 3, style);
+    }
 }
 
 /// Returns a lamp as text: shape and word together, for its role's style.

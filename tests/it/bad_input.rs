@@ -1,6 +1,8 @@
 //! Bad input at the command line: one sentence that says what is wrong and what to do, in the
 //! chosen language, with the right exit code, and nothing done.
 
+use std::path::Path;
+
 use crate::cli::Hall;
 use crate::cli::Ran;
 
@@ -345,6 +347,7 @@ fn wrong_settings_are_one_sentence_with_file_line_and_cure() {
             );
         }
     }
+    a_word_nothing_knows(&hall, &file);
     std::fs::write(&file, b"\xff\xfe").unwrap();
     both(&hall, &["config", "check"], 2, &["UTF-8"], &["UTF-8"]);
     std::fs::remove_file(&file).unwrap();
@@ -520,4 +523,33 @@ fn a_file_that_is_not_what_it_should_be_is_one_sentence() {
         &["没有库", "yizhan init"],
         &["There is no store", "yizhan init"],
     );
+}
+
+/// Words that no screen and no printer knows: the check names each, a hall without screens works.
+fn a_word_nothing_knows(hall: &Hall, file: &Path) {
+    let cases = [
+        (
+            "[screen]\nlanguage = \"de\"\n",
+            "zh-CN 或 en",
+            "zh-CN or en",
+        ),
+        (
+            "[screen]\ntheme = \"pink\"\n",
+            "high-contrast 或",
+            "or mono",
+        ),
+        ("[screen]\nglyphs = \"utf8\"\n", "unicode 或", "unicode or"),
+        ("[kiosk]\nprinter = \"lp\"\n", "tcp:地址", "tcp:ADDRESS"),
+        ("[kiosk]\nformat = \"pdf\"\n", "text 或", "text or"),
+    ];
+    for (text, zh, en) in cases {
+        std::fs::write(file, text).unwrap();
+        let check = ["config", "check"];
+        both(hall, &check, 2, &["第 2 行", zh], &["Line 2", en]);
+    }
+    let all: Vec<&str> = cases.iter().map(|(text, ..)| *text).collect();
+    std::fs::write(file, all[0].to_owned() + "theme = \"pink\"\n" + all[3]).unwrap();
+    let ran = hall.run(&["--lang", "zh-CN", "config", "check"]);
+    assert_eq!((ran.code, ran.err.lines().count()), (2, 3), "{}", ran.err);
+    assert_eq!(hall.run(&["show", "queue"]).code, 0);
 }

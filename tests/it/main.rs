@@ -12,6 +12,7 @@ mod errand;
 mod hostile;
 mod layers;
 mod paper;
+mod path_fields;
 mod people;
 mod properties;
 mod public_posts;

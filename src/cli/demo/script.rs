@@ -51,7 +51,7 @@ const STAFF: [(u32, &str, StaffRole); 7] = [
     (102, "钱二", Leader),
     (103, "孙三", Clerk),
     (104, "李四", Clerk),
-    (105, "周五", Clerk),
+    (105, "周武", Clerk),
     (106, "吴六", Clerk),
     (107, "郑七", Clerk),
 ];

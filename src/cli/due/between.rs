@@ -38,9 +38,7 @@ pub(super) fn run(
 ) -> Result<(), Problem> {
     let lang = cx.lang;
     let path = file.display();
-    let bytes = std::fs::read(file).map_err(|error| {
-        Problem::unclear("file_unreadable", &[("path", &path), ("why", &error)])
-    })?;
+    let bytes = std::fs::read(file).map_err(|error| Problem::unreadable(file, error))?;
     let (from, to) = (args.from_column.as_deref(), args.to_column.as_deref());
     let replies = reply_file::read(&bytes, from, to, calendar).map_err(|error| {
         let why = file_words(lang, &error);
@@ -79,14 +77,7 @@ pub(super) fn run(
 
 fn write(out: &Path, text: &str) -> Result<(), Problem> {
     let written = std::fs::File::create_new(out).and_then(|mut f| f.write_all(text.as_bytes()));
-    written.map_err(|error| {
-        let values: [(&'static str, &dyn std::fmt::Display); 2] =
-            [("path", &out.display()), ("why", &error)];
-        match error.kind() {
-            std::io::ErrorKind::AlreadyExists => Problem::refused("file_there", &values),
-            _ => Problem::failed("store_file", &values),
-        }
-    })
+    written.map_err(|error| Problem::file(out, error))
 }
 
 fn csv(replies: &Replies) -> String {

@@ -91,7 +91,7 @@ mod tests {
         #[test]
         fn a_mask_never_shows_the_birth_date(day in 1u32..29, tail in "[0-9]{3}[0-9X]") {
             let masked = mask_id(&format!("110105194912{day:02}{tail}"));
-            prop_assert!(!masked.contains("1949"));
+            prop_assert!(!masked.trim_end_matches(&tail).contains("1949"));
             prop_assert_eq!(masked.chars().count(), 18);
             let hidden = "********";
             prop_assert!(masked.contains(hidden));

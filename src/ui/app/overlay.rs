@@ -16,6 +16,7 @@ use crate::ui::paint;
 use crate::ui::post::Effect;
 use crate::ui::post::HintRow;
 use crate::ui::post::Post;
+use crate::ui::post::said::Said;
 use crate::ui::slip;
 use crate::ui::slip::EscPosOptions;
 use crate::ui::slip::Fonts;
@@ -26,6 +27,9 @@ use crate::ui::text;
 use crate::ui::theme::Lamp;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
+
+/// The lines of help that PgDn and PgUp go; the smallest screen shows about so many.
+const PAGE: usize = 8;
 
 /// What lies over the post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,16 +56,16 @@ impl Overlay {
             (Overlay::None, _) => return None,
             (_, Key::Esc | Key::F(1)) => *self = Overlay::None,
             (Overlay::Menu(_), Key::Digit(0) | Key::F(10)) => *self = Overlay::None,
-            (Overlay::Help(at), Key::Down | Key::PageDown | Key::Enter) => {
-                let last = post.hints().len().saturating_sub(1);
-                *self = if key == Key::Enter {
-                    Overlay::None
-                } else {
-                    Overlay::Help((at + 1).min(last))
-                };
+            (Overlay::Help(_), Key::Enter) => *self = Overlay::None,
+            (Overlay::Help(at), Key::Down | Key::PageDown) => {
+                let step = if key == Key::Down { 1 } else { PAGE };
+                // Three lines of help fit on the smallest screen, however often they wrap.
+                let last = post.hints().len().saturating_sub(3);
+                *self = Overlay::Help((at + step).min(last));
             }
             (Overlay::Help(at), Key::Up | Key::PageUp) => {
-                *self = Overlay::Help(at.saturating_sub(1))
+                let step = if key == Key::Up { 1 } else { PAGE };
+                *self = Overlay::Help(at.saturating_sub(step));
             }
             (Overlay::Menu(at), Key::Down) => {
                 *self = Overlay::Menu((at + 1).min(post.hints().len().saturating_sub(1)));
@@ -103,39 +107,35 @@ impl Overlay {
 
 fn help(frame: &mut Frame<'_>, hints: &[HintRow], from: usize, look: &Look) {
     let area = frame.area();
-    let size = (
-        area.width.saturating_sub(6).min(76),
-        area.height.saturating_sub(4),
-    );
-    let inner = paint::popup(area, frame.buffer_mut(), size, look.tr("common.help"), look);
+    let width = area.width.saturating_sub(6).min(76);
+    // The frame, a blank cell, the column of keys.
+    let cells = usize::from(width.saturating_sub(12));
+    let wrapped = |hint: &HintRow| text::wrap(look.tr(hint.help), cells).len().max(1);
+    let rows: usize = hints.iter().map(wrapped).sum();
+    let height = u16::try_from(rows + 2).unwrap_or(u16::MAX);
+    let size = (width, height.min(area.height.saturating_sub(4)));
+    let buf = frame.buffer_mut();
+    let inner = paint::popup(area, buf, size, look.tr("common.help"), look);
     let mut y = inner.y;
+    let mut shown = from;
     for hint in hints.iter().skip(from) {
         if y >= inner.bottom() {
             break;
         }
+        shown += 1;
         let key = hint.key.to_string();
-        paint::put(
-            frame.buffer_mut(),
-            inner.x + 1,
-            y,
-            &key,
-            7,
-            look.style(Role::Key),
-        );
+        paint::put(buf, inner.x + 1, y, &key, 7, look.style(Role::Key));
         let text = Rect {
             x: inner.x + 9,
             y,
             width: inner.width.saturating_sub(10),
             height: inner.bottom() - y,
         };
-        let lines = paint::put_wrapped(
-            frame.buffer_mut(),
-            text,
-            look.tr(hint.help),
-            look.style(Role::Text),
-        );
+        let words = look.tr(hint.help);
+        let lines = paint::put_wrapped(buf, text, words, look.style(Role::Text));
         y += u16::try_from(lines.max(1)).unwrap_or(1);
     }
+    paint::more(inner, buf, (from > 0, shown < hints.len()), look);
 }
 
 fn menu(frame: &mut Frame<'_>, hints: &[HintRow], at: usize, look: &Look) {
@@ -169,11 +169,14 @@ fn menu(frame: &mut Frame<'_>, hints: &[HintRow], at: usize, look: &Look) {
         .unwrap_or(u16::MAX)
         .saturating_add(2);
     let size = (
-        56.min(area.width.saturating_sub(4)),
+        72.min(area.width.saturating_sub(4)),
         height.min(area.height.saturating_sub(2)),
     );
     let inner = paint::popup(area, frame.buffer_mut(), size, look.tr("common.menu"), look);
-    paint::menu(inner, frame.buffer_mut(), &items, Some(at), look);
+    let buf = frame.buffer_mut();
+    let first = paint::menu(inner, buf, &items, Some(at), look);
+    let last = first + usize::from(inner.height);
+    paint::more(inner, buf, (first > 0, last < items.len()), look);
 }
 
 /// Says at the right of the top row, where posts show the time, that the time is not to be trusted.
@@ -198,10 +201,7 @@ pub(crate) fn clock_notice(frame: &mut Frame<'_>, lag: Seconds, look: &Look) {
 
 /// Returns what a person reads about an error, in a language.
 pub fn sentence(error: &Error, lang: Lang) -> String {
-    match error {
-        Error::Refused(refusal) => locale::refusal(lang, refusal),
-        other => other.to_string(),
-    }
+    Said::from_error(error).text(lang)
 }
 
 /// Sends a slip to the printer of the settings; a relative folder lies in the store's.
@@ -217,4 +217,69 @@ pub(crate) fn print(
     let fonts = Fonts::find(&config.print.font).ok();
     let bytes = slip::render(slip, format, &EscPosOptions::default(), fonts.as_ref());
     slip::print(&printer, &bytes, name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::paint::screen;
+    use crate::ui::post::window::KEYS;
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    fn hints() -> Vec<HintRow> {
+        let row = |row: &crate::ui::key::KeyRow<_>| HintRow {
+            key: row.key,
+            label: row.label,
+            help: row.help,
+            why_not: Some("window.why_errand_open"),
+        };
+        KEYS.iter().map(row).collect()
+    }
+
+    fn shown(columns: u16, rows: u16, draw: impl Fn(&mut Frame<'_>)) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        terminal.draw(|frame| draw(frame)).unwrap();
+        screen(terminal.backend().buffer())
+    }
+
+    #[test]
+    fn every_line_of_the_help_can_be_reached_on_the_smallest_screen() {
+        let hints = hints();
+        for lang in Lang::ALL {
+            let look = Look {
+                lang,
+                ..Look::probe()
+            };
+            let last = hints.len() - 3;
+            let at = |from| shown(60, 15, |frame| help(frame, &hints, from, &look));
+            assert!(at(0).contains('↓') && !at(0).contains('↑'));
+            assert!(
+                at(last).contains('↑') && !at(last).contains('↓'),
+                "{}",
+                at(last)
+            );
+            assert!(at(last).contains("Ctrl-K"));
+        }
+    }
+
+    #[test]
+    fn help_that_fits_takes_no_more_room_than_it_needs() {
+        let look = Look::probe();
+        let few = &hints()[..3];
+        let text = shown(80, 24, |frame| help(frame, few, 0, &look));
+        assert_eq!(text.lines().filter(|line| line.contains('│')).count(), 3);
+        assert!(!text.contains(['↑', '↓']), "{text}");
+    }
+
+    #[test]
+    fn the_menu_shows_that_it_goes_on_and_says_whole_reasons() {
+        let (hints, look) = (hints(), Look::probe());
+        let text = shown(80, 24, |frame| menu(frame, &hints, 0, &look));
+        assert!(text.contains('↓') && !text.contains('↑'), "{text}");
+        assert!(!text.contains('⋯'), "{text}");
+        let last = hints.len() - 1;
+        let text = shown(80, 24, |frame| menu(frame, &hints, last, &look));
+        assert!(text.contains('↑') && !text.contains('↓'), "{text}");
+    }
 }

@@ -121,6 +121,18 @@ fn a_popup_leaves_no_half_character_at_its_edges() {
 }
 
 #[test]
+fn half_of_a_cut_character_keeps_the_colours_of_the_row() {
+    let look = Look::probe();
+    let mut buf = canvas(12, 1);
+    let area = buf.area;
+    ground(area, &mut buf, &look, Role::Select);
+    put(&mut buf, 0, 0, "张三丰李四王", 12, look.style(Role::Select));
+    clear_wide(Rect::new(2, 0, 5, 1), &mut buf);
+    assert_eq!(screen(&buf), "张      四王");
+    assert_eq!(buf[(7, 0)].style(), buf[(8, 0)].style());
+}
+
+#[test]
 fn drawing_step_by_step_ends_in_the_same_screen_as_drawing_afresh() {
     let frames = [(3, "张三"), (8, "abc"), (5, "办理"), (0, ""), (6, "𠮷𠮷")];
     let draw = |buf: &mut Buffer, step: &(u16, &str)| {

@@ -15,7 +15,9 @@ pub enum Said {
     Refused(Refusal),
     /// What was given means nothing.
     Misused(Misuse),
-    /// Words that are the same in every language: what the store or the system said.
+    /// What the store or the settings failed at, in each language: the error itself cannot be kept.
+    Failed(Vec<(Lang, String)>),
+    /// Words that are in the right language already.
     Plain(String),
     /// A locale key and the values of its placeholders.
     Key(&'static str, Vec<(String, String)>),
@@ -32,8 +34,13 @@ impl Said {
         match error {
             Error::Refused(refusal) => Said::Refused(refusal.clone()),
             Error::Usage(misuse) => Said::Misused(misuse.clone()),
-            other => Said::Plain(other.to_string()),
+            Error::Store(error) => Said::failed(|lang| locale::store(lang, error)),
+            Error::Config(error) => Said::failed(|lang| locale::settings(lang, error)),
         }
+    }
+
+    fn failed(sentence: impl Fn(Lang) -> String) -> Said {
+        Said::Failed(Lang::ALL.map(|lang| (lang, sentence(lang))).into())
     }
 
     /// Returns the sentence in a language.
@@ -41,6 +48,11 @@ impl Said {
         match self {
             Said::Refused(refusal) => locale::refusal(lang, refusal),
             Said::Misused(misuse) => locale::misuse(lang, misuse),
+            Said::Failed(sentences) => sentences
+                .iter()
+                .find(|(of, _)| *of == lang)
+                .map(|(_, said)| said.clone())
+                .unwrap_or_default(),
             Said::Plain(words) => words.clone(),
             Said::Key(key, values) => {
                 let values: Vec<(&str, &dyn Display)> = values
@@ -56,6 +68,29 @@ impl Said {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
+
+    use crate::config::Config;
+    use crate::config::ConfigError;
+    use crate::ops::Hall;
+
+    #[test]
+    fn a_failure_of_the_store_is_said_in_the_language_of_the_post() {
+        let error = Hall::open(Path::new("/nowhere")).unwrap_err();
+        let said = Said::from_error(&error);
+        assert!(said.text(Lang::ZhCn).starts_with("/nowhere 里没有库；"));
+        assert!(
+            said.text(Lang::En)
+                .starts_with("There is no store in /nowhere;")
+        );
+        let fault = Config::parse("[screen]\ntheme = 1").unwrap_err();
+        let path = "hall.toml".into();
+        let said = Said::from_error(&Error::from(ConfigError::Form { path, fault }));
+        assert_eq!(
+            said.text(Lang::ZhCn),
+            "设置文件 hall.toml 第 2 行：theme 的值不对，要写成 \"default\" 这样；样例见 yizhan config sample"
+        );
+    }
 
     #[test]
     fn a_sentence_is_made_only_when_the_language_is_known() {

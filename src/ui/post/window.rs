@@ -223,7 +223,8 @@ impl WindowPost {
     /// Returns the key table of the moment.
     fn table(&self) -> &'static [KeyRow<Action>] {
         match (&self.over, self.phase()) {
-            (Over::Ask(_) | Over::Why, _) => keys::ASK_KEYS,
+            (Over::Ask(_), _) => keys::ASK_KEYS,
+            (Over::Why, _) => keys::WHY_KEYS,
             (Over::Aside(_), _) => keys::ASIDE_KEYS,
             (Over::Nothing, Phase::Loading | Phase::Closed) => keys::CLOSED_KEYS,
             (Over::Nothing, _) => KEYS,

@@ -110,7 +110,11 @@ fn forms(call: Option<&CallRow>, look: &Look) -> [Vec<String>; 2] {
     };
     let number = look.lang.say("board.call", &[("ticket", &call.ticket)]);
     let place = look.lang.say("board.to", &[("window", &call.window)]);
-    [vec![format!("{number} {place}")], vec![number, place]]
+    let between = look.tr("board.between");
+    [
+        vec![format!("{number}{between}{place}")],
+        vec![number, place],
+    ]
 }
 
 fn centre_word(centre: Centre, look: &Look) -> &'static str {

@@ -199,13 +199,17 @@ fn footer(post: &Duty, area: Rect, buf: &mut Buffer, look: &Look) {
             enabled: row.why_not.is_none(),
         })
         .collect();
-    for (key, label) in [(Key::Digit(0), "common.menu"), (Key::F(1), "common.help")] {
-        // A zero typed into a field is a zero.
-        let enabled = key != Key::Digit(0) || !post.takes_text();
+    // A zero typed into a field is a zero.
+    let menu = if post.takes_text() {
+        Key::F(10)
+    } else {
+        Key::Digit(0)
+    };
+    for (key, label) in [(menu, "common.menu"), (Key::F(1), "common.help")] {
         hints.push(Hint {
             key,
             label: look.tr(label),
-            enabled,
+            enabled: true,
         });
     }
     let bar = Rect {

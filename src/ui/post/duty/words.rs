@@ -12,6 +12,7 @@ use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::live::Live;
 use crate::domain::live::WindowState;
+use crate::domain::matter::Limit;
 use crate::domain::queue;
 use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
@@ -383,6 +384,19 @@ impl Words<'_> {
         self.say("duty.case_left", &[("day", &day), ("n", &-late)])
     }
 
+    /// Returns a limit as people say it; what is none stays as written.
+    fn limit(&self, written: &str) -> String {
+        let count = |key: &str, n: &dyn Display| self.say(key, &[("n", n)]);
+        match written.parse() {
+            Ok(Limit::WorkingDays(n)) => count("duty.limit_wd", &n),
+            Ok(Limit::NaturalDays(n)) => count("duty.limit_d", &n),
+            Ok(Limit::Months(n)) => count("duty.limit_m", &n),
+            Ok(Limit::OnTheSpot) => self.lang.tr("duty.limit_spot").to_owned(),
+            Ok(Limit::None) => self.lang.tr("duty.limit_none").to_owned(),
+            Err(_) => written.to_owned(),
+        }
+    }
+
     fn case(&self, card: &CaseCard) -> Vec<String> {
         let of = |key: &str, value: &dyn Display| self.say(key, &[("value", value)]);
         let staff = card.staff.map(|no| self.name(no)).unwrap_or_default();
@@ -397,7 +411,7 @@ impl Words<'_> {
             of("duty.case_due", &self.due(card)),
         ];
         if let Some(limit) = &card.limit {
-            lines.push(of("duty.case_limit", limit));
+            lines.push(of("duty.case_limit", &self.limit(limit)));
         }
         if card.provisional {
             lines.push(self.lang.tr("duty.case_provisional").to_owned());

@@ -208,6 +208,10 @@ pub const ASK_KEYS: &[KeyRow<Action>] = &[
     row(Key::Esc, Action::Drop, "common.back", "window.h_drop"),
 ];
 
+/// The keys over the count of a date.
+pub const WHY_KEYS: &[KeyRow<Action>] =
+    &[row(Key::Esc, Action::Drop, "common.back", "window.h_read")];
+
 /// The keys over the list of missed and parked numbers.
 pub const ASIDE_KEYS: &[KeyRow<Action>] = &[
     row(

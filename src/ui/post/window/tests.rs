@@ -239,7 +239,13 @@ impl Bench {
 
 #[test]
 fn no_table_names_a_key_twice_or_without_words() {
-    for table in [KEYS, keys::CLOSED_KEYS, keys::ASK_KEYS, keys::ASIDE_KEYS] {
+    for table in [
+        KEYS,
+        keys::CLOSED_KEYS,
+        keys::ASK_KEYS,
+        keys::ASIDE_KEYS,
+        keys::WHY_KEYS,
+    ] {
         assert_eq!(key::duplicate(table), None);
         assert_eq!(key::unspoken(table), None);
     }

@@ -180,7 +180,7 @@ fn what_is_odd_about_a_matter_is_shown_and_does_not_keep_it_from_being_saved() {
 
     let screen = show(&p, (80, 24), Lang::ZhCn);
     assert!(
-        screen.contains("各步骤加起来是 28工作日，承诺是 22工作日"),
+        screen.contains("各步骤加起来是 28个工作日，承诺是 22个工作日"),
         "{screen}"
     );
     assert!(screen.contains("公示“公示”用了工作日"), "{screen}");

@@ -8,6 +8,7 @@ use crate::domain::live::WindowState;
 use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::duty::view::Draw;
+use crate::ui::text;
 use crate::ui::theme::Lamp;
 use crate::ui::theme::Role;
 
@@ -74,11 +75,26 @@ fn waiting(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
         let text = if numbers.is_empty() {
             look.tr("duty.line_empty").to_owned()
         } else {
-            numbers.join("  ")
+            rows_of(&numbers, usize::from(rest.width)).join("\n")
         };
         let lines = paint::put_wrapped(buf, rest, &text, look.style(Role::Waiting));
         y = y.saturating_add(u16::try_from(lines).unwrap_or(u16::MAX));
     }
+}
+
+/// Puts as many words on a row as there is room for; a number stays with its time.
+fn rows_of(words: &[String], cells: usize) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for word in words {
+        match rows.last_mut() {
+            Some(row) if text::width(row) + 2 + text::width(word) <= cells => {
+                row.push_str("  ");
+                row.push_str(word);
+            }
+            _ => rows.push(word.clone()),
+        }
+    }
+    rows
 }
 
 fn window_rows(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
@@ -147,5 +163,20 @@ fn staff_rows(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
             &[&no, &staff.name, &place],
             look.style(role),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_never_parted_from_its_time() {
+        let words: Vec<String> = ["A019 7分", "A020 5分", "A021 4分"]
+            .map(str::to_owned)
+            .into();
+        assert_eq!(rows_of(&words, 19), ["A019 7分  A020 5分", "A021 4分"]);
+        assert_eq!(rows_of(&words, 3).len(), 3);
+        assert!(rows_of(&[], 9).is_empty());
     }
 }

@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 use serde_json::json;
 
+use crate::domain::ids::WindowNo;
 use crate::locale::Lang;
+use crate::ops::Call;
+use crate::ops::Who;
 use crate::ui::post::Post;
 use crate::ui::post::window::tests::Bench;
 use crate::ui::theme::Glyphs;
@@ -134,6 +137,24 @@ fn the_keys_of_every_screen_fit_the_bar() {
             }
         }
     }
+}
+
+#[test]
+fn the_resident_is_asked_to_rate_only_until_they_did() {
+    let mut bench = morning();
+    bench.keys("F2 F4 db1 zsf1 F7 F8");
+    let asks = |bench: &Bench| {
+        let screen = bench.screen(80, 24, &Look::probe());
+        screen.contains("请居民在评价器上打分")
+    };
+    assert!(asks(&bench));
+    // Whoever was served before the bench began was asked, too.
+    while let Some(ask) = bench.hall.pad(WindowNo(3)).unwrap().ask {
+        let rate = Call::parse("rate", json!({"errand": ask.errand, "level": 5}));
+        bench.perform(rate.unwrap(), Who::Resident);
+    }
+    bench.refresh();
+    assert!(!asks(&bench));
 }
 
 #[test]

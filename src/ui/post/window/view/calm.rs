@@ -249,11 +249,9 @@ pub(super) fn between(
     if let Some(last) = current.done.last() {
         y = last_done(last, inner, buf, look);
     }
-    let ask = current
-        .done
-        .last()
-        .is_some_and(|d| d.outcome != "transferred");
-    let rate = if ask {
+    // Once the pad has its answer, or gave up, there is nobody left to ask.
+    let asks = post.desk.as_ref().is_some_and(|desk| desk.pad_asks);
+    let rate = if asks {
         look.tr("window.please_rate")
     } else {
         ""
@@ -262,16 +260,16 @@ pub(super) fn between(
         Some(window) => look.lang.say("window.will_go_back", &[("window", &window)]),
         None => String::new(),
     };
-    let mut said = vec![
-        (Role::Accent, rate.to_owned()),
-        (Role::Text, back),
-        (
-            Role::Hint,
-            format!("1 {}", look.tr("window.do_end_and_call")),
-        ),
-        (Role::Hint, format!("2 {}", look.tr("window.do_more"))),
-        (Role::Hint, format!("3 {}", look.tr("window.do_end"))),
-    ];
+    let mut said = vec![(Role::Accent, rate.to_owned()), (Role::Text, back)];
+    let choices = ["window.do_end_and_call", "window.do_more", "window.do_end"];
+    let choices = choices.map(|key| look.tr(key));
+    // One width for all, so that the digits stand below one another in the middle.
+    let cells = choices.map(text::width).into_iter().max().unwrap_or(0);
+    let choices = choices.iter().zip(1..);
+    said.extend(choices.map(|(words, n)| {
+        let words = text::pad_right(words, cells);
+        (Role::Hint, format!("{n} {words}"))
+    }));
     let earlier = current.done.iter().rev().skip(1);
     said.extend(earlier.map(|part| (Role::Muted, part_words(part, look))));
     lines(buf, inner, y + 1, &said, look);

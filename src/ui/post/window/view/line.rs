@@ -75,9 +75,12 @@ pub(super) fn today(desk: &Desk, row: Rect, buf: &mut Buffer, look: &Look) {
     let mine: u64 = desk.mine.iter().map(|(_, n)| n).sum();
     let lamps = &desk.lamps;
     let open = lamps.green + lamps.amber + lamps.red;
-    let words = look
-        .lang
-        .say("window.today", &[("mine", &mine), ("open", &open)]);
+    // Without a clerk the count is everybody's, not mine.
+    let key = match desk.window.staff {
+        Some(_) => "window.today",
+        None => "window.today_closed",
+    };
+    let words = look.lang.say(key, &[("mine", &mine), ("open", &open)]);
     let mut x = paint::put(
         buf,
         row.x + 1,

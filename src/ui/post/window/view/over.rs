@@ -125,7 +125,7 @@ fn unfolded(
                 let words = text::pad_right(&words, 40);
                 paint::put(buf, place.x, y, &words, place.width, look.style(role));
             }
-            Some(Position::new(place.x, place.y))
+            None
         }
         Line::Text { field, usual, .. } => {
             let offered: Vec<String> = usual
@@ -219,8 +219,6 @@ fn aside(post: &WindowPost, at: usize, room: Rect, buf: &mut Buffer, look: &Look
 }
 
 fn why(post: &WindowPost, room: Rect, buf: &mut Buffer, look: &Look) {
-    let size = (70, room.height.saturating_sub(2));
-    let inner = paint::popup(room, buf, size, look.tr("window.k_why"), look);
     let (Some(form), Some(matter)) = (post.form.as_ref(), post.matter()) else {
         return;
     };
@@ -236,6 +234,15 @@ fn why(post: &WindowPost, room: Rect, buf: &mut Buffer, look: &Look) {
             [first, String::new()].into_iter().chain(steps).collect()
         }
     };
+    let width = room.width.min(70);
+    let cells = usize::from(width.saturating_sub(4));
+    let rows: usize = lines
+        .iter()
+        .map(|line| text::wrap(line, cells).len().max(1))
+        .sum();
+    let height = u16::try_from(rows + 2).unwrap_or(u16::MAX);
+    let size = (width, height.min(room.height.saturating_sub(2)));
+    let inner = paint::popup(room, buf, size, look.tr("window.k_why"), look);
     let place = Rect {
         x: inner.x + 1,
         width: inner.width.saturating_sub(2),
