@@ -260,22 +260,34 @@ pub(crate) fn sort_papers(
 }
 
 /// Returns the limit that is promised for a matter: its own, or the law's where it has none.
+///
+/// Source: 行政许可法 article 42: where nothing is set, 20 working days.
 pub(crate) fn limit_of(matter: &Matter) -> Limit {
-    match matter.promised {
-        Limit::None => matter.statutory,
-        other => other,
+    match (matter.promised, matter.statutory) {
+        (Limit::None, Limit::None) => deadline::ORDINARY_LIMIT,
+        (Limit::None, law) => law,
+        (promised, _) => promised,
     }
 }
 
 /// Counts the promised date of a matter accepted on a day.
+///
+/// Where the law's limit is in another unit and ends earlier that week, its date holds (rule L7).
 pub(crate) fn promise(
     calendar: &Calendar,
     matter: &Matter,
     start: NaiveDate,
 ) -> Result<Promise, Refusal> {
-    count(calendar, &Clock::new(start, limit_of(matter)), start).ok_or_else(|| Refusal::NoLimit {
+    let dated = |limit| count(calendar, &Clock::new(start, limit), start);
+    let promised = dated(limit_of(matter)).ok_or_else(|| Refusal::NoLimit {
         matter: matter.code.clone(),
-    })
+    })?;
+    match matter.statutory {
+        Limit::None | Limit::OnTheSpot => Ok(promised),
+        law => Ok(dated(law)
+            .filter(|law| law.due < promised.due)
+            .unwrap_or(promised)),
+    }
 }
 
 /// Counts a clock to its promise: the date, and the first day on which the lamp is amber.

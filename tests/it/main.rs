@@ -17,6 +17,7 @@ mod people;
 mod properties;
 mod public_posts;
 mod readme;
+mod real_matters;
 mod rules;
 mod shipped_data;
 mod store;
