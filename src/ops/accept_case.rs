@@ -14,7 +14,6 @@ use crate::domain::ids::VisitId;
 use crate::domain::ids::WindowNo;
 use crate::domain::ids::yes_or_text;
 use crate::domain::matter::Matter;
-use crate::domain::refusal::Refusal;
 use crate::domain::visit::Accuracy;
 use crate::ops::Act;
 use crate::ops::Error;
@@ -96,11 +95,7 @@ impl Verb for AcceptCase {
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<Accepted, Error> {
         let live = act.live()?;
-        let (_, staff) = act.clerk_at(&live, self.window)?;
-        let visit = live.need_at_window(self.window)?;
-        let errand = live.errand_of(visit.id).ok_or_else(|| Refusal::NoErrand {
-            ticket: visit.label(),
-        })?;
+        let (visit, errand, staff) = intake::serving(act, &live, self.window)?;
         let matter = act.matter(&self.matter)?;
         let (papers, missing) = intake::sort_papers(&matter, &self.papers)?;
         let today = act.today();

@@ -4,15 +4,12 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::domain::event;
-use crate::domain::plain;
-use crate::domain::refusal::Refusal;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
 use crate::ops::act::reason;
 use crate::ops::hand_over::HardMoved;
 use crate::ops::intake;
-use crate::store::view;
 
 /// Notes whom window 1 called about a hard matter, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,17 +27,9 @@ impl Verb for CallHard {
     type Done = HardMoved;
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<HardMoved, Error> {
-        let live = act.live()?;
-        let staff = intake::window_one(act, &live)?;
-        let number = plain::digits(self.hard.trim()).to_ascii_uppercase();
-        let found = view::hards::find(act.db(), &number)?.ok_or_else(|| Refusal::HardUnknown {
-            number: number.clone(),
-        })?;
-        if found.ended.is_some() {
-            return Err(Refusal::HardOver { number }.into());
-        }
+        let (found, _) = intake::hard(act, &self.hard)?;
+        let number = found.number;
         let hard = found.id;
-        let _ = staff;
         let whom = intake::what(&self.whom)?;
         let outcome = reason(&self.outcome)?;
         act.emit(

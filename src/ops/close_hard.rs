@@ -5,15 +5,12 @@ use serde::Serialize;
 
 use crate::domain::event;
 use crate::domain::hard::HardEnd;
-use crate::domain::plain;
-use crate::domain::refusal::Refusal;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
 use crate::ops::act::reason;
 use crate::ops::hand_over::HardMoved;
 use crate::ops::intake;
-use crate::store::view;
 
 /// Ends a hard matter: solved, or explained to the resident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,15 +28,8 @@ impl Verb for CloseHard {
     type Done = HardMoved;
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<HardMoved, Error> {
-        let live = act.live()?;
-        let staff = intake::window_one(act, &live)?;
-        let number = plain::digits(self.hard.trim()).to_ascii_uppercase();
-        let found = view::hards::find(act.db(), &number)?.ok_or_else(|| Refusal::HardUnknown {
-            number: number.clone(),
-        })?;
-        if found.ended.is_some() {
-            return Err(Refusal::HardOver { number }.into());
-        }
+        let (found, staff) = intake::hard(act, &self.hard)?;
+        let number = found.number;
         let hard = found.id;
         let outcome = reason(&self.outcome)?;
         let day = act.today();

@@ -6,12 +6,12 @@ use serde::Serialize;
 use crate::domain::event::Outcome;
 use crate::domain::ids::ErrandId;
 use crate::domain::ids::WindowNo;
-use crate::domain::refusal::Refusal;
 use crate::domain::visit::Accuracy;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
 use crate::ops::act::ErrandEnd;
+use crate::ops::intake;
 
 /// Ends the errand at a window without a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,11 +50,7 @@ impl Verb for FinishErrand {
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<ErrandDone, Error> {
         let live = act.live()?;
-        let (_, staff) = act.clerk_at(&live, self.window)?;
-        let visit = live.need_at_window(self.window)?;
-        let errand = live.errand_of(visit.id).ok_or_else(|| Refusal::NoErrand {
-            ticket: visit.label(),
-        })?;
+        let (visit, errand, staff) = intake::serving(act, &live, self.window)?;
         let code = self.matter.as_ref().or(errand.matter.as_ref());
         let matter = code.map(|code| act.matter(code)).transpose()?;
         let end = ErrandEnd {

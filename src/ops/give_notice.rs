@@ -99,11 +99,7 @@ impl GiveNotice {
         window: WindowNo,
         remark: String,
     ) -> Result<NoticeDone, Error> {
-        let (_, staff) = act.clerk_at(live, window)?;
-        let visit = live.need_at_window(window)?;
-        let errand = live.errand_of(visit.id).ok_or_else(|| Refusal::NoErrand {
-            ticket: visit.label(),
-        })?;
+        let (visit, errand, staff) = intake::serving(act, live, window)?;
         let day = act.today();
         let matter = act.matter(&self.matter)?;
         let written = Written {

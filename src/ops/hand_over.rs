@@ -9,7 +9,6 @@ use crate::domain::event::Outcome;
 use crate::domain::hard::HardSize;
 use crate::domain::ids::HardId;
 use crate::domain::ids::WindowNo;
-use crate::domain::refusal::Refusal;
 use crate::domain::visit::Accuracy;
 use crate::ops::Act;
 use crate::ops::Error;
@@ -59,11 +58,7 @@ impl Verb for HandOver {
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<HardMoved, Error> {
         let live = act.live()?;
-        let (_, staff) = act.clerk_at(&live, self.window)?;
-        let visit = live.need_at_window(self.window)?;
-        let errand = live.errand_of(visit.id).ok_or_else(|| Refusal::NoErrand {
-            ticket: visit.label(),
-        })?;
+        let (visit, errand, staff) = intake::serving(act, &live, self.window)?;
         let day = act.today();
         let matter = errand
             .matter

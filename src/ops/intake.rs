@@ -18,12 +18,14 @@ use crate::domain::ids::StaffNo;
 use crate::domain::ids::VisitId;
 use crate::domain::ids::WindowNo;
 use crate::domain::live::Live;
+use crate::domain::live::OpenErrand;
 use crate::domain::matter::Limit;
 use crate::domain::matter::Matter;
 use crate::domain::misuse::Misuse;
 use crate::domain::number::mask_name;
 use crate::domain::plain;
 use crate::domain::refusal::Refusal;
+use crate::domain::visit::Visit;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Who;
@@ -32,6 +34,7 @@ use crate::ops::act::optional_text;
 use crate::ops::register;
 use crate::store::view;
 use crate::store::view::cases::CaseRow;
+use crate::store::view::hards::Hard;
 
 /// A case after something was done with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -102,6 +105,40 @@ pub(crate) fn window_one(act: &Act<'_, '_>, live: &Live) -> Result<StaffNo, Erro
         Ok(staff)
     } else {
         Err(Refusal::NotLeader.into())
+    }
+}
+
+/// Returns the visit and the errand served at a window whose clerk acts, and who that is.
+///
+/// # Errors
+/// Those of [`Act::clerk_at`], [`Refusal::WindowIdle`], [`Refusal::NoErrand`].
+pub(crate) fn serving<'l>(
+    act: &mut Act<'_, '_>,
+    live: &'l Live,
+    window: WindowNo,
+) -> Result<(&'l Visit, &'l OpenErrand, StaffNo), Error> {
+    let (_, staff) = act.clerk_at(live, window)?;
+    let visit = live.need_at_window(window)?;
+    let errand = live.errand_of(visit.id).ok_or_else(|| Refusal::NoErrand {
+        ticket: visit.label(),
+    })?;
+    Ok((visit, errand, staff))
+}
+
+/// Finds a hard matter that goes on, for window 1 or a leader, and returns it with who acts.
+///
+/// # Errors
+/// [`Refusal::NotLeader`], [`Refusal::HardUnknown`], [`Refusal::HardOver`].
+pub(crate) fn hard(act: &Act<'_, '_>, number: &str) -> Result<(Hard, StaffNo), Error> {
+    let live = act.live()?;
+    let staff = window_one(act, &live)?;
+    let number = plain::digits(number.trim()).to_ascii_uppercase();
+    let found = view::hards::find(act.db(), &number)?.ok_or_else(|| Refusal::HardUnknown {
+        number: number.clone(),
+    })?;
+    match found.ended {
+        Some(_) => Err(Refusal::HardOver { number }.into()),
+        None => Ok((found, staff)),
     }
 }
 

@@ -64,11 +64,7 @@ impl Verb for ReceivePapers {
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<Received, Error> {
         let live = act.live()?;
-        let (_, staff) = act.clerk_at(&live, self.window)?;
-        let visit = live.need_at_window(self.window)?;
-        let errand = live.errand_of(visit.id).ok_or_else(|| Refusal::NoErrand {
-            ticket: visit.label(),
-        })?;
+        let (visit, errand, staff) = intake::serving(act, &live, self.window)?;
         let day = act.today();
         let matter = Some(act.matter(&self.matter)?);
         let Some(wanted) = matter.as_ref() else {

@@ -8,7 +8,6 @@ use crate::domain::event::Outcome;
 use crate::domain::ids::ErrandId;
 use crate::domain::ids::NoId;
 use crate::domain::ids::WindowNo;
-use crate::domain::refusal::Refusal;
 use crate::domain::visit::Accuracy;
 use crate::ops::Act;
 use crate::ops::Error;
@@ -53,11 +52,7 @@ impl Verb for SayNo {
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<NoSaid, Error> {
         let live = act.live()?;
-        let (_, staff) = act.clerk_at(&live, self.window)?;
-        let visit = live.need_at_window(self.window)?;
-        let errand = live.errand_of(visit.id).ok_or_else(|| Refusal::NoErrand {
-            ticket: visit.label(),
-        })?;
+        let (visit, errand, staff) = intake::serving(act, &live, self.window)?;
         let day = act.today();
         let code = self.matter.as_ref().or(errand.matter.as_ref());
         let matter = code.map(|code| act.matter(code)).transpose()?;
