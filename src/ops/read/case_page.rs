@@ -16,6 +16,7 @@ use crate::domain::deadline::Cause;
 use crate::domain::deadline::Clock;
 use crate::domain::deadline::DELIVERY_LIMIT;
 use crate::domain::entry::ActorNo;
+use crate::domain::entry::Hash;
 use crate::domain::event::Promise;
 use crate::domain::ids::StaffNo;
 use crate::domain::number;
@@ -88,6 +89,8 @@ pub struct NoticeLine {
     pub staff: Named,
     /// Whether its case is still to be accepted.
     pub open: bool,
+    /// The short code printed on its papers.
+    pub check: String,
 }
 
 /// One thing that happened to a case.
@@ -161,8 +164,18 @@ pub struct CasePage {
     pub delivered: Option<Delivered>,
     /// The last day of what is over.
     pub ended: Option<NaiveDate>,
+    /// The short code printed on its papers.
+    pub check: String,
     /// What happened, the first thing first.
     pub history: Vec<HistoryLine>,
+}
+
+/// Returns the code that tells a paper from a forged one.
+///
+/// Made of what no paper shows: whoever knows only a number cannot guess it.
+pub(super) fn check_code(id: uuid::Uuid) -> String {
+    let hash = Hash::of(id.as_bytes()).to_string();
+    hash.chars().take(8).collect::<String>().to_uppercase()
 }
 
 /// The names of the staff.
@@ -212,6 +225,7 @@ impl Names {
             remark: notice.remark,
             staff: self.of(notice.staff),
             open: notice.open,
+            check: check_code(notice.id.0),
         })
     }
 }
@@ -238,6 +252,24 @@ impl Hall {
         page.notices = notices;
         page.prints = prints;
         Ok(Some(page))
+    }
+
+    /// Returns the name of a member of staff; empty when there is nobody with that number.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn name_of(&self, staff: StaffNo) -> Result<String, Error> {
+        Ok(Names::load(self)?.of(staff).name)
+    }
+
+    /// Returns how many times a paper about a number came out of a printer or into a file.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn printed(&self, about: &str, paper: &str) -> Result<u32, Error> {
+        let prints = view::prints::about(self.store().db(), about)?.into_iter();
+        let printed = prints.filter(|p| p.paper == paper && p.result == "printed");
+        Ok(u32::try_from(printed.count()).unwrap_or(u32::MAX))
     }
 
     fn page_of(&self, row: CaseRow, file: Option<CaseFile>, names: &Names, now: UtcMs) -> CasePage {
@@ -271,6 +303,7 @@ impl Hall {
             deliver_by: None,
             delivered: None,
             ended: row.done_day,
+            check: check_code(row.id.0),
             history: Vec::new(),
             card: CaseCard::of(row, today),
         };

@@ -19,6 +19,7 @@ use crate::ops::read::Held;
 use crate::ops::read::Named;
 use crate::ops::read::NoticeLine;
 use crate::ops::read::case_page::Names;
+use crate::ops::read::case_page::check_code;
 use crate::store::StoreError;
 use crate::store::view;
 use crate::store::view::cases::CaseRow;
@@ -30,6 +31,8 @@ pub struct CaseLine {
     /// The case.
     #[serde(flatten)]
     pub card: CaseCard,
+    /// Who took it; none is the program.
+    pub taken_by: Option<Named>,
     /// Where it stands.
     pub stage: Stage,
     /// Who holds it.
@@ -117,6 +120,8 @@ pub struct NoLine {
     pub agreed: Option<bool>,
     /// What the leader said.
     pub note: String,
+    /// The short code printed on its papers.
+    pub check: String,
 }
 
 /// A booked time; the resident is masked.
@@ -152,6 +157,7 @@ pub struct JudgedLine {
 impl CaseLine {
     pub(super) fn of(row: CaseRow, names: &Names, today: NaiveDate) -> CaseLine {
         CaseLine {
+            taken_by: row.staff.map(|staff| names.of(staff)),
             stage: row.stage,
             holder: names.holder(&row),
             answers: row.answers.map(|staff| names.of(staff)),
@@ -252,6 +258,17 @@ impl Hall {
             .collect()
     }
 
+    /// Finds the recorded no with which a case was refused.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn no_of_case(&self, number: &str, ended: NaiveDate) -> Result<Option<NoLine>, Error> {
+        let of_day = self.noes(ended)?.into_iter();
+        Ok(of_day
+            .filter(|no| no.case.as_deref() == Some(number))
+            .last())
+    }
+
     /// Finds a recorded no by its number.
     ///
     /// # Errors
@@ -269,6 +286,7 @@ impl Hall {
         let case = case.map(|id| view::cases::number_of(self.store().db(), id));
         Ok(NoLine {
             case: case.transpose()?.flatten(),
+            check: check_code(no.id.0),
             number: no.number,
             day: no.day,
             window: no.window,
