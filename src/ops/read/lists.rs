@@ -263,10 +263,8 @@ impl Hall {
     /// # Errors
     /// The store's own error.
     pub fn no_of_case(&self, number: &str, ended: NaiveDate) -> Result<Option<NoLine>, Error> {
-        let of_day = self.noes(ended)?.into_iter();
-        Ok(of_day
-            .filter(|no| no.case.as_deref() == Some(number))
-            .last())
+        let mut of_day = self.noes(ended)?.into_iter();
+        Ok(of_day.rfind(|no| no.case.as_deref() == Some(number)))
     }
 
     /// Finds a recorded no by its number.

@@ -39,14 +39,13 @@ const GROWING: [&str; 14] = [
 ];
 
 /// Indexes that hold only what is not over: walking one of them is the work itself.
-const SHORT: [&str; 7] = [
+const SHORT: [&str; 6] = [
     "visits_live",
     "cases_open_by_due",
     "errands_open",
     "ratings_open",
     "emergencies_open",
     "hards_open",
-    "cases_provisional",
 ];
 
 fn call(hall: &mut Hall, word: &str, fields: serde_json::Value, who: Who) {
