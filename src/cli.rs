@@ -30,6 +30,7 @@ mod maintenance;
 mod matters;
 mod output;
 pub mod posts;
+mod print;
 mod problem;
 mod query;
 mod residents;
@@ -94,6 +95,8 @@ enum Command {
     Do(do_verb::Do),
     /// Shows what a post shows
     Show(show::Show),
+    /// Prints a paper
+    Print(print::Print),
     /// Checks that the store is whole
     Verify,
     /// Folds the tables again from the ledger
@@ -170,6 +173,7 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Demo(args)) => demo::run(cx, &args),
         Some(Command::Do(args)) => do_verb::run(cx, &args),
         Some(Command::Show(args)) => show::run(cx, &args),
+        Some(Command::Print(args)) => print::run(cx, &args),
         Some(Command::Verify) => maintenance::verify(cx),
         Some(Command::Rebuild) => maintenance::rebuild(cx),
         Some(Command::Backup(args)) => maintenance::backup(cx, &args),

@@ -47,9 +47,9 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 15] = files![
+const FILES: [(&str, &str, &str); 16] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
-    "cli", "cli_help", "deadline", "paper", "trouble",
+    "cli", "cli_help", "case", "deadline", "paper", "trouble",
 ];
 
 type Words = BTreeMap<String, String>;

@@ -145,7 +145,8 @@ fn not_extended(error: ExtensionError) -> Problem {
     }
 }
 
-fn reason(lang: Lang, step: &Step) -> String {
+/// Says one reason why a date is where it is.
+pub(crate) fn reason(lang: Lang, step: &Step) -> String {
     let named = |name: &Option<String>| match name {
         Some(name) => name.clone(),
         None => lang.tr("cli.due_weekend").to_owned(),

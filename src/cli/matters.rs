@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::Args;
 use clap::Subcommand;
 use serde_json::json;
@@ -13,12 +14,15 @@ use crate::cli::problem::Problem;
 use crate::cli::problem::REFUSED;
 use crate::cli::residents;
 use crate::cli::sheet;
+use crate::cli::show;
 use crate::domain::matter_file;
 use crate::domain::matter_file::ColumnMap;
 use crate::domain::plain::visible;
 use crate::locale::catalogue as reasons;
 use crate::ops::Done;
+use crate::ops::Hall;
 use crate::ops::Who;
+use crate::ops::read::CaseLine;
 use crate::ops::save_matters::MattersDone;
 use crate::ops::save_matters::SaveMatters;
 
@@ -68,6 +72,25 @@ enum ExportWhat {
     Matters {
         /// The file, a workbook when it ends in .xlsx; CSV to stdout when left out
         file: Option<PathBuf>,
+    },
+    /// The report of a day as CSV or .xlsx
+    #[command(allow_missing_positional = true)]
+    Report {
+        /// The local day; today when left out
+        day: Option<NaiveDate>,
+        /// The file, a workbook when it ends in .xlsx
+        file: PathBuf,
+        /// At which time; only in a trial hall
+        #[arg(long, value_name = "TIME")]
+        now: Option<String>,
+    },
+    /// All cases as CSV or .xlsx
+    Cases {
+        /// The file, a workbook when it ends in .xlsx
+        file: PathBuf,
+        /// At which time; only in a trial hall
+        #[arg(long, value_name = "TIME")]
+        now: Option<String>,
     },
 }
 
@@ -161,12 +184,35 @@ fn matters(cx: &Context, file: &Path, map: Option<&str>, dry_run: bool) -> Resul
     }
 }
 
-/// Writes the catalogue to a file or to stdout.
+/// Writes the catalogue to a file or to stdout, or the cases of a day or all of them to a file.
 ///
 /// # Errors
 /// Exit 3 when the file is there already, 4 when it cannot be written.
 pub(crate) fn export(cx: &Context, args: &Export) -> Result<(), Problem> {
-    let ExportWhat::Matters { file } = &args.what;
-    let matters = cx.hall()?.matters()?;
-    sheet::export(cx, file.as_deref(), &matter_file::sheet(&matters))
+    let hall = cx.hall()?;
+    match &args.what {
+        ExportWhat::Matters { file } => {
+            sheet::export(cx, file.as_deref(), &matter_file::sheet(&hall.matters()?))
+        }
+        ExportWhat::Report { day, file, now } => {
+            let now = cx.now(&hall, now.as_deref())?;
+            let day = day.unwrap_or_else(|| hall.day_of(now));
+            cases(cx, &hall, &hall.report(day, now)?.cases, file)
+        }
+        ExportWhat::Cases { file, now } => {
+            let now = cx.now(&hall, now.as_deref())?;
+            cases(cx, &hall, &hall.all_cases(now)?, file)
+        }
+    }
+}
+
+/// Writes cases as the screen lists them.
+fn cases(cx: &Context, hall: &Hall, lines: &[CaseLine], file: &Path) -> Result<(), Problem> {
+    let list = show::page(cx, hall).case_list(lines).sheet();
+    sheet::write_table(cx.lang, file, &list)?;
+    output::line(&cx.lang.say(
+        "case.exported",
+        &[("path", &file.display()), ("count", &list.rows.len())],
+    ));
+    Ok(())
 }

@@ -7,15 +7,24 @@ use clap::Subcommand;
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::cli::problem::Problem;
+use crate::domain::ids::Centre;
+use crate::domain::ids::StaffNo;
 use crate::domain::ids::TicketNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::refusal::Refusal;
+use crate::domain::time::UtcMs;
+use crate::ops::Hall;
 
+mod case;
 mod lists;
 mod matter;
 mod people;
 mod register;
+mod registers;
 pub(crate) mod words;
+
+pub(crate) use case::paper_name;
+pub(crate) use lists::Page;
 
 /// What to show.
 #[derive(Debug, Args)]
@@ -91,6 +100,47 @@ enum What {
         /// The local day; today when left out
         date: Option<NaiveDate>,
     },
+    /// What somebody answers for
+    Mine {
+        /// The badge number
+        #[arg(value_name = "BADGE")]
+        staff: StaffNo,
+        /// Only this lamp
+        #[arg(long, value_name = "LAMP", value_parser = ["red", "amber", "green"])]
+        lamp: Option<String>,
+    },
+    /// What lies in a tray
+    Tray {
+        /// A centre, leader, resident, a badge number or an office
+        who: String,
+    },
+    /// The hard matters at window 1
+    Hards,
+    /// The recorded answers of no of a day
+    Noes {
+        /// The local day; today when left out
+        day: Option<NaiveDate>,
+    },
+    /// The one-time notices of a day
+    Notices {
+        /// The local day; today when left out
+        day: Option<NaiveDate>,
+    },
+    /// The booked times of a day
+    Bookings {
+        /// The local day; today when left out
+        day: Option<NaiveDate>,
+    },
+    /// The lamps of a day's close
+    Judged {
+        /// The local day
+        day: NaiveDate,
+    },
+    /// The report of a day
+    Report {
+        /// The local day; today when left out
+        day: Option<NaiveDate>,
+    },
 }
 
 /// Shows it.
@@ -100,12 +150,7 @@ enum What {
 pub(crate) fn run(cx: &Context, args: &Show) -> Result<(), Problem> {
     let hall = cx.hall()?;
     let now = cx.now(&hall, args.now.as_deref())?;
-    let zone = hall.config().zone();
-    let page = lists::Page {
-        lang: cx.lang,
-        zone,
-        min_for_percent: hall.config().rating.min_for_percent,
-    };
+    let page = page(cx, &hall);
     match &args.what {
         What::Queue => show(cx, &hall.queue(now)?, |queue| page.queue(queue)),
         What::Desk { window } => show(cx, &hall.desk(*window, now)?, |desk| page.desk(desk)),
@@ -122,11 +167,11 @@ pub(crate) fn run(cx: &Context, args: &Show) -> Result<(), Problem> {
         }
         What::Case { number } => {
             let card = hall
-                .case(number, now)?
+                .case_page(number, now)?
                 .ok_or_else(|| Refusal::CaseUnknown {
                     case: number.clone(),
                 })?;
-            show(cx, &card, |card| page.case(card))
+            show(cx, &card, |card| page.case_page(card))
         }
         What::Person { person } => show(cx, &hall.person_card(person, now)?, |card| {
             page.person(card)
@@ -152,6 +197,52 @@ pub(crate) fn run(cx: &Context, args: &Show) -> Result<(), Problem> {
             let day = date.unwrap_or_else(|| hall.day_of(now));
             show(cx, &hall.day(day)?, |day| page.day(day))
         }
+        other => register(cx, &hall, now, page, other),
+    }
+}
+
+/// Shows a tray, a register or the report.
+fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> Result<(), Problem> {
+    let of = |day: &Option<NaiveDate>| day.unwrap_or_else(|| hall.day_of(now));
+    match what {
+        What::Mine { staff, lamp } => {
+            if !hall.live(now)?.staff.iter().any(|s| s.no == *staff) {
+                return Err(Refusal::StaffUnknown { staff: *staff }.into());
+            }
+            let mut mine = hall.mine(*staff, now)?;
+            if let Some(wanted) = lamp {
+                mine.retain(|line| line.card.lamp.is_some_and(|l| l.word() == wanted));
+            }
+            show(cx, &mine, |mine| page.tray(mine))
+        }
+        What::Tray { who } => {
+            let who = who.trim();
+            let kind = match who {
+                "leader" | "resident" => who,
+                _ if who.parse::<Centre>().is_ok() => "centre",
+                _ if who.parse::<StaffNo>().is_ok() => "staff",
+                _ => "office",
+            };
+            let whose = if kind == who { "" } else { who };
+            show(cx, &hall.tray(kind, whose, now)?, |tray| page.tray(tray))
+        }
+        What::Hards => show(cx, &hall.hards(now)?, |hards| page.hards(hards)),
+        What::Noes { day } => show(cx, &hall.noes(of(day))?, |noes| page.noes(noes)),
+        What::Notices { day } => show(cx, &hall.notices(of(day))?, |all| page.notices(all)),
+        What::Bookings { day } => show(cx, &hall.bookings(of(day))?, |all| page.bookings(all)),
+        What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),
+        What::Report { day } => show(cx, &hall.report(of(day), now)?, |all| page.report(all)),
+        // Shown before.
+        _ => Ok(()),
+    }
+}
+
+/// Returns what the pages of a hall need.
+pub(crate) fn page(cx: &Context, hall: &Hall) -> Page {
+    Page {
+        lang: cx.lang,
+        zone: hall.config().zone(),
+        min_for_percent: hall.config().rating.min_for_percent,
     }
 }
 

@@ -5,6 +5,7 @@
 //! can draw is a box with its code point told in words, never a gap.
 
 pub mod compose;
+pub mod fill;
 mod legible;
 mod page;
 mod pdf;

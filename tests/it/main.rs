@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_input;
+mod case_page;
 mod cli;
 mod contention;
 mod days;

@@ -14,13 +14,13 @@ use crate::ops::read::Queue;
 
 /// What every page needs.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Page {
+pub(crate) struct Page {
     /// The language.
-    pub(super) lang: Lang,
+    pub(crate) lang: Lang,
     /// The hall's zone.
-    pub(super) zone: Zone,
+    pub(crate) zone: Zone,
     /// Fewer ratings than this show no percentage.
-    pub(super) min_for_percent: u64,
+    pub(crate) min_for_percent: u64,
 }
 
 impl Page {

@@ -28,6 +28,17 @@ pub enum Lamp {
     Red,
 }
 
+impl Lamp {
+    /// Returns the word used in files, commands and the ledger.
+    pub fn word(self) -> &'static str {
+        match self {
+            Lamp::Green => "green",
+            Lamp::Amber => "amber",
+            Lamp::Red => "red",
+        }
+    }
+}
+
 /// Returns the lamp of an open case on a day.
 ///
 /// Red after the due date; amber when [`AMBER_PERCENT`] of the limit is used or no more than

@@ -21,7 +21,7 @@ use crate::ops::Who;
 const NOW: UtcMs = UtcMs(1_773_277_200_000);
 
 /// Tables with a row for every case, visit or entry.
-const GROWING: [&str; 9] = [
+const GROWING: [&str; 15] = [
     "entries",
     "visits",
     "periods",
@@ -31,15 +31,22 @@ const GROWING: [&str; 9] = [
     "person_keys",
     "ratings",
     "reveals",
+    "case_files",
+    "notices",
+    "noes",
+    "hards",
+    "bookings",
+    "prints",
 ];
 
 /// Indexes that hold only what is not over: walking one of them is the work itself.
-const SHORT: [&str; 5] = [
+const SHORT: [&str; 6] = [
     "visits_live",
     "cases_open_by_due",
     "errands_open",
     "ratings_open",
     "emergencies_open",
+    "hards_open",
 ];
 
 fn call(hall: &mut Hall, word: &str, fields: serde_json::Value, who: Who) {
@@ -171,6 +178,21 @@ fn every_look(hall: &Hall) {
     }
     hall.case("YZ260312-0001", NOW).unwrap().unwrap();
     hall.pressing_cases(NOW, 50).unwrap();
+    hall.case_page("YZ260312-0001", NOW).unwrap().unwrap();
+    hall.self_query("YZ260312-0001", "0000", NOW)
+        .unwrap()
+        .unwrap();
+    hall.mine(StaffNo(101), NOW).unwrap();
+    hall.tray("centre", "social", NOW).unwrap();
+    hall.hards(NOW).unwrap();
+    hall.noes(day).unwrap();
+    hall.no("F260312-01").unwrap();
+    hall.notices(day).unwrap();
+    hall.notice("G260312-01").unwrap();
+    hall.bookings(day).unwrap();
+    hall.judged(day).unwrap();
+    hall.report(day, NOW).unwrap();
+    hall.printed("YZ260312-0001", "acceptance").unwrap();
     hall.ticket(
         day,
         TicketNo {

@@ -1,0 +1,257 @@
+//! `yizhan print`: a paper of a case, to the printer or into a file.
+
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use crate::cli::context::Context;
+use crate::cli::output;
+use crate::cli::problem::Problem;
+use crate::cli::show::paper_name;
+use crate::domain::event::SlipResult;
+use crate::domain::ids::StaffNo;
+use crate::domain::paper::Paper;
+use crate::domain::paper::PaperKind;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::UtcMs;
+use crate::locale::Lang;
+use crate::ops::Call;
+use crate::ops::Hall;
+use crate::ops::Who;
+use crate::ops::read::CasePage;
+use crate::ops::read::NoLine;
+use crate::ops::read::NoticeLine;
+use crate::ops::record_print::RecordPrint;
+use crate::ui::paper;
+use crate::ui::paper::PaperFormat;
+use crate::ui::paper::SendError;
+use crate::ui::paper::fill::Filling;
+use crate::ui::slip;
+use crate::ui::slip::Fonts;
+use crate::ui::slip::PrintError;
+
+/// A paper.
+#[derive(Debug, Args)]
+pub(crate) struct Print {
+    /// Which paper
+    kind: PaperKind,
+    /// The number of a case, a notice or a recorded no
+    number: String,
+    /// A file that ends in .pdf, .txt or .prn
+    #[arg(long, value_name = "FILE", conflicts_with = "to")]
+    out: Option<PathBuf>,
+    /// The printer; that of the settings when left out
+    #[arg(long, value_name = "PRINTER")]
+    to: Option<String>,
+    /// Who issues it
+    #[arg(long, value_name = "BADGE")]
+    by: Option<StaffNo>,
+    /// At which time; only in a trial hall
+    #[arg(long, value_name = "TIME")]
+    now: Option<String>,
+}
+
+/// What a number names.
+enum About {
+    Case(Box<CasePage>, Option<NoLine>),
+    Notice(NoticeLine),
+    No(NoLine),
+}
+
+impl About {
+    fn number(&self) -> &str {
+        match self {
+            About::Case(page, _) => &page.card.number,
+            About::Notice(notice) => &notice.number,
+            About::No(no) => &no.number,
+        }
+    }
+
+    fn find(hall: &Hall, kind: PaperKind, number: &str, now: UtcMs) -> Result<About, Problem> {
+        if let Some(page) = hall.case_page(number, now)? {
+            let no = match page.ended.filter(|_| kind == PaperKind::Refusal) {
+                Some(ended) => hall.no_of_case(&page.card.number, ended)?,
+                None => None,
+            };
+            return Ok(About::Case(Box::new(page), no));
+        }
+        if kind == PaperKind::Notice
+            && let Some(notice) = hall.notice(number)?
+        {
+            return Ok(About::Notice(notice));
+        }
+        if kind == PaperKind::Refusal
+            && let Some(no) = hall.no(number)?
+        {
+            return Ok(About::No(no));
+        }
+        Err(Refusal::CaseUnknown {
+            case: number.to_owned(),
+        }
+        .into())
+    }
+}
+
+/// Prints the paper and notes what became of it.
+///
+/// # Errors
+/// Exit 3 when there is no such number, no such paper yet, no printer or the file is there already;
+/// 4 when there is no font or the printer fails.
+pub(crate) fn run(cx: &Context, args: &Print) -> Result<(), Problem> {
+    let mut hall = cx.hall()?;
+    let now = cx.now(&hall, args.now.as_deref())?;
+    let about = About::find(&hall, args.kind, &args.number, now)?;
+    let number = about.number().to_owned();
+    let who = match args.by {
+        Some(staff) if !hall.live(now)?.staff.iter().any(|s| s.no == staff) => {
+            return Err(Refusal::StaffUnknown { staff }.into());
+        }
+        Some(staff) => Who::Staff(staff),
+        None => Who::System,
+    };
+    let paper = compose(cx.lang, &hall, args, &about, now)?;
+    let sent = match &args.out {
+        Some(path) => write(&hall, &paper, path),
+        None => send(cx, &hall, args, &paper),
+    };
+    let result = match &sent {
+        Ok(()) => SlipResult::Printed,
+        // The printer was asked and did not do it; anything else never got that far.
+        Err(Problem::Own {
+            code: "print_failed",
+            ..
+        }) => SlipResult::Failed,
+        Err(_) => return sent,
+    };
+    let call: Call = RecordPrint {
+        about: number.clone(),
+        paper: args.kind.word().to_owned(),
+        result,
+    }
+    .into();
+    hall.perform(&call, who, now)?;
+    sent?;
+    let name = paper_name(cx.lang, args.kind.word());
+    if cx.json {
+        let out = args.out.as_ref().map(|path| path.display().to_string());
+        return output::json(
+            &json!({"number": number, "paper": args.kind.word(), "result": "printed", "out": out}),
+        );
+    }
+    let said = match &args.out {
+        Some(path) => cx.lang.say(
+            "case.printed_to",
+            &[
+                ("paper", &name),
+                ("number", &number),
+                ("path", &path.display()),
+            ],
+        ),
+        None => {
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("paper", &name), ("number", &number)];
+            cx.lang.say("case.printed", &values)
+        }
+    };
+    output::line(&said);
+    Ok(())
+}
+
+fn compose(
+    lang: Lang,
+    hall: &Hall,
+    args: &Print,
+    about: &About,
+    now: UtcMs,
+) -> Result<Paper, Problem> {
+    let code = match about {
+        About::Case(page, _) => page.matter.clone(),
+        About::Notice(notice) => notice.matter.clone(),
+        About::No(_) => String::new(),
+    };
+    let as_accepted = match about {
+        About::Case(page, _) => hall.matter_of_case(&page.card.number)?,
+        _ => None,
+    };
+    let matter = match as_accepted {
+        Some(matter) => Some(matter),
+        None => hall.matter(&code)?,
+    };
+    let by = args.by.map(|staff| hall.name_of(staff)).transpose()?;
+    let filling = Filling {
+        lang,
+        hall: &hall.config().hall.name,
+        calendar: hall.calendar(),
+        matter: matter.as_ref(),
+        remedy: &hall.config().print.remedy,
+        issued_by: by.unwrap_or_default(),
+        today: hall.day_of(now),
+        reprints: hall.printed(about.number(), args.kind.word())?,
+    };
+    let made = match about {
+        About::Case(page, no) => filling.of_case(args.kind, page, no.as_ref()),
+        About::Notice(notice) => Some(filling.notice(notice, None)),
+        About::No(no) => Some(filling.refusal(no, None)),
+    };
+    made.ok_or_else(|| {
+        let stage = match about {
+            About::Case(page, _) => lang.tr(&format!("refusal.stage_{}", page.stage.word())),
+            _ => "",
+        };
+        let name = paper_name(lang, args.kind.word());
+        Problem::refused(
+            "print_not_yet",
+            &[
+                ("case", &about.number()),
+                ("stage", &stage),
+                ("paper", &name),
+            ],
+        )
+    })
+}
+
+fn fonts(hall: &Hall) -> Result<Fonts, Problem> {
+    Fonts::find(&hall.config().print.font).map_err(|_| Problem::failed("print_no_font", &[]))
+}
+
+fn write(hall: &Hall, paper: &Paper, path: &Path) -> Result<(), Problem> {
+    let ending = path.extension().and_then(|end| end.to_str());
+    let format: PaperFormat = ending
+        .and_then(|end| end.to_ascii_lowercase().parse().ok())
+        .ok_or_else(|| Problem::unclear("print_unknown_ending", &[("path", &path.display())]))?;
+    let bytes = match format {
+        // Text needs no font.
+        PaperFormat::Text => paper::render_text(paper, paper::TEXT_COLUMNS).into_bytes(),
+        format => paper::render_paper(paper, format, &fonts(hall)?)
+            .map_err(|_| Problem::failed("print_no_font", &[]))?,
+    };
+    let written = std::fs::File::create_new(path).and_then(|mut out| out.write_all(&bytes));
+    written.map_err(|error| Problem::file(path, error))
+}
+
+fn send(cx: &Context, hall: &Hall, args: &Print, paper: &Paper) -> Result<(), Problem> {
+    let line = args.to.as_ref().unwrap_or(&hall.config().print.a4);
+    let printer = slip::printer(line, &cx.store)
+        .map_err(|_| Problem::unclear("print_printer_wrong", &[("printer", line)]))?;
+    if matches!(printer, slip::Printer::None) {
+        return Err(Problem::refused("print_no_printer", &[]));
+    }
+    match paper::print_paper(paper, PaperFormat::Pdf, &fonts(hall)?, &printer) {
+        Ok(()) => Ok(()),
+        Err(SendError::Pdf(_)) => Err(Problem::failed("print_no_font", &[])),
+        Err(SendError::Print(error)) => {
+            let why = match error {
+                PrintError::Failed { why } => cx.lang.tr(&format!("case.why_{}", why.key())),
+                _ => cx.lang.tr("case.why_no_paper"),
+            };
+            let name = paper_name(cx.lang, args.kind.word());
+            Err(Problem::failed(
+                "print_failed",
+                &[("paper", &name), ("number", &paper.number), ("why", &why)],
+            ))
+        }
+    }
+}
