@@ -21,6 +21,7 @@ use crate::domain::visit::VisitState;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
+use crate::ops::give_notice::NoticeDone;
 use crate::ops::read::Current;
 use crate::ops::read::Desk;
 use crate::ui::field::Field;
@@ -41,6 +42,7 @@ use crate::ui::theme::Look;
 mod act;
 mod ask;
 mod end;
+mod ends;
 mod fill;
 mod form;
 mod keys;
@@ -93,6 +95,8 @@ enum Over {
     Aside(usize),
     /// How the date was counted.
     Why,
+    /// The one-time notice just given.
+    Notice(NoticeDone),
 }
 
 /// What follows when the verb in progress succeeds.
@@ -226,6 +230,7 @@ impl WindowPost {
             (Over::Ask(_), _) => keys::ASK_KEYS,
             (Over::Why, _) => keys::WHY_KEYS,
             (Over::Aside(_), _) => keys::ASIDE_KEYS,
+            (Over::Notice(_), _) => keys::NOTICE_KEYS,
             (Over::Nothing, Phase::Loading | Phase::Closed) => keys::CLOSED_KEYS,
             (Over::Nothing, _) => KEYS,
         }

@@ -29,6 +29,14 @@ pub(super) enum Topic {
     Away,
     /// How a call for help ended.
     EndHelp,
+    /// A recorded no (否定答复).
+    SayNo,
+    /// The right office, when the matter is not the hall's.
+    TellPlace,
+    /// A hard matter for window 1.
+    HandOver,
+    /// Why the case is urgent.
+    Urgent,
 }
 
 /// Where a transfer goes.
@@ -121,7 +129,14 @@ impl Ask {
                 "window.ask_finish",
                 vec![pick(
                     "window.ask_how",
-                    words(&["window.papers_missing", "window.advice"]),
+                    words(&[
+                        "window.papers_missing",
+                        "window.advice",
+                        "window.say_no",
+                        "window.tell_place",
+                        "window.k_hand_over",
+                        "window.receive",
+                    ]),
                 )],
             ),
             Topic::MoveOn => (
@@ -157,6 +172,31 @@ impl Ask {
                 ],
             ),
             Topic::EndHelp => ("window.end_help", vec![text("window.ask_end_help", usual)]),
+            Topic::SayNo => (
+                "window.say_no",
+                vec![
+                    text("window.ask_what", ""),
+                    text("window.ask_reason", usual),
+                    text("window.ask_clause", ""),
+                    text("window.ask_instead", ""),
+                ],
+            ),
+            Topic::TellPlace => (
+                "window.tell_place",
+                vec![
+                    text("window.ask_what", ""),
+                    text("window.ask_office", usual),
+                    text("window.ask_address", ""),
+                ],
+            ),
+            Topic::HandOver => (
+                "window.k_hand_over",
+                vec![
+                    text("window.ask_what", ""),
+                    text("window.ask_blocked", usual),
+                ],
+            ),
+            Topic::Urgent => ("window.k_urgent", vec![text("window.ask_urgent", usual)]),
         };
         Ask {
             topic,
@@ -165,6 +205,15 @@ impl Ask {
             at: 0,
             goals: Vec::new(),
         }
+    }
+
+    /// Fills the first line; what is known already need not be walked through.
+    pub(super) fn begin_with(&mut self, known: &str) {
+        if let Some(Line::Text { field, .. }) = self.lines.first_mut() {
+            field.set(known);
+        }
+        let last = self.lines.len().saturating_sub(1);
+        self.at = usize::from(!known.is_empty()).min(last);
     }
 
     /// Offers where a transfer can go.

@@ -40,6 +40,10 @@ pub enum Action {
     Spot,
     /// How the date was counted.
     Why,
+    /// Hand a hard matter to window 1.
+    HandOver,
+    /// Say why the case is urgent.
+    Urgent,
     /// Pause the window.
     Pause,
     /// Leave the desk with a place and a time.
@@ -182,6 +186,18 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "window.k_help",
         "window.h_help",
     ),
+    row(
+        Key::Ctrl('x'),
+        Action::HandOver,
+        "window.k_hand_over",
+        "window.h_hand_over",
+    ),
+    row(
+        Key::Ctrl('z'),
+        Action::Urgent,
+        "window.k_urgent",
+        "window.h_urgent",
+    ),
 ];
 
 /// The keys at a closed window.
@@ -211,6 +227,14 @@ pub const ASK_KEYS: &[KeyRow<Action>] = &[
 /// The keys over the count of a date.
 pub const WHY_KEYS: &[KeyRow<Action>] =
     &[row(Key::Esc, Action::Drop, "common.back", "window.h_read")];
+
+/// The keys over a notice that was given.
+pub const NOTICE_KEYS: &[KeyRow<Action>] = &[row(
+    Key::Enter,
+    Action::Drop,
+    "common.next",
+    "window.h_read",
+)];
 
 /// The keys over the list of missed and parked numbers.
 pub const ASIDE_KEYS: &[KeyRow<Action>] = &[
@@ -248,9 +272,10 @@ impl WindowPost {
             (Phase::Between, A::Recall | A::Start | A::Miss | A::PutBack) => {
                 Some("window.why_arrived")
             }
-            (Phase::Between, A::Finish | A::Papers | A::Accept | A::Spot | A::Why) => {
-                Some("window.why_no_errand")
-            }
+            (
+                Phase::Between,
+                A::Finish | A::Papers | A::Accept | A::Spot | A::Why | A::HandOver | A::Urgent,
+            ) => Some("window.why_no_errand"),
             (Phase::Between, _) => Some("window.why_busy"),
         }
     }
@@ -271,9 +296,15 @@ impl WindowPost {
             A::Recall if recalls == 0 => Some("window.why_recalls"),
             A::Recall | A::Start | A::Miss | A::PutBack | A::MoveOn => None,
             A::CallNext => Some("window.why_called"),
-            A::Finish | A::Papers | A::Accept | A::End | A::More | A::Spot | A::Why => {
-                Some("window.why_not_started")
-            }
+            A::Finish
+            | A::Papers
+            | A::Accept
+            | A::End
+            | A::More
+            | A::Spot
+            | A::Why
+            | A::HandOver
+            | A::Urgent => Some("window.why_not_started"),
             _ => Some("window.why_busy"),
         }
     }
@@ -283,6 +314,7 @@ impl WindowPost {
         match action {
             A::Papers | A::Spot | A::Why if self.matter().is_none() => Some("window.why_no_matter"),
             A::Finish | A::MoveOn | A::Papers | A::Accept | A::Spot | A::Why => None,
+            A::HandOver | A::Urgent => None,
             A::CallNext | A::End | A::More => Some("window.why_errand_open"),
             A::Recall | A::Start | A::Miss | A::PutBack => Some("window.why_arrived"),
             _ => Some("window.why_busy"),

@@ -33,6 +33,7 @@ use crate::ui::slip::Slip;
 use crate::ui::theme::Look;
 
 mod desk;
+mod ends;
 mod form;
 mod screens;
 
@@ -245,6 +246,7 @@ fn no_table_names_a_key_twice_or_without_words() {
         keys::ASK_KEYS,
         keys::ASIDE_KEYS,
         keys::WHY_KEYS,
+        keys::NOTICE_KEYS,
     ] {
         assert_eq!(key::duplicate(table), None);
         assert_eq!(key::unspoken(table), None);

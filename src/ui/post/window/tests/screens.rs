@@ -86,6 +86,17 @@ fn the_other_screens_say_what_to_do_next() {
 }
 
 #[test]
+fn a_notice_and_a_no_are_seen_whole() {
+    let mut bench = morning();
+    bench.keys("F2 F4 db1 zsf1 1 2 F5");
+    shot("window_ends_80x24", &bench.screen(80, 24, &Look::probe()));
+    bench.keys("1");
+    shot("window_notice_80x24", &bench.screen(80, 24, &Look::probe()));
+    bench.keys("2 db1 F5 3 1 x");
+    shot("window_no_en_120x40", &bench.screen(120, 40, &english()));
+}
+
+#[test]
 fn numbers_and_phones_are_masked_unless_they_are_being_typed() {
     let mut bench = morning();
     bench.keys("F2 F4 db1 zsf");
