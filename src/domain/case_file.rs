@@ -25,6 +25,7 @@ mod parts;
 
 pub use parts::Deed;
 pub use parts::Deferred;
+pub use parts::Delivered;
 pub use parts::Happened;
 pub use parts::Holder;
 pub use parts::Judged;
@@ -97,6 +98,12 @@ pub struct CaseFile {
     /// The visits of the applicant since then.
     #[serde(default)]
     pub visits: Vec<VisitId>,
+    /// How long the last stop of the clock was expected to take, natural days.
+    #[serde(default)]
+    pub pause_days: Option<u16>,
+    /// The result, once it is handed over.
+    #[serde(default)]
+    pub delivered: Option<Delivered>,
     /// The last day of what is over.
     #[serde(default)]
     pub ended: Option<NaiveDate>,
@@ -130,6 +137,8 @@ impl CaseFile {
             follow_up: None,
             trips_before: e.trips_before,
             visits: Vec::new(),
+            pause_days: None,
+            delivered: None,
             ended: None,
             history: Vec::new(),
         };
@@ -162,6 +171,8 @@ impl CaseFile {
             follow_up: None,
             trips_before: 0,
             visits: vec![e.visit],
+            pause_days: None,
+            delivered: None,
             ended: None,
             history: Vec::new(),
         };
@@ -335,6 +346,7 @@ impl CaseFile {
             }
             Event::CasePaused(e) => {
                 self.stage = Stage::Paused;
+                self.pause_days = Some(e.days);
                 if let Some(clock) = &mut self.clock {
                     clock.pauses.push(Pause {
                         ground: e.ground,
@@ -411,6 +423,11 @@ impl CaseFile {
             }
             Event::CaseDelivered(e) => {
                 self.visited(e.visit);
+                self.delivered = Some(Delivered {
+                    result: e.result.clone(),
+                    to: e.to.clone(),
+                    day: e.day,
+                });
                 join(&e.result, &e.to)
             }
             Event::CaseRedated(e) => {

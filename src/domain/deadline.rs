@@ -62,7 +62,8 @@ pub struct Due {
 }
 
 /// One reason why a due date is where it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Step {
     /// The day of acceptance was not counted.
     ///

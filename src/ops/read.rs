@@ -24,20 +24,30 @@ use crate::store::view;
 
 mod board;
 mod case;
+mod case_page;
 mod day;
 mod desk;
 mod duty;
 mod kiosk;
 mod ledger;
+mod lists;
 mod pad;
 #[cfg(test)]
 mod plans;
+mod report;
+mod self_query;
 mod ticket;
 
 pub use board::Board;
 pub use board::BoardWindow;
 pub use board::CallRow;
 pub use case::CaseCard;
+pub use case_page::CasePage;
+pub use case_page::Held;
+pub use case_page::HistoryLine;
+pub use case_page::Named;
+pub use case_page::NoticeLine;
+pub use case_page::Reason;
 pub use day::CentreDay;
 pub use day::Day;
 pub use day::Span;
@@ -50,8 +60,17 @@ pub use duty::Duty;
 pub use kiosk::CentreChoice;
 pub use kiosk::Kiosk;
 pub use ledger::LedgerLine;
+pub use lists::BookingLine;
+pub use lists::CaseLine;
+pub use lists::HardLine;
+pub use lists::Hards;
+pub use lists::JudgedLine;
+pub use lists::NoLine;
 pub use pad::Pad;
 pub use pad::PadAsk;
+pub use report::Report;
+pub use report::Trips;
+pub use self_query::SelfAnswer;
 pub use ticket::TicketCard;
 
 pub use crate::store::view::cases::Lamps;

@@ -142,6 +142,17 @@ pub struct Deferred {
     pub until: NaiveDate,
 }
 
+/// The result as it was handed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivered {
+    /// The result document; empty when the matter names none.
+    pub result: String,
+    /// Who signed for it.
+    pub to: String,
+    /// The local day.
+    pub day: NaiveDate,
+}
+
 /// One thing that happened to the case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Happened {

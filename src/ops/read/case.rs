@@ -47,7 +47,7 @@ pub struct CaseCard {
 }
 
 impl CaseCard {
-    fn of(row: CaseRow, today: NaiveDate) -> CaseCard {
+    pub(super) fn of(row: CaseRow, today: NaiveDate) -> CaseCard {
         let lamp = match (row.open, row.due, row.amber_from) {
             (true, Some(due), _) if due < today => Some(Lamp::Red),
             (true, _, Some(amber)) if amber <= today => Some(Lamp::Amber),

@@ -384,6 +384,55 @@ pub fn of_staff(db: &Connection, staff: StaffNo) -> Result<Vec<CaseRow>, StoreEr
     )
 }
 
+/// Loads the cases that began on a day, in order.
+///
+/// # Errors
+/// The store's own error.
+pub fn of_day(db: &Connection, day: NaiveDate) -> Result<Vec<CaseRow>, StoreError> {
+    rows(
+        db,
+        "read the cases",
+        &format!("SELECT {COLUMNS} FROM cases c WHERE c.day = ?1 ORDER BY c.n"),
+        [day.to_string()],
+        case,
+    )
+}
+
+/// Loads every case there is, the first one first; only for a file that is to hold them all.
+///
+/// # Errors
+/// The store's own error.
+pub fn all(db: &Connection) -> Result<Vec<CaseRow>, StoreError> {
+    rows(
+        db,
+        "read the cases",
+        &format!("SELECT {COLUMNS} FROM cases c ORDER BY c.n"),
+        [],
+        case,
+    )
+}
+
+/// Returns the number of a case.
+///
+/// # Errors
+/// The store's own error.
+pub fn number_of(db: &Connection, id: CaseId) -> Result<Option<String>, StoreError> {
+    db.prepare_cached("SELECT number FROM cases WHERE id = ?1")
+        .and_then(|mut statement| statement.query_row([id.0], |row| row.get(0)).optional())
+        .attempt("read a case")
+}
+
+/// Returns the phone a case was accepted with; empty when none was given.
+///
+/// # Errors
+/// The store's own error.
+pub fn phone_of(db: &Connection, id: CaseId) -> Result<String, StoreError> {
+    db.prepare_cached("SELECT phone FROM cases WHERE id = ?1")
+        .and_then(|mut statement| statement.query_row([id.0], |row| row.get(0)).optional())
+        .attempt("read a case")
+        .map(Option::unwrap_or_default)
+}
+
 /// Loads what lies in a tray: `staff`, `centre`, `office`, `leader` or `resident`, and whose.
 ///
 /// # Errors

@@ -171,6 +171,20 @@ pub fn open(db: &Connection) -> Result<Vec<Hard>, StoreError> {
     )
 }
 
+/// Loads the matters that were handed over on a day, in order.
+///
+/// # Errors
+/// The store's own error.
+pub fn of_day(db: &Connection, day: NaiveDate) -> Result<Vec<Hard>, StoreError> {
+    rows(
+        db,
+        "read the hard matters",
+        &format!("SELECT {COLUMNS} FROM hards WHERE day = ?1 ORDER BY number"),
+        [day.to_string()],
+        hard,
+    )
+}
+
 /// Finds a matter by its number.
 ///
 /// # Errors

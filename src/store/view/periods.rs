@@ -95,6 +95,22 @@ pub fn of_visit(
     )
 }
 
+/// Counts the services of a day that somebody ended after an instant.
+///
+/// # Errors
+/// The store's own error.
+pub fn served_after(db: &Connection, day: NaiveDate, at: UtcMs) -> Result<u64, StoreError> {
+    let found = rows(
+        db,
+        "count the periods",
+        "SELECT count(*) FROM periods
+         WHERE day = ?1 AND state = 'serving' AND accuracy = 'exact' AND end > ?2",
+        (day.to_string(), at.0),
+        |row| row.get::<_, i64>(0),
+    )?;
+    Ok(found.first().map_or(0, |n| *n as u64))
+}
+
 /// The sum over one state and centre of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sum {

@@ -10,7 +10,7 @@ use crate::store::view::rows;
 use crate::store::view::run;
 
 /// One print.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Print {
     /// Which paper.
     pub paper: String,

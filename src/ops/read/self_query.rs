@@ -1,0 +1,82 @@
+//! What a resident is told about the own case: where it stands, and nothing personal.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::domain::case_file::Stage;
+use crate::domain::time::UtcMs;
+use crate::ops::Error;
+use crate::ops::Hall;
+use crate::ops::read::Held;
+use crate::store::view;
+
+/// Where a case stands, for whoever knows its number and the last digits of its phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SelfAnswer {
+    /// Where it stands.
+    pub stage: Stage,
+    /// The last day; none before acceptance or when done on the spot.
+    pub due: Option<NaiveDate>,
+    /// Whether the date is provisional.
+    pub provisional: bool,
+    /// Where it lies: a centre, an office, leader, resident or nobody; never a person.
+    pub holder: Held,
+    /// What the resident is still to bring.
+    pub missing: Vec<String>,
+    /// Until when what is missing is to be brought, if a day was set.
+    pub until: Option<NaiveDate>,
+    /// The day it ended.
+    pub ended: Option<NaiveDate>,
+}
+
+impl Hall {
+    /// Answers a resident who gives a case number and the last four digits of its phone.
+    ///
+    /// An unknown number, wrong digits and a case without a phone are all answered alike by `None`,
+    /// so that nobody learns from the answer which numbers exist.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn self_query(
+        &self,
+        number: &str,
+        last4: &str,
+        _now: UtcMs,
+    ) -> Result<Option<SelfAnswer>, Error> {
+        let number = number.trim().to_ascii_uppercase();
+        let given = last4.trim();
+        let digits = given.len() == 4 && given.bytes().all(|b| b.is_ascii_digit());
+        let db = self.store().db();
+        let Some(row) = view::cases::find(db, &number)? else {
+            return Ok(None);
+        };
+        let phone: String = view::cases::phone_of(db, row.id)?
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect();
+        if !digits || phone.len() < 7 || !phone.ends_with(given) {
+            return Ok(None);
+        }
+        let (kind, who) = match row.holder.as_str() {
+            // Which clerk has it is the hall's own affair.
+            "staff" | "centre" => ("centre", row.centre.word().to_owned()),
+            "office" => ("office", row.who),
+            "leader" => ("leader", String::new()),
+            "resident" => ("resident", String::new()),
+            _ => ("nobody", String::new()),
+        };
+        Ok(Some(SelfAnswer {
+            stage: row.stage,
+            due: row.due,
+            provisional: row.provisional,
+            holder: Held {
+                kind: kind.to_owned(),
+                who,
+                name: String::new(),
+            },
+            missing: row.missing,
+            until: row.deferred,
+            ended: row.done_day,
+        }))
+    }
+}
