@@ -121,6 +121,8 @@ pub enum Want {
     Person(PersonId),
     /// Cases by number or name.
     Cases(String),
+    /// What a member of staff answers for.
+    Mine(crate::domain::ids::StaffNo),
     /// One case.
     Case(String),
     /// One number of today.
@@ -154,6 +156,8 @@ pub enum News {
     Person(Option<Applicant>),
     /// Cases found for a text.
     Cases(String, Vec<read::CaseCard>),
+    /// What a member of staff answers for, the most pressing first.
+    Mine(Vec<read::CaseLine>),
     /// One case; `None` when unknown.
     Case(Option<Box<read::CaseCard>>),
     /// One number of today; `None` when unknown.

@@ -77,6 +77,7 @@ impl WindowPost {
                 matter: None,
             }),
             Action::Spot => self.toggle_spot(),
+            Action::Mine => self.open_mine(),
             Action::HandOver => self.ask(Topic::HandOver),
             Action::Urgent => self.ask(Topic::Urgent),
             Action::Why => {
@@ -203,6 +204,8 @@ impl WindowPost {
             Topic::HandOver => lang.tr("window.usual_blocked"),
             Topic::Urgent => lang.tr("window.usual_urgent"),
             Topic::Finish | Topic::MoveOn | Topic::CallNumber => "",
+            // These are asked about a case of the list.
+            Topic::Pass | Topic::SendBack | Topic::Return | Topic::Deliver => "",
         };
         let mut ask = Ask::about(topic, usual);
         match topic {
@@ -255,6 +258,7 @@ impl WindowPost {
                 4 => self.ask(Topic::HandOver),
                 _ => self.receive(),
             },
+            Topic::Pass | Topic::SendBack | Topic::Return | Topic::Deliver => self.give_case(&ask),
             Topic::SayNo => self.say_no(&ask),
             Topic::TellPlace => self.tell_place(&ask),
             Topic::HandOver => self.hand_over(&ask),

@@ -3,6 +3,7 @@
 use crate::domain::ids::Centre;
 use crate::domain::ids::WindowNo;
 use crate::domain::plain;
+use crate::ops::read::CaseLine;
 use crate::ui::field::Field;
 use crate::ui::field::Outcome;
 use crate::ui::key::Key;
@@ -37,6 +38,14 @@ pub(super) enum Topic {
     HandOver,
     /// Why the case is urgent.
     Urgent,
+    /// To whom a case goes, and why.
+    Pass,
+    /// Why a case was not for here.
+    SendBack,
+    /// Which papers the applicant is to bring.
+    Return,
+    /// To whom the result is handed.
+    Deliver,
 }
 
 /// Where a transfer goes.
@@ -77,6 +86,8 @@ pub(super) struct Ask {
     pub(super) at: usize,
     /// Where a transfer can go, in the order of its choices.
     pub(super) goals: Vec<Goal>,
+    /// The case it is about.
+    pub(super) case: Option<Box<CaseLine>>,
 }
 
 /// What comes of a key in a dialog.
@@ -196,6 +207,35 @@ impl Ask {
                     text("window.ask_blocked", usual),
                 ],
             ),
+            Topic::Pass => (
+                "window.pass_case",
+                vec![
+                    pick(
+                        "window.ask_goal",
+                        words(&[
+                            "window.held_leader",
+                            "window.economy",
+                            "window.social",
+                            "window.governance",
+                            "window.an_office",
+                        ]),
+                    ),
+                    text("window.ask_office", ""),
+                    text("window.ask_reason", usual),
+                ],
+            ),
+            Topic::SendBack => ("window.send_back", vec![text("window.ask_reason", usual)]),
+            Topic::Return => (
+                "window.return_case",
+                vec![
+                    text("window.ask_papers", usual),
+                    text("window.ask_reason", ""),
+                ],
+            ),
+            Topic::Deliver => (
+                "window.deliver_case",
+                vec![text("window.ask_to", usual), text("window.ask_result", "")],
+            ),
             Topic::Urgent => ("window.k_urgent", vec![text("window.ask_urgent", usual)]),
         };
         Ask {
@@ -204,6 +244,7 @@ impl Ask {
             lines,
             at: 0,
             goals: Vec::new(),
+            case: None,
         }
     }
 

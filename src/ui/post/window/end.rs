@@ -14,6 +14,7 @@ use crate::ui::post::window::After;
 use crate::ui::post::window::Over;
 use crate::ui::post::window::WindowPost;
 use crate::ui::post::window::form::Focus;
+use crate::ui::post::window::mine::is_deed;
 
 fn about(key: &'static str, name: &str, value: impl ToString) -> Said {
     Said::Key(key, vec![(name.to_owned(), value.to_string())])
@@ -30,7 +31,10 @@ impl WindowPost {
         let after = std::mem::replace(&mut self.after, After::Nothing);
         match result {
             Ok(done) => {
-                self.over = Over::Nothing;
+                let over = std::mem::replace(&mut self.over, Over::Nothing);
+                if is_deed(call) {
+                    return self.deed_done(over, &done);
+                }
                 let mut effects = self.succeeded(&done, now);
                 if let After::Then(next) = after {
                     self.after = After::Last;
@@ -45,6 +49,20 @@ impl WindowPost {
                 effects
             }
             Err(error) => self.failed(call, &error, &after),
+        }
+    }
+
+    fn deed_done(&mut self, over: Over, done: &Done) -> Vec<Effect> {
+        match done {
+            Done::CompleteCase(_) => self.case_done(over),
+            Done::TakeCase(moved)
+            | Done::DoStep(moved)
+            | Done::PassCase(moved)
+            | Done::SendBack(moved)
+            | Done::ReturnCase(moved)
+            | Done::SupplyPapers(moved)
+            | Done::DeliverCase(moved) => self.case_moved(over, moved),
+            _ => Vec::new(),
         }
     }
 

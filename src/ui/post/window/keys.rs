@@ -40,6 +40,8 @@ pub enum Action {
     Spot,
     /// How the date was counted.
     Why,
+    /// What the clerk answers for.
+    Mine,
     /// Hand a hard matter to window 1.
     HandOver,
     /// Say why the case is urgent.
@@ -187,6 +189,12 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "window.h_help",
     ),
     row(
+        Key::Ctrl('v'),
+        Action::Mine,
+        "window.k_mine",
+        "window.h_mine",
+    ),
+    row(
         Key::Ctrl('x'),
         Action::HandOver,
         "window.k_hand_over",
@@ -228,6 +236,23 @@ pub const ASK_KEYS: &[KeyRow<Action>] = &[
 pub const WHY_KEYS: &[KeyRow<Action>] =
     &[row(Key::Esc, Action::Drop, "common.back", "window.h_read")];
 
+/// The keys over what the clerk answers for.
+pub const MINE_KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::Enter,
+        Action::Give,
+        "window.k_open_case",
+        "window.h_open_case",
+    ),
+    row(Key::Esc, Action::Drop, "common.back", "window.h_read"),
+];
+
+/// The keys over one case.
+pub const CASE_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Give, "window.k_give", "window.h_give"),
+    row(Key::Esc, Action::Drop, "common.back", "window.h_read"),
+];
+
 /// The keys over a notice that was given.
 pub const NOTICE_KEYS: &[KeyRow<Action>] = &[row(
     Key::Enter,
@@ -262,6 +287,7 @@ impl WindowPost {
             (_, A::Help | A::Aside | A::Give | A::Next | A::Drop | A::Open) => None,
             (Phase::Loading | Phase::Closed, A::Back) => None,
             (Phase::Loading | Phase::Closed, _) => Some("window.why_closed"),
+            (_, A::Mine) => None,
             (Phase::Paused, A::Back | A::Close) => None,
             (Phase::Paused, _) => Some("window.why_paused"),
             (_, A::Back) => Some("window.why_open"),

@@ -20,7 +20,7 @@ impl WindowPost {
                 Answer::Stay => Vec::new(),
                 Answer::Beep => vec![Effect::Beep],
                 Answer::Drop => {
-                    self.over = Over::Nothing;
+                    self.drop_ask();
                     Vec::new()
                 }
                 Answer::Give => self.give(now),
@@ -47,6 +47,11 @@ impl WindowPost {
                 }
                 Vec::new()
             }
+            Over::Mine(filter, at) => {
+                let (filter, at) = (*filter, *at);
+                self.mine_key(key, filter, at)
+            }
+            Over::Case(..) => self.case_key(key),
             Over::Notice(_) => {
                 self.over = Over::Nothing;
                 match key {

@@ -15,6 +15,7 @@ use crate::ui::post::window::ask::Line;
 use crate::ui::post::window::ask::Topic;
 use crate::ui::post::window::form::due_of;
 use crate::ui::post::window::view;
+use crate::ui::post::window::view::mine;
 use crate::ui::post::window::view::row_of;
 use crate::ui::post::window::view::words;
 use crate::ui::text;
@@ -39,6 +40,14 @@ pub(super) fn draw(
         }
         Over::Why => {
             why(post, room, buf, look);
+            None
+        }
+        Over::Mine(filter, at) => {
+            mine::list(post, (*filter, *at), room, buf, look);
+            None
+        }
+        Over::Case(line, at) => {
+            mine::case(line, *at, room, buf, look);
             None
         }
         Over::Notice(done) => {
