@@ -125,6 +125,8 @@ pub enum Want {
     Mine(crate::domain::ids::StaffNo),
     /// One case.
     Case(String),
+    /// Where a case stands, for whoever gives its number and the last four digits of its phone.
+    Progress(String, String),
     /// One number of today.
     Ticket(TicketNo),
     /// The figures of a day.
@@ -160,6 +162,8 @@ pub enum News {
     Mine(Vec<read::CaseLine>),
     /// One case; `None` when unknown.
     Case(Option<Box<read::CaseCard>>),
+    /// Where the resident's own case stands; `None` when the number or the digits do not fit.
+    Progress(Option<Box<read::SelfAnswer>>),
     /// One number of today; `None` when unknown.
     Ticket(Option<Box<read::TicketCard>>),
     /// The figures of a day.
