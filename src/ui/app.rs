@@ -206,7 +206,11 @@ impl App {
                 let found = hall.search_cases(&text, 50, now)?;
                 News::Cases(text, found)
             }
+            Want::Mine(staff) => News::Mine(hall.mine(staff, now)?),
             Want::Case(number) => News::Case(hall.case(&number, now)?.map(Box::new)),
+            Want::Progress(number, last4) => {
+                News::Progress(hall.self_query(&number, &last4, now)?.map(Box::new))
+            }
             Want::Ticket(no) => News::Ticket(hall.ticket(hall.day_of(now), no, now)?.map(Box::new)),
             Want::Day(day) => News::Day(Box::new(hall.day(day)?)),
         }))

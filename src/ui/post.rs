@@ -121,8 +121,12 @@ pub enum Want {
     Person(PersonId),
     /// Cases by number or name.
     Cases(String),
+    /// What a member of staff answers for.
+    Mine(crate::domain::ids::StaffNo),
     /// One case.
     Case(String),
+    /// Where a case stands, for whoever gives its number and the last four digits of its phone.
+    Progress(String, String),
     /// One number of today.
     Ticket(TicketNo),
     /// The figures of a day.
@@ -154,8 +158,12 @@ pub enum News {
     Person(Option<Applicant>),
     /// Cases found for a text.
     Cases(String, Vec<read::CaseCard>),
+    /// What a member of staff answers for, the most pressing first.
+    Mine(Vec<read::CaseLine>),
     /// One case; `None` when unknown.
     Case(Option<Box<read::CaseCard>>),
+    /// Where the resident's own case stands; `None` when the number or the digits do not fit.
+    Progress(Option<Box<read::SelfAnswer>>),
     /// One number of today; `None` when unknown.
     Ticket(Option<Box<read::TicketCard>>),
     /// The figures of a day.

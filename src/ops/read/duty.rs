@@ -15,8 +15,11 @@ use crate::ops::Error;
 use crate::ops::Hall;
 use crate::ops::read::Bad;
 use crate::ops::read::CaseCard;
+use crate::ops::read::CaseLine;
+use crate::ops::read::HardLine;
 use crate::ops::read::Lamps;
 use crate::ops::read::LineRow;
+use crate::ops::read::NoLine;
 use crate::ops::read::kiosk::choices;
 use crate::store::view;
 
@@ -56,6 +59,12 @@ pub struct Duty {
     pub lamps: Lamps,
     /// Amber and red cases, the most overdue first.
     pub pressing: Vec<CaseCard>,
+    /// The cases that wait for the leader's signature.
+    pub tray: Vec<CaseLine>,
+    /// The recorded answers of no that no leader has seen, the oldest first.
+    pub noes: Vec<NoLine>,
+    /// The open matters of window 1, the most pressing first.
+    pub hards: Vec<HardLine>,
     /// Today's ratings.
     pub ratings: Tally,
     /// Fewer ratings than this show no percentage.
@@ -116,6 +125,9 @@ impl Hall {
             alarms: alarm::check(&live, &self.config().norms, self.closing(now), now),
             lamps: view::cases::lamps(db, live.day)?,
             pressing: self.pressing_cases(now, 50)?,
+            tray: self.tray("leader", "", now)?,
+            noes: self.unseen_noes()?,
+            hards: self.hards(now)?.hards,
             ratings: view::ratings::tally(db, live.day)?,
             min_for_percent: self.config().rating.min_for_percent,
             bad: view::ratings::bad_of_day(db, live.day)?,

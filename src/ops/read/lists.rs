@@ -267,6 +267,18 @@ impl Hall {
         Ok(of_day.rfind(|no| no.case.as_deref() == Some(number)))
     }
 
+    /// Returns the recorded answers of no that no leader has seen, the oldest first.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn unseen_noes(&self) -> Result<Vec<NoLine>, Error> {
+        let names = Names::load(self)?;
+        view::noes::unseen(self.store().db())?
+            .into_iter()
+            .map(|no| self.no_line(no, &names))
+            .collect()
+    }
+
     /// Finds a recorded no by its number.
     ///
     /// # Errors

@@ -37,6 +37,7 @@ mod act;
 mod item;
 mod matter;
 mod plan;
+mod tray;
 mod view;
 mod words;
 

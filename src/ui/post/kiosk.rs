@@ -21,7 +21,7 @@ use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
 use crate::ops::read;
-use crate::ops::read::CaseCard;
+use crate::ops::read::SelfAnswer;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
@@ -114,8 +114,14 @@ enum Doing {
     Find(Search),
     /// A case number is typed.
     CaseNumber { field: Field, said: Option<Said> },
-    /// A case is shown.
-    Case(Box<CaseCard>),
+    /// The last four digits of the phone are typed for a case.
+    LastFour {
+        number: String,
+        field: Field,
+        said: Option<Said>,
+    },
+    /// Where a case stands is shown.
+    Case(String, Box<SelfAnswer>),
     /// A booked time is typed.
     Booked { field: Field, said: Option<Said> },
     /// The kind of priority is chosen.
@@ -196,8 +202,8 @@ impl Kiosk {
             Doing::Starting | Doing::LeftOver | Doing::Home => keys::HOME,
             Doing::Matters { .. } => keys::MATTERS,
             Doing::Find(_) => keys::FIND,
-            Doing::CaseNumber { .. } | Doing::Booked { .. } => keys::FIELD,
-            Doing::Case(_) | Doing::Kinds | Doing::Reasons => keys::BACK,
+            Doing::CaseNumber { .. } | Doing::LastFour { .. } | Doing::Booked { .. } => keys::FIELD,
+            Doing::Case(..) | Doing::Kinds | Doing::Reasons => keys::BACK,
             Doing::Taking | Doing::Printing(_) | Doing::Recording(..) => &[],
             Doing::Given {
                 result: SlipResult::Printed,
@@ -302,7 +308,10 @@ impl Post for Kiosk {
     fn takes_text(&self) -> bool {
         matches!(
             self.doing,
-            Doing::Find(_) | Doing::CaseNumber { .. } | Doing::Booked { .. }
+            Doing::Find(_)
+                | Doing::CaseNumber { .. }
+                | Doing::LastFour { .. }
+                | Doing::Booked { .. }
         )
     }
 

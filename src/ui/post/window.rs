@@ -21,6 +21,8 @@ use crate::domain::visit::VisitState;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
+use crate::ops::give_notice::NoticeDone;
+use crate::ops::read::CaseLine;
 use crate::ops::read::Current;
 use crate::ops::read::Desk;
 use crate::ui::field::Field;
@@ -41,9 +43,11 @@ use crate::ui::theme::Look;
 mod act;
 mod ask;
 mod end;
+mod ends;
 mod fill;
 mod form;
 mod keys;
+mod mine;
 mod press;
 mod settle;
 mod view;
@@ -93,6 +97,12 @@ enum Over {
     Aside(usize),
     /// How the date was counted.
     Why,
+    /// The one-time notice just given.
+    Notice(NoticeDone),
+    /// What the clerk answers for: which lamp, and the chosen line.
+    Mine(usize, usize),
+    /// One of these cases, and the chosen deed.
+    Case(Box<CaseLine>, usize),
 }
 
 /// What follows when the verb in progress succeeds.
@@ -130,6 +140,8 @@ pub struct WindowPost {
     /// Who the errand just ended was for, for the next one of the same visit.
     carried: Option<(VisitId, Applicant)>,
     over: Over,
+    /// What the clerk answers for, as last read.
+    mine: Vec<CaseLine>,
     after: After,
     note: Option<Note>,
     /// The papers of the notice being printed.
@@ -152,6 +164,7 @@ impl WindowPost {
             shelf: Vec::new(),
             carried: None,
             over: Over::Nothing,
+            mine: Vec::new(),
             after: After::Nothing,
             note: None,
             notice: String::new(),
@@ -226,6 +239,9 @@ impl WindowPost {
             (Over::Ask(_), _) => keys::ASK_KEYS,
             (Over::Why, _) => keys::WHY_KEYS,
             (Over::Aside(_), _) => keys::ASIDE_KEYS,
+            (Over::Mine(..), _) => keys::MINE_KEYS,
+            (Over::Case(..), _) => keys::CASE_KEYS,
+            (Over::Notice(_), _) => keys::NOTICE_KEYS,
             (Over::Nothing, Phase::Loading | Phase::Closed) => keys::CLOSED_KEYS,
             (Over::Nothing, _) => KEYS,
         }
@@ -283,6 +299,10 @@ impl Post for WindowPost {
                 Vec::new()
             }
             News::Person(None) => self.beep(Said::key("window.person_gone")),
+            News::Mine(lines) => {
+                self.mine_news(lines);
+                Vec::new()
+            }
             News::Windows(windows) => {
                 self.offer_goals(&windows);
                 Vec::new()

@@ -9,7 +9,11 @@ use crate::domain::ids::VisitId;
 use crate::domain::live::Live;
 use crate::ops::read;
 use crate::ops::read::CaseCard;
+use crate::ops::read::CaseLine;
+use crate::ops::read::HardLine;
+use crate::ops::read::NoLine;
 use crate::ui::post::duty::plan::Plan;
+use crate::ui::post::duty::tray::Tray;
 
 /// One line of the list.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,6 +24,12 @@ pub(crate) enum Item<'a> {
     Bad(usize),
     /// Overdue cases: how many, and the most overdue.
     Red(u64, &'a CaseCard),
+    /// A case that waits for a signature.
+    Sign(&'a CaseLine),
+    /// An answer of no that nobody has seen.
+    No(&'a NoLine),
+    /// A matter of window 1.
+    Hard(&'a HardLine),
 }
 
 /// What a line is about: the cursor stays on it when lines above come and go.
@@ -48,7 +58,7 @@ pub(crate) enum Lead {
     NoNumber,
 }
 
-/// Returns the list: red alarms, what residents are owed, amber alarms.
+/// Returns the list: red alarms, what lies with the leader, what residents are owed, amber alarms.
 pub(crate) fn items(duty: &read::Duty) -> Vec<Item<'_>> {
     let of = |severity| {
         duty.alarms
@@ -65,6 +75,9 @@ pub(crate) fn items(duty: &read::Duty) -> Vec<Item<'_>> {
     of(Severity::Red)
         .chain(bad)
         .chain(red)
+        .chain(duty.tray.iter().map(Item::Sign))
+        .chain(duty.noes.iter().map(Item::No))
+        .chain(duty.hards.iter().map(Item::Hard))
         .chain(of(Severity::Amber))
         .collect()
 }
@@ -75,6 +88,9 @@ impl Item<'_> {
         let Item::Alarm(alarm) = self else {
             return match self {
                 Item::Bad(_) => About::Bad,
+                Item::Sign(line) => About::Other(format!("sign {}", line.card.number)),
+                Item::No(no) => About::Other(format!("no {}", no.number)),
+                Item::Hard(hard) => About::Other(format!("hard {}", hard.number)),
                 _ => About::Red,
             };
         };
@@ -101,6 +117,11 @@ impl Item<'_> {
             Item::Bad(_) => return Lead::Bad,
             Item::Red(1, card) => return Lead::Case(Box::new((*card).clone())),
             Item::Red(..) => return Lead::Cases,
+            Item::Sign(line) => {
+                return Lead::Plan(Plan::Tray(Tray::Sign(line.card.number.clone())));
+            }
+            Item::No(no) => return Lead::Plan(Plan::Tray(Tray::See(no.number.clone()))),
+            Item::Hard(hard) => return Lead::Plan(Plan::Tray(Tray::Hard(hard.number.clone()))),
         };
         Lead::Plan(match &alarm.trouble {
             Trouble::Emergency { window, .. } => Plan::EndEmergency(*window),

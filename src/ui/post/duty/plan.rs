@@ -41,6 +41,7 @@ use crate::ops::resume::Resume;
 use crate::ops::resume_window::ResumeWindow;
 use crate::ops::unpost_staff::UnpostStaff;
 use crate::ui::field::Field;
+use crate::ui::post::duty::tray::Tray;
 use crate::ui::post::said::Said;
 
 /// The longest badge number or time somebody types, characters.
@@ -95,6 +96,8 @@ pub(crate) enum Plan {
     Complete(String),
     /// A bad rating of today, by its place in the list.
     Bad(usize),
+    /// Something that lies with the leader.
+    Tray(Tray),
 }
 
 /// One answer that can be chosen.
@@ -202,8 +205,12 @@ impl Plan {
             Plan::AwayUntil(staff, place, until) => stand_ins(facts.live, *staff, place, until),
             Plan::CloseDoors => vec![Pick::Do(CloseDoors {}.into()), Pick::Back],
             Plan::Case(number) if facts.case_open => {
-                vec![Pick::Go(Plan::Complete(number.clone()))]
+                vec![
+                    Pick::Go(Plan::Complete(number.clone())),
+                    Pick::Go(Plan::Tray(Tray::Extend(number.clone()))),
+                ]
             }
+            Plan::Tray(tray) => tray.picks(),
             Plan::Case(_) | Plan::Bad(_) => Vec::new(),
             Plan::Complete(case) => {
                 let case = case.clone();
@@ -243,6 +250,7 @@ impl Plan {
                 let window = *window;
                 Ok(Next::Do(OpenWindow { window, staff }.into()))
             }
+            Plan::Tray(tray) => tray.words(reason).ok_or_else(|| Said::key("duty.choose")),
             Plan::Pause(window) => Ok(Next::Go(Plan::PauseFor(*window, reason))),
             Plan::PauseFor(window, why) => {
                 let until = clock(&reason, live.day, zone)?;

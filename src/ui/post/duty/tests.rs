@@ -28,6 +28,7 @@ mod alarms;
 mod doing;
 mod drawing;
 mod matters;
+mod tray;
 mod whole;
 
 /// 2026-03-12 09:42 in China, a Thursday.
@@ -197,6 +198,9 @@ pub(super) fn figures(live: Live) -> read::Duty {
         },
         pressing: Vec::new(),
         ratings: Tally::default(),
+        tray: Vec::new(),
+        noes: Vec::new(),
+        hards: Vec::new(),
         min_for_percent: 10,
         bad: Vec::new(),
         reveals: Vec::new(),

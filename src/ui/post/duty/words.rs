@@ -67,6 +67,11 @@ pub(super) fn done(call: &Call, done: &Done) -> Said {
         (Call::UnpostStaff(v), _) => one("duty.done_unposted", "staff", &v.staff),
         (Call::GoAway(v), _) => one("duty.done_away", "staff", &v.staff),
         (Call::ComeBack(v), _) => one("duty.done_back", "staff", &v.staff),
+        (Call::SignCase(v), _) => one("duty.done_signed", "case", &v.case),
+        (Call::ExtendCase(v), _) => one("duty.done_extended", "case", &v.case),
+        (Call::SeeNo(v), _) => one("duty.done_seen", "no", &v.no),
+        (Call::CallHard(v), _) => one("duty.done_hard", "hard", &v.hard),
+        (Call::CloseHard(v), _) => one("duty.done_hard", "hard", &v.hard),
         (Call::CompleteCase(v), _) => one("duty.done_case", "case", &v.case),
         (Call::SaveMatters(v), _) => {
             let name = v.matters.first().map(|matter| matter.name.as_str());
@@ -179,6 +184,15 @@ impl Words<'_> {
                 ];
                 return self.say("duty.item_red", &what);
             }
+            Item::Sign(line) => {
+                let what: [(&str, &dyn Display); 2] = [
+                    ("matter", &line.card.matter_name),
+                    ("applicant", &line.card.applicant),
+                ];
+                return self.say("duty.item_sign", &what);
+            }
+            Item::No(no) => return self.say("duty.item_no", &[("what", &no.what)]),
+            Item::Hard(hard) => return self.say("duty.item_hard", &[("what", &hard.what)]),
             Item::Red(n, _) => return self.say("duty.item_reds", &[("n", n)]),
         };
         let time = self.minutes(alarm.lasting);
@@ -273,6 +287,7 @@ impl Words<'_> {
             Plan::Case(case) => case.clone(),
             Plan::Complete(case) => say("duty.ask_complete", "case", case),
             Plan::Bad(_) => self.lang.tr("duty.ask_bad").to_owned(),
+            Plan::Tray(tray) => tray.title(self.lang),
         }
     }
 
@@ -298,6 +313,7 @@ impl Words<'_> {
             Plan::Complete(_) => vec![self.lang.tr("duty.hint_complete").to_owned()],
             Plan::Case(_) => self.card.map(|card| self.case(card)).unwrap_or_default(),
             Plan::Bad(at) => self.bad(*at),
+            Plan::Tray(tray) => tray.about(self.duty, self.lang),
             _ => Vec::new(),
         }
     }
@@ -500,6 +516,7 @@ impl Words<'_> {
             Plan::EndEmergency(no) => say("duty.do_end_emergency", "window", no),
             Plan::Away(_) => self.lang.tr("duty.do_away").to_owned(),
             Plan::Complete(_) => self.lang.tr("duty.do_complete").to_owned(),
+            Plan::Tray(tray) => tray.way(self.lang),
             other => self.title(other),
         }
     }
@@ -518,6 +535,8 @@ impl Words<'_> {
             Call::Resume(_) | Call::Rejoin(_) => self.lang.tr("duty.do_in_line").to_owned(),
             Call::ComeBack(_) => self.lang.tr("duty.do_back").to_owned(),
             Call::PostStaff(_) => self.lang.tr("duty.do_post").to_owned(),
+            Call::SignCase(_) => self.lang.tr("duty.do_sign").to_owned(),
+            Call::SeeNo(_) => self.lang.tr("duty.do_agree").to_owned(),
             Call::UnpostStaff(_) => self.lang.tr("duty.do_unpost").to_owned(),
             _ => self.lang.tr("common.yes").to_owned(),
         }

@@ -4,6 +4,7 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::estimate::Estimate;
 use crate::domain::event::SlipResult;
 use crate::domain::ids::Centre;
+use crate::domain::plain;
 use crate::domain::time::UtcMs;
 use crate::domain::visit::PriorityKind;
 use crate::ops::read::CentreChoice;
@@ -29,6 +30,8 @@ use crate::ui::post::said::Said;
 const SEARCH_CHARS: usize = 24;
 /// Longer than any case number: a code of 6, a day of 6, a dash, a count.
 const CASE_CHARS: usize = 20;
+/// The digits of a phone that are asked for.
+const LAST_FOUR: usize = 4;
 /// `09:30`.
 const TIME_CHARS: usize = 5;
 
@@ -58,7 +61,9 @@ impl Kiosk {
             return self.act(action);
         }
         match &mut self.doing {
-            Doing::CaseNumber { field, said } | Doing::Booked { field, said } => {
+            Doing::CaseNumber { field, said }
+            | Doing::LastFour { field, said, .. }
+            | Doing::Booked { field, said } => {
                 if key == Key::Backspace && field.is_empty() {
                     return self.act(Action::Back);
                 }
@@ -113,7 +118,9 @@ impl Kiosk {
     pub(super) fn insert(&mut self, text: &str) -> Vec<Effect> {
         let closed = self.is_closed();
         match &mut self.doing {
-            Doing::CaseNumber { field, said } | Doing::Booked { field, said } => {
+            Doing::CaseNumber { field, said }
+            | Doing::LastFour { field, said, .. }
+            | Doing::Booked { field, said } => {
                 *said = None;
                 match field.paste(text) {
                     Outcome::Refused => beep(),
@@ -277,12 +284,25 @@ impl Kiosk {
                 let code = search.code(search.at, &self.catalogue);
                 self.take_matter(code)
             }
-            Doing::CaseNumber { field, .. } | Doing::Booked { field, .. } if field.is_empty() => {
+            Doing::CaseNumber { field, .. }
+            | Doing::LastFour { field, .. }
+            | Doing::Booked { field, .. }
+                if field.is_empty() =>
+            {
                 self.back()
             }
             Doing::CaseNumber { field, .. } => {
                 let number = words::case_number(field.value(), &self.setting.config.hall.code);
-                vec![Effect::Look(Want::Case(number))]
+                self.doing = Doing::LastFour {
+                    number,
+                    field: Field::code(LAST_FOUR),
+                    said: None,
+                };
+                Vec::new()
+            }
+            Doing::LastFour { number, field, .. } => {
+                let digits = plain::digits(field.value());
+                vec![Effect::Look(Want::Progress(number.clone(), digits))]
             }
             Doing::Booked { field, said } => match words::booked_time(field.value()) {
                 Some(time) => {
@@ -303,7 +323,7 @@ impl Kiosk {
     fn back(&mut self) -> Vec<Effect> {
         match &self.doing {
             Doing::Reasons => self.doing = Doing::Kinds,
-            Doing::Case(_) => {
+            Doing::LastFour { .. } | Doing::Case(..) => {
                 self.doing = Doing::CaseNumber {
                     field: Field::code(CASE_CHARS),
                     said: None,

@@ -41,12 +41,12 @@ impl Kiosk {
                 };
                 Vec::new()
             }
-            News::Case(found) => self.learn_case(found),
+            News::Progress(found) => self.learn_case(found),
             News::Failed(_) if matches!(self.doing, Doing::Starting | Doing::LeftOver) => {
                 self.doing = Doing::Home;
                 Vec::new()
             }
-            News::Failed(_) if matches!(self.doing, Doing::CaseNumber { .. }) => {
+            News::Failed(_) if matches!(self.doing, Doing::LastFour { .. }) => {
                 self.learn_case(None)
             }
             _ => Vec::new(),
@@ -70,15 +70,16 @@ impl Kiosk {
         }
     }
 
-    fn learn_case(&mut self, found: Option<Box<read::CaseCard>>) -> Vec<Effect> {
-        let Doing::CaseNumber { said, .. } = &mut self.doing else {
+    fn learn_case(&mut self, found: Option<Box<read::SelfAnswer>>) -> Vec<Effect> {
+        let Doing::LastFour { number, said, .. } = &mut self.doing else {
             return Vec::new();
         };
         match found {
-            Some(card) => {
-                self.doing = Doing::Case(card);
+            Some(answer) => {
+                self.doing = Doing::Case(std::mem::take(number), answer);
                 Vec::new()
             }
+            // One sentence for both: nobody learns which numbers exist.
             None => {
                 *said = Some(Said::key("kiosk.case_unknown"));
                 beep()

@@ -5,7 +5,6 @@ use ratatui::backend::TestBackend;
 use super::*;
 use crate::config::Config;
 use crate::domain::calendar::Calendar;
-use crate::domain::deadline::Lamp;
 use crate::domain::ids::VisitId;
 use crate::domain::matter::Limit;
 use crate::domain::refusal::Refusal;
@@ -395,21 +394,23 @@ fn a_case_is_found_by_its_digits_alone() {
         ("12", "12"),
     ] {
         let mut kiosk = kiosk();
-        let effects = typed(&mut kiosk, &format!("5{keys}\n"));
-        assert_eq!(effects, [Effect::Look(Want::Case(want.into()))], "{keys}");
+        typed(&mut kiosk, &format!("5{keys}\n"));
+        let effects = typed(&mut kiosk, "００00\n");
+        let progress = Want::Progress(want.into(), "0000".into());
+        assert_eq!(effects, [Effect::Look(progress)], "{keys}");
     }
 }
 
 #[test]
 fn a_case_that_is_not_there_leaves_what_was_typed() {
     let mut kiosk = kiosk();
-    typed(&mut kiosk, "5123\n");
-    assert_eq!(kiosk.news(News::Case(None), NOW), [Effect::Beep]);
-    let Doing::CaseNumber { field, said } = &kiosk.doing else {
+    typed(&mut kiosk, "512\n123\n");
+    assert_eq!(kiosk.news(News::Progress(None), NOW), [Effect::Beep]);
+    let Doing::LastFour { field, said, .. } = &kiosk.doing else {
         panic!("the field is gone");
     };
     assert_eq!(field.value(), "123");
     assert!(said.is_some());
-    kiosk.news(News::Case(Some(Box::new(case_card()))), NOW);
-    assert!(matches!(kiosk.doing, Doing::Case(_)));
+    kiosk.news(News::Progress(Some(Box::new(answer()))), NOW);
+    assert!(matches!(kiosk.doing, Doing::Case(..)));
 }

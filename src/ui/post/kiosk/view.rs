@@ -52,7 +52,10 @@ pub(super) fn draw(kiosk: &Kiosk, frame: &mut Frame<'_>, look: &Look, now: UtcMs
         Doing::Booked { field, said } => {
             caret = ask::booked(field, said.as_ref(), body, buf, look);
         }
-        Doing::Case(card) => ask::case(card, body, buf, look),
+        Doing::LastFour { field, said, .. } => {
+            caret = ask::last_four(field, said.as_ref(), body, buf, look);
+        }
+        Doing::Case(number, answer) => ask::case(number, answer, body, buf, look),
         Doing::Kinds => {
             let kinds = PriorityKind::ALL.map(words::kind);
             ask::choices("kiosk.kinds_title", &kinds, body, buf, look);

@@ -6,13 +6,13 @@ use chrono::Datelike;
 use chrono::NaiveDate;
 use chrono::NaiveTime;
 
-use crate::domain::deadline::Lamp;
+use crate::domain::case_file::Stage;
 use crate::domain::estimate::Estimate;
 use crate::domain::ids::Centre;
 use crate::domain::visit::PriorityKind;
 use crate::locale::Lang;
-use crate::ops::read::CaseCard;
 use crate::ops::read::CentreChoice;
+use crate::ops::read::SelfAnswer;
 use crate::ui::post::Setting;
 use crate::ui::post::kiosk::Number;
 use crate::ui::post::kiosk::Wish;
@@ -124,19 +124,47 @@ pub(super) fn day(day: NaiveDate, lang: Lang) -> String {
 }
 
 /// Returns how far a case is.
-pub(super) fn case_state(card: &CaseCard, lang: Lang) -> String {
-    match (card.done_day, card.lamp) {
-        (Some(done), _) if card.done => lang.say("kiosk.case_done", &[("day", &day(done, lang))]),
-        (_, Some(Lamp::Red)) => lang.tr("kiosk.case_late").to_owned(),
-        (_, Some(Lamp::Amber)) => lang.tr("kiosk.case_soon").to_owned(),
-        _ => lang.tr("kiosk.case_going").to_owned(),
+pub(super) fn case_state(answer: &SelfAnswer, lang: Lang) -> String {
+    let key = match answer.stage {
+        Stage::Done => {
+            return match answer.ended {
+                Some(done) => lang.say("kiosk.case_done", &[("day", &day(done, lang))]),
+                None => lang.tr("refusal.stage_done").to_owned(),
+            };
+        }
+        Stage::Received => "refusal.stage_received",
+        Stage::Working => "kiosk.case_going",
+        Stage::Returned => "refusal.stage_returned",
+        Stage::Paused => "refusal.stage_paused",
+        Stage::Refused => "refusal.stage_refused",
+        Stage::Withdrawn => "refusal.stage_withdrawn",
+        Stage::Lapsed => "refusal.stage_lapsed",
+    };
+    lang.tr(key).to_owned()
+}
+
+/// Returns what the resident is still to bring, and until when.
+pub(super) fn case_missing(answer: &SelfAnswer, lang: Lang) -> String {
+    if answer.missing.is_empty() {
+        return lang.tr("kiosk.case_nothing_missing").to_owned();
+    }
+    let papers = answer.missing.join("、");
+    match answer.until {
+        Some(until) => {
+            let until = day(until, lang);
+            lang.say(
+                "kiosk.case_bring_by",
+                &[("papers", &papers), ("day", &until)],
+            )
+        }
+        None => papers,
     }
 }
 
 /// Returns by when a case will be done.
-pub(super) fn case_due(card: &CaseCard, lang: Lang) -> String {
-    match card.due {
-        Some(due) if card.provisional => {
+pub(super) fn case_due(answer: &SelfAnswer, lang: Lang) -> String {
+    match answer.due {
+        Some(due) if answer.provisional => {
             lang.say("kiosk.case_due_provisional", &[("day", &day(due, lang))])
         }
         Some(due) => lang.say("kiosk.case_due_day", &[("day", &day(due, lang))]),

@@ -77,6 +77,9 @@ impl WindowPost {
                 matter: None,
             }),
             Action::Spot => self.toggle_spot(),
+            Action::Mine => self.open_mine(),
+            Action::HandOver => self.ask(Topic::HandOver),
+            Action::Urgent => self.ask(Topic::Urgent),
             Action::Why => {
                 self.over = Over::Why;
                 Vec::new()
@@ -169,38 +172,18 @@ impl WindowPost {
 
     /// Accepts, or says what is missing and goes there.
     pub(super) fn accept(&mut self) -> Vec<Effect> {
-        let matter = self.matter().cloned();
-        let window = self.no;
-        let Some(form) = &mut self.form else {
+        if let Some((focus, said)) = self.unready() {
+            return self.point_at(focus, said);
+        }
+        let Some((form, matter)) = self.form.as_ref().zip(self.matter()) else {
             return Vec::new();
         };
-        let said = match &matter {
-            None => Some((Focus::Matter, Said::key("window.matter_first"))),
-            Some(_) if form.name_is_a_search() => {
-                Some((Focus::Name, Said::key("window.choose_person")))
-            }
-            Some(_) if form.name.value().trim().is_empty() => {
-                Some((Focus::Name, Said::key("window.name_first")))
-            }
-            Some(_) if form.village_code.is_empty() && !form.village.value().trim().is_empty() => {
-                Some((Focus::Village, Said::key("window.choose_village")))
-            }
-            Some(matter) => match form.missing(matter).0.as_slice() {
-                [] => None,
-                must => {
-                    let papers = vec![("papers".to_owned(), must.join("、"))];
-                    Some((Focus::Papers, Said::Key("window.papers_first", papers)))
-                }
-            },
-        };
-        if let Some((focus, said)) = said {
-            if form.focus != focus {
-                form.focus = focus;
-                self.reopen_list();
-            }
-            return self.beep(said);
+        let must = form.missing(matter).0.join("、");
+        if !must.is_empty() {
+            let papers = vec![("papers".to_owned(), must)];
+            return self.point_at(Focus::Papers, Said::Key("window.papers_first", papers));
         }
-        match form.accept(window) {
+        match form.accept(self.no) {
             Some(call) => self.perform(call),
             None => Vec::new(),
         }
@@ -216,9 +199,24 @@ impl WindowPost {
             Topic::Pause => lang.tr("window.usual_pause"),
             Topic::Away => lang.tr("window.usual_away"),
             Topic::EndHelp => lang.tr("window.usual_end_help"),
+            Topic::SayNo => lang.tr("window.usual_no"),
+            Topic::TellPlace => lang.tr("window.usual_office"),
+            Topic::HandOver => lang.tr("window.usual_blocked"),
+            Topic::Urgent => lang.tr("window.usual_urgent"),
             Topic::Finish | Topic::MoveOn | Topic::CallNumber => "",
+            // These are asked about a case of the list.
+            Topic::Pass | Topic::SendBack | Topic::Return | Topic::Deliver => "",
         };
-        self.over = Over::Ask(Ask::about(topic, usual));
+        let mut ask = Ask::about(topic, usual);
+        match topic {
+            Topic::SayNo | Topic::TellPlace | Topic::HandOver => ask.begin_with(&self.asked_for()),
+            Topic::Urgent => {
+                let urgent = self.form.as_ref().map(|form| form.urgent.clone());
+                ask.begin_with(&urgent.unwrap_or_default());
+            }
+            _ => {}
+        }
+        self.over = Over::Ask(ask);
         if topic == Topic::Transfer {
             self.offer_goals(&[]);
             return vec![Effect::Look(Want::Windows)];
@@ -245,15 +243,33 @@ impl WindowPost {
     }
 
     /// Does what a dialog was answered with.
-    pub(super) fn give(&mut self, now: UtcMs) -> Vec<Effect> {
+    pub(super) fn give(&mut self, _now: UtcMs) -> Vec<Effect> {
         let Over::Ask(ask) = &self.over else {
             return Vec::new();
         };
         let ask = ask.clone();
         let window = self.no;
         match ask.topic {
-            Topic::Finish if ask.chosen(0) == 0 => self.papers_missing(now),
-            Topic::Finish => self.finish(PlainOutcome::Advice),
+            Topic::Finish => match ask.chosen(0) {
+                0 => self.give_notice(),
+                1 => self.finish(PlainOutcome::Advice),
+                2 => self.ask(Topic::SayNo),
+                3 => self.ask(Topic::TellPlace),
+                4 => self.ask(Topic::HandOver),
+                _ => self.receive(),
+            },
+            Topic::Pass | Topic::SendBack | Topic::Return | Topic::Deliver => self.give_case(&ask),
+            Topic::SayNo => self.say_no(&ask),
+            Topic::TellPlace => self.tell_place(&ask),
+            Topic::HandOver => self.hand_over(&ask),
+            Topic::Urgent => {
+                self.over = Over::Nothing;
+                if let Some(form) = &mut self.form {
+                    form.urgent = ask.text(0);
+                    form.touched = true;
+                }
+                Vec::new()
+            }
             Topic::MoveOn if ask.chosen(0) == 0 => self.ask(Topic::Park),
             Topic::MoveOn => self.ask(Topic::Transfer),
             Topic::Transfer => self.transfer(&ask),

@@ -3,6 +3,7 @@
 use crate::domain::ids::Centre;
 use crate::domain::ids::WindowNo;
 use crate::domain::plain;
+use crate::ops::read::CaseLine;
 use crate::ui::field::Field;
 use crate::ui::field::Outcome;
 use crate::ui::key::Key;
@@ -29,6 +30,22 @@ pub(super) enum Topic {
     Away,
     /// How a call for help ended.
     EndHelp,
+    /// A recorded no (否定答复).
+    SayNo,
+    /// The right office, when the matter is not the hall's.
+    TellPlace,
+    /// A hard matter for window 1.
+    HandOver,
+    /// Why the case is urgent.
+    Urgent,
+    /// To whom a case goes, and why.
+    Pass,
+    /// Why a case was not for here.
+    SendBack,
+    /// Which papers the applicant is to bring.
+    Return,
+    /// To whom the result is handed.
+    Deliver,
 }
 
 /// Where a transfer goes.
@@ -69,6 +86,8 @@ pub(super) struct Ask {
     pub(super) at: usize,
     /// Where a transfer can go, in the order of its choices.
     pub(super) goals: Vec<Goal>,
+    /// The case it is about.
+    pub(super) case: Option<Box<CaseLine>>,
 }
 
 /// What comes of a key in a dialog.
@@ -121,7 +140,14 @@ impl Ask {
                 "window.ask_finish",
                 vec![pick(
                     "window.ask_how",
-                    words(&["window.papers_missing", "window.advice"]),
+                    words(&[
+                        "window.papers_missing",
+                        "window.advice",
+                        "window.say_no",
+                        "window.tell_place",
+                        "window.k_hand_over",
+                        "window.receive",
+                    ]),
                 )],
             ),
             Topic::MoveOn => (
@@ -157,6 +183,60 @@ impl Ask {
                 ],
             ),
             Topic::EndHelp => ("window.end_help", vec![text("window.ask_end_help", usual)]),
+            Topic::SayNo => (
+                "window.say_no",
+                vec![
+                    text("window.ask_what", ""),
+                    text("window.ask_reason", usual),
+                    text("window.ask_clause", ""),
+                    text("window.ask_instead", ""),
+                ],
+            ),
+            Topic::TellPlace => (
+                "window.tell_place",
+                vec![
+                    text("window.ask_what", ""),
+                    text("window.ask_office", usual),
+                    text("window.ask_address", ""),
+                ],
+            ),
+            Topic::HandOver => (
+                "window.k_hand_over",
+                vec![
+                    text("window.ask_what", ""),
+                    text("window.ask_blocked", usual),
+                ],
+            ),
+            Topic::Pass => (
+                "window.pass_case",
+                vec![
+                    pick(
+                        "window.ask_goal",
+                        words(&[
+                            "window.held_leader",
+                            "window.economy",
+                            "window.social",
+                            "window.governance",
+                            "window.an_office",
+                        ]),
+                    ),
+                    text("window.ask_office", ""),
+                    text("window.ask_reason", usual),
+                ],
+            ),
+            Topic::SendBack => ("window.send_back", vec![text("window.ask_reason", usual)]),
+            Topic::Return => (
+                "window.return_case",
+                vec![
+                    text("window.ask_papers", usual),
+                    text("window.ask_reason", ""),
+                ],
+            ),
+            Topic::Deliver => (
+                "window.deliver_case",
+                vec![text("window.ask_to", usual), text("window.ask_result", "")],
+            ),
+            Topic::Urgent => ("window.k_urgent", vec![text("window.ask_urgent", usual)]),
         };
         Ask {
             topic,
@@ -164,7 +244,17 @@ impl Ask {
             lines,
             at: 0,
             goals: Vec::new(),
+            case: None,
         }
+    }
+
+    /// Fills the first line; what is known already need not be walked through.
+    pub(super) fn begin_with(&mut self, known: &str) {
+        if let Some(Line::Text { field, .. }) = self.lines.first_mut() {
+            field.set(known);
+        }
+        let last = self.lines.len().saturating_sub(1);
+        self.at = usize::from(!known.is_empty()).min(last);
     }
 
     /// Offers where a transfer can go.

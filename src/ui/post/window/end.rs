@@ -1,4 +1,4 @@
-//! What the end of a verb means at a window, and the notice of missing papers.
+//! What the end of a verb means at a window.
 
 use crate::domain::refusal::Refusal;
 use crate::domain::time::UtcMs;
@@ -6,7 +6,6 @@ use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
 use crate::ops::come_back::ComeBack;
-use crate::ops::finish_errand::PlainOutcome;
 use crate::ops::post_staff::PostStaff;
 use crate::ui::post::Effect;
 use crate::ui::post::Want;
@@ -15,7 +14,7 @@ use crate::ui::post::window::After;
 use crate::ui::post::window::Over;
 use crate::ui::post::window::WindowPost;
 use crate::ui::post::window::form::Focus;
-use crate::ui::slip::Slip;
+use crate::ui::post::window::mine::is_deed;
 
 fn about(key: &'static str, name: &str, value: impl ToString) -> Said {
     Said::Key(key, vec![(name.to_owned(), value.to_string())])
@@ -32,8 +31,11 @@ impl WindowPost {
         let after = std::mem::replace(&mut self.after, After::Nothing);
         match result {
             Ok(done) => {
-                self.over = Over::Nothing;
-                let mut effects = self.succeeded(call, &done, now);
+                let over = std::mem::replace(&mut self.over, Over::Nothing);
+                if is_deed(call) {
+                    return self.deed_done(over, &done);
+                }
+                let mut effects = self.succeeded(&done, now);
                 if let After::Then(next) = after {
                     self.after = After::Last;
                     let next = *next;
@@ -50,7 +52,21 @@ impl WindowPost {
         }
     }
 
-    fn succeeded(&mut self, call: &Call, done: &Done, now: UtcMs) -> Vec<Effect> {
+    fn deed_done(&mut self, over: Over, done: &Done) -> Vec<Effect> {
+        match done {
+            Done::CompleteCase(_) => self.case_done(over),
+            Done::TakeCase(moved)
+            | Done::DoStep(moved)
+            | Done::PassCase(moved)
+            | Done::SendBack(moved)
+            | Done::ReturnCase(moved)
+            | Done::SupplyPapers(moved)
+            | Done::DeliverCase(moved) => self.case_moved(over, moved),
+            _ => Vec::new(),
+        }
+    }
+
+    fn succeeded(&mut self, done: &Done, now: UtcMs) -> Vec<Effect> {
         match done {
             Done::CallNext(called) | Done::CallTicket(called) => {
                 self.say(about("window.called", "ticket", &called.ticket));
@@ -75,24 +91,55 @@ impl WindowPost {
             Done::AcceptCase(accepted) => {
                 self.close_form();
                 if !accepted.missing.is_empty() {
-                    let papers = accepted.missing.join("、");
-                    self.say(about("window.deferred", "papers", papers));
+                    let until = accepted.deferred_until;
+                    let values = [
+                        ("papers", accepted.missing.join("、")),
+                        (
+                            "date",
+                            until.map_or_else(String::new, |day| day.to_string()),
+                        ),
+                    ];
+                    let values = values.map(|(name, value)| (name.to_owned(), value));
+                    self.say(Said::Key("window.deferred", values.into()));
                 } else if !accepted.duplicates.is_empty() {
                     self.say(about("window.alike", "n", accepted.duplicates.len()));
                 }
                 return vec![Effect::Look(Want::Recent(self.no))];
             }
-            Done::FinishErrand(_) => {
-                let slip = match call {
-                    Call::FinishErrand(end) if end.outcome == PlainOutcome::PapersMissing => {
-                        self.notice_slip(now)
-                    }
-                    _ => None,
-                };
+            Done::FinishErrand(_) => self.close_form(),
+            Done::GiveNotice(done) => {
+                let slip = self.notice_slip(done, now);
                 self.close_form();
+                self.over = Over::Notice(done.clone());
                 if let Some((slip, name)) = slip {
                     return vec![Effect::Print(Box::new(slip), name)];
                 }
+            }
+            Done::SayNo(done) => {
+                self.close_form();
+                self.say(about("window.no_said", "number", &done.number));
+            }
+            Done::TellPlace(done) => {
+                self.close_form();
+                self.say(about("window.place_told", "office", &done.office));
+            }
+            Done::HandOver(done) => {
+                self.close_form();
+                let values = [
+                    ("number", done.number.clone()),
+                    ("due", done.due.to_string()),
+                ];
+                let values = values.map(|(name, value)| (name.to_owned(), value));
+                self.say(Said::Key("window.handed_over", values.into()));
+            }
+            Done::ReceivePapers(done) => {
+                self.close_form();
+                let values = [
+                    ("number", done.number.clone()),
+                    ("due", done.notice_due.to_string()),
+                ];
+                let values = values.map(|(name, value)| (name.to_owned(), value));
+                self.say(Said::Key("window.papers_in", values.into()));
             }
             Done::EndVisit(done) => {
                 self.carried = None;
@@ -145,54 +192,5 @@ impl WindowPost {
             _ => {}
         }
         self.beep(Said::from_error(error))
-    }
-
-    /// Ends the errand for missing papers; the notice names exactly those that are not ticked.
-    pub(super) fn papers_missing(&mut self, _now: UtcMs) -> Vec<Effect> {
-        if self.matter().is_none() {
-            return self.beep(Said::key("window.matter_first"));
-        }
-        self.finish(PlainOutcome::PapersMissing)
-    }
-
-    /// Returns the one-time notice, without the resident's name.
-    ///
-    /// Source: 行政许可法 article 32(4): one notice names everything that is missing.
-    fn notice_slip(&mut self, now: UtcMs) -> Option<(Slip, String)> {
-        let matter = self.matter()?;
-        let form = self.form.as_ref()?;
-        let lang = self.hall_lang();
-        let (must, may) = form.missing(matter);
-        let papers: Vec<String> = must
-            .iter()
-            .map(|name| (*name).to_owned())
-            .chain(
-                may.iter()
-                    .map(|name| lang.say("window.notice_may", &[("paper", name)])),
-            )
-            .collect();
-        let joined = papers.join("、");
-        let zone = self.setting.zone;
-        let at = format!("{} {}", zone.day(now), zone.clock(now));
-        let slip = Slip {
-            hall: self
-                .desk
-                .as_ref()
-                .map_or_else(String::new, |desk| desk.hall.clone()),
-            number: form.ticket.clone(),
-            centre_line: lang.tr("window.notice_title").to_owned(),
-            matter: Some(matter.name.clone()),
-            notes: papers
-                .iter()
-                .zip(1..)
-                .map(|(paper, no): (&String, usize)| format!("{no}. {paper}"))
-                .chain([lang.tr("window.notice_end").to_owned()])
-                .collect(),
-            printed_at_line: at,
-            ..Slip::default()
-        };
-        let name = format!("notice-{}", form.ticket);
-        self.notice = joined;
-        Some((slip, name))
     }
 }

@@ -104,6 +104,8 @@ pub(super) struct Form {
     pub(super) paper: usize,
     /// Done while the resident waits.
     pub(super) on_the_spot: bool,
+    /// Why it is urgent; empty when it is not.
+    pub(super) urgent: String,
     pub(super) list: List,
     /// Whether more people were found than the list offers.
     pub(super) more_people: bool,
@@ -127,6 +129,8 @@ pub(super) struct Sheet {
     village_code: String,
     ticked: Vec<bool>,
     on_the_spot: bool,
+    #[serde(default)]
+    urgent: String,
 }
 
 /// The longest name, characters.
@@ -150,6 +154,7 @@ impl Form {
             ticked: Vec::new(),
             paper: 0,
             on_the_spot: false,
+            urgent: String::new(),
             list: List::None,
             more_people: false,
             touched: false,
@@ -172,6 +177,7 @@ impl Form {
             village_code: self.village_code.clone(),
             ticked: self.ticked.clone(),
             on_the_spot: self.on_the_spot,
+            urgent: self.urgent.clone(),
         }
     }
 
@@ -188,6 +194,7 @@ impl Form {
         form.village_code = sheet.village_code;
         form.ticked = sheet.ticked;
         form.on_the_spot = sheet.on_the_spot;
+        form.urgent = sheet.urgent;
         form.touched = true;
         form
     }
@@ -259,13 +266,6 @@ impl Form {
     /// Returns the verb that accepts what is filled in.
     pub(super) fn accept(&self, window: WindowNo) -> Option<AcceptCase> {
         let applicant = self.applicant();
-        let papers: Vec<String> = self
-            .ticked
-            .iter()
-            .zip(1..)
-            .filter(|(ticked, _)| **ticked)
-            .map(|(_, no): (_, usize)| no.to_string())
-            .collect();
         Some(AcceptCase {
             window,
             matter: self.matter.clone()?,
@@ -273,12 +273,19 @@ impl Form {
             number: applicant.number,
             phone: applicant.phone,
             village: applicant.village,
-            papers: papers.join(","),
+            papers: self.papers(),
             on_the_spot: self.on_the_spot,
             deferred_until: None,
             corrected: String::new(),
-            urgent: String::new(),
+            urgent: self.urgent.clone(),
         })
+    }
+
+    /// Returns the numbers of the ticked papers, as `1,2,4`.
+    pub(super) fn papers(&self) -> String {
+        let ticked = self.ticked.iter().zip(1..).filter(|(ticked, _)| **ticked);
+        let papers: Vec<String> = ticked.map(|(_, no): (_, usize)| no.to_string()).collect();
+        papers.join(",")
     }
 
     /// Returns the unticked papers: those that must be there, and those that may follow.

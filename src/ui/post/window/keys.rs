@@ -40,6 +40,12 @@ pub enum Action {
     Spot,
     /// How the date was counted.
     Why,
+    /// What the clerk answers for.
+    Mine,
+    /// Hand a hard matter to window 1.
+    HandOver,
+    /// Say why the case is urgent.
+    Urgent,
     /// Pause the window.
     Pause,
     /// Leave the desk with a place and a time.
@@ -182,6 +188,24 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "window.k_help",
         "window.h_help",
     ),
+    row(
+        Key::Ctrl('v'),
+        Action::Mine,
+        "window.k_mine",
+        "window.h_mine",
+    ),
+    row(
+        Key::Ctrl('x'),
+        Action::HandOver,
+        "window.k_hand_over",
+        "window.h_hand_over",
+    ),
+    row(
+        Key::Ctrl('z'),
+        Action::Urgent,
+        "window.k_urgent",
+        "window.h_urgent",
+    ),
 ];
 
 /// The keys at a closed window.
@@ -212,6 +236,31 @@ pub const ASK_KEYS: &[KeyRow<Action>] = &[
 pub const WHY_KEYS: &[KeyRow<Action>] =
     &[row(Key::Esc, Action::Drop, "common.back", "window.h_read")];
 
+/// The keys over what the clerk answers for.
+pub const MINE_KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::Enter,
+        Action::Give,
+        "window.k_open_case",
+        "window.h_open_case",
+    ),
+    row(Key::Esc, Action::Drop, "common.back", "window.h_read"),
+];
+
+/// The keys over one case.
+pub const CASE_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Give, "window.k_give", "window.h_give"),
+    row(Key::Esc, Action::Drop, "common.back", "window.h_read"),
+];
+
+/// The keys over a notice that was given.
+pub const NOTICE_KEYS: &[KeyRow<Action>] = &[row(
+    Key::Enter,
+    Action::Drop,
+    "common.next",
+    "window.h_read",
+)];
+
 /// The keys over the list of missed and parked numbers.
 pub const ASIDE_KEYS: &[KeyRow<Action>] = &[
     row(
@@ -238,6 +287,7 @@ impl WindowPost {
             (_, A::Help | A::Aside | A::Give | A::Next | A::Drop | A::Open) => None,
             (Phase::Loading | Phase::Closed, A::Back) => None,
             (Phase::Loading | Phase::Closed, _) => Some("window.why_closed"),
+            (_, A::Mine) => None,
             (Phase::Paused, A::Back | A::Close) => None,
             (Phase::Paused, _) => Some("window.why_paused"),
             (_, A::Back) => Some("window.why_open"),
@@ -248,9 +298,10 @@ impl WindowPost {
             (Phase::Between, A::Recall | A::Start | A::Miss | A::PutBack) => {
                 Some("window.why_arrived")
             }
-            (Phase::Between, A::Finish | A::Papers | A::Accept | A::Spot | A::Why) => {
-                Some("window.why_no_errand")
-            }
+            (
+                Phase::Between,
+                A::Finish | A::Papers | A::Accept | A::Spot | A::Why | A::HandOver | A::Urgent,
+            ) => Some("window.why_no_errand"),
             (Phase::Between, _) => Some("window.why_busy"),
         }
     }
@@ -271,9 +322,15 @@ impl WindowPost {
             A::Recall if recalls == 0 => Some("window.why_recalls"),
             A::Recall | A::Start | A::Miss | A::PutBack | A::MoveOn => None,
             A::CallNext => Some("window.why_called"),
-            A::Finish | A::Papers | A::Accept | A::End | A::More | A::Spot | A::Why => {
-                Some("window.why_not_started")
-            }
+            A::Finish
+            | A::Papers
+            | A::Accept
+            | A::End
+            | A::More
+            | A::Spot
+            | A::Why
+            | A::HandOver
+            | A::Urgent => Some("window.why_not_started"),
             _ => Some("window.why_busy"),
         }
     }
@@ -283,6 +340,7 @@ impl WindowPost {
         match action {
             A::Papers | A::Spot | A::Why if self.matter().is_none() => Some("window.why_no_matter"),
             A::Finish | A::MoveOn | A::Papers | A::Accept | A::Spot | A::Why => None,
+            A::HandOver | A::Urgent => None,
             A::CallNext | A::End | A::More => Some("window.why_errand_open"),
             A::Recall | A::Start | A::Miss | A::PutBack => Some("window.why_arrived"),
             _ => Some("window.why_busy"),

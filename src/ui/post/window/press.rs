@@ -4,6 +4,7 @@ use crate::domain::time::UtcMs;
 use crate::ui::field::Outcome;
 use crate::ui::key::Key;
 use crate::ui::post::Effect;
+use crate::ui::post::Post;
 use crate::ui::post::Want;
 use crate::ui::post::window::Action;
 use crate::ui::post::window::Over;
@@ -19,7 +20,7 @@ impl WindowPost {
                 Answer::Stay => Vec::new(),
                 Answer::Beep => vec![Effect::Beep],
                 Answer::Drop => {
-                    self.over = Over::Nothing;
+                    self.drop_ask();
                     Vec::new()
                 }
                 Answer::Give => self.give(now),
@@ -45,6 +46,19 @@ impl WindowPost {
                     _ => return vec![Effect::Beep],
                 }
                 Vec::new()
+            }
+            Over::Mine(filter, at) => {
+                let (filter, at) = (*filter, *at);
+                self.mine_key(key, filter, at)
+            }
+            Over::Case(..) => self.case_key(key),
+            Over::Notice(_) => {
+                self.over = Over::Nothing;
+                match key {
+                    Key::Enter | Key::Esc => Vec::new(),
+                    // What the clerk goes on with is not lost on the way.
+                    _ => self.key(key, now),
+                }
             }
             Over::Why | Over::Nothing => {
                 self.over = Over::Nothing;

@@ -33,7 +33,9 @@ use crate::ui::slip::Slip;
 use crate::ui::theme::Look;
 
 mod desk;
+mod ends;
 mod form;
+mod mine;
 mod screens;
 
 /// A hall with window 3 (social affairs), window 4 (economy), two clerks and a leader.
@@ -164,6 +166,7 @@ impl Bench {
             }
             Want::Person(id) => News::Person(hall.person(id).unwrap()),
             Want::Windows => News::Windows(hall.live(now).unwrap().windows),
+            Want::Mine(staff) => News::Mine(hall.mine(staff, now).unwrap()),
             other => panic!("the window never reads {other:?}"),
         };
         let effects = self.post.news(news, now);
@@ -245,6 +248,9 @@ fn no_table_names_a_key_twice_or_without_words() {
         keys::ASK_KEYS,
         keys::ASIDE_KEYS,
         keys::WHY_KEYS,
+        keys::MINE_KEYS,
+        keys::CASE_KEYS,
+        keys::NOTICE_KEYS,
     ] {
         assert_eq!(key::duplicate(table), None);
         assert_eq!(key::unspoken(table), None);

@@ -27,6 +27,7 @@ mod applicant;
 mod calm;
 mod intake;
 mod line;
+mod mine;
 mod over;
 mod words;
 

@@ -242,7 +242,13 @@ fn attend(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
 
 fn attend_row(draw: &Draw<'_>, (at, item): (usize, &Item<'_>), row: Rect, buf: &mut Buffer) {
     let look = draw.look;
-    let red = !matches!(item, Item::Alarm(alarm) if alarm.severity == Severity::Amber);
+    let red = match item {
+        Item::Alarm(alarm) => alarm.severity != Severity::Amber,
+        Item::Sign(line) => line.card.lamp == Some(crate::domain::deadline::Lamp::Red),
+        Item::Hard(hard) => hard.overdue,
+        Item::No(_) => false,
+        Item::Bad(_) | Item::Red(..) => true,
+    };
     let (lamp, word) = if red {
         (Lamp::Over, "duty.severity_red")
     } else {

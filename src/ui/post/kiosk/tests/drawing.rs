@@ -31,8 +31,8 @@ fn pages() -> Vec<Kiosk> {
     })
     .collect();
     let mut case = kiosk();
-    typed(&mut case, "512\n");
-    case.news(News::Case(Some(Box::new(case_card()))), NOW);
+    typed(&mut case, "52603120007\n0000\n");
+    case.news(News::Progress(Some(Box::new(answer()))), NOW);
     pages.push(case);
     let mut given = kiosk();
     let asked = typed(&mut given, "21");
@@ -170,6 +170,14 @@ fn the_pages_look_as_they_were_agreed_on() {
     ] {
         snapshot(name, &zh(&pages[at]));
     }
+    let mut four = kiosk();
+    typed(&mut four, "52603120007\n00");
+    four.news(News::Progress(None), NOW);
+    snapshot("kiosk_last_four", &zh(&four));
+    snapshot(
+        "kiosk_last_four_120_en",
+        &drawn(&four, 120, 40, Lang::En, NOW),
+    );
     for (at, name) in [(0, "kiosk_home_120_en"), (1, "kiosk_matters_120_en")] {
         snapshot(name, &drawn(&pages[at], 120, 40, Lang::En, NOW));
     }

@@ -1,6 +1,8 @@
 //! A kiosk with figures, matters and numbers to test with.
 
 use super::*;
+use crate::domain::case_file::Stage;
+use crate::ops::read::Held;
 
 pub(super) const NOW: UtcMs = UtcMs(1_773_279_720_000); // 2026-03-12 09:42 in China
 
@@ -179,21 +181,18 @@ pub(super) fn ticket_card(state: crate::domain::visit::VisitState) -> News {
     })))
 }
 
-pub(super) fn case_card() -> CaseCard {
-    CaseCard {
-        number: "YZ260312-0007".into(),
-        matter_name: "最低生活保障".into(),
-        centre: Centre::Social,
-        applicant: "张*丰".into(),
-        day: NaiveDate::from_ymd_opt(2026, 3, 12).unwrap(),
+pub(super) fn answer() -> SelfAnswer {
+    SelfAnswer {
+        stage: Stage::Working,
         due: NaiveDate::from_ymd_opt(2026, 4, 16),
-        limit: None,
         provisional: false,
-        lamp: Some(Lamp::Green),
-        done: false,
-        done_day: None,
-        papers: Vec::new(),
-        missing: Vec::new(),
-        staff: None,
+        holder: Held {
+            kind: "centre".into(),
+            who: "social".into(),
+            name: String::new(),
+        },
+        missing: vec!["收入财产证明".into()],
+        until: NaiveDate::from_ymd_opt(2026, 4, 16),
+        ended: None,
     }
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
-use crate::ops::read::CaseCard;
+use crate::ops::read::SelfAnswer;
 use crate::ui::field::Field;
 use crate::ui::paint;
 use crate::ui::post::kiosk::Kiosk;
@@ -88,6 +88,22 @@ pub(super) fn case_number(
     ask(&question, field, said, area, buf, look)
 }
 
+pub(super) fn last_four(
+    field: &Field,
+    said: Option<&Said>,
+    area: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) -> Option<Position> {
+    let question = Question {
+        title: look.tr("kiosk.case_title"),
+        label: look.tr("kiosk.last_four_label"),
+        cells: 10,
+        hint: look.tr("kiosk.last_four_where"),
+    };
+    ask(&question, field, said, area, buf, look)
+}
+
 pub(super) fn booked(
     field: &Field,
     said: Option<&Said>,
@@ -105,19 +121,23 @@ pub(super) fn booked(
 }
 
 /// Draws what anybody who holds the receipt may know: nothing of the applicant.
-pub(super) fn case(card: &CaseCard, area: Rect, buf: &mut Buffer, look: &Look) {
-    let top = title(buf, area, &card.number, look);
+pub(super) fn case(number: &str, answer: &SelfAnswer, area: Rect, buf: &mut Buffer, look: &Look) {
+    let top = title(buf, area, number, look);
     let mut place = column(area, top + area.height / 8);
     let rows = [
-        ("kiosk.case_matter", card.matter_name.clone(), Role::Text),
         (
             "kiosk.case_state",
-            words::case_state(card, look.lang),
+            words::case_state(answer, look.lang),
             Role::Title,
         ),
         (
             "kiosk.case_due",
-            words::case_due(card, look.lang),
+            words::case_due(answer, look.lang),
+            Role::Text,
+        ),
+        (
+            "kiosk.case_missing",
+            words::case_missing(answer, look.lang),
             Role::Text,
         ),
     ];

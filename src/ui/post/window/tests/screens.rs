@@ -86,6 +86,29 @@ fn the_other_screens_say_what_to_do_next() {
 }
 
 #[test]
+fn a_notice_and_a_no_are_seen_whole() {
+    let mut bench = morning();
+    bench.keys("F2 F4 db1 zsf1 1 2 F5");
+    shot("window_ends_80x24", &bench.screen(80, 24, &Look::probe()));
+    bench.keys("1");
+    shot("window_notice_80x24", &bench.screen(80, 24, &Look::probe()));
+    bench.keys("2 db1 F5 3 1 x");
+    shot("window_no_en_120x40", &bench.screen(120, 40, &english()));
+}
+
+#[test]
+fn the_clerks_own_cases_are_seen_with_what_can_be_done() {
+    let mut bench = morning();
+    bench.keys("^v");
+    shot("window_mine_80x24", &bench.screen(80, 24, &Look::probe()));
+    shot("window_mine_en_120x40", &bench.screen(120, 40, &english()));
+    bench.keys("Enter");
+    shot("window_case_80x24", &bench.screen(80, 24, &Look::probe()));
+    bench.keys("3");
+    shot("window_pass_80x24", &bench.screen(80, 24, &Look::probe()));
+}
+
+#[test]
 fn numbers_and_phones_are_masked_unless_they_are_being_typed() {
     let mut bench = morning();
     bench.keys("F2 F4 db1 zsf");
@@ -201,7 +224,11 @@ proptest! {
         }
         bench.keys("F7 ^s");
         bench.screen(columns, rows, &look);
-        bench.keys("Esc F6 2");
+        for typed in ["Esc ^v", "Enter", "3", "Esc Esc Esc F5", "3", "Esc ^x", "Esc"] {
+            bench.keys(typed);
+            bench.screen(columns, rows, &look);
+        }
+        bench.keys("F6 2");
         let screen = bench.screen(columns, rows, &look);
         prop_assert!(screen.contains("F1"), "{screen}");
     }

@@ -230,6 +230,10 @@ fn outcome_key(word: &str) -> &'static str {
         "papers_missing" => "window.papers_missing",
         "transferred" => "window.done_transferred",
         "forgotten" => "window.done_forgotten",
+        "received" => "window.receive",
+        "refused" => "window.say_no",
+        "not_ours" => "window.tell_place",
+        "handed_over" => "window.k_hand_over",
         _ => "window.advice",
     }
 }

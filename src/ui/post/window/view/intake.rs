@@ -162,7 +162,11 @@ fn matter_box(
         _ => {
             if let Some(matter) = chosen {
                 let row = labelled(buf, row_of(inner, 1), "", false, look);
-                let line = matter_line(matter, form.on_the_spot, look);
+                let mut line = matter_line(matter, form.on_the_spot, look);
+                if !form.urgent.is_empty() {
+                    let urgent = look.tr("window.k_urgent");
+                    line = format!("{line} · {urgent} {}", form.urgent);
+                }
                 paint::put(buf, row.x, row.y, &line, row.width, look.style(Role::Text));
             }
         }
@@ -349,19 +353,21 @@ pub(super) fn promise(post: &WindowPost, area: Rect, buf: &mut Buffer, look: &Lo
     };
     let lang = look.lang;
     let (must, may) = form.missing(matter);
+    let due = due_of(&post.setting.calendar, matter, form.day);
+    let lacks = |n: usize| match &due {
+        // Source: rule L9 of the hall: what may follow must be there by the promise itself.
+        Some(due) if !form.on_the_spot => {
+            let date = words::date(due.date, lang);
+            lang.say("window.deferred_by", &[("n", &n), ("date", &date)])
+        }
+        _ => lang.say("window.lacks_deferrable", &[("n", &n)]),
+    };
     let (state, role) = match (must.len(), may.len()) {
         (0, 0) => (
             paint::lamp(Lamp::Ok, look.tr("window.papers_complete"), look.glyphs),
             Role::Ok,
         ),
-        (0, n) => (
-            paint::lamp(
-                Lamp::Soon,
-                &lang.say("window.lacks_deferrable", &[("n", &n)]),
-                look.glyphs,
-            ),
-            Role::Warn,
-        ),
+        (0, n) => (paint::lamp(Lamp::Soon, &lacks(n), look.glyphs), Role::Warn),
         (n, _) => (
             paint::lamp(
                 Lamp::Soon,
@@ -374,7 +380,6 @@ pub(super) fn promise(post: &WindowPost, area: Rect, buf: &mut Buffer, look: &Lo
     put_right(buf, inner, &state, look, role);
     let cells = u16::try_from(crate::ui::text::width(&state)).unwrap_or(inner.width);
     let room = inner.width.saturating_sub(cells + 2);
-    let due = due_of(&post.setting.calendar, matter, form.day);
     let line = match due {
         _ if form.on_the_spot => look.tr("window.promise_spot").to_owned(),
         Some(due) => words::promise(&due, form.day, lang),

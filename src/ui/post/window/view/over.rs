@@ -5,6 +5,7 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::domain::time::UtcMs;
+use crate::ops::give_notice::NoticeDone;
 use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::window::Over;
@@ -14,9 +15,11 @@ use crate::ui::post::window::ask::Line;
 use crate::ui::post::window::ask::Topic;
 use crate::ui::post::window::form::due_of;
 use crate::ui::post::window::view;
+use crate::ui::post::window::view::mine;
 use crate::ui::post::window::view::row_of;
 use crate::ui::post::window::view::words;
 use crate::ui::text;
+use crate::ui::theme::Lamp;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
@@ -37,6 +40,18 @@ pub(super) fn draw(
         }
         Over::Why => {
             why(post, room, buf, look);
+            None
+        }
+        Over::Mine(filter, at) => {
+            mine::list(post, (*filter, *at), room, buf, look);
+            None
+        }
+        Over::Case(line, at) => {
+            mine::case(line, *at, room, buf, look);
+            None
+        }
+        Over::Notice(done) => {
+            given(done, room, buf, look);
             None
         }
     }
@@ -215,6 +230,43 @@ fn aside(post: &WindowPost, at: usize, room: Rect, buf: &mut Buffer, look: &Look
             inner.width,
             look.style(Role::Muted),
         );
+    }
+}
+
+/// The notice that was given: its number, everything missing, and what should have been told before.
+fn given(done: &NoticeDone, room: Rect, buf: &mut Buffer, look: &Look) {
+    let lang = look.lang;
+    let number = lang.say("window.notice_number", &[("number", &done.number)]);
+    let mut said = vec![(Role::Title, number), (Role::Text, String::new())];
+    let papers = done.lacking.iter().zip(1..);
+    said.extend(papers.map(|(paper, no): (&String, usize)| {
+        let untold = done.untold.contains(paper);
+        let role = if untold { Role::Warn } else { Role::Text };
+        (role, format!("{no}. {paper}"))
+    }));
+    if !done.untold.is_empty() {
+        let papers = done.untold.join("、");
+        let untold = lang.say("window.untold", &[("papers", &papers)]);
+        said.push((Role::Warn, paint::lamp(Lamp::Soon, &untold, look.glyphs)));
+    }
+    let width = room.width.min(66);
+    let cells = usize::from(width.saturating_sub(4));
+    let high = |line: &str| text::wrap(line, cells).len().max(1);
+    let rows: usize = said.iter().map(|(_, line)| high(line)).sum();
+    let height = u16::try_from(rows + 2).unwrap_or(u16::MAX);
+    let title = look.tr("window.papers_missing");
+    let inner = paint::popup(room, buf, (width, height), title, look);
+    let mut y = inner.y;
+    for (role, line) in &said {
+        let rows = u16::try_from(high(line)).unwrap_or(u16::MAX);
+        let place = Rect {
+            x: inner.x + 1,
+            y,
+            width: inner.width.saturating_sub(2),
+            height: rows.min(inner.bottom().saturating_sub(y)),
+        };
+        paint::put_wrapped(buf, place, line, look.style(*role));
+        y = y.saturating_add(rows).min(inner.bottom());
     }
 }
 

@@ -1,0 +1,198 @@
+//! What lies with the leader: cases to sign, answers of no to see, hard matters of window 1, and
+//! limits to extend.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::domain::hard::HardEnd;
+use crate::domain::matter::Limit;
+use crate::locale::Lang;
+use crate::ops::Call;
+use crate::ops::call_hard::CallHard;
+use crate::ops::close_hard::CloseHard;
+use crate::ops::extend_case::ExtendCase;
+use crate::ops::read;
+use crate::ops::see_no::SeeNo;
+use crate::ops::sign_case::SignCase;
+use crate::ui::post::duty::plan::Next;
+use crate::ui::post::duty::plan::Pick;
+use crate::ui::post::duty::plan::Plan;
+
+/// What the leader is about to do with something in the tray.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Tray {
+    /// Sign a case or not.
+    Sign(String),
+    /// Not sign a case: why.
+    Refuse(String),
+    /// A recorded no.
+    See(String),
+    /// A no does not stand: what happens instead.
+    Overrule(String),
+    /// A hard matter of window 1.
+    Hard(String),
+    /// Call about it: whom.
+    Call(String),
+    /// Called them about it: what came of it.
+    Called(String, String),
+    /// It is over: what the resident was told.
+    Close(String, HardEnd),
+    /// Extend the limit of a case: by how many working days.
+    Extend(String),
+    /// Extend it by so many: why.
+    ExtendBy(String, u16),
+}
+
+/// The working days a limit can be extended by, by digit.
+///
+/// Source: 行政许可法 article 42: once, by ten days at most, with the reason told.
+const DAYS: [u16; 3] = [3, 5, 10];
+
+const REFUSE: &[&str] = &["duty.why_papers", "duty.why_facts"];
+const OVERRULE: &[&str] = &["duty.why_accept", "duty.why_ask_again"];
+const WHOM: &[&str] = &["duty.whom_department", "duty.whom_county"];
+const CALLED: &[&str] = &["duty.came_promise", "duty.came_meeting"];
+const CLOSE: &[&str] = &["duty.told_done", "duty.told_why"];
+const EXTEND: &[&str] = &["duty.why_complex", "duty.why_other_office"];
+
+fn says(keys: &[&'static str]) -> Vec<Pick> {
+    let keys = keys.iter().map(|key| Pick::Say(key));
+    keys.chain([Pick::Own]).collect()
+}
+
+fn go(tray: Tray) -> Pick {
+    Pick::Go(Plan::Tray(tray))
+}
+
+impl Tray {
+    /// Returns the answers to choose from.
+    pub(super) fn picks(&self) -> Vec<Pick> {
+        match self {
+            Tray::Sign(case) => {
+                let (case, refuse) = (case.clone(), String::new());
+                let other = go(Tray::Refuse(case.clone()));
+                vec![Pick::Do(SignCase { case, refuse }.into()), other]
+            }
+            Tray::See(no) => {
+                let (no, overrule) = (no.clone(), String::new());
+                let other = go(Tray::Overrule(no.clone()));
+                vec![Pick::Do(SeeNo { no, overrule }.into()), other]
+            }
+            Tray::Hard(hard) => vec![
+                go(Tray::Call(hard.clone())),
+                go(Tray::Close(hard.clone(), HardEnd::Solved)),
+                go(Tray::Close(hard.clone(), HardEnd::Explained)),
+            ],
+            Tray::Extend(case) => DAYS
+                .map(|days| go(Tray::ExtendBy(case.clone(), days)))
+                .into(),
+            Tray::Refuse(_) => says(REFUSE),
+            Tray::Overrule(_) => says(OVERRULE),
+            Tray::Call(_) => says(WHOM),
+            Tray::Called(..) => says(CALLED),
+            Tray::Close(..) => says(CLOSE),
+            Tray::ExtendBy(..) => says(EXTEND),
+        }
+    }
+
+    /// Returns where words lead; none where nothing is to be written.
+    pub(super) fn words(&self, text: String) -> Option<Next> {
+        let call: Call = match self.clone() {
+            Tray::Refuse(case) => SignCase { case, refuse: text }.into(),
+            Tray::Overrule(no) => SeeNo { no, overrule: text }.into(),
+            Tray::Call(hard) => return Some(Next::Go(Plan::Tray(Tray::Called(hard, text)))),
+            Tray::Called(hard, whom) => CallHard {
+                hard,
+                whom,
+                outcome: text,
+            }
+            .into(),
+            Tray::Close(hard, end) => CloseHard {
+                hard,
+                end,
+                outcome: text,
+            }
+            .into(),
+            Tray::ExtendBy(case, days) => ExtendCase {
+                case,
+                limit: Limit::WorkingDays(days),
+                reason: text,
+            }
+            .into(),
+            Tray::Sign(_) | Tray::See(_) | Tray::Hard(_) | Tray::Extend(_) => return None,
+        };
+        Some(Next::Do(call))
+    }
+
+    /// Returns the question.
+    pub(super) fn title(&self, lang: Lang) -> String {
+        match self {
+            Tray::Sign(case) => lang.say("duty.ask_sign", &[("case", case)]),
+            Tray::See(no) => lang.say("duty.ask_see_no", &[("no", no)]),
+            Tray::Hard(hard) => lang.say("duty.ask_hard", &[("hard", hard)]),
+            Tray::Extend(case) => lang.say("duty.ask_extend", &[("case", case)]),
+            Tray::Refuse(_) | Tray::ExtendBy(..) => lang.tr("duty.ask_why").to_owned(),
+            Tray::Overrule(_) => lang.tr("duty.ask_instead").to_owned(),
+            Tray::Call(_) => lang.tr("duty.ask_whom").to_owned(),
+            Tray::Called(..) => lang.tr("duty.ask_came").to_owned(),
+            Tray::Close(..) => lang.tr("duty.ask_told").to_owned(),
+        }
+    }
+
+    /// Returns the words of an answer that leads here.
+    pub(super) fn way(&self, lang: Lang) -> String {
+        match self {
+            Tray::Refuse(_) => lang.tr("duty.do_not_sign").to_owned(),
+            Tray::Overrule(_) => lang.tr("duty.do_overrule").to_owned(),
+            Tray::Call(_) => lang.tr("duty.do_call_hard").to_owned(),
+            Tray::Close(_, HardEnd::Solved) => lang.tr("duty.do_solved").to_owned(),
+            Tray::Close(..) => lang.tr("duty.do_explained").to_owned(),
+            Tray::Extend(_) => lang.tr("duty.do_extend").to_owned(),
+            Tray::ExtendBy(_, days) => lang.say("duty.do_extend_by", &[("n", days)]),
+            other => other.title(lang),
+        }
+    }
+
+    /// Returns what is known of the thing, a line each.
+    pub(super) fn about(&self, duty: &read::Duty, lang: Lang) -> Vec<String> {
+        match self {
+            Tray::Sign(number) | Tray::Refuse(number) => {
+                let mut lines = duty.tray.iter();
+                let found = lines.find(|line| line.card.number == *number);
+                found.map_or_else(Vec::new, |line| {
+                    let due = line
+                        .card
+                        .due
+                        .map_or_else(String::new, |day| day.to_string());
+                    let first = format!("{} {}", line.card.matter_name, line.card.applicant);
+                    let due = lang.say("duty.tray_due", &[("due", &due)]);
+                    let urgent = line.urgent.clone();
+                    let lines = [first, due, urgent].into_iter();
+                    lines.filter(|line| !line.is_empty()).collect()
+                })
+            }
+            Tray::See(number) | Tray::Overrule(number) => {
+                let found = duty.noes.iter().find(|no| no.number == *number);
+                found.map_or_else(Vec::new, |no| {
+                    let words: [(&str, &dyn std::fmt::Display); 2] =
+                        [("reason", &no.reason), ("clause", &no.clause)];
+                    let why = lang.say("duty.no_why", &words);
+                    let by = format!("{}  {}", no.staff.name, no.day);
+                    let lines = [no.what.clone(), why, no.instead.clone(), by].into_iter();
+                    lines.filter(|line| !line.is_empty()).collect()
+                })
+            }
+            Tray::Hard(number) | Tray::Call(number) | Tray::Close(number, _) => {
+                let found = duty.hards.iter().find(|hard| hard.number == *number);
+                found.map_or_else(Vec::new, |hard| {
+                    let blocked = lang.say("duty.hard_blocked", &[("blocked", &hard.blocked)]);
+                    let due = lang.say("duty.tray_due", &[("due", &hard.due)]);
+                    let first = format!("{} {}", hard.what, hard.name);
+                    let calls = hard.calls.iter().cloned();
+                    [first, blocked, due].into_iter().chain(calls).collect()
+                })
+            }
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! What the clerk answers for: the list, and what can be done with one case.
+
+use crate::domain::case_file::Stage;
+use crate::domain::deadline::Lamp;
+use crate::domain::ids::Centre;
+use crate::domain::ids::WindowNo;
+use crate::ops::Call;
+use crate::ops::complete_case::CompleteCase;
+use crate::ops::deliver_case::DeliverCase;
+use crate::ops::do_step::DoStep;
+use crate::ops::intake::CaseMoved;
+use crate::ops::pass_case::PassCase;
+use crate::ops::read::CaseLine;
+use crate::ops::return_case::ReturnCase;
+use crate::ops::send_back::SendBack;
+use crate::ops::supply_papers::SupplyPapers;
+use crate::ops::take_case::TakeCase;
+use crate::ui::key::Key;
+use crate::ui::post::Effect;
+use crate::ui::post::Want;
+use crate::ui::post::said::Said;
+use crate::ui::post::window::Over;
+use crate::ui::post::window::Phase;
+use crate::ui::post::window::WindowPost;
+use crate::ui::post::window::ask::Ask;
+use crate::ui::post::window::ask::Topic;
+
+/// What the list can be narrowed to, by digit.
+pub(super) const LAMPS: [Option<Lamp>; 4] =
+    [None, Some(Lamp::Green), Some(Lamp::Amber), Some(Lamp::Red)];
+
+/// What can be done with a case, by digit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Deed {
+    Take,
+    Step,
+    Pass,
+    SendBack,
+    Return,
+    Supply,
+    Complete,
+    Deliver,
+}
+
+/// The deeds in the order of their digits, with the words of each.
+pub(super) const DEEDS: [(Deed, &str); 8] = [
+    (Deed::Take, "window.take_case"),
+    (Deed::Step, "window.do_step"),
+    (Deed::Pass, "window.pass_case"),
+    (Deed::SendBack, "window.send_back"),
+    (Deed::Return, "window.return_case"),
+    (Deed::Supply, "window.supply_papers"),
+    (Deed::Complete, "window.complete_case"),
+    (Deed::Deliver, "window.deliver_case"),
+];
+
+/// Where a case can be passed to, in the order of the choices.
+const TO: [Option<Centre>; 5] = [
+    None,
+    Some(Centre::Economy),
+    Some(Centre::Social),
+    Some(Centre::Governance),
+    None,
+];
+
+impl WindowPost {
+    /// Opens the list of what the clerk answers for.
+    pub(super) fn open_mine(&mut self) -> Vec<Effect> {
+        self.over = Over::Mine(0, 0);
+        self.look_at_mine()
+    }
+
+    fn look_at_mine(&self) -> Vec<Effect> {
+        let staff = self.desk.as_ref().and_then(|desk| desk.window.staff);
+        staff.map_or_else(Vec::new, |staff| vec![Effect::Look(Want::Mine(staff))])
+    }
+
+    /// Returns the cases of a filter.
+    pub(super) fn mine_of(&self, filter: usize) -> Vec<&CaseLine> {
+        let lamp = LAMPS.get(filter).copied().flatten();
+        let cases = self.mine.iter();
+        cases
+            .filter(|line| lamp.is_none() || line.card.lamp == lamp)
+            .collect()
+    }
+
+    /// Takes the list; an open case is shown as it stands now.
+    pub(super) fn mine_news(&mut self, lines: Vec<CaseLine>) {
+        self.mine = lines;
+        if let Over::Case(open, _) = &mut self.over {
+            let mut lines = self.mine.iter();
+            if let Some(line) = lines.find(|line| line.card.number == open.card.number) {
+                **open = line.clone();
+            }
+        }
+    }
+
+    /// Takes a key over the list.
+    pub(super) fn mine_key(&mut self, key: Key, filter: usize, at: usize) -> Vec<Effect> {
+        let shown = self.mine_of(filter);
+        let last = shown.len().saturating_sub(1);
+        self.over = match key {
+            Key::Down => Over::Mine(filter, (at + 1).min(last)),
+            Key::Up => Over::Mine(filter, at.saturating_sub(1)),
+            Key::Enter => match shown.get(at) {
+                Some(line) => Over::Case(Box::new((*line).clone()), 0),
+                None => return vec![Effect::Beep],
+            },
+            Key::Digit(n @ 1..=4) => Over::Mine(usize::from(n) - 1, 0),
+            Key::Esc => Over::Nothing,
+            _ => return vec![Effect::Beep],
+        };
+        Vec::new()
+    }
+
+    /// Takes a key over one case.
+    pub(super) fn case_key(&mut self, key: Key) -> Vec<Effect> {
+        let Over::Case(line, at) = &mut self.over else {
+            return Vec::new();
+        };
+        match key {
+            Key::Down => *at = (*at + 1).min(DEEDS.len() - 1),
+            Key::Up => *at = at.saturating_sub(1),
+            Key::Enter => {
+                let (at, line) = (*at, line.as_ref().clone());
+                return self.deed(at, &line);
+            }
+            Key::Digit(n @ 1..=8) => {
+                *at = usize::from(n) - 1;
+                let (at, line) = (*at, line.as_ref().clone());
+                return self.deed(at, &line);
+            }
+            Key::Esc => {
+                self.over = Over::Mine(0, 0);
+                return self.look_at_mine();
+            }
+            _ => return vec![Effect::Beep],
+        }
+        Vec::new()
+    }
+
+    fn deed(&mut self, at: usize, line: &CaseLine) -> Vec<Effect> {
+        let case = line.card.number.clone();
+        let lang = self.hall_lang();
+        let (topic, usual) = match DEEDS.get(at).map(|(deed, _)| *deed) {
+            Some(Deed::Take) => return self.perform(TakeCase { case }),
+            Some(Deed::Step) => {
+                let (step, note) = (String::new(), String::new());
+                return self.perform(DoStep { case, step, note });
+            }
+            Some(Deed::Supply) => {
+                return self.perform(SupplyPapers {
+                    case,
+                    papers: "all".to_owned(),
+                    window: self.served_here(),
+                });
+            }
+            Some(Deed::Complete) => return self.perform(CompleteCase { case }),
+            Some(Deed::Pass) => (Topic::Pass, lang.tr("window.usual_pass").to_owned()),
+            Some(Deed::SendBack) => (Topic::SendBack, lang.tr("window.usual_pass").to_owned()),
+            Some(Deed::Return) => (Topic::Return, self.papers_of(line)),
+            Some(Deed::Deliver) => (Topic::Deliver, lang.tr("window.usual_deliver").to_owned()),
+            None => return vec![Effect::Beep],
+        };
+        let mut ask = Ask::about(topic, &usual);
+        ask.case = Some(Box::new(line.clone()));
+        self.over = Over::Ask(ask);
+        Vec::new()
+    }
+
+    /// Returns the papers of a case's guide, parted by `|`.
+    fn papers_of(&self, line: &CaseLine) -> String {
+        let mut matters = self.catalogue.iter().flat_map(|all| all.matters());
+        let matter = matters.find(|matter| matter.name == line.card.matter_name);
+        let papers = matter.map_or(&[][..], |matter| matter.materials.as_slice());
+        let names: Vec<&str> = papers.iter().map(|paper| paper.name.as_str()).collect();
+        names.join("|")
+    }
+
+    /// Does what a dialog about a case was answered with.
+    pub(super) fn give_case(&mut self, ask: &Ask) -> Vec<Effect> {
+        let Some(line) = &ask.case else {
+            return Vec::new();
+        };
+        let case = line.card.number.clone();
+        match ask.topic {
+            Topic::Pass => {
+                let at = ask.chosen(0);
+                let office = at + 1 == TO.len();
+                self.perform(PassCase {
+                    case,
+                    reason: ask.text(2),
+                    to_staff: None,
+                    to_centre: TO.get(at).copied().flatten(),
+                    to_office: if office { ask.text(1) } else { String::new() },
+                    to_leader: at == 0,
+                })
+            }
+            Topic::SendBack => self.perform(SendBack {
+                case,
+                reason: ask.text(0),
+            }),
+            Topic::Return => self.perform(ReturnCase {
+                case,
+                papers: ask.text(0),
+                reason: ask.text(1),
+            }),
+            Topic::Deliver => self.perform(DeliverCase {
+                case,
+                to: ask.text(0),
+                result: ask.text(1),
+                window: self.served_here(),
+            }),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns this window while somebody is served at it: the case then counts their visit.
+    fn served_here(&self) -> Option<WindowNo> {
+        matches!(self.phase(), Phase::Intake | Phase::Between).then_some(self.no)
+    }
+
+    /// Leaves a dialog: one about a case goes back to the case.
+    pub(super) fn drop_ask(&mut self) {
+        let case = match &mut self.over {
+            Over::Ask(ask) => ask.case.take(),
+            _ => None,
+        };
+        self.over = case.map_or(Over::Nothing, |line| Over::Case(line, 0));
+    }
+
+    /// Shows a case again after something was done with it.
+    pub(super) fn case_moved(&mut self, over: Over, moved: &CaseMoved) -> Vec<Effect> {
+        self.case_again(over, |line| {
+            line.stage = moved.stage;
+            line.card.due = moved.due.or(line.card.due);
+        });
+        let said = match &moved.next {
+            Some(step) => {
+                let step = vec![("step".to_owned(), step.clone())];
+                Said::Key("window.case_next", step)
+            }
+            None => Said::key("window.case_moved"),
+        };
+        self.say(said);
+        self.look_at_mine()
+    }
+
+    /// Shows a case again once it is done.
+    pub(super) fn case_done(&mut self, over: Over) -> Vec<Effect> {
+        self.case_again(over, |line| {
+            line.stage = Stage::Done;
+            line.card.done = true;
+            line.card.lamp = None;
+        });
+        self.say(Said::key("window.case_done"));
+        self.look_at_mine()
+    }
+
+    fn case_again(&mut self, over: Over, change: impl FnOnce(&mut CaseLine)) {
+        let (line, at) = match over {
+            Over::Case(line, at) => (Some(line), at),
+            Over::Ask(ask) => (ask.case, 0),
+            _ => (None, 0),
+        };
+        if let Some(mut line) = line {
+            change(&mut line);
+            self.over = Over::Case(line, at);
+        }
+    }
+}
+
+/// Returns what a verb did to a case, if it is one of those done from the list.
+pub(super) fn is_deed(call: &Call) -> bool {
+    matches!(
+        call,
+        Call::TakeCase(_)
+            | Call::DoStep(_)
+            | Call::PassCase(_)
+            | Call::SendBack(_)
+            | Call::ReturnCase(_)
+            | Call::SupplyPapers(_)
+            | Call::DeliverCase(_)
+            | Call::CompleteCase(_)
+    )
+}
