@@ -151,7 +151,7 @@ impl CaseFile {
             promise: None,
             first_promise: None,
             notice_due: Some(e.notice_due),
-            notices: Vec::new(),
+            notices: e.notices.clone(),
             papers: e.papers.clone(),
             wanted: e.lacking.clone(),
             deferred: None,
@@ -160,7 +160,7 @@ impl CaseFile {
             sent_back: false,
             urgent: String::new(),
             follow_up: None,
-            trips_before: 0,
+            trips_before: e.trips_before,
             visits: vec![e.visit],
             ended: None,
             history: Vec::new(),
@@ -486,9 +486,14 @@ impl CaseFile {
                 Holder::Resident | Holder::Leader => Err(stands()),
                 _ => Ok(()),
             },
+            // Who is to bring papers or to sign was not routed to wrongly.
+            Deed::SendBack if matches!(self.holder, Holder::Resident | Holder::Leader) => {
+                Err(stands())
+            }
             Deed::SendBack if self.sent_back => Err(Refusal::SentBackOnce { case }),
             Deed::Sign if self.holder != Holder::Leader => Err(stands()),
             Deed::Extend if self.is_extended() => Err(Refusal::ExtendedOnce { case }),
+            Deed::Finish if self.holder == Holder::Leader => Err(stands()),
             Deed::Pause | Deed::Finish | Deed::Return if self.stage != Stage::Working => {
                 Err(stands())
             }

@@ -62,6 +62,12 @@ pub struct CaseReceived {
     pub first: StaffNo,
     /// The last day for the one-time notice.
     pub notice_due: NaiveDate,
+    /// The open notices that were given for the matter before.
+    #[serde(default)]
+    pub notices: Vec<NoticeId>,
+    /// How many visits those notices were.
+    #[serde(default)]
+    pub trips_before: u32,
 }
 
 /// A one-time notice (一次性告知书) lists everything that is missing.
