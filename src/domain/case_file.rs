@@ -346,8 +346,8 @@ impl CaseFile {
             }
             Event::CaseResumed(e) => {
                 self.stage = Stage::Working;
-                if let Some(pause) = self.clock.as_mut().and_then(|c| c.pauses.last_mut()) {
-                    pause.to = Some(e.day);
+                if let Some(clock) = &mut self.clock {
+                    clock.resume(e.day);
                 }
                 self.promise = Some(e.promise.clone());
                 e.promise.due.to_string()
