@@ -18,6 +18,7 @@ use crate::domain::ids::Centre;
 use crate::domain::ids::NoticeId;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::VisitId;
+use crate::domain::matter::MatterStep;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::UtcMs;
 
@@ -175,14 +176,7 @@ impl CaseFile {
         self.notice_due = None;
         self.papers.clone_from(&e.papers);
         self.wanted.clear();
-        self.steps = e
-            .steps
-            .iter()
-            .map(|plan| Step {
-                plan: plan.clone(),
-                done: None,
-            })
-            .collect();
+        self.plan(&e.steps);
         let until = e.deferred_until.or(e.promise.as_ref().map(|p| p.due));
         if let Some(until) = until.filter(|_| !e.missing.is_empty()) {
             self.deferred = Some(Deferred {
@@ -196,6 +190,14 @@ impl CaseFile {
             self.end(Stage::Done, e.day);
         }
         self.visited(e.visit);
+    }
+
+    fn plan(&mut self, steps: &[MatterStep]) {
+        let todo = |plan: &MatterStep| Step {
+            plan: plan.clone(),
+            done: None,
+        };
+        self.steps = steps.iter().map(todo).collect();
     }
 
     fn start_clock(&mut self, day: NaiveDate, promise: &Promise) {
@@ -292,6 +294,7 @@ impl CaseFile {
                 self.stage = Stage::Working;
                 self.holder = Holder::Centre(self.centre);
                 self.notice_due = None;
+                self.plan(&e.steps);
                 self.start_clock(e.received, &e.promise);
                 e.promise.due.to_string()
             }

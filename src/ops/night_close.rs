@@ -193,6 +193,7 @@ fn close_cases(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<(), Error> {
                 day,
                 received,
                 promise,
+                steps: matter.steps,
             },
         )?;
     }
