@@ -34,6 +34,7 @@ mod print;
 mod problem;
 mod query;
 mod residents;
+mod rules;
 mod sheet;
 mod show;
 mod simulate;
@@ -115,6 +116,8 @@ enum Command {
     Export(matters::Export),
     /// Counts a due date
     Due(due::Due),
+    /// Lists the hall's rules and what guards each
+    Rules,
     /// Shows or checks the settings
     Config(config::Config),
     /// Runs a stream of arrivals through a trial hall
@@ -183,6 +186,7 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Import(args)) => matters::import(cx, &args),
         Some(Command::Export(args)) => matters::export(cx, &args),
         Some(Command::Due(args)) => due::run(cx, &args),
+        Some(Command::Rules) => rules::run(cx),
         Some(Command::Config(args)) => config::run(cx, &args),
         Some(Command::Simulate(args)) => simulate::run(cx, &args),
         Some(Command::Bench(args)) => match bench::execute(&args, cx.json) {

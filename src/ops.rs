@@ -180,7 +180,7 @@ verbs! {
     /// Lets the clock of a case run again.
     resume_case::ResumeCase => CaseMoved [case] [];
     /// Extends the limit of a case, once, with a reason told to the applicant (leader).
-    extend_case::ExtendCase => CaseMoved [case, more, reason] [];
+    extend_case::ExtendCase => CaseMoved [case, limit, reason] [];
     /// Returns a case to the applicant for papers of its guide (退回补正).
     return_case::ReturnCase => CaseMoved [case, papers, reason] [];
     /// Takes in papers a case waits for.

@@ -18,6 +18,7 @@ use crate::domain::ids::Centre;
 use crate::domain::ids::NoticeId;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::VisitId;
+use crate::domain::matter::MatterStep;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::UtcMs;
 
@@ -160,7 +161,7 @@ impl CaseFile {
             promise: None,
             first_promise: None,
             notice_due: Some(e.notice_due),
-            notices: Vec::new(),
+            notices: e.notices.clone(),
             papers: e.papers.clone(),
             wanted: e.lacking.clone(),
             deferred: None,
@@ -169,7 +170,7 @@ impl CaseFile {
             sent_back: false,
             urgent: String::new(),
             follow_up: None,
-            trips_before: 0,
+            trips_before: e.trips_before,
             visits: vec![e.visit],
             pause_days: None,
             delivered: None,
@@ -186,14 +187,7 @@ impl CaseFile {
         self.notice_due = None;
         self.papers.clone_from(&e.papers);
         self.wanted.clear();
-        self.steps = e
-            .steps
-            .iter()
-            .map(|plan| Step {
-                plan: plan.clone(),
-                done: None,
-            })
-            .collect();
+        self.plan(&e.steps);
         let until = e.deferred_until.or(e.promise.as_ref().map(|p| p.due));
         if let Some(until) = until.filter(|_| !e.missing.is_empty()) {
             self.deferred = Some(Deferred {
@@ -207,6 +201,14 @@ impl CaseFile {
             self.end(Stage::Done, e.day);
         }
         self.visited(e.visit);
+    }
+
+    fn plan(&mut self, steps: &[MatterStep]) {
+        let todo = |plan: &MatterStep| Step {
+            plan: plan.clone(),
+            done: None,
+        };
+        self.steps = steps.iter().map(todo).collect();
     }
 
     fn start_clock(&mut self, day: NaiveDate, promise: &Promise) {
@@ -303,6 +305,7 @@ impl CaseFile {
                 self.stage = Stage::Working;
                 self.holder = Holder::Centre(self.centre);
                 self.notice_due = None;
+                self.plan(&e.steps);
                 self.start_clock(e.received, &e.promise);
                 e.promise.due.to_string()
             }
@@ -358,8 +361,8 @@ impl CaseFile {
             }
             Event::CaseResumed(e) => {
                 self.stage = Stage::Working;
-                if let Some(pause) = self.clock.as_mut().and_then(|c| c.pauses.last_mut()) {
-                    pause.to = Some(e.day);
+                if let Some(clock) = &mut self.clock {
+                    clock.resume(e.day);
                 }
                 self.promise = Some(e.promise.clone());
                 e.promise.due.to_string()
@@ -503,9 +506,14 @@ impl CaseFile {
                 Holder::Resident | Holder::Leader => Err(stands()),
                 _ => Ok(()),
             },
+            // Who is to bring papers or to sign was not routed to wrongly.
+            Deed::SendBack if matches!(self.holder, Holder::Resident | Holder::Leader) => {
+                Err(stands())
+            }
             Deed::SendBack if self.sent_back => Err(Refusal::SentBackOnce { case }),
             Deed::Sign if self.holder != Holder::Leader => Err(stands()),
             Deed::Extend if self.is_extended() => Err(Refusal::ExtendedOnce { case }),
+            Deed::Finish if self.holder == Holder::Leader => Err(stands()),
             Deed::Pause | Deed::Finish | Deed::Return if self.stage != Stage::Working => {
                 Err(stands())
             }

@@ -8,12 +8,8 @@ use crate::domain::event::CaseAccepted;
 use crate::domain::event::Outcome;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::ErrandId;
-use crate::domain::ids::NoticeId;
-use crate::domain::ids::PersonId;
-use crate::domain::ids::VisitId;
 use crate::domain::ids::WindowNo;
 use crate::domain::ids::yes_or_text;
-use crate::domain::matter::Matter;
 use crate::domain::visit::Accuracy;
 use crate::ops::Act;
 use crate::ops::Error;
@@ -26,7 +22,6 @@ use crate::ops::intake::Written;
 use crate::ops::read::Duplicate;
 use crate::ops::read::duplicates_of;
 use crate::ops::register;
-use crate::store::view;
 
 /// Accepts the errand at a window as a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,7 +109,7 @@ impl Verb for AcceptCase {
         let person = register::remember(act, &applicant)?.id();
         let due = promise.as_ref().map(|p| p.due);
         let deferred_until = intake::deferral(act, person, self.deferred_until, due, &missing)?;
-        let (notices, trips_before) = notices(act, person, &matter, visit.id)?;
+        let (notices, trips_before) = intake::open_notices(act, person, &matter, visit.id)?;
         let case = CaseId(act.new_id()?);
         let number = intake::next_number(act, today)?;
         act.emit(
@@ -169,23 +164,4 @@ impl Verb for AcceptCase {
             duplicates: duplicates_of(act.db(), person)?,
         })
     }
-}
-
-/// Returns the open notices the person was given for the matter, and how many visits they were.
-fn notices(
-    act: &Act<'_, '_>,
-    person: PersonId,
-    matter: &Matter,
-    visit: VisitId,
-) -> Result<(Vec<NoticeId>, u32), Error> {
-    let open: Vec<_> = view::notices::open_of(act.db(), person, &matter.code)?
-        .into_iter()
-        .filter(|notice| notice.case.is_none())
-        .collect();
-    let mut visits: Vec<VisitId> = open.iter().filter_map(|n| n.visit).collect();
-    visits.sort_unstable();
-    visits.dedup();
-    visits.retain(|before| *before != visit);
-    let trips = u32::try_from(visits.len()).unwrap_or(u32::MAX);
-    Ok((open.into_iter().map(|notice| notice.id).collect(), trips))
 }

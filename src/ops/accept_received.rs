@@ -34,7 +34,11 @@ impl Verb for AcceptReceived {
         let (row, file) = intake::case_file(act, &self.case)?;
         file.check(&row.number, Deed::Accept)?;
         let matter = act.matter(&row.matter)?;
-        let day = act.today();
+        // Source: rule L1 of the hall: without a notice in time it counts from the day of receipt.
+        let day = match file.notice_due {
+            Some(due) if act.today() > due => row.day,
+            _ => act.today(),
+        };
         let promise = intake::promise(act.calendar, &matter, day)?;
         let (missing, lacking): (Vec<_>, Vec<_>) = matter
             .materials

@@ -22,7 +22,7 @@ pub struct ExtendCase {
     /// The case number.
     pub case: String,
     /// By how much, as 10wd.
-    pub more: Limit,
+    pub limit: Limit,
     /// Why.
     pub reason: String,
 }
@@ -48,7 +48,7 @@ impl Verb for ExtendCase {
             deadline::ORDINARY_EXTENSION
         };
         clock
-            .extend(joint, self.more)
+            .extend(joint, self.limit)
             .map_err(|_| Refusal::ExtensionTooLong {
                 case: number,
                 most: most.to_string(),
@@ -60,7 +60,7 @@ impl Verb for ExtendCase {
             case.0,
             event::CaseExtended {
                 case,
-                by: self.more,
+                by: self.limit,
                 reason,
                 promise,
                 staff,

@@ -13,6 +13,7 @@ use crate::domain::deadline::Lamp;
 use crate::domain::event::Applicant;
 use crate::domain::event::Promise;
 use crate::domain::event::StaffRole;
+use crate::domain::ids::NoticeId;
 use crate::domain::ids::PersonId;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::VisitId;
@@ -388,4 +389,23 @@ pub(crate) fn by_name(act: &Act<'_, '_>, live: &Live) -> Result<StaffNo, Error> 
         Who::Staff(no) => Ok(live.staff(no)?.no),
         Who::System | Who::Resident => Err(Refusal::StaffOnly.into()),
     }
+}
+
+/// Returns the open notices the person was given for the matter, and how many visits they were.
+pub(crate) fn open_notices(
+    act: &Act<'_, '_>,
+    person: PersonId,
+    matter: &Matter,
+    visit: VisitId,
+) -> Result<(Vec<NoticeId>, u32), Error> {
+    let open: Vec<_> = view::notices::open_of(act.db(), person, &matter.code)?
+        .into_iter()
+        .filter(|notice| notice.case.is_none())
+        .collect();
+    let mut visits: Vec<VisitId> = open.iter().filter_map(|n| n.visit).collect();
+    visits.sort_unstable();
+    visits.dedup();
+    visits.retain(|before| *before != visit);
+    let trips = u32::try_from(visits.len()).unwrap_or(u32::MAX);
+    Ok((open.into_iter().map(|notice| notice.id).collect(), trips))
 }

@@ -181,7 +181,10 @@ fn close_cases(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<(), Error> {
     for row in view::cases::unnoticed(act.db(), next)? {
         let matter = act.matter(&row.matter)?;
         // Source: rule L1 of the hall: 行政许可法 article 32, accepted from the day of receipt.
-        let promise = intake::promise(act.calendar, &matter, row.day)?;
+        let Ok(promise) = intake::promise(act.calendar, &matter, row.day) else {
+            // The guide lost its limit since: one case must not keep the hall from closing its day.
+            continue;
+        };
         let (case, received) = (row.id, row.day);
         act.emit(
             case.0,
@@ -190,6 +193,7 @@ fn close_cases(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<(), Error> {
                 day,
                 received,
                 promise,
+                steps: matter.steps,
             },
         )?;
     }

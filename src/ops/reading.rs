@@ -138,7 +138,7 @@ mod tests {
             "end" => json!("left"),
             "ground" => json!("hearing"),
             "size" => json!("joint"),
-            "more" => json!("10wd"),
+            "limit" => json!("10wd"),
             "priority" => json!("elder"),
             "role" => json!("clerk"),
             "keep_place" | "come_back" | "on_the_spot" | "to_leader" | "unrepaired" => {

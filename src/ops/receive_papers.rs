@@ -73,6 +73,8 @@ impl Verb for ReceivePapers {
             }
             .into());
         };
+        // Without a limit nobody could say until when it is done once it counts as accepted.
+        intake::promise(act.calendar, wanted, day)?;
         let (papers, lacking) = intake::split_papers(wanted, &self.papers)?;
         let written = Written {
             name: &self.name,
@@ -82,6 +84,7 @@ impl Verb for ReceivePapers {
         };
         let (applicant, warnings) = written.applicant(day)?;
         let person = register::remember(act, &applicant)?.id();
+        let (notices, trips_before) = intake::open_notices(act, person, wanted, visit.id)?;
         let notice_due = deadline::notice_due(act.calendar, day).map_or(day, |due| due.date);
         let case = CaseId(act.new_id()?);
         let number = intake::next_number(act, day)?;
@@ -103,6 +106,8 @@ impl Verb for ReceivePapers {
                 day,
                 first: staff,
                 notice_due,
+                notices,
+                trips_before,
             },
         )?;
         let end = ErrandEnd {

@@ -33,9 +33,7 @@ impl Verb for ResumeCase {
         let Some(mut clock) = file.clock else {
             return Err(Refusal::CaseNotAccepted { case: row.number }.into());
         };
-        if let Some(pause) = clock.pauses.last_mut() {
-            pause.to = Some(day);
-        }
+        clock.resume(day);
         let promise = intake::count(act.calendar, &clock, day)
             .ok_or(Refusal::NoLimit { matter: row.matter })?;
         act.emit(case.0, event::CaseResumed { case, day, promise })?;

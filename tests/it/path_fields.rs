@@ -52,7 +52,7 @@ pub fn fields(verb: &str, a: u8, b: u8, window: u8, numbers: &[String; 4]) -> Va
         }
         "pass_case" => json!({"case": case, "reason": why, "to_office": "县民政局"}),
         "pause_case" => json!({"case": case, "ground": "hearing", "days": 1 + b % 20}),
-        "extend_case" => json!({"case": case, "more": "5wd", "reason": why}),
+        "extend_case" => json!({"case": case, "limit": "5wd", "reason": why}),
         "return_case" => json!({"case": case, "papers": "身份证", "reason": why}),
         "supply_papers" => json!({"case": case, "papers": "all"}),
         "refuse_case" => json!({"case": case, "reason": why, "clause": "第三条"}),

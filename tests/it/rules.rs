@@ -3,7 +3,8 @@
 //! A step has a time (`at`), a verb (`do`) with its fields and who does it (`by`: a badge number or
 //! `resident`; without it whoever sits there), and what must come of it: `expect` some values, or
 //! `refused` with a code. `keep` names values of the answer for later steps, which write `$name`.
-//! `see` looks at the hall. A refusal must leave the ledger as it was, and every scenario must end
+//! `see` looks at the hall; lists are seen as a clerk writes them, joined by 、. `rules` names the
+//! rules of the hall that the scenario guards, and `matters` adds to the catalogue. A refusal must leave the ledger as it was, and every scenario must end
 //! with a sound store.
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Map;
 use serde_json::Value;
+use serde_json::json;
 use yizhan::domain::ids::TicketNo;
 use yizhan::domain::ids::WindowNo;
 use yizhan::ops::Error;
@@ -24,6 +26,11 @@ use crate::support::staff;
 #[serde(deny_unknown_fields)]
 struct Scenario {
     title: String,
+    #[serde(default)]
+    rules: Vec<String>,
+    /// More lines of the catalogue, or other versions of those there are.
+    #[serde(default)]
+    matters: Vec<Value>,
     #[serde(default)]
     settings: String,
     #[serde(default = "open")]
@@ -56,6 +63,9 @@ struct Step {
     #[serde(default)]
     keep: BTreeMap<String, String>,
     see: Option<See>,
+    /// Fields of the verb whose names a step uses itself: `at` and `by`.
+    #[serde(default)]
+    with: Map<String, Value>,
     #[serde(flatten)]
     fields: Map<String, Value>,
 }
@@ -82,6 +92,18 @@ struct See {
     day: Map<String, Value>,
     /// Values of a case.
     case: BTreeMap<String, Map<String, Value>>,
+    /// Values of a one-time notice.
+    notice: BTreeMap<String, Map<String, Value>>,
+    /// Values of a recorded no.
+    no: BTreeMap<String, Map<String, Value>>,
+    /// Values of a matter of window 1.
+    hard: BTreeMap<String, Map<String, Value>>,
+    /// Values of a booking.
+    booking: BTreeMap<String, Map<String, Value>>,
+    /// By day, each judged case with its lamp.
+    judged: BTreeMap<String, BTreeMap<String, String>>,
+    /// By what it is about, each print as `paper#copy` with what became of it.
+    print: BTreeMap<String, BTreeMap<String, String>>,
     /// The alarms, the most urgent first.
     alarms: Option<Vec<String>>,
     /// What the pad of a window asks for; empty for nothing.
@@ -98,6 +120,9 @@ struct Run {
 fn run(text: &str) -> Result<(), String> {
     let scenario: Scenario = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut trial = TrialHall::furnished(&scenario.settings);
+    if !scenario.matters.is_empty() {
+        trial.must("save_matters", json!({"matters": scenario.matters}));
+    }
     if matches!(scenario.hall, Start::Open) {
         trial.open_up();
     }
@@ -140,6 +165,7 @@ impl Run {
         let fields: Map<String, Value> = step
             .fields
             .iter()
+            .chain(&step.with)
             .map(|(name, value)| (name.clone(), self.filled(value)))
             .collect();
         let before = self.trial.entries();
@@ -208,8 +234,33 @@ impl Run {
         }
         for (number, want) in &see.case {
             let card = hall.case(number, now).map_err(|e| e.to_string())?;
-            let card = serde_json::to_value(card).unwrap_or_default();
+            let mut card = serde_json::to_value(card).unwrap_or_default();
+            for (name, value) in self.row("cases", number)? {
+                if card.get(&name).is_none() {
+                    card[name] = value;
+                }
+            }
             self.compare(number, &card, want)?;
+        }
+        for (table, wanted) in [
+            ("notices", &see.notice),
+            ("noes", &see.no),
+            ("hards", &see.hard),
+            ("bookings", &see.booking),
+        ] {
+            for (number, want) in wanted {
+                let row = Value::Object(self.row(table, number)?);
+                self.compare(number, &row, want)?;
+            }
+        }
+        for (day, want) in &see.judged {
+            let query = format!("SELECT number, lamp FROM judged WHERE day = '{day}'");
+            same(&format!("lamps of {day}"), &self.pairs(&query), want)?;
+        }
+        for (about, want) in &see.print {
+            let query =
+                format!("SELECT paper || '#' || copy, result FROM prints WHERE about = '{about}'");
+            same(&format!("prints of {about}"), &self.pairs(&query), want)?;
         }
         for (no, want) in &see.pad {
             let window: WindowNo = no.parse()?;
@@ -234,6 +285,35 @@ impl Run {
             same("open ratings", &have, &want.to_string())?;
         }
         self.see_day(&see.day)
+    }
+
+    fn rows(&self, query: &str) -> yizhan::store::maintenance::Answer {
+        yizhan::store::maintenance::query(self.trial.dir(), query).unwrap()
+    }
+
+    fn pairs(&self, query: &str) -> BTreeMap<String, String> {
+        let rows = self.rows(query).rows.into_iter();
+        rows.map(|row| {
+            let mut row = row.into_iter().map(Option::unwrap_or_default);
+            (row.next().unwrap(), row.next().unwrap())
+        })
+        .collect()
+    }
+
+    /// Reads the row of a numbered thing: figures as figures, lists joined by 、.
+    fn row(&self, table: &str, number: &str) -> Result<Map<String, Value>, String> {
+        let answer = self.rows(&format!("SELECT * FROM {table} WHERE number = '{number}'"));
+        let row = answer.rows.into_iter().next();
+        let row = row.ok_or_else(|| format!("{number} is not in {table}"))?;
+        let value = |cell: Option<String>| match cell {
+            None => Value::Null,
+            Some(text) => match text.parse::<i64>() {
+                Ok(figure) => figure.into(),
+                Err(_) => text.replace('\u{1f}', "、").into(),
+            },
+        };
+        let cells = row.into_iter().map(value);
+        Ok(answer.columns.into_iter().zip(cells).collect())
     }
 
     fn see_day(&self, want: &Map<String, Value>) -> Result<(), String> {
@@ -308,6 +388,54 @@ fn every_scenario_holds() {
         })
         .collect();
     assert!(failed.is_empty(), "\n{}", failed.join("\n"));
+}
+
+/// Reads the rules each scenario names.
+fn guards() -> BTreeMap<String, Vec<String>> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    let mut guards: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let scenario: Scenario = toml::from_str(&text).unwrap();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        assert!(!scenario.rules.is_empty(), "{name} names no rule");
+        for rule in scenario.rules {
+            guards.entry(rule).or_default().push(name.clone());
+        }
+    }
+    guards.values_mut().for_each(|names| names.sort());
+    guards
+}
+
+#[test]
+fn every_rule_is_guarded_by_what_the_list_says() {
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_yizhan"))
+        .args(["rules", "--json"])
+        .output()
+        .unwrap();
+    let list: Vec<Map<String, Value>> = serde_json::from_slice(&run.stdout).unwrap();
+    let mut guards = guards();
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    for rule in &list {
+        let id = rule["id"].as_str().unwrap();
+        let have = guards.remove(id).unwrap_or_default();
+        assert_eq!(rule["scenarios"], json!(have), "the scenarios of {id}");
+        let others = rule["tests"].as_array().unwrap();
+        assert!(have.len() + others.len() > 0, "nothing guards {id}");
+        for name in others {
+            let (file, test) = name.as_str().unwrap().split_once("::").unwrap();
+            let text = std::fs::read_to_string(tests.join(format!("{file}.rs"))).unwrap();
+            assert!(text.contains(&format!("fn {test}()")), "{name} of {id}");
+        }
+    }
+    assert!(guards.is_empty(), "rules nobody lists: {guards:?}");
+    for id in (1..=9)
+        .map(|n| format!("L{n}"))
+        .chain((1..=7).map(|n| format!("W{n}")))
+    {
+        assert!(list.iter().any(|rule| rule["id"] == id), "{id} is missing");
+    }
 }
 
 #[test]

@@ -149,6 +149,19 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// Lets the clock run again from a day on, which counts; a pause of no day leaves no trace.
+    pub fn resume(&mut self, day: NaiveDate) {
+        let Some(pause) = self.pauses.last_mut() else {
+            return;
+        };
+        match day.pred_opt().filter(|last| *last >= pause.from) {
+            Some(last) => pause.to = Some(last),
+            None => {
+                self.pauses.pop();
+            }
+        }
+    }
+
     /// Returns a clock with no pause and no extension.
     pub fn new(start: NaiveDate, limit: Limit) -> Clock {
         Clock {

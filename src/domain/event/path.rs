@@ -24,6 +24,7 @@ use crate::domain::ids::StaffNo;
 use crate::domain::ids::VisitId;
 use crate::domain::ids::WindowNo;
 use crate::domain::matter::Limit;
+use crate::domain::matter::MatterStep;
 use crate::domain::time::UtcMs;
 
 /// Papers are taken in before the case is accepted (收件): the clock of the one-time notice runs.
@@ -62,6 +63,12 @@ pub struct CaseReceived {
     pub first: StaffNo,
     /// The last day for the one-time notice.
     pub notice_due: NaiveDate,
+    /// The open notices that were given for the matter before.
+    #[serde(default)]
+    pub notices: Vec<NoticeId>,
+    /// How many visits those notices were.
+    #[serde(default)]
+    pub trips_before: u32,
 }
 
 /// A one-time notice (一次性告知书) lists everything that is missing.
@@ -121,6 +128,9 @@ pub struct CaseDeemed {
     pub received: NaiveDate,
     /// The promise, counted from the day of receipt.
     pub promise: Promise,
+    /// The steps of the matter.
+    #[serde(default)]
+    pub steps: Vec<MatterStep>,
 }
 
 /// A member of staff takes the case over by name.

@@ -38,6 +38,7 @@ fn line() -> CaseLine {
         cause: None,
         urgent: "住院".into(),
         trips: 1,
+        taken_by: None,
     }
 }
 
@@ -79,6 +80,7 @@ fn tray() -> read::Duty {
         seen_by: None,
         agreed: None,
         note: String::new(),
+        check: String::new(),
     }];
     duty.hards = vec![HardLine {
         number: "N260312-01".into(),
