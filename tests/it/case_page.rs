@@ -97,7 +97,7 @@ fn an_extension_and_a_pause_move_the_date_and_the_first_promise_stays() {
     trial.must_by("take_case", json!({"case": case}), staff(CLERKS[0]));
     trial.must_by(
         "extend_case",
-        json!({"case": case, "by": "5wd", "reason": "核对需要时间"}),
+        json!({"case": case, "limit": "5wd", "reason": "核对需要时间"}),
         staff(LEADER),
     );
     trial.must_by(

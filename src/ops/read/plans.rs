@@ -40,7 +40,8 @@ const GROWING: [&str; 15] = [
 ];
 
 /// Indexes that hold only what is not over: walking one of them is the work itself.
-const SHORT: [&str; 6] = [
+const SHORT: [&str; 7] = [
+    "noes_unseen",
     "visits_live",
     "cases_open_by_due",
     "errands_open",
