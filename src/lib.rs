@@ -48,6 +48,14 @@
 //! typed into a figure (waits come from periods); no view decides; no post holds a connection; no
 //! global locale, theme or size; no other program opens the live file.
 //!
+//! # The path of a case
+//!
+//! Where a case stands, who holds it, what it lacks and what has happened is one
+//! [`domain::case_file::CaseFile`], folded from its entries by one pure function: views keep its
+//! result, verbs ask its `check` before they write. Due dates come from its clock
+//! ([`domain::deadline`]); each date can be told step by step with its clause. Which rule is guarded
+//! by which scenario stands in `data/rules.toml` (`yizhan rules`).
+//!
 //! # A post
 //!
 //! Events in, effects out ([`ui::post`]): a post changes only its own state and returns effects, the
