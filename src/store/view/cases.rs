@@ -197,12 +197,16 @@ pub struct CaseRow {
     pub person: PersonId,
     /// The errand that led to it.
     pub errand: ErrandId,
+    /// By when the result is still to be handed over; none when it is, or nothing is decided.
+    pub deliver_due: Option<NaiveDate>,
+    /// The first day on which that is amber.
+    pub deliver_amber: Option<NaiveDate>,
 }
 
 const COLUMNS: &str = "c.id, c.number, c.matter_name, c.matter, c.centre, c.name, c.day, c.due,
      c.limit_text, c.provisional, c.amber_from, c.state, c.done_day, c.papers, c.missing,
      c.accepted, c.staff, c.stage, c.holder, c.who, c.cause, c.answers, c.trips, c.urgent,
-     c.deferred, c.person, c.errand";
+     c.deferred, c.person, c.errand, c.deliver_due, c.deliver_amber";
 
 fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     let day = |column: usize| -> rusqlite::Result<Option<NaiveDate>> {
@@ -251,6 +255,8 @@ fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
         deferred: day(24)?,
         person: PersonId(row.get(25)?),
         errand: ErrandId(row.get(26)?),
+        deliver_due: day(27)?,
+        deliver_amber: day(28)?,
     })
 }
 
@@ -298,19 +304,66 @@ pub fn last_number(db: &Connection, day: NaiveDate) -> Result<Option<String>, St
         .attempt("read the last case number")
 }
 
-/// Loads the open cases whose date is provisional, the earliest first.
+/// Loads the cases with a provisional date in a year, the earliest first: those that go on, and
+/// those whose result is still to be handed over.
 ///
 /// # Errors
 /// The store's own error.
-pub fn provisional(db: &Connection) -> Result<Vec<CaseRow>, StoreError> {
-    rows(
+pub fn provisional(db: &Connection, year: i32) -> Result<Vec<CaseRow>, StoreError> {
+    let span = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
+    let mut found = rows(
         db,
         "read the cases",
         &format!(
             "SELECT {COLUMNS} FROM cases c WHERE c.provisional = 1 AND c.done_day IS NULL
-             ORDER BY c.due"
+                 AND c.due BETWEEN ?1 AND ?2 ORDER BY c.due"
         ),
-        [],
+        (&span.0, &span.1),
+        case,
+    )?;
+    found.extend(rows(
+        db,
+        "read the cases",
+        &format!(
+            "SELECT {COLUMNS} FROM cases c WHERE c.deliver_provisional = 1
+                 AND c.deliver_due BETWEEN ?1 AND ?2 ORDER BY c.deliver_due"
+        ),
+        (&span.0, &span.1),
+        case,
+    )?);
+    Ok(found)
+}
+
+/// Returns whether any case has a provisional date in a year.
+///
+/// # Errors
+/// The store's own error.
+pub fn is_provisional(db: &Connection, year: i32) -> Result<bool, StoreError> {
+    let span = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM cases WHERE provisional = 1 AND done_day IS NULL
+                AND due BETWEEN ?1 AND ?2)
+            OR EXISTS (SELECT 1 FROM cases WHERE deliver_provisional = 1
+                AND deliver_due BETWEEN ?1 AND ?2)",
+    )
+    .and_then(|mut statement| statement.query_row((&span.0, &span.1), |row| row.get(0)))
+    .attempt("read the cases")
+}
+
+/// Loads the cases whose result is not handed over though its time is nearly or wholly up on a day,
+/// the most overdue first.
+///
+/// # Errors
+/// The store's own error.
+pub fn undelivered(db: &Connection, today: NaiveDate) -> Result<Vec<CaseRow>, StoreError> {
+    rows(
+        db,
+        "read the cases",
+        &format!(
+            "SELECT {COLUMNS} FROM cases c WHERE c.deliver_amber <= ?1
+             ORDER BY c.deliver_due, c.n"
+        ),
+        [today.to_string()],
         case,
     )
 }
@@ -346,12 +399,13 @@ pub fn deferral_over(db: &Connection, day: NaiveDate) -> Result<Vec<CaseRow>, St
     )
 }
 
-/// Loads what is not over and for which somebody answers, the most pressing first.
+/// Loads what is not over and for which somebody answers, the most pressing first, and then the
+/// decided cases whose result is still to be handed over.
 ///
 /// # Errors
 /// The store's own error.
 pub fn of_staff(db: &Connection, staff: StaffNo) -> Result<Vec<CaseRow>, StoreError> {
-    rows(
+    let mut found = rows(
         db,
         "read the cases",
         &format!(
@@ -360,7 +414,18 @@ pub fn of_staff(db: &Connection, staff: StaffNo) -> Result<Vec<CaseRow>, StoreEr
         ),
         [staff.0],
         case,
-    )
+    )?;
+    found.extend(rows(
+        db,
+        "read the cases",
+        &format!(
+            "SELECT {COLUMNS} FROM cases c WHERE c.answers = ?1 AND c.deliver_due IS NOT NULL
+             ORDER BY c.deliver_due"
+        ),
+        [staff.0],
+        case,
+    )?);
+    Ok(found)
 }
 
 /// Loads the cases that began on a day, in order.
