@@ -158,7 +158,8 @@ fn a_done_case_says_until_when_its_result_is_handed_over_and_masks_who_signed() 
     let page = trial.hall.case_page(&case, trial.now).unwrap().unwrap();
     // Ten working days after 2026-03-12, a Thursday.
     assert_eq!(page.deliver_by, Some(day("2026-03-26")));
-    assert_eq!((page.card.lamp, page.cause, page.next), (None, None, None));
+    assert_eq!((page.cause, page.next), (Some(Cause::Us), None));
+    assert_eq!(page.card.lamp, Some(Lamp::Green));
     trial.must_by(
         "deliver_case",
         json!({"case": case, "to": "王小芳"}),
@@ -166,6 +167,7 @@ fn a_done_case_says_until_when_its_result_is_handed_over_and_masks_who_signed() 
     );
     let page = trial.hall.case_page(&case, trial.now).unwrap().unwrap();
     assert_eq!(page.delivered.as_ref().unwrap().day, day("2026-03-12"));
+    assert_eq!((page.card.lamp, page.cause), (None, None));
     assert!(!json_of(&page).to_string().contains("王小芳"));
 }
 

@@ -127,6 +127,7 @@ fn open_document() -> Vec<u8> {
         r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="目录">{}</table:table></office:spreadsheet></office:body></office:document-content>"#,
         rows.concat()
     );
+    let manifest = r#"<?xml version="1.0" encoding="UTF-8"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"#;
     let mut book = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for (name, text) in [
@@ -134,6 +135,7 @@ fn open_document() -> Vec<u8> {
             "mimetype",
             "application/vnd.oasis.opendocument.spreadsheet",
         ),
+        ("META-INF/manifest.xml", manifest),
         ("content.xml", content.as_str()),
     ] {
         book.start_file(name, stored).unwrap();
