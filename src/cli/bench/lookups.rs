@@ -24,6 +24,8 @@ use crate::store::view::grams;
 
 /// People a pick list asks for.
 const PICKED: usize = 9;
+/// People it reads: one more says whether there are more.
+const READ: usize = PICKED + 1;
 /// Cases a list shows.
 const SHOWN: i64 = 50;
 /// Look-ups may cost so much more than their SQL alone.
@@ -88,11 +90,11 @@ impl Pair {
             "p.id, p.name, p.number, p.phone, p.village, p.place, p.merged, p.bad_credit";
         let keyed = format!(
             "SELECT {COLUMNS}, '' FROM person_keys k CROSS JOIN people p ON p.n = k.person
-             WHERE k.key >= ?1 AND k.key < ?1 || char(1114111) ORDER BY k.key, k.person DESC LIMIT {PICKED}"
+             WHERE k.key >= ?1 AND k.key < ?1 || char(1114111) ORDER BY k.key, k.person DESC LIMIT {READ}"
         );
         let by_grams = format!(
             "SELECT {COLUMNS}, p.spelled FROM person_grams g CROSS JOIN people p ON p.n = g.rowid
-             WHERE person_grams MATCH ?1 ORDER BY g.rowid DESC LIMIT {PICKED}"
+             WHERE person_grams MATCH ?1 ORDER BY g.rowid DESC LIMIT {READ}"
         );
         let initials = person_initials(&words.common_name).concat();
         let spelled = person_pinyin(&words.common_surname).concat();
@@ -140,7 +142,7 @@ impl Pair {
                 &format!("people by {what}, {typed}"),
                 repeat(()),
                 |()| Ok(self.hall.find_people(typed, PICKED)?.len()),
-                |()| self.bare_rows(sql, [&value]),
+                |()| Ok(self.bare_rows(sql, [&value])?.min(PICKED)),
             )?;
             let p99 = row.stats.p99;
             rows.push(row.promise(Budget::at_most("p99", p99, 5.0, "ms")));
@@ -161,11 +163,11 @@ impl Pair {
             .collect::<rusqlite::Result<_>>()?;
         let whole = format!(
             "SELECT {COLUMNS} FROM people p WHERE p.phone = ?1 AND p.phone <> ''
-             ORDER BY p.name, p.n DESC LIMIT {PICKED}"
+             ORDER BY p.name, p.n DESC LIMIT {READ}"
         );
         let ends = format!(
             "SELECT {COLUMNS} FROM person_keys k CROSS JOIN people p ON p.n = k.person
-             WHERE k.key = ?1 ORDER BY k.person DESC LIMIT {PICKED}"
+             WHERE k.key = ?1 ORDER BY k.person DESC LIMIT {READ}"
         );
         let mut rows = Vec::new();
         for (what, sql, length) in [("phone", whole, 0), ("last four", ends, 4)] {
