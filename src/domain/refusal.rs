@@ -198,9 +198,7 @@ pub enum Refusal {
         limit: usize,
     },
     /// A necessary paper is not there.
-    #[error(
-        "necessary papers are missing: {papers}; tick them, or give the one-time notice"
-    )]
+    #[error("necessary papers are missing: {papers}; tick them, or give the one-time notice")]
     PapersMissing {
         /// The papers, joined.
         papers: String,

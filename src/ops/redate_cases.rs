@@ -47,9 +47,7 @@ impl Verb for RedateCases {
 /// Counts every provisional date in a year that is known now again, and returns those that moved.
 ///
 /// A date that only became sure is written too, and not returned: nothing moved.
-pub(crate) fn recount(
-    act: &mut Act<'_, '_>,
-) -> Result<Vec<(String, NaiveDate, NaiveDate)>, Error> {
+pub(crate) fn recount(act: &mut Act<'_, '_>) -> Result<Vec<(String, NaiveDate, NaiveDate)>, Error> {
     let years: Vec<i32> = act.calendar.loaded_years().collect();
     let today = act.today();
     let mut moved = Vec::new();

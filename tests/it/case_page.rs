@@ -337,7 +337,10 @@ fn the_exported_report_has_the_rows_of_the_screen() {
             .ends(0);
         let text = std::fs::read_to_string(&file).unwrap();
         let lines: Vec<&str> = text.lines().collect();
-        assert!(text.starts_with('\u{feff}'), "Excel would garble the Chinese: {text}");
+        assert!(
+            text.starts_with('\u{feff}'),
+            "Excel would garble the Chinese: {text}"
+        );
         assert_eq!(lines.len(), 2, "{text}");
         let screen = hall.words("show report --now 2026-03-12T10:00").ends(0).out;
         for cell in lines[1].split(',').filter(|cell| !cell.is_empty()) {
@@ -526,7 +529,10 @@ fn a_matter_that_is_not_ours_leaves_a_paper_that_names_the_right_office() {
         assert!(paper.contains(fact), "{fact} in {paper}");
     }
     let shown = hall.words("show places 2026-03-12").ends(0).out;
-    assert!(shown.contains(number) && shown.contains("车管所"), "{shown}");
+    assert!(
+        shown.contains(number) && shown.contains("车管所"),
+        "{shown}"
+    );
     hall.words(&format!("print not-ours Z260312-02 --out {number}.txt"))
         .ends(3);
 }
@@ -571,7 +577,10 @@ fn a_private_use_character_of_a_name_is_kept_shown_and_marked_on_paper() {
     let pdftotext = std::process::Command::new("pdftotext").arg("-v").output();
     let font = yizhan::ui::slip::Fonts::find("");
     if pdftotext.is_err() || font.is_err() {
-        assert!(std::env::var_os("YIZHAN_ALL").is_none(), "poppler-utils or a font is missing");
+        assert!(
+            std::env::var_os("YIZHAN_ALL").is_none(),
+            "poppler-utils or a font is missing"
+        );
         eprintln!("LEFT OUT, the PDF of a rare name was not looked at");
         return;
     }

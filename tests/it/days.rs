@@ -130,7 +130,11 @@ fn the_night_close_counts_what_an_older_post_promised_again() {
     let mut t = over_the_new_year();
     t.must("end_visit", json!({"window": 1}));
     let mut knowing = with_2027(&t);
-    let call = Call::parse("take_ticket", json!({"centre": "social", "slip": "no_paper"})).unwrap();
+    let call = Call::parse(
+        "take_ticket",
+        json!({"centre": "social", "slip": "no_paper"}),
+    )
+    .unwrap();
     knowing.perform(&call, Who::System, t.now).unwrap();
     assert_eq!(moved(&t), to("2027-01-25"));
     // A post that was started before goes on without the new list.

@@ -131,10 +131,7 @@ fn open_document() -> Vec<u8> {
     let mut book = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for (name, text) in [
-        (
-            "mimetype",
-            "application/vnd.oasis.opendocument.spreadsheet",
-        ),
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
         ("META-INF/manifest.xml", manifest),
         ("content.xml", content.as_str()),
     ] {
