@@ -5,17 +5,22 @@
 
 use crate::domain::ids::CaseId;
 
+mod answer;
+mod booking;
 mod case;
 mod hall;
+mod hard;
 mod parts;
 mod path;
 mod person;
 mod queue;
 mod rating;
 
+pub use answer::*;
+pub use booking::*;
 pub use case::*;
 pub use hall::*;
-
+pub use hard::*;
 pub use parts::Applicant;
 pub use parts::BookingEnd;
 pub use parts::Outcome;

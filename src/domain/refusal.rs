@@ -489,12 +489,6 @@ pub enum Refusal {
         /// Its number.
         number: String,
     },
-    /// There is no such notice.
-    #[error("there is no notice {number}")]
-    NoticeUnknown {
-        /// The number given.
-        number: String,
-    },
     /// There is no such booking.
     #[error("there is no open booking {number}")]
     BookingUnknown {
