@@ -37,6 +37,7 @@ mod act;
 mod item;
 mod matter;
 mod plan;
+mod register;
 mod tray;
 mod view;
 mod words;
@@ -63,6 +64,8 @@ pub enum Action {
     Bad,
     /// Opens the cases.
     Cases,
+    /// Opens what is watched over in the register.
+    Register,
     /// Opens the staff.
     Staff,
     /// Opens the figures of the day.
@@ -111,6 +114,12 @@ pub const KEYS: &[KeyRow<Action>] = &[
         Action::Windows,
         "duty.key_windows",
         "duty.help_windows",
+    ),
+    row(
+        Key::F(4),
+        Action::Register,
+        "duty.key_register",
+        "duty.help_register",
     ),
     row(Key::F(5), Action::Bad, "duty.key_bad", "duty.help_bad"),
     row(
@@ -213,6 +222,22 @@ pub const DAY_KEYS: &[KeyRow<Action>] = &[
     row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
 ];
 
+/// The keys of the register beside [`LIST_KEYS`] and [`KEYS`].
+pub const REGISTER_KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::Left,
+        Action::Earlier,
+        "duty.key_earlier",
+        "duty.help_earlier",
+    ),
+    row(
+        Key::Right,
+        Action::Later,
+        "duty.key_later",
+        "duty.help_later",
+    ),
+];
+
 /// The cases kept from a search: no screen shows more at once.
 const PAGE: usize = 50;
 
@@ -235,6 +260,8 @@ pub(crate) enum Screen {
     Matters(Field),
     /// One matter as a form.
     Matter(Box<Form>),
+    /// What is watched over in the register, on a day, once read.
+    Register(NaiveDate, Option<Box<read::RegisterDay>>),
     /// The figures of a day, once read.
     Day(NaiveDate, Option<Box<read::Day>>),
 }
@@ -313,6 +340,7 @@ impl Duty {
             (Some(Ask::Pick(_)), _) => vec![PICK_KEYS],
             (None, Screen::Watch) => vec![KEYS, WATCH_KEYS],
             (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
+            (None, Screen::Register(..)) => vec![LIST_KEYS, REGISTER_KEYS, KEYS],
             (None, Screen::Matters(_)) => vec![CATALOGUE_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Matter(form)) if form.edit.is_some() => vec![WRITE_KEYS],
             (None, Screen::Matter(_)) => vec![FORM_KEYS],
@@ -331,9 +359,19 @@ impl Duty {
             }
             Action::Bad if duty.bad.is_empty() => Some("duty.no_bad"),
             Action::Doors if !duty.live.doors_open => Some("duty.doors_closed"),
-            Action::Later if matches!(self.screen, Screen::Day(day, _) if day >= duty.live.day) => {
+            Action::Later if self.day().is_some_and(|day| day >= duty.live.day) => {
                 Some("duty.last_day")
             }
+            _ => None,
+        }
+    }
+}
+
+impl Duty {
+    /// Returns the day whose figures or entries are on the screen.
+    fn day(&self) -> Option<NaiveDate> {
+        match &self.screen {
+            Screen::Day(day, _) | Screen::Register(day, _) => Some(*day),
             _ => None,
         }
     }
@@ -358,6 +396,7 @@ impl Post for Duty {
                 wants.push(Want::Cases(field.value().to_owned()));
             }
             Screen::Day(day, _) => wants.push(Want::Day(*day)),
+            Screen::Register(day, _) => wants.push(Want::Register(*day)),
             Screen::Matters(_) | Screen::Matter(_) => wants.push(Want::Catalogue),
             _ => {}
         }

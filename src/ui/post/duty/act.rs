@@ -31,6 +31,7 @@ use crate::ui::post::duty::plan::Ask;
 use crate::ui::post::duty::plan::Next;
 use crate::ui::post::duty::plan::Pick;
 use crate::ui::post::duty::plan::Plan;
+use crate::ui::post::duty::register::Register;
 use crate::ui::post::said::Said;
 
 /// The longest number somebody looks for, characters.
@@ -70,6 +71,10 @@ impl Duty {
             News::Case(Some(card)) => self.take_case(card),
             News::Day(figures) => match &mut self.screen {
                 Screen::Day(day, shown) if *day == figures.day => *shown = Some(figures),
+                _ => {}
+            },
+            News::Register(found) => match &mut self.screen {
+                Screen::Register(day, shown) if *day == found.day => *shown = Some(found),
                 _ => {}
             },
             News::Catalogue(matters) => self.catalogue = Some(Catalogue::new(matters)),
@@ -148,6 +153,9 @@ impl Duty {
             Screen::Staff => duty.live.staff.len(),
             Screen::Matters(_) => self.found().len(),
             Screen::Matter(form) => form.lines().len(),
+            Screen::Register(_, found) => found
+                .as_ref()
+                .map_or(0, |day| day.duplicates.len() + day.reveals.len()),
             Screen::Day(..) => 0,
         }
     }
@@ -187,6 +195,7 @@ impl Duty {
     fn wanted(&self) -> Vec<Effect> {
         match &self.screen {
             Screen::Day(day, None) => vec![Effect::Look(Want::Day(*day))],
+            Screen::Register(day, None) => vec![Effect::Look(Want::Register(*day))],
             Screen::Matters(_) => vec![Effect::Look(Want::Catalogue)],
             _ => Vec::new(),
         }
@@ -225,10 +234,13 @@ impl Duty {
             Action::Bad => self.show(Screen::Bad),
             Action::Cases => self.show(Screen::Cases(Field::text(MAX_SEARCH), Vec::new())),
             Action::Staff => self.show(Screen::Staff),
-            Action::Day => match &self.figures {
+            Action::Day | Action::Register => match &self.figures {
                 Some(duty) => {
                     let day = duty.live.day;
-                    self.show(Screen::Day(day, None))
+                    self.show(match action {
+                        Action::Day => Screen::Day(day, None),
+                        _ => Screen::Register(day, None),
+                    })
                 }
                 None => vec![Effect::Beep],
             },
@@ -249,7 +261,7 @@ impl Duty {
     }
 
     fn other_day(&mut self, action: Action) -> Vec<Effect> {
-        let Screen::Day(day, _) = &self.screen else {
+        let Some(day) = self.day() else {
             return vec![Effect::Beep];
         };
         let other = match action {
@@ -257,7 +269,10 @@ impl Duty {
             _ => day.succ_opt(),
         };
         match other {
-            Some(day) => self.show(Screen::Day(day, None)),
+            Some(day) if matches!(self.screen, Screen::Day(..)) => {
+                self.show(Screen::Day(day, None))
+            }
+            Some(day) => self.show(Screen::Register(day, None)),
             None => vec![Effect::Beep],
         }
     }
@@ -437,6 +452,10 @@ impl Duty {
                     .map(|card| Lead::Case(Box::new(card.clone())));
                 return self.follow(lead, now);
             }
+            Screen::Register(_, found) => {
+                let found = found.as_deref();
+                found.and_then(|day| self.in_register(day, at))
+            }
             Screen::Matters(_) => return self.show_matter(Some(at)),
             Screen::Matter(_) => return self.write_line(),
             Screen::Day(..) => None,
@@ -450,6 +469,15 @@ impl Duty {
             }
             None => vec![Effect::Beep],
         }
+    }
+
+    fn in_register(&self, day: &read::RegisterDay, at: usize) -> Option<Plan> {
+        if let Some(group) = day.duplicates.get(at) {
+            return Some(Plan::Register(Register::same(group)));
+        }
+        let line = day.reveals.get(at.checked_sub(day.duplicates.len())?)?;
+        let reveal = Register::reveal(line, self.setting.zone, self.hall_lang());
+        Some(Plan::Register(reveal))
     }
 
     fn follow(&mut self, lead: Option<Lead>, now: UtcMs) -> Vec<Effect> {

@@ -24,6 +24,7 @@ mod day;
 mod dialog;
 mod lists;
 mod matter;
+mod register;
 mod side;
 mod watch;
 

@@ -73,6 +73,7 @@ pub(super) fn done(call: &Call, done: &Done) -> Said {
         (Call::CallHard(v), _) => one("duty.done_hard", "hard", &v.hard),
         (Call::CloseHard(v), _) => one("duty.done_hard", "hard", &v.hard),
         (Call::CompleteCase(v), _) => one("duty.done_case", "case", &v.case),
+        (Call::MergePeople(_), _) => Said::key("duty.done_merged"),
         (Call::SaveMatters(v), _) => {
             let name = v.matters.first().map(|matter| matter.name.as_str());
             one("duty.done_matter", "name", &name.unwrap_or_default())
@@ -288,6 +289,7 @@ impl Words<'_> {
             Plan::Complete(case) => say("duty.ask_complete", "case", case),
             Plan::Bad(_) => self.lang.tr("duty.ask_bad").to_owned(),
             Plan::Tray(tray) => tray.title(self.lang),
+            Plan::Register(register) => register.title(self.lang),
         }
     }
 
@@ -314,6 +316,7 @@ impl Words<'_> {
             Plan::Case(_) => self.card.map(|card| self.case(card)).unwrap_or_default(),
             Plan::Bad(at) => self.bad(*at),
             Plan::Tray(tray) => tray.about(self.duty, self.lang),
+            Plan::Register(register) => register.about(self.lang),
             _ => Vec::new(),
         }
     }
@@ -517,6 +520,7 @@ impl Words<'_> {
             Plan::Away(_) => self.lang.tr("duty.do_away").to_owned(),
             Plan::Complete(_) => self.lang.tr("duty.do_complete").to_owned(),
             Plan::Tray(tray) => tray.way(self.lang),
+            Plan::Register(register) => register.way(self.lang),
             other => self.title(other),
         }
     }

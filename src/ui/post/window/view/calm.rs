@@ -274,6 +274,15 @@ pub(super) fn between(
         let words = text::pad_right(words, cells);
         (Role::Hint, format!("{n} {words}"))
     }));
+    if let Some(paper) = &post.paper {
+        let role = if paper.is_wrong() {
+            Role::Warn
+        } else {
+            Role::Hint
+        };
+        let words = text::pad_right(&paper.says(look.lang), cells);
+        said.push((role, format!("4 {words}")));
+    }
     let earlier = current.done.iter().rev().skip(1);
     said.extend(earlier.map(|part| (Role::Muted, part_words(part, look))));
     lines(buf, inner, y + 1, &said, look);

@@ -74,8 +74,9 @@ pub(super) fn list(
     let size = (room.width.min(100), room.height);
     let inner = paint::popup(room, buf, size, look.tr("window.k_mine"), look);
     let mut x = inner.x + 1;
-    for (no, lamp) in LAMPS.iter().enumerate() {
-        let (shown, _) = lamp_words(*lamp, look);
+    let found = (!post.found.is_empty()).then_some(look.tr("window.cases_found").to_owned());
+    let names = LAMPS.iter().map(|lamp| lamp_words(*lamp, look).0);
+    for (no, shown) in names.chain(found).enumerate() {
         let shown = format!("{} {shown} {}", no + 1, post.mine_of(no).len());
         let role = if no == filter {
             Role::Select
