@@ -115,12 +115,6 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "duty.key_windows",
         "duty.help_windows",
     ),
-    row(
-        Key::F(4),
-        Action::Register,
-        "duty.key_register",
-        "duty.help_register",
-    ),
     row(Key::F(5), Action::Bad, "duty.key_bad", "duty.help_bad"),
     row(
         Key::F(6),
@@ -146,6 +140,12 @@ pub const KEYS: &[KeyRow<Action>] = &[
         Action::Matters,
         "duty.key_matters",
         "duty.help_matters",
+    ),
+    row(
+        Key::Ctrl('r'),
+        Action::Register,
+        "duty.key_register",
+        "duty.help_register",
     ),
 ];
 

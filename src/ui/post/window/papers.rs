@@ -52,9 +52,10 @@ pub(super) fn name_key(kind: PaperKind) -> &'static str {
 
 /// Returns a sentence about a paper: which one, and why it did not come out.
 fn about(key: &'static str, out: &PaperOut, lang: Lang) -> Said {
-    let name = match out.title.as_str() {
-        "" => lang.tr(name_key(out.kind)),
-        title => title,
+    // Only a refusal is called differently by how far its case was.
+    let name = match (out.kind, out.title.as_str()) {
+        (PaperKind::Refusal, title) if !title.is_empty() => title,
+        (kind, _) => lang.tr(name_key(kind)),
     };
     let why = match out.result {
         Err(PrintError::Failed { why }) => lang.tr(&format!("case.why_{}", why.key())),
@@ -81,6 +82,17 @@ fn became(out: &PaperOut, lang: Lang) -> Said {
     about(key, out, lang)
 }
 
+/// Returns what printing it again does, and what became of it before.
+fn again(out: &PaperOut, lang: Lang) -> Said {
+    let key = match (&out.result, out.is_reprint) {
+        (Ok(()), false) => "window.again_printed",
+        (Ok(()), true) => "window.again_reprinted",
+        (Err(PrintError::NoPrinter), _) => "window.again_no_printer",
+        (Err(_), _) => "window.again_failed",
+    };
+    about(key, out, lang)
+}
+
 impl LastPaper {
     /// Returns whether it should have come out and did not.
     pub(super) fn is_wrong(&self) -> bool {
@@ -88,10 +100,10 @@ impl LastPaper {
             if !matches!(out.result, Ok(()) | Err(PrintError::NoPrinter)))
     }
 
-    /// Returns how far it is, in words.
+    /// Returns what the key that prints it does now, and how far it is.
     pub(super) fn says(&self, lang: Lang) -> String {
         let key = match &self.state {
-            PaperState::Out(out) => return became(out, lang).text(lang),
+            PaperState::Out(out) => return again(out, lang).text(lang),
             PaperState::Offered => "window.paper_offered",
             PaperState::UnderWay => "window.paper_under_way",
         };
