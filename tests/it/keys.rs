@@ -38,7 +38,7 @@ fn returning() -> (TempDir, String) {
         "--json",
     ];
     let taken: Value = serde_json::from_str(&yizhan(&store, &ticket)).unwrap();
-    let number = taken["ticket"].as_str().unwrap().to_owned();
+    let number = taken["done"]["ticket"].as_str().unwrap().to_owned();
     (dir, number)
 }
 
@@ -109,7 +109,7 @@ fn keys_typed_ahead_of_the_screen_are_all_taken() {
     let store = &dir.path().join("hall");
     let mut window = Screen::start(store, &["window", "4"]);
     window.sees(&ticket);
-    window.keys("<F2>db1zsf1<F7><F8>");
+    window.keys("<F2>S001<Enter>zsf1<F7><F8>");
     window.sees("已受理");
     assert!(window.pressed() <= 25);
 }

@@ -31,7 +31,6 @@ use crate::ui::post::duty::plan::Ask;
 use crate::ui::post::duty::plan::Next;
 use crate::ui::post::duty::plan::Pick;
 use crate::ui::post::duty::plan::Plan;
-use crate::ui::post::duty::register::Register;
 use crate::ui::post::said::Said;
 
 /// The longest number somebody looks for, characters.
@@ -260,23 +259,6 @@ impl Duty {
         }
     }
 
-    fn other_day(&mut self, action: Action) -> Vec<Effect> {
-        let Some(day) = self.day() else {
-            return vec![Effect::Beep];
-        };
-        let other = match action {
-            Action::Earlier => day.pred_opt(),
-            _ => day.succ_opt(),
-        };
-        match other {
-            Some(day) if matches!(self.screen, Screen::Day(..)) => {
-                self.show(Screen::Day(day, None))
-            }
-            Some(day) => self.show(Screen::Register(day, None)),
-            None => vec![Effect::Beep],
-        }
-    }
-
     fn go(&mut self, lines: i8) -> Vec<Effect> {
         let rows = match self.dialogs.last() {
             Some(Dialog {
@@ -469,15 +451,6 @@ impl Duty {
             }
             None => vec![Effect::Beep],
         }
-    }
-
-    fn in_register(&self, day: &read::RegisterDay, at: usize) -> Option<Plan> {
-        if let Some(group) = day.duplicates.get(at) {
-            return Some(Plan::Register(Register::same(group)));
-        }
-        let line = day.reveals.get(at.checked_sub(day.duplicates.len())?)?;
-        let reveal = Register::reveal(line, self.setting.zone, self.hall_lang());
-        Some(Plan::Register(reveal))
     }
 
     fn follow(&mut self, lead: Option<Lead>, now: UtcMs) -> Vec<Effect> {

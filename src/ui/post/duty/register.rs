@@ -10,6 +10,10 @@ use crate::ops::merge_people::MergePeople;
 use crate::ops::read;
 use crate::ops::read::DuplicateGroup;
 use crate::ops::read::RevealLine;
+use crate::ui::post::Effect;
+use crate::ui::post::duty::Action;
+use crate::ui::post::duty::Duty;
+use crate::ui::post::duty::Screen;
 use crate::ui::post::duty::plan::Next;
 use crate::ui::post::duty::plan::Pick;
 use crate::ui::post::duty::plan::Plan;
@@ -30,6 +34,36 @@ pub(crate) enum Register {
     Same(Vec<Record>),
     /// This one stays and that one leads to it: why.
     Merge(Record, Record),
+}
+
+impl Duty {
+    /// Returns what a line of the register leads to.
+    pub(super) fn in_register(&self, day: &read::RegisterDay, at: usize) -> Option<Plan> {
+        if let Some(group) = day.duplicates.get(at) {
+            return Some(Plan::Register(Register::same(group)));
+        }
+        let line = day.reveals.get(at.checked_sub(day.duplicates.len())?)?;
+        let reveal = Register::reveal(line, self.setting.zone, self.hall_lang());
+        Some(Plan::Register(reveal))
+    }
+
+    /// Goes to the day before or after.
+    pub(super) fn other_day(&mut self, action: Action) -> Vec<Effect> {
+        let Some(day) = self.day() else {
+            return vec![Effect::Beep];
+        };
+        let other = match action {
+            Action::Earlier => day.pred_opt(),
+            _ => day.succ_opt(),
+        };
+        match other {
+            Some(day) if matches!(self.screen, Screen::Day(..)) => {
+                self.show(Screen::Day(day, None))
+            }
+            Some(day) => self.show(Screen::Register(day, None)),
+            None => vec![Effect::Beep],
+        }
+    }
 }
 
 const SAME: &[&str] = &["duty.why_same_papers", "duty.why_same_asked"];

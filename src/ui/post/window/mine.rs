@@ -2,6 +2,7 @@
 
 use crate::domain::case_file::Stage;
 use crate::domain::deadline::Lamp;
+use crate::domain::event::StaffRole;
 use crate::domain::ids::Centre;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
@@ -205,12 +206,13 @@ impl WindowPost {
         }
     }
 
-    /// Offers the colleagues a case can be passed to, those on duty today first.
+    /// Offers the colleagues a case can be passed to, those on duty today first and leaders last: they have
+    /// a line of their own.
     pub(super) fn offer_colleagues(&mut self, staff: &[Staff]) {
         let me = self.desk.as_ref().and_then(|desk| desk.window.staff);
         let day = self.desk.as_ref().map(|desk| desk.day);
         let mut others: Vec<&Staff> = staff.iter().filter(|s| Some(s.no) != me).collect();
-        others.sort_by_key(|s| s.posted != day);
+        others.sort_by_key(|s| (s.posted != day, s.role == StaffRole::Leader));
         let twice = |name: &str| others.iter().filter(|s| s.name == name).count() > 1;
         let named = others.iter().map(|s| Colleague {
             no: s.no,

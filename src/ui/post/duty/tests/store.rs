@@ -173,6 +173,11 @@ fn who_was_shown_in_full_is_seen_with_the_reason_and_alike_records_are_merged() 
     let mut app = session(hall);
     app.input(Input::Key(Key::Ctrl('r')));
     let shown = screen(&app);
+    insta::with_settings!({
+        snapshot_path => "../../../../../tests/snapshots",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!("duty_register_120x40_zh", shown) });
     assert!(
         shown.contains("核对受理信息") && shown.contains("李四"),
         "{shown}"
