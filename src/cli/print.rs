@@ -37,7 +37,7 @@ use crate::ui::slip::PrintError;
 pub(crate) struct Print {
     /// Which paper
     kind: PaperKind,
-    /// The number of a case, a notice or a recorded no
+    /// The number of a case, a notice, a recorded no or a right office named
     number: String,
     /// A file that ends in .pdf, .txt or .prn
     #[arg(long, value_name = "FILE", conflicts_with = "to")]

@@ -205,7 +205,12 @@ mod tests {
                 case: "YZ260312-0001".into(),
                 due: "2026-03-12".into(),
             },
-            Refusal::NoticeLate { .. } => Refusal::CaseElsewhere {
+            Refusal::NoticeLate { .. } => Refusal::NoticeWanted { window },
+            Refusal::NoticeWanted { .. } => Refusal::PapersLeft {
+                case: "YZ260312-0001".into(),
+                papers: "甲".into(),
+            },
+            Refusal::PapersLeft { .. } => Refusal::CaseElsewhere {
                 case: "YZ260312-0001".into(),
                 holder: "甲".into(),
             },

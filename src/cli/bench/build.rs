@@ -205,6 +205,7 @@ impl Maker {
             urgent: String::new(),
             notices: Vec::new(),
             trips_before: 0,
+            proxy: String::new(),
         };
         self.put(
             w,
@@ -236,7 +237,11 @@ impl Maker {
                 case.0,
                 staff,
                 at.plus(Seconds(700)),
-                CaseDone { case, day },
+                CaseDone {
+                    case,
+                    day,
+                    deliver: None,
+                },
             )?;
         }
         Ok(())

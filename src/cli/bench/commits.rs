@@ -55,7 +55,7 @@ pub fn rows(dir: &Path, words: &Words, rounds: usize, each: usize, now: UtcMs) -
             sync: rate(each, sync_ms, || sync(&mut file))?,
             bare: rate(each, bare_ms, || commit(&bare))?,
             verb: {
-                let mut calls = calls(words).into_iter().cycle();
+                let mut calls = calls(words, WindowNo(1)).into_iter().cycle();
                 rate(each, verb_ms, || {
                     let call = calls.next().context("there are two calls")?;
                     let who = Who::Staff(StaffNo(101));
@@ -116,9 +116,8 @@ fn make_rows(kept: &[Round], dropped: usize, latency: [Vec<f64>; 3]) -> Vec<Row>
     ]
 }
 
-/// A call of the first number to window 1, and its taking back: they go on for ever.
-pub(super) fn calls(words: &Words) -> [Call; 2] {
-    let window = WindowNo(1);
+/// A call of the first number to a window, and its taking back: they go on for ever.
+pub(super) fn calls(words: &Words, window: WindowNo) -> [Call; 2] {
     let ticket = TicketNo {
         band: 'A',
         count: 1,

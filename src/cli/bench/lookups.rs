@@ -1,5 +1,6 @@
 //! Look-ups and read models beside the same SQL on a bare connection.
 
+use std::iter::repeat;
 use std::path::Path;
 use std::time::Instant;
 
@@ -23,6 +24,8 @@ use crate::store::view::grams;
 
 /// People a pick list asks for.
 const PICKED: usize = 9;
+/// People it reads: one more says whether there are more.
+const READ: usize = PICKED + 1;
 /// Cases a list shows.
 const SHOWN: i64 = 50;
 /// Look-ups may cost so much more than their SQL alone.
@@ -73,16 +76,10 @@ impl Pair {
             .query_map([], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         let sql = format!("SELECT {CASE} FROM cases c WHERE c.number = ?1");
-        let mut at = numbers.iter().cycle();
         self.compare(
             "case by its number",
-            || {
-                let number = at.next().context("there are cases")?;
-                Ok((
-                    number.clone(),
-                    usize::from(self.hall.case(number, now)?.is_some()),
-                ))
-            },
+            numbers.iter().cycle(),
+            |number| Ok(usize::from(self.hall.case(number, now)?.is_some())),
             |number| self.bare_rows(&sql, [number]),
         )
     }
@@ -93,11 +90,11 @@ impl Pair {
             "p.id, p.name, p.number, p.phone, p.village, p.place, p.merged, p.bad_credit";
         let keyed = format!(
             "SELECT {COLUMNS}, '' FROM person_keys k CROSS JOIN people p ON p.n = k.person
-             WHERE k.key >= ?1 AND k.key < ?1 || char(1114111) ORDER BY k.key, k.person DESC LIMIT {PICKED}"
+             WHERE k.key >= ?1 AND k.key < ?1 || char(1114111) ORDER BY k.key, k.person DESC LIMIT {READ}"
         );
         let by_grams = format!(
             "SELECT {COLUMNS}, p.spelled FROM person_grams g CROSS JOIN people p ON p.n = g.rowid
-             WHERE person_grams MATCH ?1 ORDER BY g.rowid DESC LIMIT {PICKED}"
+             WHERE person_grams MATCH ?1 ORDER BY g.rowid DESC LIMIT {READ}"
         );
         let initials = person_initials(&words.common_name).concat();
         let spelled = person_pinyin(&words.common_surname).concat();
@@ -143,8 +140,9 @@ impl Pair {
         for (what, typed, value, sql) in asked {
             let row = self.compare(
                 &format!("people by {what}, {typed}"),
-                || Ok(((), self.hall.find_people(typed, PICKED)?.len())),
-                |()| self.bare_rows(sql, [&value]),
+                repeat(()),
+                |()| Ok(self.hall.find_people(typed, PICKED)?.len()),
+                |()| Ok(self.bare_rows(sql, [&value])?.min(PICKED)),
             )?;
             let p99 = row.stats.p99;
             rows.push(row.promise(Budget::at_most("p99", p99, 5.0, "ms")));
@@ -165,11 +163,11 @@ impl Pair {
             .collect::<rusqlite::Result<_>>()?;
         let whole = format!(
             "SELECT {COLUMNS} FROM people p WHERE p.phone = ?1 AND p.phone <> ''
-             ORDER BY p.name, p.n DESC LIMIT {PICKED}"
+             ORDER BY p.name, p.n DESC LIMIT {READ}"
         );
         let ends = format!(
             "SELECT {COLUMNS} FROM person_keys k CROSS JOIN people p ON p.n = k.person
-             WHERE k.key = ?1 ORDER BY k.person DESC LIMIT {PICKED}"
+             WHERE k.key = ?1 ORDER BY k.person DESC LIMIT {READ}"
         );
         let mut rows = Vec::new();
         for (what, sql, length) in [("phone", whole, 0), ("last four", ends, 4)] {
@@ -179,12 +177,8 @@ impl Pair {
                 let phone = at.next().context("there are people")?;
                 let from = phone.len().saturating_sub(length) * usize::from(length > 0);
                 let typed = phone.get(from..).unwrap_or_default();
-                let begun = Instant::now();
-                self.hall.find_people(typed, PICKED)?;
-                times.push(begun.elapsed().as_secs_f64() * 1e3);
-                let begun = Instant::now();
-                self.bare_rows(&sql, [typed])?;
-                floor.push(begun.elapsed().as_secs_f64() * 1e3);
+                timed(&mut times, || Ok(self.hall.find_people(typed, PICKED)?))?;
+                timed(&mut floor, || self.bare_rows(&sql, [typed]))?;
             }
             let stats = Stats::of(times);
             rows.push(
@@ -206,9 +200,10 @@ impl Pair {
                     coalesce(sum(due < ?1), 0) FROM cases WHERE state = 'open'";
         self.compare(
             "lamps of the open cases",
-            || {
+            repeat(()),
+            |()| {
                 view::cases::lamps(self.hall.store().db(), day)?;
-                Ok(((), 1))
+                Ok(1)
             },
             |()| self.bare_rows(sql, [day.to_string()]),
         )
@@ -226,7 +221,8 @@ impl Pair {
             let query = format!("\"{name}\"");
             let row = self.compare(
                 &format!("search {name} ({kind}), newest {SHOWN}"),
-                || Ok(((), self.hall.search_cases(name, SHOWN as usize, now)?.len())),
+                repeat(()),
+                |()| Ok(self.hall.search_cases(name, SHOWN as usize, now)?.len()),
                 |()| {
                     Ok(self
                         .bare_rows(&sql, (&query, SHOWN * 2))?
@@ -246,9 +242,7 @@ impl Pair {
         let pattern = format!("%{name}%");
         let mut times = Vec::new();
         for _ in 0..5 {
-            let at = Instant::now();
-            self.bare_rows(&sql, (&pattern, SHOWN))?;
-            times.push(at.elapsed().as_secs_f64() * 1e3);
+            timed(&mut times, || self.bare_rows(&sql, (&pattern, SHOWN)))?;
         }
         let mut by_like: Vec<String> = self
             .bare
@@ -319,12 +313,10 @@ impl Pair {
         for (name, read) in models {
             let (mut times, mut floor) = (Vec::new(), Vec::new());
             for _ in 0..self.times {
-                let at = Instant::now();
-                read()?;
-                times.push(at.elapsed().as_secs_f64() * 1e3);
-                let at = Instant::now();
-                self.bare_rows("SELECT closed FROM days WHERE day = ''", [])?;
-                floor.push(at.elapsed().as_secs_f64() * 1e3);
+                timed(&mut times, read)?;
+                timed(&mut floor, || {
+                    self.bare_rows("SELECT closed FROM days WHERE day = ''", [])
+                })?;
             }
             rows.push(
                 Row::new(
@@ -339,21 +331,27 @@ impl Pair {
         Ok(rows)
     }
 
-    /// Runs ours and the bare statement in turn; both must give as many rows.
-    fn compare<K>(
+    /// Runs ours and the bare statement for each key; both must give as many rows. They take turns
+    /// at being first: the first of the two brings the row's pages into the machine's memory.
+    fn compare<K: Copy>(
         &self,
         what: &str,
-        mut ours: impl FnMut() -> Result<(K, usize)>,
+        keys: impl Iterator<Item = K>,
+        ours: impl Fn(K) -> Result<usize>,
         bare: impl Fn(K) -> Result<usize>,
     ) -> Result<Row> {
         let (mut times, mut floor) = (Vec::new(), Vec::new());
-        for _ in 0..self.times {
-            let at = Instant::now();
-            let (key, found) = ours()?;
-            times.push(at.elapsed().as_secs_f64() * 1e3);
-            let at = Instant::now();
-            let same = bare(key)?;
-            floor.push(at.elapsed().as_secs_f64() * 1e3);
+        for (turn, key) in keys.take(self.times).enumerate() {
+            let (found, same) = match turn % 2 {
+                0 => (
+                    timed(&mut times, || ours(key))?,
+                    timed(&mut floor, || bare(key))?,
+                ),
+                _ => {
+                    let same = timed(&mut floor, || bare(key))?;
+                    (timed(&mut times, || ours(key))?, same)
+                }
+            };
             anyhow::ensure!(found == same, "{what}: {found} rows, bare SQL gives {same}");
         }
         let row = Row::new(what, self.cases, "ms", Stats::of(times))
@@ -376,4 +374,12 @@ impl Pair {
         }
         Ok(kept.len())
     }
+}
+
+/// Does something once and notes how long it took, in ms.
+fn timed<T>(times: &mut Vec<f64>, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let begun = Instant::now();
+    let done = work()?;
+    times.push(begun.elapsed().as_secs_f64() * 1e3);
+    Ok(done)
 }

@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::domain::event::SlipResult;
 use crate::domain::ids::Centre;
 use crate::domain::ids::StaffNo;
+use crate::domain::ids::WindowNo;
 use crate::ops::Call;
 use crate::ops::Hall;
 use crate::ops::Who;
@@ -30,8 +31,8 @@ use crate::ui::app::GLANCE;
 const SEEN_WITHIN: f64 = 300.0;
 /// A prime number of ms: verbs fall on every part of a glance, not always on the same one.
 const STRIDE: u64 = 37;
-/// The clerk at window 1 of the bench's hall.
-const CLERK: StaffNo = StaffNo(101);
+/// A window of the bench's hall where no part before has called anybody, and its clerk.
+const IDLE: (WindowNo, StaffNo) = (WindowNo(2), StaffNo(102));
 
 impl Subject<'_> {
     /// Measures from a verb kept by this process to the frame of a post in another.
@@ -48,8 +49,8 @@ impl Subject<'_> {
             .into()
         };
         let numbers = std::iter::repeat_with(|| (taken(), Who::Resident));
-        let calls = commits::calls(self.words).into_iter().cycle();
-        let calls = calls.map(|call| (call, Who::Staff(CLERK)));
+        let calls = commits::calls(self.words, IDLE.0).into_iter().cycle();
+        let calls = calls.map(|call| (call, Who::Staff(IDLE.1)));
         Ok(vec![
             self.seen(
                 "a number taken, seen at the duty post",

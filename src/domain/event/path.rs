@@ -69,6 +69,9 @@ pub struct CaseReceived {
     /// How many visits those notices were.
     #[serde(default)]
     pub trips_before: u32,
+    /// Who brought the papers for the applicant; empty when the applicant came.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub proxy: String,
 }
 
 /// A one-time notice (一次性告知书) lists everything that is missing.
@@ -363,6 +366,12 @@ pub struct CaseRedated {
     pub case: CaseId,
     /// The promise.
     pub promise: Promise,
+    /// The date before; none before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<NaiveDate>,
+    /// The local day; none before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<NaiveDate>,
 }
 
 /// A window said no (否定答复): recorded, printed, and seen by a leader.
@@ -421,6 +430,9 @@ pub struct NoSeen {
 pub struct PlaceTold {
     /// The errand.
     pub errand: ErrandId,
+    /// Its number for people; empty before there was one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub number: String,
     /// The visit.
     pub visit: VisitId,
     /// The window.

@@ -12,6 +12,7 @@ use crate::ops::Hall;
 use crate::ops::read::CasePage;
 use crate::ops::read::NoLine;
 use crate::ops::read::NoticeLine;
+use crate::ops::read::PlaceLine;
 use crate::ui::paper::fill::Filling;
 
 /// Which paper is asked for.
@@ -48,6 +49,7 @@ enum About {
     Case(Box<CasePage>, Option<NoLine>),
     Notice(NoticeLine),
     No(NoLine),
+    Place(PlaceLine),
 }
 
 impl About {
@@ -56,6 +58,7 @@ impl About {
             About::Case(page, _) => &page.card.number,
             About::Notice(notice) => &notice.number,
             About::No(no) => &no.number,
+            About::Place(place) => &place.number,
         }
     }
 
@@ -77,6 +80,11 @@ impl About {
         {
             return Ok(About::No(no));
         }
+        if kind == PaperKind::NotOurs
+            && let Some(place) = hall.place(number)?
+        {
+            return Ok(About::Place(place));
+        }
         let case = number.to_owned();
         Err(Refusal::CaseUnknown { case }.into())
     }
@@ -94,7 +102,7 @@ pub fn issue(hall: &Hall, asked: &Asked<'_>, now: UtcMs) -> Result<Paper, IssueE
             None => hall.matter(&page.matter)?,
         },
         About::Notice(notice) => hall.matter(&notice.matter)?,
-        About::No(_) => None,
+        About::No(_) | About::Place(_) => None,
     };
     let by = asked.by.map(|staff| hall.name_of(staff)).transpose()?;
     let config = hall.config();
@@ -112,12 +120,13 @@ pub fn issue(hall: &Hall, asked: &Asked<'_>, now: UtcMs) -> Result<Paper, IssueE
         About::Case(page, no) => filling.of_case(asked.kind, page, no.as_ref()),
         About::Notice(notice) => Some(filling.notice(notice, None)),
         About::No(no) => Some(filling.refusal(no, None)),
+        About::Place(place) => Some(filling.not_ours(place)),
     };
     made.ok_or_else(|| IssueError::NotYet {
         number: about.number().to_owned(),
         stage: match &about {
             About::Case(page, _) => Some(page.stage),
-            About::Notice(_) | About::No(_) => None,
+            About::Notice(_) | About::No(_) | About::Place(_) => None,
         },
     })
 }

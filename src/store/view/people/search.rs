@@ -137,9 +137,11 @@ impl Search<'_> {
             .collect();
         let fits = |person: &Person, spelled: &str| {
             let name = grams::squeezed(&person.applicant.name);
-            let place = grams::squeezed(&person.place);
             words.iter().all(|word| match word.is_ascii() {
-                false => name.contains(word.as_str()) || place.contains(word.as_str()),
+                false => {
+                    name.contains(word.as_str())
+                        || grams::squeezed(&person.place).contains(word.as_str())
+                }
                 true => {
                     let ends = [&person.applicant.number, &person.applicant.phone];
                     spelled.split(' ').any(|key| key.starts_with(word.as_str()))

@@ -127,6 +127,7 @@ impl WindowPost {
             Done::TellPlace(done) => {
                 self.close_form();
                 self.say(about("window.place_told", "office", &done.office));
+                return self.print_paper(PaperKind::NotOurs, &done.number);
             }
             Done::HandOver(done) => {
                 self.close_form();

@@ -81,6 +81,7 @@ impl WindowPost {
             phone: applicant.phone,
             village: applicant.village,
             papers: form.papers(),
+            proxy: String::new(),
         })
     }
 

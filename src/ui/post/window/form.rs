@@ -285,6 +285,7 @@ impl Form {
             deferred_until: self.deferred_until,
             corrected: String::new(),
             urgent: self.urgent.clone(),
+            proxy: String::new(),
         })
     }
 

@@ -53,6 +53,7 @@ fn card(number: &str, lamp: Lamp) -> read::CaseCard {
         limit: None,
         provisional: false,
         lamp: Some(lamp),
+        deliver_due: None,
         done: false,
         done_day: None,
         papers: Vec::new(),

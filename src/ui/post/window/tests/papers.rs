@@ -83,7 +83,17 @@ fn without_a_printer_only_the_notice_must_be_copied_by_hand() {
 }
 
 #[test]
-fn a_no_and_a_delivery_have_their_papers_and_what_is_done_at_once_has_one_on_demand() {
+fn a_matter_that_is_not_ours_has_its_paper_with_the_right_office() {
+    let mut bench = served();
+    bench.printer = Ok(());
+    bench.keys("换驾照 F5 4 Enter 1 F8");
+    let (kind, paper) = &bench.printed[0];
+    assert_eq!(*kind, PaperKind::NotOurs);
+    assert!(paper.contains("派出所"), "{paper}");
+}
+
+#[test]
+fn a_no_has_its_paper_and_what_is_done_at_once_has_one_on_demand() {
     let mut bench = served();
     bench.keys("db1 F5 3 1 第六条 F8");
     assert_eq!(kinds(&bench), [PaperKind::Refusal]);
