@@ -86,7 +86,7 @@ fn without_a_printer_only_the_notice_must_be_copied_by_hand() {
 fn a_matter_that_is_not_ours_has_its_paper_with_the_right_office() {
     let mut bench = served();
     bench.printer = Ok(());
-    bench.keys("换驾照 F5 4 Enter 1 F8");
+    bench.keys("换驾照 F5 4 1 F8");
     let (kind, paper) = &bench.printed[0];
     assert_eq!(*kind, PaperKind::NotOurs);
     assert!(paper.contains("派出所"), "{paper}");
