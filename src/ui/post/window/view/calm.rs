@@ -286,7 +286,10 @@ pub(super) fn between(
         let words = text::pad_right(words, cells);
         (*role, format!("{n} {words}"))
     }));
-    said.retain(|(_, words)| !words.is_empty());
+    let roomy = usize::from(inner.bottom().saturating_sub(y)) > said.len() + 1;
+    if !roomy {
+        said.retain(|(_, words)| !words.is_empty());
+    }
     let wanted = u16::try_from(said.len()).unwrap_or(u16::MAX);
     let earlier = current.done.iter().rev().skip(1);
     said.extend(earlier.map(|part| (Role::Muted, part_words(part, look))));
