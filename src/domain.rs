@@ -28,4 +28,5 @@ pub mod resident_file;
 pub mod sheet;
 pub mod table;
 pub mod time;
+pub mod tries;
 pub mod visit;
