@@ -244,6 +244,13 @@ impl Matter {
         }
     }
 
+    /// Returns whether only the applicant may bring it.
+    ///
+    /// Source: rule D5 of the hall: what needs the person takes no proxy.
+    pub fn takes_no_proxy(&self) -> bool {
+        self.proxy == Proxy::Refused || self.in_person == InPerson::Always
+    }
+
     /// Returns whether the matter is done while the resident waits.
     pub fn on_the_spot(&self) -> bool {
         self.promised == Limit::OnTheSpot

@@ -1,4 +1,4 @@
-//! An errand ends without a case: a question was answered. Who lacks papers gets a notice instead.
+//! An errand ends without a case: a question was answered, or a result fetched. Who lacks papers gets a notice instead.
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -20,7 +20,7 @@ use crate::ops::intake;
 pub struct FinishErrand {
     /// The window.
     pub window: WindowNo,
-    /// How: advice; papers missing is refused, because it takes a notice.
+    /// How: advice or a result fetched; papers missing is refused, because it takes a notice.
     pub outcome: PlainOutcome,
     /// The matter's code.
     #[serde(default)]
@@ -33,6 +33,8 @@ pub struct FinishErrand {
 pub enum PlainOutcome {
     /// A question answered.
     Advice,
+    /// The result of an earlier case was fetched.
+    Collected,
     /// Sent home for papers: never without the one-time notice, which is a verb of its own.
     PapersMissing,
 }
@@ -52,15 +54,19 @@ impl Verb for FinishErrand {
     fn run(&self, act: &mut Act<'_, '_>) -> Result<ErrandDone, Error> {
         let live = act.live()?;
         let (visit, errand, staff) = intake::serving(act, &live, self.window)?;
-        // Source: rule L1 of the hall: who goes home for papers takes a list of all of them along.
-        if self.outcome == PlainOutcome::PapersMissing {
-            let window = self.window;
-            return Err(Refusal::NoticeWanted { window }.into());
-        }
+        let outcome = match self.outcome {
+            PlainOutcome::Advice => Outcome::Advice,
+            PlainOutcome::Collected => Outcome::Collected,
+            // Source: rule L1 of the hall: who goes home for papers takes a list of all of them along.
+            PlainOutcome::PapersMissing => {
+                let window = self.window;
+                return Err(Refusal::NoticeWanted { window }.into());
+            }
+        };
         let code = self.matter.as_ref().or(errand.matter.as_ref());
         let matter = code.map(|code| act.matter(code)).transpose()?;
         let end = ErrandEnd {
-            outcome: Outcome::Advice,
+            outcome,
             matter: matter.as_ref(),
             centre: matter.as_ref().map_or(visit.centre, |m| m.centre),
             accuracy: Accuracy::Exact,

@@ -20,10 +20,8 @@ use crate::domain::ids::VisitId;
 use crate::domain::ids::WindowNo;
 use crate::domain::live::Live;
 use crate::domain::live::OpenErrand;
-use crate::domain::matter::InPerson;
 use crate::domain::matter::Limit;
 use crate::domain::matter::Matter;
-use crate::domain::matter::Proxy;
 use crate::domain::misuse::Misuse;
 use crate::domain::number::mask_name;
 use crate::domain::plain;
@@ -256,8 +254,7 @@ impl Written<'_> {
 /// Source: rule D5 of the hall: what needs the person is refused at once.
 pub(crate) fn proxy(matter: &Matter, given: &str) -> Result<String, Refusal> {
     let proxy = optional_text("name", given, MAX_NAME)?;
-    let alone = matter.proxy == Proxy::Refused || matter.in_person == InPerson::Always;
-    if alone && !proxy.is_empty() {
+    if matter.takes_no_proxy() && !proxy.is_empty() {
         let matter = matter.name.clone();
         return Err(Refusal::PersonMustCome { matter });
     }

@@ -13,6 +13,7 @@ use crate::domain::refusal::Refusal;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
+use crate::ops::Who;
 use crate::ops::open_window::WindowDone;
 
 /// Adds or changes a window.
@@ -59,7 +60,10 @@ impl Verb for SaveWindow {
             return Err(Refusal::CentreMissing.into());
         }
         let live = act.live()?;
-        act.staff(&live)?;
+        // Which windows there are and who sits at them is the hall's word: a leader gives it.
+        if act.who() != Who::System {
+            act.leader(&live)?;
+        }
         for staff in [self.regular, self.stand_in].into_iter().flatten() {
             live.staff(staff)?;
         }

@@ -87,6 +87,8 @@ pub enum Outcome {
     NotOurs,
     /// Handed to window 1.
     HandedOver,
+    /// The result of an earlier case was fetched.
+    Collected,
 }
 
 impl Outcome {
@@ -103,6 +105,7 @@ impl Outcome {
             Outcome::Refused => "refused",
             Outcome::NotOurs => "not_ours",
             Outcome::HandedOver => "handed_over",
+            Outcome::Collected => "collected",
         }
     }
 }

@@ -147,6 +147,7 @@ impl Duty {
         Facts {
             live,
             case_open: self.card.as_ref().is_some_and(|card| !card.done),
+            case_owed: (self.card.as_ref()).is_some_and(|card| card.deliver_due.is_some()),
             zone: self.setting.zone,
             closing: self.setting.config.hours.close.0,
             now,

@@ -45,7 +45,7 @@ impl Duty {
             Screen::Tickets(field) => numbers(duty, field.value()).count(),
             Screen::Windows => duty.live.windows.len(),
             Screen::Bad => duty.bad.len(),
-            Screen::Cases(..) => self.cases().len(),
+            Screen::Cases(..) => self.cases().count(),
             Screen::Staff => duty.live.staff.len(),
             Screen::Matters(_) => self.found().len(),
             Screen::Matter(form) => form.lines().len(),
@@ -56,15 +56,17 @@ impl Duty {
         }
     }
 
-    /// Returns the cases on the screen: those found, or the pressing ones before anything is typed.
-    pub(super) fn cases(&self) -> &[CaseCard] {
-        match (&self.screen, &self.figures) {
+    /// Returns the cases on the screen: those found, or before anything is typed the pressing ones and
+    /// those whose result waits to be handed over.
+    pub(super) fn cases(&self) -> impl Iterator<Item = &CaseCard> {
+        let (first, then): (&[CaseCard], &[CaseCard]) = match (&self.screen, &self.figures) {
             (Screen::Cases(field, _), Some(duty)) if field.value().trim().is_empty() => {
-                &duty.pressing
+                (&duty.pressing, &duty.undelivered)
             }
-            (Screen::Cases(_, found), _) => found,
-            _ => &[],
-        }
+            (Screen::Cases(_, found), _) => (found, &[]),
+            _ => (&[], &[]),
+        };
+        first.iter().chain(then)
     }
 
     pub(super) fn refuse(&mut self, said: Said) -> Vec<Effect> {
@@ -313,7 +315,7 @@ impl Duty {
             Screen::Cases(..) => {
                 let lead = self
                     .cases()
-                    .get(at)
+                    .nth(at)
                     .map(|card| Lead::Case(Box::new(card.clone())));
                 return self.follow(lead, now);
             }

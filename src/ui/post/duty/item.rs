@@ -24,6 +24,8 @@ pub(crate) enum Item<'a> {
     Bad(usize),
     /// Overdue cases: how many, and the most overdue.
     Red(u64, &'a CaseCard),
+    /// Decided cases whose result is not handed over: how many, and the most overdue.
+    Owed(usize, &'a CaseCard),
     /// A case that waits for a signature.
     Sign(&'a CaseLine),
     /// An answer of no that nobody has seen.
@@ -39,6 +41,7 @@ pub(crate) enum About {
     Other(String),
     Bad,
     Red,
+    Owed,
 }
 
 /// Where a line leads.
@@ -72,9 +75,12 @@ pub(crate) fn items(duty: &read::Duty) -> Vec<Item<'_>> {
         .iter()
         .find(|card| card.lamp == Some(Lamp::Red))
         .map(|card| Item::Red(duty.lamps.red.max(1), card));
+    let owed = duty.undelivered.first();
+    let owed = owed.map(|card| Item::Owed(duty.undelivered.len(), card));
     of(Severity::Red)
         .chain(bad)
         .chain(red)
+        .chain(owed)
         .chain(duty.tray.iter().map(Item::Sign))
         .chain(duty.noes.iter().map(Item::No))
         .chain(duty.hards.iter().map(Item::Hard))
@@ -88,6 +94,7 @@ impl Item<'_> {
         let Item::Alarm(alarm) = self else {
             return match self {
                 Item::Bad(_) => About::Bad,
+                Item::Owed(..) => About::Owed,
                 Item::Sign(line) => About::Other(format!("sign {}", line.card.number)),
                 Item::No(no) => About::Other(format!("no {}", no.number)),
                 Item::Hard(hard) => About::Other(format!("hard {}", hard.number)),
@@ -115,8 +122,10 @@ impl Item<'_> {
         let alarm = match self {
             Item::Alarm(alarm) => alarm,
             Item::Bad(_) => return Lead::Bad,
-            Item::Red(1, card) => return Lead::Case(Box::new((*card).clone())),
-            Item::Red(..) => return Lead::Cases,
+            Item::Red(1, card) | Item::Owed(1, card) => {
+                return Lead::Case(Box::new((*card).clone()));
+            }
+            Item::Red(..) | Item::Owed(..) => return Lead::Cases,
             Item::Sign(line) => {
                 return Lead::Plan(Plan::Tray(Tray::Sign(line.card.number.clone())));
             }

@@ -133,6 +133,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) live: &'a Live,
     /// Whether the case that lies open can still be completed.
     pub(crate) case_open: bool,
+    /// Whether the result of the case that lies open is still to be handed over.
+    pub(crate) case_owed: bool,
     /// The hall's zone.
     pub(crate) zone: Zone,
     /// When the doors close.
@@ -204,6 +206,9 @@ impl Plan {
                     Pick::Go(Plan::Complete(number.clone())),
                     Pick::Go(Plan::Tray(Tray::Extend(number.clone()))),
                 ]
+            }
+            Plan::Case(number) if facts.case_owed => {
+                vec![Pick::Go(Plan::Tray(Tray::Deliver(number.clone())))]
             }
             Plan::Tray(tray) => tray.picks(),
             Plan::Register(register) => register.picks(),

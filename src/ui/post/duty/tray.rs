@@ -1,5 +1,5 @@
-//! What lies with the leader: cases to sign, answers of no to see, hard matters of window 1, and
-//! limits to extend.
+//! What lies with the leader: cases to sign, answers of no to see, hard matters of window 1, limits
+//! to extend and results to hand over.
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -10,6 +10,7 @@ use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::call_hard::CallHard;
 use crate::ops::close_hard::CloseHard;
+use crate::ops::deliver_case::DeliverCase;
 use crate::ops::extend_case::ExtendCase;
 use crate::ops::read;
 use crate::ops::see_no::SeeNo;
@@ -41,6 +42,8 @@ pub(crate) enum Tray {
     Extend(String),
     /// Extend it by so many: why.
     ExtendBy(String, u16),
+    /// Hand the result of a case over: to whom.
+    Deliver(String),
 }
 
 /// The working days a limit can be extended by, by digit.
@@ -53,6 +56,7 @@ const OVERRULE: &[&str] = &["duty.why_accept", "duty.why_ask_again"];
 const WHOM: &[&str] = &["duty.whom_department", "duty.whom_county"];
 const CALLED: &[&str] = &["duty.came_promise", "duty.came_meeting"];
 const CLOSE: &[&str] = &["duty.told_done", "duty.told_why"];
+const TO: &[&str] = &["duty.to_person", "duty.to_family", "duty.to_village"];
 const EXTEND: &[&str] = &["duty.why_complex", "duty.why_other_office"];
 
 fn says(keys: &[&'static str]) -> Vec<Pick> {
@@ -92,6 +96,7 @@ impl Tray {
             Tray::Called(..) => says(CALLED),
             Tray::Close(..) => says(CLOSE),
             Tray::ExtendBy(..) => says(EXTEND),
+            Tray::Deliver(_) => says(TO),
         }
     }
 
@@ -119,6 +124,13 @@ impl Tray {
                 reason: text,
             }
             .into(),
+            Tray::Deliver(case) => DeliverCase {
+                case,
+                to: text,
+                result: String::new(),
+                window: None,
+            }
+            .into(),
             Tray::Sign(_) | Tray::See(_) | Tray::Hard(_) | Tray::Extend(_) => return None,
         };
         Some(Next::Do(call))
@@ -136,6 +148,7 @@ impl Tray {
             Tray::Call(_) => lang.tr("duty.ask_whom").to_owned(),
             Tray::Called(..) => lang.tr("duty.ask_came").to_owned(),
             Tray::Close(..) => lang.tr("duty.ask_told").to_owned(),
+            Tray::Deliver(case) => lang.say("duty.ask_deliver", &[("case", case)]),
         }
     }
 
@@ -148,6 +161,7 @@ impl Tray {
             Tray::Close(_, HardEnd::Solved) => lang.tr("duty.do_solved").to_owned(),
             Tray::Close(..) => lang.tr("duty.do_explained").to_owned(),
             Tray::Extend(_) => lang.tr("duty.do_extend").to_owned(),
+            Tray::Deliver(_) => lang.tr("duty.do_deliver").to_owned(),
             Tray::ExtendBy(_, days) => lang.say("duty.do_extend_by", &[("n", days)]),
             other => other.title(lang),
         }

@@ -71,6 +71,7 @@ pub(super) fn done(call: &Call, done: &Done) -> Said {
         (Call::SeeNo(v), _) => one("duty.done_seen", "no", &v.no),
         (Call::CallHard(v), _) => one("duty.done_hard", "hard", &v.hard),
         (Call::CloseHard(v), _) => one("duty.done_hard", "hard", &v.hard),
+        (Call::DeliverCase(v), _) => one("duty.done_delivered", "case", &v.case),
         (Call::CompleteCase(v), _) => one("duty.done_case", "case", &v.case),
         (Call::MergePeople(_), _) => Said::key("duty.done_merged"),
         (Call::SaveMatters(v), _) => {
@@ -186,6 +187,8 @@ impl Words<'_> {
             Item::Bad(n) => self.say("duty.item_bad", &[("n", n)]),
             Item::Red(1, card) => of_case("duty.item_red", card),
             Item::Red(n, _) => self.say("duty.item_reds", &[("n", n)]),
+            Item::Owed(1, card) => of_case("duty.item_owed", card),
+            Item::Owed(n, _) => self.say("duty.item_oweds", &[("n", n)]),
             Item::Sign(line) => of_case("duty.item_sign", &line.card),
             Item::No(no) => self.say("duty.item_no", &[("what", &no.what)]),
             Item::Hard(hard) => self.say("duty.item_hard", &[("what", &hard.what)]),
@@ -291,8 +294,15 @@ impl Words<'_> {
         })
     }
 
-    /// Returns when a case is due, or when it was done.
+    /// Returns when a case is due, when its result is to be handed over, or when it was done.
     pub(super) fn due(&self, card: &CaseCard) -> String {
+        if let Some(due) = card.deliver_due {
+            let (day, late) = (self.day(due), (self.live().day - due).num_days());
+            return match late > 0 {
+                true => self.say("duty.owed_late", &[("n", &late)]),
+                false => self.say("duty.owed_by", &[("day", &day)]),
+            };
+        }
         if let Some(day) = card.done_day.filter(|_| card.done) {
             return self.say("duty.case_done_on", &[("day", &self.day(day))]);
         }

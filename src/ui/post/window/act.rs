@@ -96,7 +96,7 @@ impl WindowPost {
             }
             Action::Help => self.perform(RaiseEmergency { window }),
             Action::Open => self.open(),
-            Action::Give | Action::Next | Action::Drop => Vec::new(),
+            Action::Give | Action::Next | Action::Drop | Action::Refuse => Vec::new(),
         }
     }
 
@@ -208,7 +208,12 @@ impl WindowPost {
             Topic::Urgent => lang.tr("window.usual_urgent"),
             Topic::Finish | Topic::MoveOn | Topic::CallNumber | Topic::Find => "",
             // These are asked about a case of the list.
-            Topic::Pass | Topic::SendBack | Topic::Return | Topic::Deliver | Topic::Print => "",
+            Topic::Pass
+            | Topic::SendBack
+            | Topic::Return
+            | Topic::Deliver
+            | Topic::Refuse
+            | Topic::Print => "",
         };
         let mut ask = Ask::about(topic, usual);
         match topic {
@@ -263,11 +268,15 @@ impl WindowPost {
                 2 => self.ask(Topic::SayNo),
                 3 => self.ask(Topic::TellPlace),
                 4 => self.ask(Topic::HandOver),
-                _ => self.receive(),
+                5 => self.receive(),
+                _ => self.finish(PlainOutcome::Collected),
             },
-            Topic::Pass | Topic::SendBack | Topic::Return | Topic::Deliver | Topic::Print => {
-                self.give_case(&ask)
-            }
+            Topic::Pass
+            | Topic::SendBack
+            | Topic::Return
+            | Topic::Deliver
+            | Topic::Refuse
+            | Topic::Print => self.give_case(&ask),
             Topic::Find => self.find_lines(&ask.text(0)),
             Topic::SayNo => self.say_no(&ask),
             Topic::TellPlace => self.tell_place(&ask),

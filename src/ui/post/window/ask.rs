@@ -52,6 +52,8 @@ pub(super) enum Topic {
     Return,
     /// To whom the result is handed.
     Deliver,
+    /// Why a case is refused, by which clause, and what can be done instead.
+    Refuse,
     /// Which paper of a case.
     Print,
     /// Which case is looked for.
@@ -164,6 +166,7 @@ impl Ask {
                         "window.tell_place",
                         "window.k_hand_over",
                         "window.receive",
+                        "window.collected",
                     ]),
                 )],
             ),
@@ -254,6 +257,14 @@ impl Ask {
             Topic::Deliver => (
                 "window.deliver_case",
                 vec![text("window.ask_to", usual), text("window.ask_result", "")],
+            ),
+            Topic::Refuse => (
+                "window.refuse_case",
+                vec![
+                    text("window.ask_reason", usual),
+                    text("window.ask_clause", ""),
+                    text("window.ask_instead", ""),
+                ],
             ),
             Topic::Urgent => (
                 "window.k_urgent",

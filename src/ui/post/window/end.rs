@@ -56,6 +56,12 @@ impl WindowPost {
             | Done::SendBack(moved)
             | Done::ReturnCase(moved)
             | Done::SupplyPapers(moved) => self.case_moved(over, moved),
+            Done::RefuseCase(moved) => {
+                let mut effects = self.case_moved(over, moved);
+                self.say(Said::key("window.case_refused"));
+                effects.extend(self.print_paper(PaperKind::Refusal, &moved.case));
+                effects
+            }
             Done::DeliverCase(moved) => {
                 let mut effects = self.case_moved(over, moved);
                 effects.extend(self.print_paper(PaperKind::Delivery, &moved.case));
@@ -126,7 +132,12 @@ impl WindowPost {
             }
             Done::TellPlace(done) => {
                 self.close_form();
-                self.say(about("window.place_told", "office", &done.office));
+                let values = [
+                    ("number", done.number.clone()),
+                    ("office", done.office.clone()),
+                ];
+                let values = values.map(|(name, value)| (name.to_owned(), value));
+                self.say(Said::Key("window.place_told", values.into()));
                 return self.print_paper(PaperKind::NotOurs, &done.number);
             }
             Done::HandOver(done) => {
@@ -193,6 +204,12 @@ impl WindowPost {
             }
             (Call::AcceptCase(_), Error::Refused(Refusal::NameMissing)) => {
                 self.with_form(|form, from| form.focus_on(Focus::Name, from));
+            }
+            (
+                Call::AcceptCase(_) | Call::ReceivePapers(_),
+                Error::Refused(Refusal::PersonMustCome { .. }),
+            ) => {
+                self.with_form(|form, from| form.focus_on(Focus::Proxy, from));
             }
             (Call::StartService(_), _) => self.ahead.clear(),
             _ => {}

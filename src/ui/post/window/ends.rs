@@ -81,7 +81,7 @@ impl WindowPost {
             phone: applicant.phone,
             village: applicant.village,
             papers: form.papers(),
-            proxy: String::new(),
+            proxy: form.proxy_name(),
         })
     }
 

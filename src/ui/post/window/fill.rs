@@ -238,6 +238,7 @@ impl Form {
                 self.find_villages(from);
                 Filled::Done
             }
+            Focus::Proxy => Filled::Done,
             focus => self.find_person(focus),
         }
     }

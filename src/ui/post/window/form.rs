@@ -30,17 +30,20 @@ pub(super) enum Focus {
     Number,
     Phone,
     Village,
+    /// Who brings it for the applicant.
+    Proxy,
     Papers,
     Review,
 }
 
 impl Focus {
-    const ORDER: [Focus; 7] = [
+    const ORDER: [Focus; 8] = [
         Focus::Matter,
         Focus::Name,
         Focus::Number,
         Focus::Phone,
         Focus::Village,
+        Focus::Proxy,
         Focus::Papers,
         Focus::Review,
     ];
@@ -56,7 +59,7 @@ impl Focus {
     pub(super) fn is_applicant(self) -> bool {
         matches!(
             self,
-            Focus::Name | Focus::Number | Focus::Phone | Focus::Village
+            Focus::Name | Focus::Number | Focus::Phone | Focus::Village | Focus::Proxy
         )
     }
 }
@@ -99,6 +102,8 @@ pub(super) struct Form {
     pub(super) phone: Field,
     pub(super) village: Field,
     pub(super) village_code: String,
+    /// Who brings it for the applicant; empty when the applicant came.
+    pub(super) proxy: Field,
     pub(super) ticked: Vec<bool>,
     /// The paper the cursor is on.
     pub(super) paper: usize,
@@ -129,6 +134,8 @@ pub(super) struct Sheet {
     phone: String,
     village: String,
     village_code: String,
+    #[serde(default)]
+    proxy: String,
     ticked: Vec<bool>,
     on_the_spot: bool,
     #[serde(default)]
@@ -155,6 +162,7 @@ impl Form {
             phone: Field::code(24),
             village: Field::text(40),
             village_code: String::new(),
+            proxy: Field::text(NAME_CHARS),
             ticked: Vec::new(),
             paper: 0,
             on_the_spot: false,
@@ -180,6 +188,7 @@ impl Form {
             phone: self.phone.value().to_owned(),
             village: self.village.value().to_owned(),
             village_code: self.village_code.clone(),
+            proxy: self.proxy.value().to_owned(),
             ticked: self.ticked.clone(),
             on_the_spot: self.on_the_spot,
             urgent: self.urgent.clone(),
@@ -198,6 +207,7 @@ impl Form {
         form.phone.set(&sheet.phone);
         form.village.set(&sheet.village);
         form.village_code = sheet.village_code;
+        form.proxy.set(&sheet.proxy);
         form.ticked = sheet.ticked;
         form.on_the_spot = sheet.on_the_spot;
         form.urgent = sheet.urgent;
@@ -285,8 +295,13 @@ impl Form {
             deferred_until: self.deferred_until,
             corrected: String::new(),
             urgent: self.urgent.clone(),
-            proxy: String::new(),
+            proxy: self.proxy_name(),
         })
+    }
+
+    /// Returns who brings it for the applicant.
+    pub(super) fn proxy_name(&self) -> String {
+        self.proxy.value().trim().to_owned()
     }
 
     /// Returns the numbers of the ticked papers, as `1,2,4`.
@@ -320,6 +335,7 @@ impl Form {
             Focus::Number => &mut self.number,
             Focus::Phone => &mut self.phone,
             Focus::Village => &mut self.village,
+            Focus::Proxy => &mut self.proxy,
             Focus::Papers | Focus::Review => return None,
         })
     }

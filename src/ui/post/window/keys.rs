@@ -5,6 +5,7 @@ use crate::ui::key::KeyRow;
 use crate::ui::key::row;
 use crate::ui::post::window::Phase;
 use crate::ui::post::window::WindowPost;
+use crate::ui::post::window::mine::REFUSE_KEY;
 
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub enum Action {
     Print,
     /// Look for a case.
     Find,
+    /// Refuse a case.
+    Refuse,
     /// Pause the window.
     Pause,
     /// Leave the desk with a place and a time.
@@ -258,6 +261,12 @@ pub const MINE_KEYS: &[KeyRow<Action>] = &[
 /// The keys over one case.
 pub const CASE_KEYS: &[KeyRow<Action>] = &[
     row(Key::Enter, Action::Give, "window.k_give", "window.h_give"),
+    row(
+        REFUSE_KEY,
+        Action::Refuse,
+        "window.refuse_case",
+        "window.h_refuse_case",
+    ),
     row(Key::Esc, Action::Drop, "common.back", "window.h_read"),
 ];
 
@@ -292,7 +301,7 @@ impl WindowPost {
     pub(super) fn why_not(&self, action: Action) -> Option<&'static str> {
         use Action as A;
         match (self.phase(), action) {
-            (_, A::Help | A::Aside | A::Give | A::Next | A::Drop | A::Open) => None,
+            (_, A::Help | A::Aside | A::Give | A::Next | A::Drop | A::Open | A::Refuse) => None,
             (Phase::Loading | Phase::Closed, A::Back) => None,
             (Phase::Loading | Phase::Closed, _) => Some("window.why_closed"),
             (_, A::Mine | A::Find) => None,

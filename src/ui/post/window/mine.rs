@@ -16,6 +16,7 @@ use crate::ops::do_step::DoStep;
 use crate::ops::intake::CaseMoved;
 use crate::ops::pass_case::PassCase;
 use crate::ops::read::CaseLine;
+use crate::ops::refuse_case::RefuseCase;
 use crate::ops::return_case::ReturnCase;
 use crate::ops::send_back::SendBack;
 use crate::ops::supply_papers::SupplyPapers;
@@ -48,10 +49,11 @@ pub(super) enum Deed {
     Complete,
     Deliver,
     Print,
+    Refuse,
 }
 
-/// The deeds in the order of their digits, with the words of each.
-pub(super) const DEEDS: [(Deed, &str); 9] = [
+/// The deeds in the order of their digits, with the words of each; the last has a key of its own.
+pub(super) const DEEDS: [(Deed, &str); 10] = [
     (Deed::Take, "window.take_case"),
     (Deed::Step, "window.do_step"),
     (Deed::Pass, "window.pass_case"),
@@ -61,7 +63,11 @@ pub(super) const DEEDS: [(Deed, &str); 9] = [
     (Deed::Complete, "window.complete_case"),
     (Deed::Deliver, "window.deliver_case"),
     (Deed::Print, "window.k_print"),
+    (Deed::Refuse, "window.refuse_case"),
 ];
+
+/// The key of a refusal: at the desk it ends an errand without accepting it.
+pub(super) const REFUSE_KEY: Key = Key::F(5);
 
 /// Where a case can be passed to, in the order of the choices.
 const TO: [To; 6] = [
@@ -169,6 +175,11 @@ impl WindowPost {
             }
             Key::Digit(n @ 1..=9) => {
                 *at = usize::from(n) - 1;
+                let (at, line) = (*at, line.as_ref().clone());
+                return self.deed(at, &line);
+            }
+            REFUSE_KEY => {
+                *at = DEEDS.len() - 1;
                 let (at, line) = (*at, line.as_ref().clone());
                 return self.deed(at, &line);
             }
@@ -287,6 +298,7 @@ impl WindowPost {
             Some(Deed::Return) => (Topic::Return, self.papers_of(line)),
             Some(Deed::Deliver) => (Topic::Deliver, lang.tr("window.usual_deliver").to_owned()),
             Some(Deed::Print) => (Topic::Print, String::new()),
+            Some(Deed::Refuse) => (Topic::Refuse, lang.tr("window.usual_no").to_owned()),
             None => return vec![Effect::Beep],
         };
         let mut ask = Ask::about(topic, &usual);
@@ -320,6 +332,12 @@ impl WindowPost {
                 self.drop_ask();
                 kind.map_or_else(Vec::new, |kind| self.print_paper(kind, &case))
             }
+            Topic::Refuse => self.perform(RefuseCase {
+                case,
+                reason: ask.text(0),
+                clause: ask.text(1),
+                instead: ask.text(2),
+            }),
             Topic::SendBack => self.perform(SendBack {
                 case,
                 reason: ask.text(0),
@@ -414,5 +432,6 @@ pub(super) fn is_deed(call: &Call) -> bool {
             | Call::SupplyPapers(_)
             | Call::DeliverCase(_)
             | Call::CompleteCase(_)
+            | Call::RefuseCase(_)
     )
 }

@@ -113,7 +113,7 @@ impl WindowPost {
             form.take_person(person, from.divisions);
             // A reader sends Enter after the number: one field before the papers takes it.
             form.focus = if by_number {
-                Focus::Village
+                Focus::Proxy
             } else {
                 Focus::Papers
             };

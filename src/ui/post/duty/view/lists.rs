@@ -271,7 +271,7 @@ fn digit(at: usize) -> String {
 
 fn cases(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
     let (words, look) = (&draw.words, draw.look);
-    let rows = draw.post.cases();
+    let rows: Vec<_> = draw.post.cases().collect();
     if rows.is_empty() {
         return nothing(draw, "duty.no_cases", area, buf);
     }
@@ -292,7 +292,7 @@ fn cases(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
         ],
         rows: rows.len(),
         line: |at| {
-            let card = &rows[at];
+            let card = rows[at];
             let lamp = words::lamp_of(card.lamp);
             vec![
                 paint::lamp(lamp, words.lamp(card.lamp), look.glyphs),

@@ -246,6 +246,7 @@ fn attend_row(draw: &Draw<'_>, (at, item): (usize, &Item<'_>), row: Rect, buf: &
         Item::Alarm(alarm) => alarm.severity != Severity::Amber,
         Item::Sign(line) => line.card.lamp == Some(crate::domain::deadline::Lamp::Red),
         Item::Hard(hard) => hard.overdue,
+        Item::Owed(_, card) => card.lamp == Some(crate::domain::deadline::Lamp::Red),
         Item::No(_) => false,
         Item::Bad(_) | Item::Red(..) => true,
     };
@@ -433,14 +434,15 @@ fn cases(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
         height: 1,
         ..inner
     });
-    if duty.pressing.is_empty() {
+    let mut pressing = duty.pressing.iter().chain(&duty.undelivered).peekable();
+    if pressing.peek().is_none() {
         for row in rows.take(1) {
             let none = look.tr("duty.pressing_none");
             paint::put(buf, row.x, row.y, none, row.width, look.style(Role::Muted));
         }
         return;
     }
-    for (card, row) in duty.pressing.iter().zip(rows) {
+    for (card, row) in pressing.zip(rows) {
         case_row(draw, card, row, buf);
     }
 }

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::domain::matter::Matter;
 use crate::domain::number;
 use crate::domain::number::mask_id;
 use crate::domain::number::mask_phone;
@@ -24,12 +25,19 @@ fn masked(form: &Form, focus: Focus) -> String {
         Focus::Number => mask_id(form.number.value()),
         Focus::Phone => mask_phone(form.phone.value()),
         Focus::Village => form.village.value().to_owned(),
+        Focus::Proxy => form.proxy.value().to_owned(),
         _ => form.name.value().to_owned(),
     }
 }
 
 /// Draws the applicant's fields; returns the caret.
-pub(super) fn draw(form: &Form, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+pub(super) fn draw(
+    form: &Form,
+    matter: Option<&Matter>,
+    area: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) -> Option<Position> {
     let focused = form.focus.is_applicant();
     let inner = paint::frame_box(area, buf, look.tr("window.applicant"), look, focused);
     let fields = [
@@ -37,6 +45,7 @@ pub(super) fn draw(form: &Form, area: Rect, buf: &mut Buffer, look: &Look) -> Op
         (Focus::Number, "window.number", &form.number),
         (Focus::Phone, "window.phone", &form.phone),
         (Focus::Village, "window.village", &form.village),
+        (Focus::Proxy, "window.proxy", &form.proxy),
     ];
     let number = words::number(
         form.number.value(),
@@ -47,6 +56,7 @@ pub(super) fn draw(form: &Form, area: Rect, buf: &mut Buffer, look: &Look) -> Op
     let phone = number::phone(form.phone.value()).findings.first().copied();
     let phone = phone.filter(|_| form.focus != Focus::Phone);
     let phone = phone.map(|odd| words::finding(odd, look.lang));
+    let proxy = words::proxy(matter, form.proxy.value(), look.lang);
     let mut caret = None;
     let mut below = Vec::new();
     for ((focus, label, field), at) in fields.into_iter().zip(0u16..) {
@@ -55,6 +65,7 @@ pub(super) fn draw(form: &Form, area: Rect, buf: &mut Buffer, look: &Look) -> Op
         let told = match focus {
             Focus::Number => number.as_ref(),
             Focus::Phone => phone.as_ref(),
+            Focus::Proxy => proxy.as_ref(),
             _ => None,
         };
         let mut end = place.x;

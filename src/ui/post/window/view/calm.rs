@@ -233,6 +233,7 @@ fn outcome_key(word: &str) -> &'static str {
         "received" => "window.receive",
         "refused" => "window.say_no",
         "not_ours" => "window.tell_place",
+        "collected" => "window.collected",
         "handed_over" => "window.k_hand_over",
         _ => "window.advice",
     }

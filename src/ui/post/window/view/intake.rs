@@ -62,7 +62,7 @@ pub(super) fn draw(
         width: rest.width - half,
         ..rest
     };
-    let typed = applicant::draw(form, left, buf, look);
+    let typed = applicant::draw(form, post.matter(), left, buf, look);
     match &form.list {
         List::People(hits, at) => {
             let ends: Vec<&str> = hits.iter().map(|hit| phone_end(&hit.phone)).collect();
@@ -402,6 +402,7 @@ pub(super) fn tip(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
         (Focus::Number, _) => "window.tip_number",
         (Focus::Phone, _) => "window.tip_phone",
         (Focus::Village, _) => "window.tip_village",
+        (Focus::Proxy, _) => "window.tip_proxy",
         (Focus::Papers, _) => "window.tip_papers",
         (Focus::Review, _) => "window.tip_review",
     };

@@ -13,6 +13,7 @@ use crate::ui::post::window::WindowPost;
 use crate::ui::post::window::ask::centre_key;
 use crate::ui::post::window::mine::DEEDS;
 use crate::ui::post::window::mine::LAMPS;
+use crate::ui::post::window::mine::REFUSE_KEY;
 use crate::ui::post::window::view::row_of;
 use crate::ui::post::window::view::words;
 use crate::ui::text;
@@ -142,7 +143,7 @@ pub(super) fn list(
 pub(super) fn case(line: &CaseLine, at: usize, room: Rect, buf: &mut Buffer, look: &Look) {
     let lang = look.lang;
     let title = format!("{} {}", line.card.number, line.card.matter_name);
-    let inner = paint::popup(room, buf, (70, 14), &title, look);
+    let inner = paint::popup(room, buf, (70, 15), &title, look);
     let (lamp, role) = match line.card.lamp {
         Some(_) => lamp_words(line.card.lamp, look),
         None => (String::new(), Role::Text),
@@ -175,7 +176,11 @@ pub(super) fn case(line: &CaseLine, at: usize, room: Rect, buf: &mut Buffer, loo
     for (no, (_, key)) in DEEDS.iter().enumerate() {
         let row = row_of(inner, u16::try_from(from + no).unwrap_or(u16::MAX));
         let role = if no == at { Role::Select } else { Role::Text };
-        let words = text::pad_right(&format!("{} {}", no + 1, look.tr(key)), 40);
+        let digit = match no {
+            0..9 => (no + 1).to_string(),
+            _ => REFUSE_KEY.to_string(),
+        };
+        let words = text::pad_right(&format!("{digit} {}", look.tr(key)), 40);
         let cells = row.width.saturating_sub(1);
         paint::put(buf, row.x + 1, row.y, &words, cells, look.style(role));
     }

@@ -7,6 +7,7 @@ use crate::domain::deadline::Due;
 use crate::domain::deadline::Step;
 use crate::domain::deadline::StopGround;
 use crate::domain::matter::Limit;
+use crate::domain::matter::Matter;
 use crate::domain::matter::PaperForm;
 use crate::domain::number::Finding;
 use crate::domain::number::IdNumber;
@@ -86,6 +87,15 @@ pub(super) struct Told {
     pub(super) words: String,
     /// Whether something is odd.
     pub(super) odd: bool,
+}
+
+/// Returns that a matter takes no proxy; odd once somebody is named.
+pub(super) fn proxy(matter: Option<&Matter>, named: &str, lang: Lang) -> Option<Told> {
+    let alone = matter.is_some_and(Matter::takes_no_proxy);
+    alone.then(|| Told {
+        words: lang.tr("window.no_proxy").to_owned(),
+        odd: !named.trim().is_empty(),
+    })
 }
 
 /// Returns what is said about an ID number or credit code; a resident ID still being typed only
