@@ -238,6 +238,10 @@ impl Form {
                 self.find_villages(from);
                 Filled::Done
             }
+            Focus::Proxy if as_number(self.proxy.value(), self.day).is_some() => {
+                self.proxy.clear();
+                Filled::Beep(Some(Said::key("window.proxy_name")))
+            }
             Focus::Proxy => Filled::Done,
             focus => self.find_person(focus),
         }

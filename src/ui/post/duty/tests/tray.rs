@@ -8,6 +8,7 @@ use crate::domain::matter::Limit;
 use crate::locale::Lang;
 use crate::ops::call_hard::CallHard;
 use crate::ops::close_hard::CloseHard;
+use crate::ops::deliver_case::DeliverCase;
 use crate::ops::extend_case::ExtendCase;
 use crate::ops::read::CaseLine;
 use crate::ops::read::HardLine;
@@ -207,4 +208,41 @@ fn the_tray_is_seen_among_what_wants_the_leaders_hand() {
     post.key(Key::Digit(2), NOW);
     shot("duty_no_80x24_zh", draw(&post, 80, 24, Lang::ZhCn));
     shot("duty_no_120x40_en", draw(&post, 120, 40, Lang::En));
+}
+
+#[test]
+fn a_result_that_is_owed_is_handed_over_by_digits() {
+    use Key::Digit as D;
+    let owed = |number: &str, late: bool| {
+        let mut card = card(number, if late { Lamp::Red } else { Lamp::Amber });
+        let by = today() + chrono::Days::new(2) - chrono::Days::new(if late { 5 } else { 0 });
+        (card.done, card.done_day, card.deliver_due) = (true, Some(today()), Some(by));
+        card
+    };
+    let mut duty = tray();
+    duty.tray.clear();
+    duty.noes.clear();
+    duty.hards.clear();
+    duty.undelivered = vec![owed("YZ260301-0001", true)];
+    let mut one = post(duty.clone());
+    let mut last = Vec::new();
+    for key in [D(1), D(1), D(2)] {
+        last = one.key(key, NOW);
+    }
+    let deliver = DeliverCase {
+        case: "YZ260301-0001".into(),
+        to: "家属代领".into(),
+        result: String::new(),
+        window: None,
+    };
+    assert_eq!(last, does(deliver));
+    duty.undelivered.push(owed("YZ260302-0001", false));
+    let mut two = post(duty);
+    snapshot!("duty_owed_80x24_zh", show(&two, (80, 24), Lang::ZhCn));
+    snapshot!("duty_owed_120x40_en", show(&two, (120, 40), Lang::En));
+    two.key(D(1), NOW);
+    assert_eq!(two.cases().count(), 2, "the list of cases holds them");
+    two.key(Key::Down, NOW);
+    two.key(Key::Enter, NOW);
+    assert_eq!(plan(&two), Some(&Plan::Case("YZ260302-0001".to_owned())));
 }

@@ -1,7 +1,15 @@
 //! Errands that end without being accepted.
 
+use crate::domain::ids::Centre;
+use crate::domain::matter::InPerson;
+use crate::domain::matter::Limit;
+use crate::domain::matter::Matter;
+use crate::ops::Who;
+use crate::ops::save_matters::SaveMatters;
+use crate::ui::post::Post;
 use crate::ui::post::window::Over;
 use crate::ui::post::window::Phase;
+use crate::ui::post::window::form::Focus;
 use crate::ui::post::window::tests::Bench;
 use crate::ui::theme::Look;
 
@@ -88,7 +96,10 @@ fn a_matter_that_is_not_the_halls_names_the_right_office() {
     assert_eq!(bench.phase(), Phase::Intake, "an office is wanted");
     bench.keys("Up 1 F8");
     assert_eq!(outcome(&bench), "not_ours");
-    assert_eq!(bench.note(&Look::probe()), "已告知去 派出所 办");
+    assert_eq!(
+        bench.note(&Look::probe()),
+        "已告知去 派出所 办，告知书 Z260312-01"
+    );
 }
 
 #[test]
@@ -174,4 +185,63 @@ fn a_day_that_is_none_or_after_the_promise_is_refused_and_the_form_stays() {
     assert_eq!((bench.phase(), bench.bells), (Phase::Intake, 2));
     bench.keys("^z Enter ^u F8 F8");
     assert_eq!(bench.phase(), Phase::Between);
+}
+
+#[test]
+fn who_only_fetched_a_result_is_no_advice() {
+    let mut bench = served();
+    bench.keys("F5 7");
+    assert_eq!(outcome(&bench), "collected");
+    let screen = bench.screen(80, 24, &Look::probe());
+    assert!(screen.contains("取件"), "{screen}");
+}
+
+#[test]
+fn who_brings_the_papers_goes_with_the_case_and_stays_in_the_draft() {
+    let mut bench = served();
+    bench.keys("db1 zsf1 Esc 李四");
+    let draft = bench.post.draft().unwrap();
+    assert!(draft.contains("李四"), "{draft}");
+    let form = bench.post.form.as_ref().unwrap();
+    assert_eq!(form.accept(bench.post.no).unwrap().proxy, "李四");
+    assert_eq!(form.number.value(), "11010519491231002X", "the applicant's");
+    bench.keys("F7 F8");
+    let case = bench.post.current().unwrap().done[0].case.clone().unwrap();
+    let page = bench.hall.case_page(&case, bench.now).unwrap().unwrap();
+    assert!(!page.proxy.is_empty());
+}
+
+#[test]
+fn a_matter_that_needs_the_person_says_so_beside_the_proxy_and_keeps_what_was_typed() {
+    for end in ["F8", "F5 6"] {
+        let mut bench = served();
+        let mut alone = Matter::named("P1", Centre::Social, "见面事项");
+        alone.promised = Limit::WorkingDays(5);
+        alone.statutory = Limit::WorkingDays(20);
+        alone.in_person = InPerson::Always;
+        let matters = vec![alone];
+        bench.perform(SaveMatters { matters }.into(), Who::System);
+        bench.refresh();
+        bench.keys("见面事项 Enter 张三丰 Enter");
+        let screen = bench.screen(80, 24, &Look::probe());
+        assert!(screen.contains("要本人来"), "{screen}");
+        bench.keys(&format!("Enter Enter Enter 李四 {end}"));
+        assert_eq!(bench.phase(), Phase::Intake);
+        let note = bench.note(&Look::probe());
+        assert!(note.contains("要本人来，不能代办"), "{note}");
+        let form = bench.post.form.as_ref().unwrap();
+        assert_eq!((form.focus, form.proxy.value()), (Focus::Proxy, "李四"));
+        bench.keys("Backspace Backspace F8");
+        assert_eq!(outcome(&bench), "accepted", "{}", bench.note(&Look::probe()));
+    }
+}
+
+#[test]
+fn a_card_laid_down_at_the_proxy_is_no_name() {
+    let mut bench = served();
+    bench.keys("db1 zsf1 Esc 440524188001010014");
+    assert_eq!(bench.note(&Look::probe()), "这里写姓名，不写证件号");
+    let form = bench.post.form.as_ref().unwrap();
+    assert_eq!((form.focus, form.proxy.value()), (Focus::Proxy, ""));
+    assert_eq!(form.number.value(), "11010519491231002X");
 }

@@ -69,7 +69,7 @@ fn an_id_number_typed_in_any_field_goes_to_its_own_and_fills_the_rest() {
 #[test]
 fn a_new_person_is_typed_with_enter_from_field_to_field() {
     let mut bench = intake();
-    bench.keys("db1 李四 Enter 440524188001010014 Enter 13800000000 Enter Enter 1234 Enter Enter");
+    bench.keys("db1 李四 Enter 440524188001010014 Enter 13800000000 Enter Enter Enter 1234 Enter Enter");
     assert_eq!(
         bench.phase(),
         Phase::Between,
@@ -164,7 +164,7 @@ fn a_village_is_chosen_by_digit_and_never_guessed() {
     bench.keys("db1 李四 Enter Enter Enter 西郝 F8");
     assert!(bench.note(&Look::probe()).contains("村没有选定"));
     bench.keys("1");
-    assert_eq!(form(&bench).focus, Focus::Papers);
+    assert_eq!(form(&bench).focus, Focus::Proxy);
     assert_eq!(form(&bench).village_code.len(), 12);
     assert!(form(&bench).village.value().contains("西郝"));
 }
@@ -182,7 +182,7 @@ fn esc_goes_back_one_field_and_loses_nothing() {
 #[test]
 fn another_matter_keeps_the_ticks_of_papers_both_ask_for() {
     let mut bench = intake();
-    bench.keys("db1 李四 F7 Esc Esc Esc Esc Esc");
+    bench.keys("db1 李四 F7 Esc Esc Esc Esc Esc Esc");
     assert_eq!(form(&bench).focus, Focus::Matter);
     bench.keys("低保边缘 1");
     let form = form(&bench);

@@ -1,6 +1,7 @@
 //! What the clerk answers for, and what is done with it.
 
 use crate::domain::case_file::Stage;
+use crate::domain::paper::PaperKind;
 use crate::ops::read::CaseLine;
 use crate::ui::post::window::Over;
 use crate::ui::post::window::tests::Bench;
@@ -136,4 +137,26 @@ fn what_was_done_long_ago_is_found_and_handed_over_with_its_receipt() {
         matches!(bench.post.over, Over::Case(..)),
         "back at the case"
     );
+}
+
+#[test]
+fn a_case_is_refused_with_reason_and_clause_and_its_decision_is_printed() {
+    let mut bench = Bench::open();
+    bench.keys("^v Enter");
+    let screen = bench.screen(80, 24, &Look::probe());
+    assert!(screen.contains("F5 不予办理"), "{screen}");
+    bench.keys("F5 1 F8");
+    assert_eq!(bench.bells, 1, "a clause is wanted");
+    bench.keys("第六条 Enter 到登记中心 F8");
+    let look = Look::probe();
+    assert_eq!(open(&bench).stage, Stage::Refused, "{}", bench.note(&look));
+    assert!(bench.note(&look).contains("带班领导会看到"));
+    let (kind, paper) = bench.printed.last().unwrap();
+    assert_eq!(*kind, PaperKind::Refusal);
+    for words in ["条件不符合", "第六条", "到登记中心"] {
+        assert!(paper.contains(words), "{words} in {paper}");
+    }
+    // What is refused is not refused again.
+    bench.keys("F5 1 第六条 F8");
+    assert_eq!(bench.printed.len(), 1);
 }

@@ -185,7 +185,7 @@ fn numbers_and_phones_are_masked_unless_they_are_being_typed() {
         !filled.contains("19491231") && !filled.contains("13800000000"),
         "{filled}"
     );
-    bench.keys("Up Up Up");
+    bench.keys("Up Up Up Up");
     assert!(bench.screen(120, 40, &look).contains("11010519491231002X"));
 }
 
