@@ -379,6 +379,11 @@ impl WindowPost {
         self.case_again(over, |line| {
             line.stage = moved.stage;
             line.card.due = moved.due.or(line.card.due);
+            if moved.stage.is_over() {
+                moved.holder.word().clone_into(&mut line.holder.kind);
+                line.card.lamp = None;
+                line.card.done = true;
+            }
         });
         let said = match &moved.next {
             Some(step) => {

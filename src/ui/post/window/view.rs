@@ -91,7 +91,6 @@ pub(super) fn draw(post: &WindowPost, frame: &mut Frame<'_>, look: &Look, now: U
         Phase::Between => calm::between(post, whole, buf, look),
         Phase::Intake => {
             intake::promise(post, at.promise, buf, look);
-            intake::tip(post, at.tip, buf, look);
             intake::draw(post, at.body, buf, look, now)
         }
     };
@@ -100,6 +99,7 @@ pub(super) fn draw(post: &WindowPost, frame: &mut Frame<'_>, look: &Look, now: U
         line::today(desk, at.today, buf, look);
         line::side(post, desk, at.side, buf, look, now);
     }
+    tip(post, at.tip, buf, look);
     note(post, at.note, buf, look);
     hints(post, at.keys, buf, look);
     if !matches!(post.over, Over::Nothing) {
@@ -214,6 +214,28 @@ fn aside_words(post: &WindowPost, row: &LineRow, look: &Look) -> String {
 fn matter_name<'p>(post: &'p WindowPost, code: Option<&str>) -> &'p str {
     let found = code.and_then(|code| post.catalogue.as_ref()?.by_code(code));
     found.map_or("", |matter| matter.name.as_str())
+}
+
+/// What to do in the focused field, or with the list that lies over the desk.
+fn tip(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
+    let key = match (&post.over, post.phase()) {
+        (Over::Nothing, Phase::Intake) => intake::tip(post),
+        (Over::Mine(..), _) => Some("window.tip_mine"),
+        (Over::Case(..), _) => Some("window.tip_case"),
+        _ => None,
+    };
+    let words = key.map_or("", |key| look.tr(key));
+    if row.is_empty() {
+        return;
+    }
+    paint::put(
+        buf,
+        row.x + 1,
+        row.y,
+        words,
+        row.width - 1,
+        look.style(Role::Hint),
+    );
 }
 
 /// The sentence about the last thing done; a rule when there is none.

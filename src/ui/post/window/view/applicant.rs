@@ -88,22 +88,15 @@ pub(super) fn draw(
             if !here && fits <= usize::from(room) {
                 put_told(told, Rect::new(end + 2, place.y, room, 1), buf, look);
             } else {
-                below.push(told);
+                below.push((label, told));
             }
         }
     }
-    for (told, at) in below.into_iter().zip(5u16..) {
-        let row = row_of(inner, at);
-        put_told(
-            told,
-            Rect {
-                x: row.x + 1,
-                width: row.width.saturating_sub(1),
-                ..row
-            },
-            buf,
-            look,
-        );
+    // A free row above, where there is one, says that they are not about the last field.
+    let first = if inner.height > 7 { 6 } else { 5 };
+    for ((label, told), at) in below.into_iter().zip(first..) {
+        let place = labelled(buf, row_of(inner, at), look.tr(label), false, look);
+        put_told(told, place, buf, look);
     }
     caret
 }

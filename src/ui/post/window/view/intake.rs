@@ -217,7 +217,7 @@ fn matters(
         look.tr("window.statutory"),
         look.tr("window.promise_title"),
     ];
-    if inner.height >= 8 {
+    if inner.height >= 8 && !hits.is_empty() {
         paint::row(
             row_of(inner, 1),
             buf,
@@ -390,12 +390,10 @@ pub(super) fn promise(post: &WindowPost, area: Rect, buf: &mut Buffer, look: &Lo
     paint::put(buf, inner.x, inner.y, &line, room, look.style(Role::Text));
 }
 
-/// What to do in the focused field.
-pub(super) fn tip(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
-    let Some(form) = post.form.as_ref().filter(|_| !row.is_empty()) else {
-        return;
-    };
-    let key = match (form.focus, &form.list) {
+/// Returns what to do in the focused field, as a locale key.
+pub(super) fn tip(post: &WindowPost) -> Option<&'static str> {
+    let form = post.form.as_ref()?;
+    Some(match (form.focus, &form.list) {
         (Focus::Matter, _) => "window.tip_matter",
         (Focus::Name, List::People(..)) => "window.tip_people",
         (Focus::Name, _) => "window.tip_name",
@@ -405,14 +403,5 @@ pub(super) fn tip(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
         (Focus::Proxy, _) => "window.tip_proxy",
         (Focus::Papers, _) => "window.tip_papers",
         (Focus::Review, _) => "window.tip_review",
-    };
-    let words = look.tr(key);
-    paint::put(
-        buf,
-        row.x + 1,
-        row.y,
-        words,
-        row.width - 1,
-        look.style(Role::Hint),
-    );
+    })
 }

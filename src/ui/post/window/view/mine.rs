@@ -55,7 +55,8 @@ fn holder(held: &Held, lang: Lang) -> String {
         },
         "leader" => lang.tr("window.held_leader").to_owned(),
         "resident" => lang.tr("window.held_resident").to_owned(),
-        _ => lang.tr("window.held_nobody").to_owned(),
+        // What is over needs nobody.
+        _ => String::new(),
     }
 }
 
@@ -139,26 +140,34 @@ pub(super) fn list(
     }
 }
 
+/// Returns where a case stands: what is over has no holder and no date, but its result may be owed.
+fn stands(line: &CaseLine, lamp: &str, lang: Lang) -> String {
+    if let Some(due) = line.card.deliver_due {
+        let due = words::date(due, lang);
+        let owed = lang.say("case.undelivered", &[("due", &due)]);
+        return format!("{lamp} {owed}");
+    }
+    if line.card.done {
+        return stage(line, lang).to_owned();
+    }
+    let words: [(&str, &dyn std::fmt::Display); 4] = [
+        ("lamp", &lamp),
+        ("stage", &stage(line, lang)),
+        ("holder", &holder(&line.holder, lang)),
+        ("due", &due(line, lang)),
+    ];
+    lang.say("window.case_stands", &words)
+}
+
 /// Draws one case and what can be done with it.
 pub(super) fn case(line: &CaseLine, at: usize, room: Rect, buf: &mut Buffer, look: &Look) {
     let lang = look.lang;
     let title = format!("{} {}", line.card.number, line.card.matter_name);
-    let inner = paint::popup(room, buf, (70, 15), &title, look);
     let (lamp, role) = match line.card.lamp {
         Some(_) => lamp_words(line.card.lamp, look),
         None => (String::new(), Role::Text),
     };
-    let held = holder(&line.holder, lang);
-    let due = due(line, lang);
-    let first = lang.say(
-        "window.case_stands",
-        &[
-            ("lamp", &lamp),
-            ("stage", &stage(line, lang)),
-            ("holder", &held),
-            ("due", &due),
-        ],
-    );
+    let first = stands(line, &lamp, lang);
     let mut said = vec![(role, first), (Role::Text, line.card.applicant.clone())];
     if !line.card.missing.is_empty() {
         let papers = line.card.missing.join("、");
@@ -168,6 +177,8 @@ pub(super) fn case(line: &CaseLine, at: usize, room: Rect, buf: &mut Buffer, loo
         ));
     }
     let from = said.len();
+    let rows = u16::try_from(from + DEEDS.len() + 2).unwrap_or(u16::MAX);
+    let inner = paint::popup(room, buf, (70, rows), &title, look);
     for (y, (role, words)) in said.iter().enumerate() {
         let row = row_of(inner, u16::try_from(y).unwrap_or(u16::MAX));
         let cells = row.width.saturating_sub(1);
