@@ -85,6 +85,7 @@ pub use self_query::SelfAnswer;
 pub use ticket::TicketCard;
 
 pub use crate::store::view::cases::Lamps;
+pub use crate::store::view::people::Alike;
 pub use crate::store::view::ratings::Bad;
 
 /// One visit in a line.

@@ -117,6 +117,8 @@ fn lines(draw: &Draw<'_>, form: &Form, area: Rect, buf: &mut Buffer) -> Option<P
     let at = form.at.min(lines.len().saturating_sub(1));
     // A few lines after the chosen one stay in sight, where there are any.
     let first = (at + 3).min(lines.len()).saturating_sub(fit).min(at);
+    let below = first + fit < lines.len();
+    paint::more(area, buf, (false, below), look);
     let mut caret = None;
     for (n, y) in (first..lines.len()).zip(area.y..area.bottom()) {
         let line = lines[n];

@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 use crate::ops::read::RegisterDay;
 use crate::ui::paint;
 use crate::ui::paint::Column;
-use crate::ui::post::duty::register;
 use crate::ui::post::duty::view::Draw;
 use crate::ui::post::duty::view::List;
 use crate::ui::theme::Role;
@@ -42,9 +41,14 @@ pub(super) fn draw(draw: &Draw<'_>, day: Option<&RegisterDay>, area: Rect, buf: 
             ) {
                 (Some(group), _) => {
                     let why = look.tr(&format!("cli.alike_{}", group.why.word()));
-                    let people: Vec<String> = group.people.iter().map(register::label).collect();
+                    // All their names first: what is cut off is said again by the question.
+                    let names: Vec<&str> = group.people.iter().map(|p| p.name.as_str()).collect();
+                    let mut people = names.join(" / ");
+                    if let Some(first) = group.people.first() {
+                        people = format!("{people}  {}  {}", first.number, first.phone);
+                    }
                     let what = look.tr("duty.kind_same").to_owned();
-                    vec![digit, what, why.to_owned(), people.join(" / ")]
+                    vec![digit, what, why.to_owned(), people]
                 }
                 (None, Some(reveal)) => {
                     let time = words.zone.clock(reveal.at);

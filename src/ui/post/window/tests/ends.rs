@@ -232,7 +232,12 @@ fn a_matter_that_needs_the_person_says_so_beside_the_proxy_and_keeps_what_was_ty
         let form = bench.post.form.as_ref().unwrap();
         assert_eq!((form.focus, form.proxy.value()), (Focus::Proxy, "李四"));
         bench.keys("Backspace Backspace F8");
-        assert_eq!(outcome(&bench), "accepted", "{}", bench.note(&Look::probe()));
+        assert_eq!(
+            outcome(&bench),
+            "accepted",
+            "{}",
+            bench.note(&Look::probe())
+        );
     }
 }
 

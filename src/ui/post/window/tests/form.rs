@@ -69,7 +69,9 @@ fn an_id_number_typed_in_any_field_goes_to_its_own_and_fills_the_rest() {
 #[test]
 fn a_new_person_is_typed_with_enter_from_field_to_field() {
     let mut bench = intake();
-    bench.keys("db1 李四 Enter 440524188001010014 Enter 13800000000 Enter Enter Enter 1234 Enter Enter");
+    bench.keys(
+        "db1 李四 Enter 440524188001010014 Enter 13800000000 Enter Enter Enter 1234 Enter Enter",
+    );
     assert_eq!(
         bench.phase(),
         Phase::Between,

@@ -207,7 +207,7 @@ fn matters(
         Column::left(10),
         Column::left(12),
         Column::right(6),
-        Column::right(6),
+        Column::right(7),
     ];
     let head = [
         "",

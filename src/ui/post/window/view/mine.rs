@@ -88,12 +88,18 @@ pub(super) fn list(
         let left = inner.right().saturating_sub(x);
         x = paint::put(buf, x, inner.y, &shown, left, look.style(role)).saturating_add(2);
     }
+    // English words are longer; where there is room they stand whole.
+    let (stage_cells, holder_cells) = if inner.width >= 90 {
+        (14, 16)
+    } else {
+        (10, 12)
+    };
     let columns = [
         Column::left(9),
         Column::left(15),
         Column::left(0),
-        Column::left(10),
-        Column::left(12),
+        Column::left(stage_cells),
+        Column::left(holder_cells),
         Column::right(8),
     ];
     let rows = Rect {
