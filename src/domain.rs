@@ -26,6 +26,7 @@ pub mod refusal;
 pub mod reply_file;
 pub mod resident_file;
 pub mod sheet;
+pub mod site;
 pub mod table;
 pub mod time;
 pub mod visit;

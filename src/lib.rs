@@ -79,4 +79,5 @@ pub mod domain;
 pub mod locale;
 pub mod ops;
 pub mod store;
+pub mod sync;
 pub mod ui;

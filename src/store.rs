@@ -20,6 +20,7 @@ use crate::domain::entry::LogId;
 use crate::domain::time::UtcMs;
 
 pub mod error;
+pub mod far;
 pub mod ledger;
 pub mod maintenance;
 pub mod open;
@@ -320,21 +321,10 @@ pub(crate) fn read_highwater(dir: &Path) -> Result<Vec<(LogId, u64, String)>, St
         .lines()
         .filter_map(|line| {
             let mut words = line.split_ascii_whitespace();
-            let log = parse_log_id(words.next()?)?;
+            let log = words.next()?.parse().ok()?;
             let seq = words.next()?.parse().ok()?;
             let hash = words.next().filter(|hash| hash.len() == 64)?;
             Some((log, seq, hash.to_owned()))
         })
         .collect())
-}
-
-fn parse_log_id(text: &str) -> Option<LogId> {
-    if text.len() != 32 || !text.is_ascii() {
-        return None;
-    }
-    let mut id = [0; 16];
-    for (i, byte) in id.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(i * 2..i * 2 + 2)?, 16).ok()?;
-    }
-    Some(LogId(id))
 }

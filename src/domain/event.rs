@@ -12,6 +12,7 @@ mod path;
 mod person;
 mod queue;
 mod rating;
+mod site;
 
 pub use case::*;
 pub use hall::*;
@@ -26,6 +27,7 @@ pub use path::*;
 pub use person::*;
 pub use queue::*;
 pub use rating::*;
+pub use site::*;
 
 /// The number of a kind of entry, frozen for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -126,6 +128,12 @@ impl Kind {
 events! {
     1 "site.opened" SiteOpened;
     2 "log.opened" LogOpened;
+    3 "site.placed" SitePlaced;
+    4 "site.keyed" SiteKeyed;
+    5 "site.enrolled" SiteEnrolled;
+    6 "key.revoked" KeyRevoked;
+    7 "site.renewed" SiteRenewed;
+    8 "entry.rehomed" EntryRehomed;
     10 "staff.saved" StaffSaved;
     11 "staff.posted" StaffPosted;
     12 "staff.unposted" StaffUnposted;

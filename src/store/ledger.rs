@@ -6,6 +6,7 @@ use rusqlite::Row;
 use uuid::Uuid;
 
 use crate::domain::entry::ActorNo;
+use crate::domain::entry::Entry;
 use crate::domain::entry::Envelope;
 use crate::domain::entry::Hash;
 use crate::domain::entry::Hlc;
@@ -59,6 +60,34 @@ impl Appended {
     }
 }
 
+/// Whether a log is still written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogState {
+    /// Entries go to it.
+    Active,
+    /// The site began anew; what is in it still goes out.
+    Closed,
+    /// The parent knows other entries under its last numbers: those are told again elsewhere.
+    Forked,
+}
+
+impl LogState {
+    /// Returns the word stored with the log.
+    pub fn word(self) -> &'static str {
+        match self {
+            LogState::Active => "active",
+            LogState::Closed => "closed",
+            LogState::Forked => "forked",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<LogState> {
+        [LogState::Active, LogState::Closed, LogState::Forked]
+            .into_iter()
+            .find(|state| state.word() == word)
+    }
+}
+
 /// The end of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
@@ -70,6 +99,10 @@ pub struct Head {
     pub audience: String,
     /// When the log was made.
     pub born: UtcMs,
+    /// The count of beginnings anew, from 1.
+    pub epoch: u32,
+    /// Whether it is still written.
+    pub state: LogState,
     /// The last entry's number; 0 for an empty log.
     pub seq: u64,
     /// The last entry's hash.
@@ -91,6 +124,17 @@ pub struct Stored {
     pub body_hash: Hash,
     /// The chain's hash.
     pub hash: Hash,
+}
+
+impl From<Stored> for Entry {
+    fn from(stored: Stored) -> Entry {
+        Entry {
+            envelope: stored.envelope,
+            body: stored.body,
+            body_hash: stored.body_hash,
+            hash: stored.hash,
+        }
+    }
 }
 
 impl Stored {
@@ -118,7 +162,7 @@ pub fn heads(db: &Connection) -> Result<Vec<Head>, StoreError> {
     let mut statement = db
         .prepare_cached(
             "SELECT l.lno, l.log_id, l.audience, coalesce(h.seq, 0), h.hash, coalesce(h.hlc, 0),
-                 l.born_ms FROM logs l LEFT JOIN heads h ON h.lno = l.lno ORDER BY l.lno",
+                 l.born_ms, l.epoch, l.state FROM logs l LEFT JOIN heads h ON h.lno = l.lno ORDER BY l.lno",
         )
         .attempt("be read")?;
     let rows = statement
@@ -131,11 +175,20 @@ pub fn heads(db: &Connection) -> Result<Vec<Head>, StoreError> {
                 hash: row.get::<_, Option<[u8; 32]>>(4)?.map_or(Hash::ZERO, Hash),
                 hlc: Hlc(row.get::<_, i64>(5)? as u64),
                 born: UtcMs(row.get(6)?),
+                epoch: row.get(7)?,
+                state: {
+                    let word: String = row.get(8)?;
+                    LogState::from_word(&word).ok_or_else(|| view::odd(8, &word))?
+                },
             })
         })
         .attempt("be read")?;
     rows.collect::<rusqlite::Result<_>>().attempt("be read")
 }
+
+/// The same columns of what was received.
+const FAR_COLUMNS: &str =
+    "fno, seq, kind, kv, hlc, wall_ms, actor, entity, base, body_len, body, bh, hash";
 
 const COLUMNS: &str =
     "lno, seq, kind, kv, hlc, wall_ms, actor, entity, base, body_len, body, bh, hash";
@@ -246,6 +299,60 @@ fn next(rows: &mut rusqlite::Rows<'_>) -> Result<Option<Stored>, StoreError> {
     })
 }
 
+/// Reads entries of a log from a number on, at most so many, and stops behind the one with which
+/// their bodies reach so many bytes.
+///
+/// # Errors
+/// The store's own error.
+pub fn run_of(
+    db: &Connection,
+    lno: i64,
+    from: u64,
+    (most, bytes): (usize, usize),
+) -> Result<Vec<Entry>, StoreError> {
+    let mut statement = db
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM entries WHERE lno = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3"
+        ))
+        .attempt("be read")?;
+    let mut rows = statement
+        .query((lno, from as i64, most as i64))
+        .attempt("be read")?;
+    collect_run(&mut rows, bytes)
+}
+
+/// Reads entries of a log that was received; as [`run_of`].
+///
+/// # Errors
+/// The store's own error.
+pub fn far_run_of(
+    db: &Connection,
+    fno: i64,
+    from: u64,
+    (most, bytes): (usize, usize),
+) -> Result<Vec<Entry>, StoreError> {
+    let mut statement = db
+        .prepare_cached(&format!(
+            "SELECT {FAR_COLUMNS} FROM far_entries WHERE fno = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3"
+        ))
+        .attempt("be read")?;
+    let mut rows = statement
+        .query((fno, from as i64, most as i64))
+        .attempt("be read")?;
+    collect_run(&mut rows, bytes)
+}
+
+fn collect_run(rows: &mut rusqlite::Rows<'_>, bytes: usize) -> Result<Vec<Entry>, StoreError> {
+    let (mut run, mut size) = (Vec::new(), 0);
+    while size < bytes
+        && let Some(stored) = next(rows)?
+    {
+        size += stored.body.as_ref().map_or(0, Vec::len) + 120;
+        run.push(stored.into());
+    }
+    Ok(run)
+}
+
 /// Reads one entry of a log.
 ///
 /// # Errors
@@ -283,6 +390,11 @@ impl<'a> Writer<'a> {
         self.db
     }
 
+    /// Returns where each log ends, within the write.
+    pub fn heads(&self) -> &[Head] {
+        &self.heads
+    }
+
     /// Appends an entry and folds it into the views.
     ///
     /// # Errors
@@ -290,6 +402,21 @@ impl<'a> Writer<'a> {
     pub fn append(
         &mut self,
         audience: Audience,
+        entity: Uuid,
+        actor: ActorNo,
+        wall: UtcMs,
+        event: &Event,
+    ) -> Result<Appended, StoreError> {
+        self.append_to(audience.word(), entity, actor, wall, event)
+    }
+
+    /// Appends an entry to the newest log of an audience, by its word.
+    ///
+    /// # Errors
+    /// As [`Writer::append`]; [`StoreError::BadEntry`] when there is no such log.
+    pub fn append_to(
+        &mut self,
+        audience: &str,
         entity: Uuid,
         actor: ActorNo,
         wall: UtcMs,
@@ -304,8 +431,8 @@ impl<'a> Writer<'a> {
         let head = self
             .heads
             .iter_mut()
-            .rfind(|head| head.audience == audience.word())
-            .ok_or_else(|| bad(format!("there is no log {}", audience.word())))?;
+            .rfind(|head| head.audience == audience)
+            .ok_or_else(|| bad(format!("there is no log {audience}")))?;
         let hlc = self.latest.next(wall);
         let envelope = Envelope {
             kind: event.kind(),
@@ -344,16 +471,8 @@ impl<'a> Writer<'a> {
     /// Makes the site's logs with their first entries.
     pub(crate) fn open_logs(&mut self, birth: &Birth) -> Result<(), StoreError> {
         for audience in Audience::ALL {
-            let id = LogId::of(&birth.code, audience.word(), 1, birth.at, &birth.nonce);
-            self.db
-                .execute(
-                    "INSERT INTO logs (log_id, audience, epoch, born_ms, state)
-                     VALUES (?1, ?2, 1, ?3, 'active')",
-                    (id.0, audience.word(), birth.at.0),
-                )
-                .attempt("be made")?;
+            self.open_log(&birth.code, audience.word(), 1, birth.at, &birth.nonce)?;
         }
-        self.heads = heads(self.db)?;
         let site = Event::from(SiteOpened {
             name: birth.name.clone(),
             code: birth.code.clone(),
@@ -364,6 +483,76 @@ impl<'a> Writer<'a> {
         });
         for (audience, event) in [(Audience::Up, site), (Audience::Pad, log)] {
             self.append(audience, Uuid::nil(), ActorNo::SYSTEM, birth.at, &event)?;
+        }
+        Ok(())
+    }
+
+    /// Makes an empty log.
+    ///
+    /// # Errors
+    /// The store's own error, as when the audience has a log of that epoch.
+    pub fn open_log(
+        &mut self,
+        site: &str,
+        audience: &str,
+        epoch: u32,
+        born: UtcMs,
+        nonce: &[u8; 16],
+    ) -> Result<(), StoreError> {
+        let log = LogId::of(site, audience, epoch, born, nonce);
+        self.db
+            .execute(
+                "INSERT INTO logs (log_id, audience, epoch, born_ms, state)
+                 VALUES (?1, ?2, ?3, ?4, 'active')",
+                (log.0, audience, epoch, born.0),
+            )
+            .attempt("be made")?;
+        self.heads.push(Head {
+            lno: self.db.last_insert_rowid(),
+            log,
+            audience: audience.to_owned(),
+            born,
+            epoch,
+            state: LogState::Active,
+            seq: 0,
+            hash: Hash::ZERO,
+            hlc: Hlc::default(),
+        });
+        Ok(())
+    }
+
+    /// Ends logs and makes a new one for the audience of each.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn begin_epoch(
+        &mut self,
+        site: &str,
+        ended: &[Head],
+        epoch: u32,
+        born: UtcMs,
+        nonce: &[u8; 16],
+    ) -> Result<(), StoreError> {
+        for old in ended {
+            self.set_state(old.lno, LogState::Closed)?;
+            self.open_log(site, &old.audience, epoch, born, nonce)?;
+        }
+        Ok(())
+    }
+
+    /// Notes whether a log is still written.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn set_state(&mut self, lno: i64, state: LogState) -> Result<(), StoreError> {
+        view::run(
+            self.db,
+            "keep the state of a log",
+            "UPDATE logs SET state = ?2 WHERE lno = ?1",
+            (lno, state.word()),
+        )?;
+        for head in self.heads.iter_mut().filter(|head| head.lno == lno) {
+            head.state = state;
         }
         Ok(())
     }

@@ -30,6 +30,7 @@ pub mod periods;
 pub mod prints;
 pub mod ratings;
 pub mod reveals;
+pub mod sites;
 pub mod staff;
 pub mod visits;
 pub mod windows;
@@ -76,6 +77,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("ratings", "errand"),
     ("emergencies", "id"),
     ("days", "day"),
+    ("sites", "org"),
 ];
 
 /// Returns the fingerprint of the views' text and of how they are folded.
@@ -137,7 +139,14 @@ pub fn fold(from: &Connection, into: &Connection) -> Result<(), StoreError> {
 /// The store's own error.
 pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> {
     match event {
-        Event::SiteOpened(_) | Event::LogOpened(_) => Ok(()),
+        Event::SiteOpened(_)
+        | Event::LogOpened(_)
+        | Event::SiteKeyed(_)
+        | Event::SiteRenewed(_)
+        | Event::EntryRehomed(_)
+        | Event::KeyRevoked(_) => Ok(()),
+        Event::SitePlaced(placed) => sites::place(db, placed),
+        Event::SiteEnrolled(enrolled) => sites::enrol(db, at, enrolled),
         Event::StaffSaved(_)
         | Event::StaffPosted(_)
         | Event::StaffUnposted(_)

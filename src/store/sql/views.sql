@@ -365,3 +365,12 @@ CREATE TABLE days (
     doors_closed INTEGER,
     closed       INTEGER
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sites (
+    org      INTEGER PRIMARY KEY,
+    relation TEXT NOT NULL CHECK (relation IN ('self', 'parent', 'child')),
+    kind     TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    card     TEXT,
+    enrolled INTEGER
+) STRICT;

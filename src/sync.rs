@@ -1,0 +1,16 @@
+//! The exchange between sites: what goes out at night, what comes in, and how each is believed.
+//!
+//! Nothing here reads a clock, draws a random number or knows where files lie by itself: time,
+//! randomness, the store and the carrier are arguments, so that a test can lead ten sites through a
+//! thousand nights.
+
+pub mod carrier;
+pub mod dice;
+pub mod error;
+pub mod identity;
+pub mod inward;
+pub mod keys;
+pub mod note;
+pub mod outward;
+pub mod seal;
+pub mod segment;
