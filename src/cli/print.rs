@@ -24,6 +24,7 @@ use crate::ops::Who;
 use crate::ops::read::CasePage;
 use crate::ops::read::NoLine;
 use crate::ops::read::NoticeLine;
+use crate::ops::read::PlaceLine;
 use crate::ops::record_print::RecordPrint;
 use crate::ui::paper;
 use crate::ui::paper::PaperFormat;
@@ -38,7 +39,7 @@ use crate::ui::slip::PrintError;
 pub(crate) struct Print {
     /// Which paper
     kind: PaperKind,
-    /// The number of a case, a notice or a recorded no
+    /// The number of a case, a notice, a recorded no or a right office named
     number: String,
     /// A file that ends in .pdf, .txt or .prn
     #[arg(long, value_name = "FILE", conflicts_with = "to")]
@@ -59,6 +60,7 @@ enum About {
     Case(Box<CasePage>, Option<NoLine>),
     Notice(NoticeLine),
     No(NoLine),
+    Place(PlaceLine),
 }
 
 impl About {
@@ -67,6 +69,7 @@ impl About {
             About::Case(page, _) => &page.card.number,
             About::Notice(notice) => &notice.number,
             About::No(no) => &no.number,
+            About::Place(place) => &place.number,
         }
     }
 
@@ -87,6 +90,11 @@ impl About {
             && let Some(no) = hall.no(number)?
         {
             return Ok(About::No(no));
+        }
+        if kind == PaperKind::NotOurs
+            && let Some(place) = hall.place(number)?
+        {
+            return Ok(About::Place(place));
         }
         Err(Refusal::CaseUnknown {
             case: number.to_owned(),
@@ -170,7 +178,7 @@ fn compose(
     let code = match about {
         About::Case(page, _) => page.matter.clone(),
         About::Notice(notice) => notice.matter.clone(),
-        About::No(_) => String::new(),
+        About::No(_) | About::Place(_) => String::new(),
     };
     let as_accepted = match about {
         About::Case(page, _) => hall.matter_of_case(&page.card.number)?,
@@ -195,6 +203,7 @@ fn compose(
         About::Case(page, no) => filling.of_case(args.kind, page, no.as_ref()),
         About::Notice(notice) => Some(filling.notice(notice, None)),
         About::No(no) => Some(filling.refusal(no, None)),
+        About::Place(place) => Some(filling.not_ours(place)),
     };
     made.ok_or_else(|| {
         let stage = match about {

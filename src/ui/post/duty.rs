@@ -35,6 +35,7 @@ use crate::ui::theme::Look;
 
 mod act;
 mod item;
+mod keys;
 mod matter;
 mod plan;
 mod tray;
@@ -44,174 +45,20 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use matter::CATALOGUE_KEYS;
-pub use matter::FORM_KEYS;
+pub use keys::Action;
+pub use keys::CATALOGUE_KEYS;
+pub use keys::DAY_KEYS;
+pub use keys::FORM_KEYS;
+pub use keys::KEYS;
+pub use keys::LIST_KEYS;
+pub use keys::PICK_KEYS;
+pub use keys::WATCH_KEYS;
+pub use keys::WRITE_KEYS;
 
 use matter::Form;
 use plan::Ask;
 use plan::Facts;
 use plan::Plan;
-
-/// What a key does at this post.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// Opens the numbers.
-    Tickets,
-    /// Opens the windows.
-    Windows,
-    /// Opens the bad ratings.
-    Bad,
-    /// Opens the cases.
-    Cases,
-    /// Opens the staff.
-    Staff,
-    /// Opens the figures of the day.
-    Day,
-    /// Closes the doors.
-    Doors,
-    /// Opens the catalogue of matters.
-    Matters,
-    /// Opens an empty form for a matter.
-    NewMatter,
-    /// Saves the matter of the form.
-    SaveMatter,
-    /// Takes the chosen line of the form away.
-    Remove,
-    /// Opens or does the chosen line.
-    Enter,
-    /// Goes one level back.
-    Back,
-    /// Goes to the day before.
-    Earlier,
-    /// Goes to the day after.
-    Later,
-    /// Moves the cursor by lines.
-    Move(i8),
-}
-
-const fn row(key: Key, action: Action, label: &'static str, help: &'static str) -> KeyRow<Action> {
-    KeyRow {
-        key,
-        action,
-        label,
-        help,
-    }
-}
-
-/// The keys of every screen of this post.
-pub const KEYS: &[KeyRow<Action>] = &[
-    row(
-        Key::F(2),
-        Action::Tickets,
-        "duty.key_tickets",
-        "duty.help_tickets",
-    ),
-    row(
-        Key::F(3),
-        Action::Windows,
-        "duty.key_windows",
-        "duty.help_windows",
-    ),
-    row(Key::F(5), Action::Bad, "duty.key_bad", "duty.help_bad"),
-    row(
-        Key::F(6),
-        Action::Cases,
-        "duty.key_cases",
-        "duty.help_cases",
-    ),
-    row(
-        Key::F(7),
-        Action::Staff,
-        "duty.key_staff",
-        "duty.help_staff",
-    ),
-    row(Key::F(8), Action::Day, "duty.key_day", "duty.help_day"),
-    row(
-        Key::Ctrl('d'),
-        Action::Doors,
-        "duty.key_doors",
-        "duty.help_doors",
-    ),
-    row(
-        Key::F(9),
-        Action::Matters,
-        "duty.key_matters",
-        "duty.help_matters",
-    ),
-];
-
-/// The keys of the main screen beside [`KEYS`].
-pub const WATCH_KEYS: &[KeyRow<Action>] = &[
-    row(Key::Enter, Action::Enter, "duty.key_act", "duty.help_act"),
-    row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up"),
-    row(
-        Key::Down,
-        Action::Move(1),
-        "duty.key_down",
-        "duty.help_down",
-    ),
-];
-
-/// The keys of a question with answers to choose from.
-pub const PICK_KEYS: &[KeyRow<Action>] = &[
-    row(Key::Enter, Action::Enter, "common.ok", "duty.help_pick"),
-    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
-    row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up"),
-    row(
-        Key::Down,
-        Action::Move(1),
-        "duty.key_down",
-        "duty.help_down",
-    ),
-];
-
-/// The keys of a list beside [`KEYS`].
-pub const LIST_KEYS: &[KeyRow<Action>] = &[
-    row(Key::Enter, Action::Enter, "duty.key_open", "duty.help_open"),
-    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
-    row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up"),
-    row(
-        Key::Down,
-        Action::Move(1),
-        "duty.key_down",
-        "duty.help_down",
-    ),
-    row(
-        Key::PageUp,
-        Action::Move(-10),
-        "duty.key_page_up",
-        "duty.help_page_up",
-    ),
-    row(
-        Key::PageDown,
-        Action::Move(10),
-        "duty.key_page_down",
-        "duty.help_page_down",
-    ),
-];
-
-/// The keys of a field that is being written in.
-pub const WRITE_KEYS: &[KeyRow<Action>] = &[
-    row(Key::Enter, Action::Enter, "common.ok", "duty.help_ok"),
-    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
-];
-
-/// The keys of the day's figures beside [`KEYS`].
-pub const DAY_KEYS: &[KeyRow<Action>] = &[
-    row(
-        Key::Left,
-        Action::Earlier,
-        "duty.key_earlier",
-        "duty.help_earlier",
-    ),
-    row(
-        Key::Right,
-        Action::Later,
-        "duty.key_later",
-        "duty.help_later",
-    ),
-    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
-];
 
 /// The cases kept from a search: no screen shows more at once.
 const PAGE: usize = 50;

@@ -82,6 +82,7 @@ impl WindowPost {
             phone: applicant.phone,
             village: applicant.village,
             papers: form.papers(),
+            proxy: String::new(),
         })
     }
 

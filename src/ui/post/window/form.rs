@@ -278,6 +278,7 @@ impl Form {
             deferred_until: None,
             corrected: String::new(),
             urgent: self.urgent.clone(),
+            proxy: String::new(),
         })
     }
 

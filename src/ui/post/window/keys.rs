@@ -2,6 +2,7 @@
 
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
+use crate::ui::key::row;
 use crate::ui::post::window::Phase;
 use crate::ui::post::window::WindowPost;
 
@@ -64,15 +65,6 @@ pub enum Action {
     Next,
     /// Leave the dialog.
     Drop,
-}
-
-const fn row(key: Key, action: Action, label: &'static str, help: &'static str) -> KeyRow<Action> {
-    KeyRow {
-        key,
-        action,
-        label,
-        help,
-    }
 }
 
 /// The keys at an open window.

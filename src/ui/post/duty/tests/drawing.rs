@@ -51,16 +51,6 @@ fn day() -> Day {
     }
 }
 
-macro_rules! snapshot {
-    ($name:literal, $screen:expr) => {
-        insta::with_settings!({
-            snapshot_path => "../../../../../tests/snapshots",
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-        }, { insta::assert_snapshot!($name, $screen) });
-    };
-}
-
 #[test]
 fn the_main_screen_fits_80_by_24() {
     snapshot!(

@@ -69,16 +69,6 @@ fn down(p: &mut Duty, lines: usize) {
     }
 }
 
-macro_rules! snapshot {
-    ($name:literal, $screen:expr) => {
-        insta::with_settings!({
-            snapshot_path => "../../../../../tests/snapshots",
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-        }, { insta::assert_snapshot!($name, $screen) });
-    };
-}
-
 #[test]
 fn the_catalogue_and_a_matter_at_two_sizes_in_two_languages() {
     let mut p = opened();

@@ -148,11 +148,7 @@ fn the_caret_stands_in_the_field() {
 }
 
 fn snapshot(name: &str, shown: &str) {
-    insta::with_settings!({
-        snapshot_path => "../../../../../tests/snapshots",
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, { insta::assert_snapshot!(name, shown) });
+    snapshot!(name, shown);
 }
 
 #[test]

@@ -13,13 +13,7 @@ use crate::ui::theme::Glyphs;
 use crate::ui::theme::Look;
 
 fn shot(name: &str, screen: &str) {
-    insta::with_settings!({
-        snapshot_path => "../../../../../tests/snapshots",
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, {
-        insta::assert_snapshot!(name, screen);
-    });
+    snapshot!(name, screen);
 }
 
 fn english() -> Look {
