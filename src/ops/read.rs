@@ -76,6 +76,7 @@ pub use people::DuplicateGroup;
 pub use people::PeopleFound;
 pub use people::PersonCard;
 pub use people::PersonLine;
+pub use people::RegisterDay;
 pub use people::RevealLine;
 pub(crate) use people::duplicates_of;
 pub use report::Report;

@@ -11,6 +11,7 @@ mod days;
 mod due;
 mod errand;
 mod hostile;
+mod keys;
 mod layers;
 mod paper;
 mod path_fields;

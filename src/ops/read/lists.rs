@@ -265,6 +265,20 @@ impl Hall {
         self.case_lines(view::cases::of_staff(self.store().db(), staff)?, now)
     }
 
+    /// Finds cases by parts of number, matter or name, those that are over too.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn search_lines(
+        &self,
+        text: &str,
+        limit: usize,
+        now: UtcMs,
+    ) -> Result<Vec<CaseLine>, Error> {
+        let text: String = text.chars().take(64).collect();
+        self.case_lines(view::cases::search(self.store().db(), &text, limit)?, now)
+    }
+
     /// Returns what lies in a tray: `staff`, `centre`, `office`, `leader` or `resident`, and whose.
     ///
     /// # Errors

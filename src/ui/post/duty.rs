@@ -38,6 +38,7 @@ mod item;
 mod keys;
 mod matter;
 mod plan;
+mod register;
 mod tray;
 mod view;
 mod words;
@@ -52,6 +53,7 @@ pub use keys::FORM_KEYS;
 pub use keys::KEYS;
 pub use keys::LIST_KEYS;
 pub use keys::PICK_KEYS;
+pub use keys::REGISTER_KEYS;
 pub use keys::WATCH_KEYS;
 pub use keys::WRITE_KEYS;
 
@@ -82,6 +84,8 @@ pub(crate) enum Screen {
     Matters(Field),
     /// One matter as a form.
     Matter(Box<Form>),
+    /// What is watched over in the register, on a day, once read.
+    Register(NaiveDate, Option<Box<read::RegisterDay>>),
     /// The figures of a day, once read.
     Day(NaiveDate, Option<Box<read::Day>>),
 }
@@ -160,6 +164,7 @@ impl Duty {
             (Some(Ask::Pick(_)), _) => vec![PICK_KEYS],
             (None, Screen::Watch) => vec![KEYS, WATCH_KEYS],
             (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
+            (None, Screen::Register(..)) => vec![LIST_KEYS, REGISTER_KEYS, KEYS],
             (None, Screen::Matters(_)) => vec![CATALOGUE_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Matter(form)) if form.edit.is_some() => vec![WRITE_KEYS],
             (None, Screen::Matter(_)) => vec![FORM_KEYS],
@@ -178,9 +183,19 @@ impl Duty {
             }
             Action::Bad if duty.bad.is_empty() => Some("duty.no_bad"),
             Action::Doors if !duty.live.doors_open => Some("duty.doors_closed"),
-            Action::Later if matches!(self.screen, Screen::Day(day, _) if day >= duty.live.day) => {
+            Action::Later if self.day().is_some_and(|day| day >= duty.live.day) => {
                 Some("duty.last_day")
             }
+            _ => None,
+        }
+    }
+}
+
+impl Duty {
+    /// Returns the day whose figures or entries are on the screen.
+    fn day(&self) -> Option<NaiveDate> {
+        match &self.screen {
+            Screen::Day(day, _) | Screen::Register(day, _) => Some(*day),
             _ => None,
         }
     }
@@ -205,6 +220,7 @@ impl Post for Duty {
                 wants.push(Want::Cases(field.value().to_owned()));
             }
             Screen::Day(day, _) => wants.push(Want::Day(*day)),
+            Screen::Register(day, _) => wants.push(Want::Register(*day)),
             Screen::Matters(_) | Screen::Matter(_) => wants.push(Want::Catalogue),
             _ => {}
         }

@@ -49,6 +49,9 @@ impl Duty {
             Screen::Staff => duty.live.staff.len(),
             Screen::Matters(_) => self.found().len(),
             Screen::Matter(form) => form.lines().len(),
+            Screen::Register(_, found) => found
+                .as_ref()
+                .map_or(0, |day| day.duplicates.len() + day.reveals.len()),
             Screen::Day(..) => 0,
         }
     }
@@ -88,6 +91,7 @@ impl Duty {
     fn wanted(&self) -> Vec<Effect> {
         match &self.screen {
             Screen::Day(day, None) => vec![Effect::Look(Want::Day(*day))],
+            Screen::Register(day, None) => vec![Effect::Look(Want::Register(*day))],
             Screen::Matters(_) => vec![Effect::Look(Want::Catalogue)],
             _ => Vec::new(),
         }
@@ -126,10 +130,13 @@ impl Duty {
             Action::Bad => self.show(Screen::Bad),
             Action::Cases => self.show(Screen::Cases(Field::text(MAX_SEARCH), Vec::new())),
             Action::Staff => self.show(Screen::Staff),
-            Action::Day => match &self.figures {
+            Action::Day | Action::Register => match &self.figures {
                 Some(duty) => {
                     let day = duty.live.day;
-                    self.show(Screen::Day(day, None))
+                    self.show(match action {
+                        Action::Day => Screen::Day(day, None),
+                        _ => Screen::Register(day, None),
+                    })
                 }
                 None => vec![Effect::Beep],
             },
@@ -146,20 +153,6 @@ impl Duty {
             Action::Back => self.back(),
             Action::Earlier | Action::Later => self.other_day(action),
             Action::Move(lines) => self.go(lines),
-        }
-    }
-
-    fn other_day(&mut self, action: Action) -> Vec<Effect> {
-        let Screen::Day(day, _) = &self.screen else {
-            return vec![Effect::Beep];
-        };
-        let other = match action {
-            Action::Earlier => day.pred_opt(),
-            _ => day.succ_opt(),
-        };
-        match other {
-            Some(day) => self.show(Screen::Day(day, None)),
-            None => vec![Effect::Beep],
         }
     }
 
@@ -326,6 +319,10 @@ impl Duty {
             }
             Screen::Matters(_) => return self.show_matter(Some(at)),
             Screen::Matter(_) => return self.write_line(),
+            Screen::Register(_, found) => {
+                let found = found.as_deref();
+                found.and_then(|day| self.in_register(day, at))
+            }
             Screen::Day(..) => None,
         };
         self.at = at;

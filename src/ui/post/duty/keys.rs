@@ -15,6 +15,8 @@ pub enum Action {
     Bad,
     /// Opens the cases.
     Cases,
+    /// Opens what is watched over in the register.
+    Register,
     /// Opens the staff.
     Staff,
     /// Opens the figures of the day.
@@ -102,6 +104,12 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "duty.key_matters",
         "duty.help_matters",
     ),
+    row(
+        Key::Ctrl('r'),
+        Action::Register,
+        "duty.key_register",
+        "duty.help_register",
+    ),
 ];
 
 /// The keys of the main screen beside [`KEYS`].
@@ -135,22 +143,24 @@ pub const WRITE_KEYS: &[KeyRow<Action>] = &[
     BACK,
 ];
 
+const EARLIER: KeyRow<Action> = row(
+    Key::Left,
+    Action::Earlier,
+    "duty.key_earlier",
+    "duty.help_earlier",
+);
+const LATER: KeyRow<Action> = row(
+    Key::Right,
+    Action::Later,
+    "duty.key_later",
+    "duty.help_later",
+);
+
 /// The keys of the day's figures beside [`KEYS`].
-pub const DAY_KEYS: &[KeyRow<Action>] = &[
-    row(
-        Key::Left,
-        Action::Earlier,
-        "duty.key_earlier",
-        "duty.help_earlier",
-    ),
-    row(
-        Key::Right,
-        Action::Later,
-        "duty.key_later",
-        "duty.help_later",
-    ),
-    BACK,
-];
+pub const DAY_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER, BACK];
+
+/// The keys of the register beside [`LIST_KEYS`] and [`KEYS`].
+pub const REGISTER_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER];
 
 /// The keys of the catalogue's list beside [`LIST_KEYS`].
 pub const CATALOGUE_KEYS: &[KeyRow<Action>] = &[row(

@@ -27,6 +27,7 @@ use crate::ops::open_window::OpenWindow;
 use crate::ops::pause_window::PauseWindow;
 use crate::ops::prioritise::Prioritise;
 use crate::ui::field::Field;
+use crate::ui::post::duty::register::Register;
 use crate::ui::post::duty::tray::Tray;
 use crate::ui::post::said::Said;
 
@@ -86,6 +87,8 @@ pub(crate) enum Plan {
     Bad(usize),
     /// Something that lies with the leader.
     Tray(Tray),
+    /// Something of the register.
+    Register(Register),
 }
 
 /// One answer that can be chosen.
@@ -203,6 +206,7 @@ impl Plan {
                 ]
             }
             Plan::Tray(tray) => tray.picks(),
+            Plan::Register(register) => register.picks(),
             Plan::Case(_) | Plan::Bad(_) => Vec::new(),
             Plan::Complete(case) => {
                 let case = case.clone();
@@ -243,6 +247,10 @@ impl Plan {
                 Ok(Next::Do(OpenWindow { window, staff }.into()))
             }
             Plan::Tray(tray) => tray.words(reason).ok_or_else(|| Said::key("duty.choose")),
+            Plan::Register(register) => {
+                let next = register.words(reason);
+                next.ok_or_else(|| Said::key("duty.choose"))
+            }
             Plan::Pause(window) => Ok(Next::Go(Plan::PauseFor(*window, reason))),
             Plan::PauseFor(window, why) => {
                 let until = clock(&reason, live.day, zone)?;

@@ -28,6 +28,7 @@ mod alarms;
 mod doing;
 mod drawing;
 mod matters;
+mod store;
 mod tray;
 mod whole;
 

@@ -72,6 +72,7 @@ pub(super) fn done(call: &Call, done: &Done) -> Said {
         (Call::CallHard(v), _) => one("duty.done_hard", "hard", &v.hard),
         (Call::CloseHard(v), _) => one("duty.done_hard", "hard", &v.hard),
         (Call::CompleteCase(v), _) => one("duty.done_case", "case", &v.case),
+        (Call::MergePeople(_), _) => Said::key("duty.done_merged"),
         (Call::SaveMatters(v), _) => {
             let name = v.matters.first().map(|matter| matter.name.as_str());
             one("duty.done_matter", "name", &name.unwrap_or_default())

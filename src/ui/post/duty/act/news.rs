@@ -47,6 +47,10 @@ impl Duty {
                 _ => {}
             },
             News::Case(Some(card)) => self.take_case(card),
+            News::Register(found) => match &mut self.screen {
+                Screen::Register(day, shown) if *day == found.day => *shown = Some(found),
+                _ => {}
+            },
             News::Day(figures) => match &mut self.screen {
                 Screen::Day(day, shown) if *day == figures.day => *shown = Some(figures),
                 _ => {}

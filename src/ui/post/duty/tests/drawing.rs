@@ -90,6 +90,7 @@ fn the_figures_of_a_day_fit_80_by_24() {
     );
     snapshot!("duty_day_80x24_zh", screen);
     snapshot!("duty_day_80x24_en", show(&p, (80, 24), Lang::En));
+    snapshot!("duty_day_120x40_en", show(&p, (120, 40), Lang::En));
 }
 
 #[test]

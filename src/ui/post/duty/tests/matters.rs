@@ -73,6 +73,7 @@ fn down(p: &mut Duty, lines: usize) {
 fn the_catalogue_and_a_matter_at_two_sizes_in_two_languages() {
     let mut p = opened();
     snapshot!("duty_matters_80x24_zh", show(&p, (80, 24), Lang::ZhCn));
+    snapshot!("duty_matters_120x40_en", show(&p, (120, 40), Lang::En));
     type_in(&mut p, "db");
     p.key(Key::Enter, NOW);
     snapshot!("duty_matter_80x24_zh", show(&p, (80, 24), Lang::ZhCn));

@@ -200,9 +200,11 @@ fn the_tray_is_seen_among_what_wants_the_leaders_hand() {
         paint::screen(frame.buffer)
     };
     shot("duty_tray_80x24_zh", draw(&post, 80, 24, Lang::ZhCn));
+    shot("duty_tray_120x40_en", draw(&post, 120, 40, Lang::En));
     post.key(Key::Digit(3), NOW);
     shot("duty_hard_120x40_en", draw(&post, 120, 40, Lang::En));
     post.key(Key::Esc, NOW);
     post.key(Key::Digit(2), NOW);
     shot("duty_no_80x24_zh", draw(&post, 80, 24, Lang::ZhCn));
+    shot("duty_no_120x40_en", draw(&post, 120, 40, Lang::En));
 }

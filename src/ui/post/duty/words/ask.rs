@@ -56,6 +56,7 @@ impl Words<'_> {
             Plan::Complete(case) => say("duty.ask_complete", "case", case),
             Plan::Bad(_) => self.lang.tr("duty.ask_bad").to_owned(),
             Plan::Tray(tray) => tray.title(self.lang),
+            Plan::Register(register) => register.title(self.lang),
         }
     }
 
@@ -82,6 +83,7 @@ impl Words<'_> {
             Plan::Case(_) => self.card.map(|card| self.case(card)).unwrap_or_default(),
             Plan::Bad(at) => self.bad(*at),
             Plan::Tray(tray) => tray.about(self.duty, self.lang),
+            Plan::Register(register) => register.about(self.lang),
             _ => Vec::new(),
         }
     }
@@ -209,6 +211,7 @@ impl Words<'_> {
             Plan::Away(_) => self.lang.tr("duty.do_away").to_owned(),
             Plan::Complete(_) => self.lang.tr("duty.do_complete").to_owned(),
             Plan::Tray(tray) => tray.way(self.lang),
+            Plan::Register(register) => register.way(self.lang),
             other => self.title(other),
         }
     }
