@@ -7,10 +7,13 @@
 pub mod carrier;
 pub mod dice;
 pub mod error;
+pub mod exchange;
 pub mod identity;
 pub mod inward;
 pub mod keys;
 pub mod note;
+pub mod notes;
 pub mod outward;
+pub mod returned;
 pub mod seal;
 pub mod segment;

@@ -72,7 +72,7 @@ pub fn down(child: Org) -> String {
 
 /// Returns how far each of this site's logs for a peer is acknowledged: number and log.
 pub fn unsent(store: &Store, peer: &Peer) -> Result<Vec<(Head, u64)>, SyncError> {
-    let acks = far::acks(store.db(), peer.card.org)?;
+    let acks = far::acks(store.db(), peer.card.org, peer.card.signing())?;
     let heads = ledger::heads(store.db())?.into_iter();
     Ok(heads
         .filter(|head| is_for(&head.audience, peer) && head.state != LogState::Forked)
