@@ -6,6 +6,7 @@
 
 pub mod carrier;
 pub mod dice;
+pub mod enrol;
 pub mod error;
 pub mod exchange;
 pub mod identity;

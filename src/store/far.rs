@@ -42,6 +42,8 @@ pub struct FarLog {
     pub returned: bool,
     /// The entry before the first that is here; 0 for a log that is here from its beginning.
     pub base: u64,
+    /// Its hash.
+    pub base_hash: Hash,
     /// The last entry that was received.
     pub seq: u64,
     /// Its hash.
@@ -59,13 +61,7 @@ pub fn introduce(db: &Connection, org: Org, logs: &[LogCard]) -> Result<(), Stor
             KEEP,
             "INSERT INTO far_logs (log_id, org, audience, epoch, key, base_hash, state)
              VALUES (?1, ?2, ?3, ?4, ?5, zeroblob(32), 'active') ON CONFLICT (log_id) DO NOTHING",
-            (
-                log.log.0.0,
-                org.code(),
-                &log.audience,
-                log.epoch,
-                log.key.0,
-            ),
+            (log.log.0.0, org.code(), &log.audience, log.epoch, log.key.0),
         )?;
     }
     Ok(())
@@ -81,7 +77,7 @@ pub fn logs(db: &Connection, org: Org) -> Result<Vec<FarLog>, StoreError> {
         LOOK,
         "SELECT l.fno, l.log_id, l.org, l.audience, l.key, l.state <> 'revoked',
              coalesce(h.seq, l.base_seq), coalesce(h.hash, l.base_hash), l.state = 'returned',
-             l.base_seq
+             l.base_seq, l.base_hash
          FROM far_logs l LEFT JOIN far_heads h ON h.fno = l.fno WHERE l.org = ?1 ORDER BY l.fno",
         [org.code()],
         |row| {
@@ -96,9 +92,21 @@ pub fn logs(db: &Connection, org: Org) -> Result<Vec<FarLog>, StoreError> {
                 hash: Hash(row.get(7)?),
                 returned: row.get(8)?,
                 base: row.get::<_, i64>(9)? as u64,
+                base_hash: Hash(row.get(10)?),
             })
         },
     )
+}
+
+/// Returns the organisations whose logs are here.
+///
+/// # Errors
+/// The store's own error.
+pub fn orgs(db: &Connection) -> Result<Vec<Org>, StoreError> {
+    let sql = "SELECT DISTINCT org FROM far_logs ORDER BY org";
+    rows(db, LOOK, sql, [], |row| {
+        Org::new(row.get(0)?).ok_or_else(|| odd(0, "org"))
+    })
 }
 
 /// Returns the hash of an entry that was received; `None` when it was not.
@@ -269,6 +277,16 @@ pub fn acks(db: &Connection, org: Org, present: Option<PublicKey>) -> Result<Vec
         }
     }
     Ok(first)
+}
+
+/// Returns the note with which a site acknowledged a log of ours.
+///
+/// # Errors
+/// The store's own error.
+pub fn ack_note(db: &Connection, org: Org, log: LogId) -> Result<Vec<u8>, StoreError> {
+    let sql = "SELECT note FROM acks WHERE org = ?1 AND log_id = ?2 ORDER BY no DESC";
+    let found = rows(db, LOOK, sql, (org.code(), log.0), |row| row.get(0))?;
+    Ok(found.into_iter().next().unwrap_or_default())
 }
 
 /// Keeps an acknowledgement; one that says less than is known changes nothing.

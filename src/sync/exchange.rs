@@ -7,9 +7,11 @@
 use crate::domain::entry::Hash;
 use crate::domain::event::RenewReason;
 use crate::domain::site::Org;
+use crate::domain::time::UtcMs;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::far;
+use crate::store::far::Evidence;
 use crate::store::far::FarLog;
 use crate::store::ledger;
 use crate::store::ledger::Head;
@@ -80,10 +82,7 @@ pub struct Site<'a> {
 ///
 /// # Errors
 /// This site's own trouble; trouble of a carrier stands in the report.
-pub fn run(
-    site: &mut Site<'_>,
-    carriers: &mut [Box<dyn Carrier>],
-) -> Result<Report, SyncError> {
+pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Report, SyncError> {
     let mut me = identity::ensure(site.store, &mut site.around)?;
     let mut report = Report {
         renewed: me.renewed,
@@ -109,7 +108,7 @@ pub fn run(
         report.renewed = Some(reason);
         me = identity::ensure(site.store, &mut site.around)?;
     }
-    close_forked(site.store)?;
+    close_forked(site.store, site.around.now)?;
     each(site, carriers, &mut report, |site, peer, carrier, leg| {
         take_in(site, &me, peer, carrier, &mut leg.received)
     })?;
@@ -211,12 +210,27 @@ fn contradicted(store: &Store) -> Result<Option<RenewReason>, SyncError> {
         .last())
 }
 
-/// Marks the logs that another site knows otherwise: their ends are told again elsewhere.
-fn close_forked(store: &mut Store) -> Result<(), SyncError> {
-    for (head, _, _, claim) in claims(store)? {
-        if claim == Claim::Other && head.state == LogState::Closed {
-            store.write(|writer| writer.set_state(head.lno, LogState::Forked))?;
+/// Marks the logs that another site knows otherwise: their ends are told again elsewhere. Its
+/// signed word is kept as evidence.
+fn close_forked(store: &mut Store, now: UtcMs) -> Result<(), SyncError> {
+    for (head, peer, ack, claim) in claims(store)? {
+        if claim != Claim::Other || head.state != LogState::Closed {
+            continue;
         }
+        let note = far::ack_note(store.db(), peer.card.org, head.log)?;
+        let found = Evidence {
+            org: peer.card.org,
+            log: head.log,
+            seq: ack.seq,
+            why: "acknowledged",
+            mine: own_hash(store, head.lno, ack.seq)?,
+            theirs: Some(ack.hash),
+            raw: &note,
+        };
+        store.write(|writer| {
+            far::convict(writer.db(), &found, now)?;
+            writer.set_state(head.lno, LogState::Forked)
+        })?;
     }
     Ok(())
 }
@@ -252,18 +266,17 @@ fn take_in(
     Ok(())
 }
 
-fn own_coming_back(
-    store: &Store,
-    own: Org,
-    labels: &[Label],
-) -> Result<Vec<FarLog>, StoreError> {
+fn own_coming_back(store: &Store, own: Org, labels: &[Label]) -> Result<Vec<FarLog>, StoreError> {
     let there = |log: &FarLog| {
         labels
             .iter()
             .any(|label| matches!(label, Label::Segment { log: l, .. } if *l == log.log))
     };
     let logs = far::logs(store.db(), own)?;
-    Ok(logs.into_iter().filter(|l| !l.returned && there(l)).collect())
+    Ok(logs
+        .into_iter()
+        .filter(|l| !l.returned && there(l))
+        .collect())
 }
 
 /// Returns the hash of an entry of one of this site's own logs; zero before the first.

@@ -1,10 +1,10 @@
 //! The notes of an exchange: which are read, which are written, and what they change.
 
+use crate::domain::entry::ActorNo;
 use crate::domain::entry::Hash;
 use crate::domain::event::Event;
 use crate::domain::event::SiteEnrolled;
 use crate::domain::event::Voucher;
-use crate::domain::entry::ActorNo;
 use crate::domain::site::Card;
 use crate::domain::site::LogName;
 use crate::domain::site::PublicKey;
@@ -157,7 +157,11 @@ fn renewed(
         writer.append(Audience::Up, Uuid::nil(), ActorNo::SYSTEM, now, &event)?;
         Ok::<(), SyncError>(())
     })?;
-    Ok(Some(Heard::Renewed))
+    Ok((epoch_of(card) > epoch_of(&peer.card)).then_some(Heard::Renewed))
+}
+
+fn epoch_of(card: &Card) -> u32 {
+    card.logs.iter().map(|log| log.epoch).max().unwrap_or(0)
 }
 
 fn checkpoint(
@@ -222,12 +226,8 @@ pub(crate) fn write_all(
     peer: &Peer,
     carrier: &mut dyn Carrier,
 ) -> Result<(), Stopped> {
-    // Only a site that began anew has news of itself; the first card goes from hand to hand.
-    let epoch = me.card.logs.iter().map(|log| log.epoch).max();
-    if epoch.is_some_and(|epoch| epoch > 1) {
-        let card = me.card.clone();
-        lay(site, me, peer, carrier, Says::Card { card })?;
-    }
+    let card = card_for(me, peer);
+    lay(site, me, peer, carrier, Says::Card { card })?;
     let heads: Vec<Mark> = far::logs(site.store.db(), peer.card.org)?
         .into_iter()
         .map(|log| Mark {
@@ -255,6 +255,14 @@ pub(crate) fn write_all(
         lay(site, me, peer, carrier, Says::Want { ladder })?;
     }
     Ok(())
+}
+
+/// Returns a site's card as a peer may see it: what goes to other sites is not its business.
+fn card_for(me: &Identity, peer: &Peer) -> Card {
+    let mut card = me.card.clone();
+    card.logs
+        .retain(|log| log.audience == "up" || outward::is_for(&log.audience, peer));
+    card
 }
 
 /// Lays a note out unless the newest of its kind there says the same.

@@ -45,7 +45,9 @@ pub(crate) struct Back {
 /// Returns entries of a log of this site's, the last first, ever further apart: one of them is the
 /// last that both sides have, or close behind it.
 pub(crate) fn ladder(store: &Store, lno: i64, last: u64) -> Result<Vec<Mark>, SyncError> {
-    let head = ledger::heads(store.db())?.into_iter().find(|h| h.lno == lno);
+    let head = ledger::heads(store.db())?
+        .into_iter()
+        .find(|h| h.lno == lno);
     let Some(head) = head else {
         return Ok(Vec::new());
     };

@@ -24,5 +24,6 @@ mod rules;
 mod shipped_data;
 mod store;
 mod support;
+mod sync;
 mod tamper;
 mod terminal;
