@@ -100,8 +100,7 @@ pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Rep
         });
     }
     each(site, carriers, &mut report, |site, peer, carrier, leg| {
-        leg.heard = notes::read_all(site, &me, peer, carrier)?;
-        Ok(())
+        notes::read_all(site, &me, peer, carrier, &mut leg.heard)
     })?;
     if let Some(reason) = contradicted(site.store)? {
         identity::renew(site.store, &mut site.around, reason)?;
@@ -207,7 +206,7 @@ fn contradicted(store: &Store) -> Result<Option<RenewReason>, SyncError> {
             Claim::More => RenewReason::Restored,
             Claim::Other => RenewReason::Forked,
         })
-        .last())
+        .next_back())
 }
 
 /// Marks the logs that another site knows otherwise: their ends are told again elsewhere. Its
@@ -247,7 +246,7 @@ fn take_in(
         to: me.own.org,
     };
     let labels = carrier.list(route)?;
-    let signers = inward::signers(site.store, peer.card.org)?;
+    let signers = inward::signers(site.store, &peer.card)?;
     let inbox = Inbox {
         route,
         signers: &signers,

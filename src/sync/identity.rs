@@ -123,8 +123,12 @@ fn why_anew(store: &Store, around: &Around<'_>) -> Result<Option<RenewReason>, S
             return Ok(Some(RenewReason::KeyLost));
         }
     }
-    let moved = around.keys.machine()?.is_some_and(|m| m != around.machine);
-    Ok(moved.then_some(RenewReason::Moved))
+    Ok(match around.keys.machine()? {
+        // Other logs were keyed before, but the folder of keys is not here: a store put back.
+        None if !keyed.is_empty() => Some(RenewReason::KeyLost),
+        Some(machine) if machine != around.machine => Some(RenewReason::Moved),
+        _ => None,
+    })
 }
 
 /// Ends the site's logs and begins new ones that name where the old ones ended.

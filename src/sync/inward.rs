@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::entry::Entry;
 use crate::domain::entry::Hash;
 use crate::domain::entry::LogId;
-use crate::domain::site::Org;
+use crate::domain::site::Card;
 use crate::domain::site::PublicKey;
 use crate::domain::time::UtcMs;
 use crate::store::Store;
@@ -264,14 +264,18 @@ fn convict(
     Ok(())
 }
 
-/// Returns the keys of a site that may sign what it sends.
+/// Returns the keys of a site that may sign what it sends: those of its logs and of its card.
 ///
 /// # Errors
 /// The store's own error.
-pub fn signers(store: &Store, org: Org) -> Result<Vec<PublicKey>, SyncError> {
-    Ok(far::logs(store.db(), org)?
+pub fn signers(store: &Store, peer: &Card) -> Result<Vec<PublicKey>, SyncError> {
+    let (believed, revoked): (Vec<FarLog>, Vec<FarLog>) = far::logs(store.db(), peer.org)?
         .into_iter()
-        .filter(|log| log.believed)
-        .map(|log| log.key)
-        .collect())
+        .partition(|log| log.believed);
+    let mut keys: Vec<PublicKey> = believed.iter().map(|log| log.key).collect();
+    keys.extend(peer.logs.iter().map(|log| log.key));
+    keys.sort_unstable();
+    keys.dedup();
+    keys.retain(|key| !revoked.iter().any(|log| log.key == *key));
+    Ok(keys)
 }

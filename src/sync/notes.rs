@@ -53,7 +53,8 @@ pub enum Heard {
     TwoCheckpoints(u64),
 }
 
-/// Reads what is new among the notes of a site on a carrier, and keeps what they say.
+/// Reads what is new among the notes of a site on a carrier, and keeps what they say. What was
+/// heard before the carrier failed is heard all the same.
 ///
 /// # Errors
 /// [`Stopped`].
@@ -62,16 +63,16 @@ pub(crate) fn read_all(
     me: &Identity,
     peer: &Peer,
     carrier: &mut dyn Carrier,
-) -> Result<Vec<Heard>, Stopped> {
+    heard: &mut Vec<Heard>,
+) -> Result<(), Stopped> {
     let route = Route {
         from: peer.card.org,
         to: me.own.org,
     };
     let labels = carrier.list(route)?;
-    let mut heard = Vec::new();
     for kind in NoteKind::ALL {
         // A card brings keys that the notes behind it are signed with.
-        let keys = inward::signers(site.store, peer.card.org)?;
+        let keys = inward::signers(site.store, &peer.card)?;
         for key in signing(&labels, kind) {
             let newest = labels.iter().rev().filter(
                 |label| matches!(label, Label::Note { kind: k, by, .. } if (*k, *by) == (kind, key)),
@@ -90,7 +91,7 @@ pub(crate) fn read_all(
     }
     heard.sort_by_key(|h| *h == Heard::Unvouched);
     heard.dedup();
-    Ok(heard)
+    Ok(())
 }
 
 /// Returns the keys that notes of a kind are said to be signed with.
@@ -100,6 +101,13 @@ fn signing(labels: &[Label], wanted: NoteKind) -> BTreeSet<u64> {
         _ => None,
     });
     keys.collect()
+}
+
+/// Stands for a key of which only the beginning is known.
+fn stranger(short: u64) -> PublicKey {
+    let mut key = [0; 32];
+    key[..8].copy_from_slice(&short.to_be_bytes());
+    PublicKey(key)
 }
 
 enum Read {
@@ -126,9 +134,8 @@ fn read_one(
         return Ok(Read::Damaged);
     };
     let known = keys.iter().find(|key| key.short() == by);
-    if let Some(key) = known
-        && far::last_note(site.store.db(), route.from, kind.word(), *key)? >= no
-    {
+    let key = known.copied().unwrap_or_else(|| stranger(by));
+    if far::last_note(site.store.db(), route.from, kind.word(), key)? >= no {
         return Ok(Read::Done(None));
     }
     let Some(bytes) = carrier.get(route, label)? else {
@@ -146,7 +153,19 @@ fn read_one(
             Ok(Read::Done(keep(site, peer, &note.says, &by)?))
         }
         Ok(_) => Ok(Read::Damaged),
-        Err(_) if known.is_none() => Ok(Read::Stranger),
+        Err(_) if known.is_none() => {
+            // It is told once: what two people are to do about it is then theirs to remember.
+            let by = Signed {
+                org: route.from,
+                signer: key,
+                no,
+                at: site.around.now,
+                note: &[],
+            };
+            site.store
+                .write(|writer| far::note_read(writer.db(), kind.word(), &by))?;
+            Ok(Read::Stranger)
+        }
         Err(_) => Ok(Read::Damaged),
     }
 }
@@ -179,10 +198,6 @@ fn keep(
         Says::Want { ladder } => Some(Heard::Want(ladder.clone())),
         Says::Checkpoint { root, leaves } => checkpoint(site, *root, leaves, by)?,
     };
-    if heard == Some(Heard::Unvouched) {
-        // It is said again each night, until two people have decided.
-        return Ok(heard);
-    }
     let kind = says.kind().word();
     site.store
         .write(|writer| far::note_read(writer.db(), kind, by))?;

@@ -14,7 +14,6 @@ use crate::domain::event::EntryRehomed;
 use crate::domain::event::Event;
 use crate::domain::site::LogCard;
 use crate::domain::site::LogName;
-use crate::store::Audience;
 use crate::store::Store;
 use crate::store::far;
 use crate::store::ledger;
@@ -162,7 +161,8 @@ pub(crate) fn settle(site: &mut Site<'_>, me: &Identity) -> Result<Back, SyncErr
         site.store.write(|writer| {
             for entry in &other {
                 let event = Event::from(told_again(head.log, entry));
-                writer.append(Audience::Up, Uuid::nil(), ActorNo::SYSTEM, now, &event)?;
+                // For the same readers as before, and for no others.
+                writer.append_to(&head.audience, Uuid::nil(), ActorNo::SYSTEM, now, &event)?;
             }
             far::set_returned(writer.db(), log.fno)?;
             view::refold(writer.db())

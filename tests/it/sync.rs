@@ -253,7 +253,7 @@ fn whatever_goes_wrong_a_county_comes_to_rest_and_nothing_is_lost() {
     };
     let seeds = match number("YIZHAN_SEED") {
         Some(seed) => seed..seed + 1,
-        None => 0..number("YIZHAN_SEEDS").unwrap_or(20),
+        None => 0..number("YIZHAN_SEEDS").unwrap_or(10),
     };
     let room = room();
     let template = room.path().join("template");

@@ -261,6 +261,7 @@ impl County {
         std::fs::rename(&node.dir, away).unwrap();
         maintenance::restore(&backup, &node.dir).unwrap();
         node.machine = machine;
+        self.forget(at);
     }
 
     /// The whole machine is put back to an image, keys and all.
@@ -273,6 +274,20 @@ impl County {
         let node = &mut self.sites[at].node;
         std::fs::rename(&node.dir, away).unwrap();
         copy_dir(&image, &node.dir);
+        self.forget(at);
+    }
+
+    /// What a site that went back had of a child is lost where the child has it no more either.
+    fn forget(&mut self, at: usize) {
+        for child in 0..self.sites.len() {
+            if self.sites[child].parent != Some(at) {
+                continue;
+            }
+            let mut left = bodies(&self.sites[child].node, "up");
+            left.extend(received(&self.sites[at].node, self.sites[child].node.org));
+            let seen = self.seen.entry(child).or_default();
+            seen.retain(|name| left.contains(name));
+        }
     }
 
     fn exchange(&mut self, at: usize, which: u64) -> Report {
@@ -374,6 +389,43 @@ impl County {
         let down: BTreeSet<String> = bodies(above, &format!("down:{}", site.org));
         let here = received(site, above.org);
         let missing: Vec<&String> = down.iter().filter(|name| !here.contains(*name)).collect();
+        if !missing.is_empty() {
+            let dump = |node: &Node, org: Org| {
+                let store = node.store();
+                eprintln!("site {} own:", node.org);
+                for h in ledger::heads(store.db()).unwrap() {
+                    eprintln!(
+                        "  {} {} e{} {:?} seq {} {}",
+                        h.lno, h.audience, h.epoch, h.state, h.seq, h.log
+                    );
+                }
+                eprintln!("  far of {org}:");
+                for l in far::logs(store.db(), org).unwrap() {
+                    eprintln!(
+                        "  {} base {} seq {} ret {} {} key {:x}",
+                        l.audience,
+                        l.base,
+                        l.seq,
+                        l.returned,
+                        l.log,
+                        l.key.short()
+                    );
+                }
+                eprintln!("  far own:");
+                for l in far::logs(store.db(), node.org).unwrap() {
+                    eprintln!(
+                        "  {} base {} seq {} ret {} {}",
+                        l.audience, l.base, l.seq, l.returned, l.log
+                    );
+                }
+                let p = yizhan::store::view::sites::peers(store.db()).unwrap();
+                let p = p.iter().find(|p| p.card.org == org).unwrap();
+                eprintln!("  card of it: {:#?}", p.card.logs);
+                eprintln!("  acks: {:?}", far::acks(store.db(), org, p.card.signing()));
+            };
+            dump(above, site.org);
+            dump(site, above.org);
+        }
         assert!(missing.is_empty(), "{child} lacks of {parent}: {missing:?}");
     }
 }
