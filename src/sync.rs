@@ -7,6 +7,7 @@
 pub mod carrier;
 pub mod dice;
 pub mod error;
+pub mod hub;
 pub mod identity;
 pub mod inward;
 pub mod keys;

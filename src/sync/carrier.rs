@@ -11,6 +11,7 @@ use crate::domain::entry::LogId;
 use crate::domain::site::Org;
 
 pub mod folder;
+pub mod postgres;
 
 /// From one site to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -110,11 +111,18 @@ impl FromStr for Label {
             [no, kind, "note"] => NoteKind::ALL
                 .into_iter()
                 .find(|k| k.word() == *kind)
-                .and_then(|kind| Some(Label::Note { kind, no: no.parse().ok()? })),
+                .and_then(|kind| {
+                    Some(Label::Note {
+                        kind,
+                        no: no.parse().ok()?,
+                    })
+                }),
             _ => None,
         };
         // Only the name we would write ourselves: `+1` is a number to Rust, but no label.
-        label.filter(|label| label.to_string() == name).ok_or(NoLabel)
+        label
+            .filter(|label| label.to_string() == name)
+            .ok_or(NoLabel)
     }
 }
 
@@ -166,6 +174,17 @@ pub trait Carrier {
     /// # Errors
     /// [`CarrierError`].
     fn put(&mut self, route: Route, label: &Label, bytes: &[u8]) -> Result<(), CarrierError>;
+
+    /// Lays several under their labels, in order; each is whole or not there, and after an error
+    /// some may be there.
+    ///
+    /// # Errors
+    /// [`CarrierError`].
+    fn put_all(&mut self, route: Route, items: &[(Label, Vec<u8>)]) -> Result<(), CarrierError> {
+        items
+            .iter()
+            .try_for_each(|(label, bytes)| self.put(route, label, bytes))
+    }
 }
 
 #[cfg(test)]
