@@ -29,4 +29,5 @@ pub mod sheet;
 pub mod site;
 pub mod table;
 pub mod time;
+pub mod tries;
 pub mod visit;

@@ -220,7 +220,9 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
 pub enum Order {
     /// One log by number.
     Log(i64),
-    /// All logs by logical time, as the views are folded.
+    /// One log that was received, by number.
+    Far(i64),
+    /// All logs by logical time, as the views are folded: also what was lost here and came back.
     Time,
     /// All logs, the latest first.
     Latest,
@@ -238,20 +240,25 @@ pub fn walk(
     order: Order,
     mut each: impl FnMut(Stored) -> Result<bool, StoreError>,
 ) -> Result<(), StoreError> {
-    let (logs, latest) = match order {
-        Order::Log(lno) => (vec![lno], false),
-        Order::Time => (log_numbers(db)?, false),
-        Order::Latest => (log_numbers(db)?, true),
+    let (own, far, latest) = match order {
+        Order::Log(lno) => (vec![lno], Vec::new(), false),
+        Order::Far(fno) => (Vec::new(), vec![fno], false),
+        Order::Time => (log_numbers(db)?, returned_numbers(db)?, false),
+        Order::Latest => (log_numbers(db)?, Vec::new(), true),
     };
     let direction = if latest { "DESC" } else { "ASC" };
-    let sql = format!("SELECT {COLUMNS} FROM entries WHERE lno = ?1 ORDER BY seq {direction}");
-    let mut statements = Vec::with_capacity(logs.len());
-    for _ in &logs {
-        statements.push(db.prepare(&sql).attempt("be read")?);
+    let own_sql = format!("SELECT {COLUMNS} FROM entries WHERE lno = ?1 ORDER BY seq {direction}");
+    let far_sql = format!("SELECT {FAR_COLUMNS} FROM far_entries WHERE fno = ?1 ORDER BY seq");
+    let mut statements = Vec::with_capacity(own.len() + far.len());
+    for _ in &own {
+        statements.push(db.prepare(&own_sql).attempt("be read")?);
     }
-    let mut readers = Vec::with_capacity(logs.len());
-    for (statement, lno) in statements.iter_mut().zip(logs) {
-        let mut rows = statement.query([lno]).attempt("be read")?;
+    for _ in &far {
+        statements.push(db.prepare(&far_sql).attempt("be read")?);
+    }
+    let mut readers = Vec::with_capacity(statements.len());
+    for (statement, number) in statements.iter_mut().zip(own.into_iter().chain(far)) {
+        let mut rows = statement.query([number]).attempt("be read")?;
         let first = next(&mut rows)?;
         readers.push((rows, first));
     }
@@ -283,6 +290,17 @@ fn log_numbers(db: &Connection) -> Result<Vec<i64>, StoreError> {
         db,
         "be read",
         "SELECT lno FROM logs ORDER BY lno",
+        [],
+        |row| row.get(0),
+    )
+}
+
+/// The logs of this site's own that came back from another.
+fn returned_numbers(db: &Connection) -> Result<Vec<i64>, StoreError> {
+    view::rows(
+        db,
+        "be read",
+        "SELECT fno FROM far_logs WHERE state = 'returned' ORDER BY fno",
         [],
         |row| row.get(0),
     )

@@ -72,7 +72,7 @@ pub fn down(child: Org) -> String {
 
 /// Returns how far each of this site's logs for a peer is acknowledged: number and log.
 pub fn unsent(store: &Store, peer: &Peer) -> Result<Vec<(Head, u64)>, SyncError> {
-    let acks = far::acks(store.db(), peer.card.org)?;
+    let acks = far::acks(store.db(), peer.card.org, peer.card.signing())?;
     let heads = ledger::heads(store.db())?.into_iter();
     Ok(heads
         .filter(|head| is_for(&head.audience, peer) && head.state != LogState::Forked)
@@ -124,7 +124,10 @@ pub fn offer(
                 (segment::MOST_ENTRIES, segment::MOST_BYTES),
             )?;
             // Other posts go on writing: what came after the head was read goes out next time.
-            let run: Vec<Entry> = run.into_iter().filter(|e| e.envelope.seq <= head.seq).collect();
+            let run: Vec<Entry> = run
+                .into_iter()
+                .filter(|e| e.envelope.seq <= head.seq)
+                .collect();
             let Some(last) = run.last() else { break };
             let (next, end) = (last.envelope.seq + 1, last.hash);
             out.segment(head.log, prev, &run)?;
