@@ -18,6 +18,7 @@ use crate::sync::carrier::postgres::line::Address;
 use crate::sync::carrier::postgres::line::said;
 use crate::sync::dice::Dice;
 
+mod figures;
 pub mod lint;
 pub mod load;
 
@@ -30,9 +31,10 @@ pub const IMPORTER: &str = "hub_importer";
 const ROLES: &str = include_str!("sql/hub_roles.sql");
 
 /// The hub's migrations in order.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("sql/hub_1_carrier.sql"),
     include_str!("sql/hub_2_entries.sql"),
+    include_str!("sql/hub_3_county.sql"),
 ];
 
 /// What is wrong at the hub's database.

@@ -1,14 +1,19 @@
 //! Verified entries into the hub's tables, a log at a time.
 
+use std::collections::BTreeSet;
+
 use postgres::Client;
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::Type;
 
+use crate::domain::county::Figures;
 use crate::domain::entry::Entry;
 use crate::domain::entry::LogId;
 use crate::domain::entry::base_bytes;
 use crate::domain::site::Org;
+use crate::domain::time::Zone;
 use crate::sync::hub::HubError;
+use crate::sync::hub::figures;
 
 /// What became of entries that were loaded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,7 +50,7 @@ const INSERT: &str = "INSERT INTO hub.entries (org, log_id, seq, kind, kind_vers
         actor, entity, base, body, body_hash, hash)
     SELECT $1, $2, seq, kind, kind_version, hlc, wall, actor, entity, base, body, body_hash, hash
     FROM pg_temp.loading ORDER BY seq
-    ON CONFLICT DO NOTHING";
+    ON CONFLICT DO NOTHING RETURNING seq";
 
 // After the insertion: then one that came at the same moment over another connection counts too.
 const EVIDENCE: &str = "INSERT INTO hub.evidence (org, log_id, seq, mine, theirs, kind,
@@ -60,8 +65,9 @@ const FORKED: &str = "SELECT count(*) FROM pg_temp.loading l
     JOIN hub.entries e ON e.org = $1 AND e.log_id = $2 AND e.seq = l.seq
     WHERE e.hash <> l.hash";
 
-/// Loads entries of one log that were checked before, in one transaction. What is there already
-/// stays as it is; an entry with another hash goes to the evidence.
+/// Loads entries of one log that were checked before, in one transaction, and counts the new ones
+/// in the county's figures. What is there already stays as it is; an entry with another hash goes
+/// to the evidence.
 ///
 /// # Errors
 /// [`HubError`]; then nothing was loaded.
@@ -93,7 +99,19 @@ pub fn load(
     }
     copy.finish()?;
     let (org, log) = (org.code(), log.0.as_slice());
-    let new = change.execute(INSERT, &[&org, &log])?;
+    let mut added = BTreeSet::new();
+    for row in change.query(INSERT, &[&org, &log])? {
+        added.insert(row.try_get::<_, i64>(0)?.unsigned_abs());
+    }
+    let new = added.len() as u64;
+    let mut figures = Figures::default();
+    for entry in entries
+        .iter()
+        .filter(|entry| added.contains(&entry.envelope.seq))
+    {
+        figures.count(entry, Zone::china());
+    }
+    figures::add(&mut change, org, &figures)?;
     let mut forked = 0;
     if new < entries.len() as u64 {
         change.execute(EVIDENCE, &[&org, &log])?;

@@ -70,10 +70,13 @@ impl Address {
             why: why.to_owned(),
         };
         let (plain, roots) = without_roots(url);
-        // What the parser says of a wrong address may hold a piece of the password.
-        let mut config: postgres::Config = plain.parse().map_err(|_| {
-            nameless("the address is not of the form postgres://user:password@host:port/database")
-        })?;
+        // What the parser says of a wrong address may hold a piece of the password, and so may a
+        // host: an `@` in a password ends it.
+        let form = "the address is not of the form postgres://user:password@host:port/database";
+        let mut config: postgres::Config = plain.parse().map_err(|_| nameless(form))?;
+        if config.get_hosts().iter().any(|host| !is_plain(host)) {
+            return Err(nameless(form));
+        }
         if config.get_hosts().is_empty() {
             return Err(nameless("the address names no host"));
         }
@@ -272,6 +275,15 @@ fn bracketed(host: &str) -> String {
     match host.contains(':') {
         true => format!("[{host}]"),
         false => host.to_owned(),
+    }
+}
+
+fn is_plain(host: &Host) -> bool {
+    match host {
+        Host::Unix(_) => true,
+        Host::Tcp(name) => name
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']')),
     }
 }
 

@@ -44,7 +44,9 @@ fn no_text_of_an_address_holds_the_password() {
     let told = address.trouble(Trouble::Other, "no user with geheim".to_owned());
     assert_eq!(told.why, "no user with ***");
     for wrong in [
-        "postgres://hall:geheim/x@db.example/county",
+        "postgres://hall:x@geheim@db.example/county",
+        "postgres://hall:x@geheim?@db.example/county",
+        "postgres://hall@db.example,geheim@db/county",
         "postgres://hall:geheim@db.example:port/county",
         "postgres://hall:geheim@db.example/county?geheim=1",
         "postgres:///county",
