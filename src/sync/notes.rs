@@ -1,6 +1,8 @@
 //! The notes of an exchange: which are read, which are written, and what they change.
 
 use crate::domain::entry::ActorNo;
+use std::collections::BTreeSet;
+
 use crate::domain::entry::Hash;
 use crate::domain::event::Event;
 use crate::domain::event::SiteEnrolled;
@@ -68,39 +70,85 @@ pub(crate) fn read_all(
     let labels = carrier.list(route)?;
     let mut heard = Vec::new();
     for kind in NoteKind::ALL {
-        let newest = labels
-            .iter()
-            .rev()
-            .filter(|label| matches!(label, Label::Note { kind: k, .. } if *k == kind));
-        for label in newest.take(TRIED) {
-            let Some(bytes) = carrier.get(route, label)? else {
-                continue;
-            };
-            // A card brings keys that the notes behind it are signed with.
-            let keys = inward::signers(site.store, peer.card.org)?;
-            match note::read(&bytes, &keys) {
-                Ok((note, signer)) if note.from == route.from && note.to == route.to => {
-                    let by = Signed {
-                        org: route.from,
-                        signer,
-                        no: note.no,
-                        at: site.around.now,
-                        note: &bytes,
-                    };
-                    if far::last_note(site.store.db(), by.org, kind.word(), signer)? >= note.no {
+        // A card brings keys that the notes behind it are signed with.
+        let keys = inward::signers(site.store, peer.card.org)?;
+        for key in signing(&labels, kind) {
+            let newest = labels.iter().rev().filter(
+                |label| matches!(label, Label::Note { kind: k, by, .. } if (*k, *by) == (kind, key)),
+            );
+            for label in newest.take(TRIED) {
+                match read_one(site, me, peer, carrier, (label, &keys))? {
+                    Read::Done(found) => {
+                        heard.extend(found);
                         break;
                     }
-                    heard.extend(keep(site, peer, &note.says, &by)?);
-                    break;
+                    Read::Stranger if kind == NoteKind::Card => heard.push(Heard::Unvouched),
+                    Read::Stranger | Read::Damaged => {}
                 }
-                Ok(_) => {}
-                Err(_) if kind == NoteKind::Card => heard.push(Heard::Unvouched),
-                Err(_) => {}
             }
         }
     }
+    heard.sort_by_key(|h| *h == Heard::Unvouched);
     heard.dedup();
     Ok(heard)
+}
+
+/// Returns the keys that notes of a kind are said to be signed with.
+fn signing(labels: &[Label], wanted: NoteKind) -> BTreeSet<u64> {
+    let keys = labels.iter().filter_map(|label| match label {
+        Label::Note { kind, by, .. } if *kind == wanted => Some(*by),
+        _ => None,
+    });
+    keys.collect()
+}
+
+enum Read {
+    /// It was read, now or before.
+    Done(Option<Heard>),
+    /// It is signed with a key that is not known here.
+    Stranger,
+    /// It is no whole note of this site for this one.
+    Damaged,
+}
+
+fn read_one(
+    site: &mut Site<'_>,
+    me: &Identity,
+    peer: &Peer,
+    carrier: &mut dyn Carrier,
+    (label, keys): (&Label, &[PublicKey]),
+) -> Result<Read, Stopped> {
+    let route = Route {
+        from: peer.card.org,
+        to: me.own.org,
+    };
+    let Label::Note { kind, by, no } = *label else {
+        return Ok(Read::Damaged);
+    };
+    let known = keys.iter().find(|key| key.short() == by);
+    if let Some(key) = known
+        && far::last_note(site.store.db(), route.from, kind.word(), *key)? >= no
+    {
+        return Ok(Read::Done(None));
+    }
+    let Some(bytes) = carrier.get(route, label)? else {
+        return Ok(Read::Damaged);
+    };
+    match note::read(&bytes, keys) {
+        Ok((note, signer)) if (note.from, note.to, note.no) == (route.from, route.to, no) => {
+            let by = Signed {
+                org: route.from,
+                signer,
+                no,
+                at: site.around.now,
+                note: &bytes,
+            };
+            Ok(Read::Done(keep(site, peer, &note.says, &by)?))
+        }
+        Ok(_) => Ok(Read::Damaged),
+        Err(_) if known.is_none() => Ok(Read::Stranger),
+        Err(_) => Ok(Read::Damaged),
+    }
 }
 
 fn keep(
@@ -131,6 +179,10 @@ fn keep(
         Says::Want { ladder } => Some(Heard::Want(ladder.clone())),
         Says::Checkpoint { root, leaves } => checkpoint(site, *root, leaves, by)?,
     };
+    if heard == Some(Heard::Unvouched) {
+        // It is said again each night, until two people have decided.
+        return Ok(heard);
+    }
     let kind = says.kind().word();
     site.store
         .write(|writer| far::note_read(writer.db(), kind, by))?;
@@ -145,6 +197,14 @@ fn renewed(
 ) -> Result<Option<Heard>, SyncError> {
     if card.org != peer.card.org || *card == peer.card {
         return Ok(None);
+    }
+    let holds =
+        |card: &Card, key: Option<PublicKey>| card.logs.iter().any(|log| Some(log.key) == key);
+    if !holds(card, peer.card.signing()) {
+        // Either it is from before the card that is known, or the site went another way from there:
+        // then an old key alone, which a thief may have too, does not vouch for it.
+        let old = holds(&peer.card, card.signing());
+        return Ok((!old).then_some(Heard::Unvouched));
     }
     let event = Event::from(SiteEnrolled {
         relation: peer.relation,
@@ -282,7 +342,7 @@ fn lay(
         _ => me.signing.clone(),
     };
     let public = PublicKey(signer.verifying_key().to_bytes());
-    let newest = outward::newest_note(carrier, route, says.kind())?;
+    let newest = outward::newest_note(carrier, route, (says.kind(), public))?;
     let same = newest
         .and_then(|bytes| note::read(&bytes, &[public]).ok())
         .is_some_and(|(note, _)| note.says == says);
@@ -301,6 +361,7 @@ fn lay(
     let bytes = note::write(&note, &signer).map_err(SyncError::from)?;
     let label = Label::Note {
         kind: note.says.kind(),
+        by: public.short(),
         no,
     };
     carrier.put(route, &label, &bytes)?;

@@ -1,5 +1,6 @@
 //! Sites exchange their logs: on real stores, over a real folder.
 
+mod sim;
 mod world;
 
 use world::Node;
@@ -230,5 +231,36 @@ fn copy_dir(from: &std::path::Path, to: &std::path::Path) {
             true => copy_dir(&path, &target),
             false => drop(std::fs::copy(&path, &target).unwrap()),
         }
+    }
+}
+
+/// Where the counties live: in memory where the machine has room for that.
+fn room() -> tempfile::TempDir {
+    let memory = std::path::Path::new("/dev/shm");
+    match memory.is_dir() {
+        true => tempfile::tempdir_in(memory).unwrap(),
+        false => tempfile::tempdir().unwrap(),
+    }
+}
+
+/// `YIZHAN_SEEDS=N` runs so many fates instead; `YIZHAN_SEED=S` that one alone.
+#[test]
+fn whatever_goes_wrong_a_county_comes_to_rest_and_nothing_is_lost() {
+    let number = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .and_then(|text| text.parse::<u64>().ok())
+    };
+    let seeds = match number("YIZHAN_SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 0..number("YIZHAN_SEEDS").unwrap_or(20),
+    };
+    let room = room();
+    let template = room.path().join("template");
+    sim::template(&template);
+    for seed in seeds {
+        let root = room.path().join(format!("seed-{seed}"));
+        sim::run(&template, &root, seed, 300);
+        std::fs::remove_dir_all(&root).unwrap();
     }
 }

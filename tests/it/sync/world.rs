@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use yizhan::domain::entry::ActorNo;
 use yizhan::domain::entry::Hash;
 use yizhan::domain::event::Event;
+use yizhan::domain::event::RenewReason;
 use yizhan::domain::event::SitePlaced;
 use yizhan::domain::event::StaffRole;
 use yizhan::domain::event::StaffSaved;
@@ -132,6 +133,13 @@ impl Node {
             };
             exchange::run(&mut site, carriers)
         })
+    }
+
+    pub fn rotate(&mut self) {
+        self.with(|store, around| {
+            identity::ensure(store, around).unwrap();
+            identity::renew(store, around, RenewReason::Rotated).unwrap();
+        });
     }
 
     /// Every entry this site wrote itself or received, by log and number.
