@@ -23,6 +23,7 @@ use yizhan::domain::entry::LogId;
 use yizhan::domain::event::Kind;
 use yizhan::domain::site::Org;
 use yizhan::domain::time::UtcMs;
+use yizhan::sync::carrier::KeyPair;
 use yizhan::sync::carrier::Label;
 use yizhan::sync::carrier::Route;
 use yizhan::sync::dice::Dice;
@@ -140,6 +141,10 @@ fn segment(log: u8, count: u64, branch: &str) -> (Label, Vec<u8>) {
         from: 1,
         to: count,
         end: entries.last().unwrap().hash,
+        keys: KeyPair {
+            by: u64::MAX,
+            to: 0,
+        },
     };
     (label, bytes)
 }

@@ -4,11 +4,14 @@
 //! its own organisation's rows; the hub the other way round. Which of the two we are is told by
 //! the login: `hall_<organisation>` is a child.
 
+use postgres::types::ToSql;
+
 use crate::domain::entry::Hash;
 use crate::domain::entry::LogId;
 use crate::domain::site::Org;
 use crate::sync::carrier::Carrier;
 use crate::sync::carrier::CarrierError;
+use crate::sync::carrier::KeyPair;
 use crate::sync::carrier::Label;
 use crate::sync::carrier::NoteKind;
 use crate::sync::carrier::Route;
@@ -43,32 +46,35 @@ macro_rules! way {
     ($segments:literal, $notes:literal) => {
         Way {
             segments: concat!(
-                "SELECT log_id, from_seq, to_seq, seg_hash FROM yizhan.",
+                "SELECT log_id, from_seq, to_seq, seg_hash, signed_by, sealed_to FROM yizhan.",
                 $segments,
                 " WHERE org = $1"
             ),
-            notes: concat!("SELECT kind, no FROM yizhan.", $notes, " WHERE org = $1"),
+            notes: concat!("SELECT kind, signed_by, no FROM yizhan.", $notes, " WHERE org = $1"),
             segment: concat!(
                 "SELECT man, sig, payload FROM yizhan.",
                 $segments,
-                " WHERE (org, log_id, from_seq, to_seq, seg_hash) = ($1, $2, $3, $4, $5)"
+                " WHERE (org, log_id, from_seq, to_seq, seg_hash, signed_by, sealed_to)",
+                " = ($1, $2, $3, $4, $5, $6, $7)"
             ),
             note: concat!(
                 "SELECT bytes FROM yizhan.",
                 $notes,
-                " WHERE (org, kind, no) = ($1, $2, $3)"
+                " WHERE (org, kind, signed_by, no) = ($1, $2, $3, $4)"
             ),
             put_segments: concat!(
                 "INSERT INTO yizhan.",
                 $segments,
-                " (org, log_id, from_seq, to_seq, seg_hash, man, sig, payload)",
+                " (org, log_id, from_seq, to_seq, seg_hash, signed_by, sealed_to, man, sig, payload)",
                 " SELECT $1, * FROM unnest($2::bytea[], $3::bigint[], $4::bigint[], $5::bytea[],",
-                " $6::bytea[], $7::bytea[], $8::bytea[]) ON CONFLICT DO NOTHING"
+                " $6::bigint[], $7::bigint[], $8::bytea[], $9::bytea[], $10::bytea[])",
+                " ON CONFLICT DO NOTHING"
             ),
             put_note: concat!(
                 "INSERT INTO yizhan.",
                 $notes,
-                " (org, kind, no, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
+                " (org, kind, signed_by, no, bytes) VALUES ($1, $2, $3, $4, $5)",
+                " ON CONFLICT DO NOTHING"
             ),
         }
     };
@@ -177,22 +183,20 @@ impl Postgres {
         }
         self.ask(batch.bytes, move |open| {
             let (client, insert) = open.prepare(way.put_segments)?;
-            let Columns {
-                logs,
-                froms,
-                tos,
-                ends,
-                mans,
-                sigs,
-                payloads,
-                ..
-            } = &batch;
-            client
-                .execute(
-                    &insert,
-                    &[&org, logs, froms, tos, ends, mans, sigs, payloads],
-                )
-                .map(drop)
+            let b = &batch;
+            let columns: [&(dyn ToSql + Sync); 10] = [
+                &org,
+                &b.logs,
+                &b.froms,
+                &b.tos,
+                &b.ends,
+                &b.signers,
+                &b.readers,
+                &b.mans,
+                &b.sigs,
+                &b.payloads,
+            ];
+            client.execute(&insert, &columns).map(drop)
         })
     }
 }
@@ -204,6 +208,8 @@ struct Columns {
     froms: Vec<i64>,
     tos: Vec<i64>,
     ends: Vec<Vec<u8>>,
+    signers: Vec<i64>,
+    readers: Vec<i64>,
     mans: Vec<Vec<u8>>,
     sigs: Vec<Vec<u8>>,
     payloads: Vec<Vec<u8>>,
@@ -233,12 +239,13 @@ impl Carrier for Postgres {
             for row in client.query(&statement, &[&org])? {
                 let (log, end): (&[u8], &[u8]) = (row.try_get(0)?, row.try_get(3)?);
                 let (from, to): (i64, i64) = (row.try_get(1)?, row.try_get(2)?);
-                labels.push(segment_label(log, from, to, end));
+                let keys = (row.try_get(4)?, row.try_get(5)?);
+                labels.push(segment_label(log, (from, to), end, keys));
             }
             let (client, statement) = open.prepare(way.notes)?;
             for row in client.query(&statement, &[&org])? {
-                let (kind, no): (&str, i64) = (row.try_get(0)?, row.try_get(1)?);
-                labels.push(note_label(kind, no));
+                let (kind, by, no) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+                labels.push(note_label(kind, by, no));
             }
             Ok(labels.into_iter().flatten().collect())
         })?;
@@ -249,12 +256,21 @@ impl Carrier for Postgres {
     fn get(&mut self, route: Route, label: &Label) -> Result<Option<Vec<u8>>, CarrierError> {
         let (way, org) = self.way(route)?;
         match *label {
-            Label::Segment { log, from, to, end } => {
+            Label::Segment {
+                log,
+                from,
+                to,
+                end,
+                keys,
+            } => {
                 let (from, to) = (self.number(from)?, self.number(to)?);
                 self.ask(BATCH_BYTES, move |open| {
                     let (client, select) = open.prepare(way.segment)?;
                     let (log, end) = (log.0.as_slice(), end.0.as_slice());
-                    let row = client.query_opt(&select, &[&org, &log, &from, &to, &end])?;
+                    let (by, reader) = (keys.by.cast_signed(), keys.to.cast_signed());
+                    let key: [&(dyn ToSql + Sync); 7] =
+                        [&org, &log, &from, &to, &end, &by, &reader];
+                    let row = client.query_opt(&select, &key)?;
                     row.map(|row| {
                         let parts: [&[u8]; 3] = [row.try_get(0)?, row.try_get(1)?, row.try_get(2)?];
                         Ok(parts.concat())
@@ -262,11 +278,12 @@ impl Carrier for Postgres {
                     .transpose()
                 })
             }
-            Label::Note { kind, no } => {
+            Label::Note { kind, by, no } => {
                 let no = self.number(no)?;
                 self.ask(BATCH_BYTES, move |open| {
                     let (client, select) = open.prepare(way.note)?;
-                    let row = client.query_opt(&select, &[&org, &kind.word(), &no])?;
+                    let by = by.cast_signed();
+                    let row = client.query_opt(&select, &[&org, &kind.word(), &by, &no])?;
                     row.map(|row| row.try_get(0)).transpose()
                 })
             }
@@ -282,7 +299,13 @@ impl Carrier for Postgres {
         let mut batch = Columns::default();
         for (label, bytes) in items {
             match *label {
-                Label::Segment { log, from, to, end } => {
+                Label::Segment {
+                    log,
+                    from,
+                    to,
+                    end,
+                    keys,
+                } => {
                     if batch.logs.len() == BATCH || batch.bytes + bytes.len() > BATCH_BYTES {
                         self.put_segments((way, org), std::mem::take(&mut batch))?;
                     }
@@ -291,19 +314,22 @@ impl Carrier for Postgres {
                     batch.froms.push(self.number(from)?);
                     batch.tos.push(self.number(to)?);
                     batch.ends.push(end.0.to_vec());
+                    batch.signers.push(keys.by.cast_signed());
+                    batch.readers.push(keys.to.cast_signed());
                     batch.mans.push(man.to_vec());
                     batch.sigs.push(signature.to_vec());
                     batch.payloads.push(payload.to_vec());
                     batch.bytes += bytes.len();
                 }
-                Label::Note { kind, no } => {
-                    let (no, bytes) = (self.number(no)?, bytes.clone());
+                Label::Note { kind, by, no } => {
+                    let (by, no) = (by.cast_signed(), self.number(no)?);
+                    let bytes = bytes.clone();
                     // A note may speak of the segments before it.
                     self.put_segments((way, org), std::mem::take(&mut batch))?;
                     self.ask(bytes.len(), move |open| {
                         let (client, insert) = open.prepare(way.put_note)?;
                         client
-                            .execute(&insert, &[&org, &kind.word(), &no, &bytes])
+                            .execute(&insert, &[&org, &kind.word(), &by, &no, &bytes])
                             .map(drop)
                     })?;
                 }
@@ -313,19 +339,31 @@ impl Carrier for Postgres {
     }
 }
 
-fn segment_label(log: &[u8], from: i64, to: i64, end: &[u8]) -> Option<Label> {
+fn segment_label(
+    log: &[u8],
+    (from, to): (i64, i64),
+    end: &[u8],
+    (by, reader): (i64, i64),
+) -> Option<Label> {
     Some(Label::Segment {
         log: LogId(log.try_into().ok()?),
         from: u64::try_from(from).ok()?,
         to: u64::try_from(to).ok()?,
         end: Hash::from_slice(end)?,
+        keys: KeyPair {
+            by: by.cast_unsigned(),
+            to: reader.cast_unsigned(),
+        },
     })
 }
 
-fn note_label(kind: &str, no: i64) -> Option<Label> {
+fn note_label(kind: &str, by: i64, no: i64) -> Option<Label> {
     let kind = NoteKind::ALL
         .into_iter()
         .find(|known| known.word() == kind)?;
-    let no = u64::try_from(no).ok()?;
-    Some(Label::Note { kind, no })
+    Some(Label::Note {
+        kind,
+        by: by.cast_unsigned(),
+        no: u64::try_from(no).ok()?,
+    })
 }

@@ -11,13 +11,16 @@ CREATE TABLE yizhan.inbox (
     from_seq bigint NOT NULL CHECK (from_seq >= 1),
     to_seq bigint NOT NULL CHECK (to_seq >= from_seq),
     seg_hash bytea NOT NULL CHECK (octet_length(seg_hash) = 32),
+    -- The first 8 bytes of the keys it is signed with and sealed for, as a number.
+    signed_by bigint NOT NULL,
+    sealed_to bigint NOT NULL,
     man bytea NOT NULL,
     sig bytea NOT NULL,
     payload bytea NOT NULL,
     -- Not now(): that is when the transaction began, and a hall may leave one open for days.
     recv timestamptz NOT NULL DEFAULT clock_timestamp(),
     CHECK (octet_length(man) + octet_length(sig) + octet_length(payload) <= 83886080),
-    PRIMARY KEY (org, log_id, from_seq, to_seq, seg_hash)
+    PRIMARY KEY (org, log_id, from_seq, to_seq, seg_hash, signed_by, sealed_to)
 );
 -- It is compressed and sealed already.
 ALTER TABLE yizhan.inbox ALTER COLUMN payload SET STORAGE EXTERNAL;
@@ -29,12 +32,15 @@ CREATE TABLE yizhan.outbox (
     from_seq bigint NOT NULL CHECK (from_seq >= 1),
     to_seq bigint NOT NULL CHECK (to_seq >= from_seq),
     seg_hash bytea NOT NULL CHECK (octet_length(seg_hash) = 32),
+    -- The first 8 bytes of the keys it is signed with and sealed for, as a number.
+    signed_by bigint NOT NULL,
+    sealed_to bigint NOT NULL,
     man bytea NOT NULL,
     sig bytea NOT NULL,
     payload bytea NOT NULL,
     recv timestamptz NOT NULL DEFAULT clock_timestamp(),
     CHECK (octet_length(man) + octet_length(sig) + octet_length(payload) <= 83886080),
-    PRIMARY KEY (org, log_id, from_seq, to_seq, seg_hash)
+    PRIMARY KEY (org, log_id, from_seq, to_seq, seg_hash, signed_by, sealed_to)
 );
 ALTER TABLE yizhan.outbox ALTER COLUMN payload SET STORAGE EXTERNAL;
 
@@ -42,18 +48,20 @@ ALTER TABLE yizhan.outbox ALTER COLUMN payload SET STORAGE EXTERNAL;
 CREATE TABLE yizhan.notes_up (
     org bigint NOT NULL,
     kind text NOT NULL CHECK (octet_length(kind) <= 32),
+    signed_by bigint NOT NULL,
     no bigint NOT NULL CHECK (no >= 0),
     bytes bytea NOT NULL CHECK (octet_length(bytes) <= 83886080),
     recv timestamptz NOT NULL DEFAULT clock_timestamp(),
-    PRIMARY KEY (org, kind, no)
+    PRIMARY KEY (org, kind, signed_by, no)
 );
 CREATE TABLE yizhan.notes_down (
     org bigint NOT NULL,
     kind text NOT NULL CHECK (octet_length(kind) <= 32),
+    signed_by bigint NOT NULL,
     no bigint NOT NULL CHECK (no >= 0),
     bytes bytea NOT NULL CHECK (octet_length(bytes) <= 83886080),
     recv timestamptz NOT NULL DEFAULT clock_timestamp(),
-    PRIMARY KEY (org, kind, no)
+    PRIMARY KEY (org, kind, signed_by, no)
 );
 
 -- Even the owner of the tables sees no row of them.
@@ -87,11 +95,11 @@ REVOKE TRUNCATE, TRIGGER, REFERENCES
     ON yizhan.inbox, yizhan.outbox, yizhan.notes_up, yizhan.notes_down FROM yizhan_owner;
 
 -- Column by column: with a grant on the whole table a hall could write its own time of receipt.
-GRANT INSERT (org, log_id, from_seq, to_seq, seg_hash, man, sig, payload),
-    SELECT (org, log_id, from_seq, to_seq, seg_hash) ON yizhan.inbox TO yizhan_hall;
-GRANT INSERT (org, kind, no, bytes), SELECT (org, kind, no) ON yizhan.notes_up TO yizhan_hall;
+GRANT INSERT (org, log_id, from_seq, to_seq, seg_hash, signed_by, sealed_to, man, sig, payload),
+    SELECT (org, log_id, from_seq, to_seq, seg_hash, signed_by, sealed_to) ON yizhan.inbox TO yizhan_hall;
+GRANT INSERT (org, kind, signed_by, no, bytes), SELECT (org, kind, signed_by, no) ON yizhan.notes_up TO yizhan_hall;
 GRANT SELECT ON yizhan.outbox, yizhan.notes_down TO yizhan_hall;
 GRANT SELECT ON yizhan.inbox, yizhan.notes_up TO hub_importer;
-GRANT INSERT (org, log_id, from_seq, to_seq, seg_hash, man, sig, payload),
-    SELECT (org, log_id, from_seq, to_seq, seg_hash) ON yizhan.outbox TO hub_importer;
-GRANT INSERT (org, kind, no, bytes), SELECT (org, kind, no) ON yizhan.notes_down TO hub_importer;
+GRANT INSERT (org, log_id, from_seq, to_seq, seg_hash, signed_by, sealed_to, man, sig, payload),
+    SELECT (org, log_id, from_seq, to_seq, seg_hash, signed_by, sealed_to) ON yizhan.outbox TO hub_importer;
+GRANT INSERT (org, kind, signed_by, no, bytes), SELECT (org, kind, signed_by, no) ON yizhan.notes_down TO hub_importer;

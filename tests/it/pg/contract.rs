@@ -4,6 +4,7 @@ use tempfile::TempDir;
 use yizhan::domain::entry::Hash;
 use yizhan::domain::entry::LogId;
 use yizhan::sync::carrier::Carrier;
+use yizhan::sync::carrier::KeyPair;
 use yizhan::sync::carrier::Label;
 use yizhan::sync::carrier::NoteKind;
 use yizhan::sync::carrier::Trouble;
@@ -46,7 +47,11 @@ fn on_both(check: impl Fn(&mut Ends)) {
 }
 
 fn note(kind: NoteKind, no: u64) -> Label {
-    Label::Note { kind, no }
+    Label::Note {
+        kind,
+        by: u64::MAX,
+        no,
+    }
 }
 
 #[test]
@@ -57,6 +62,10 @@ fn what_was_laid_down_is_listed_in_order_and_comes_back_byte_for_byte() {
             from,
             to,
             end: Hash([log; 32]),
+            keys: KeyPair {
+                by: 1,
+                to: u64::MAX,
+            },
         };
         let (real, bytes) = segment(9, 3, "real");
         let mut items = vec![
@@ -153,6 +162,48 @@ pub(super) fn both_branches_are_kept(ends: &mut Ends) -> Result<(), String> {
 #[test]
 fn of_a_forked_log_both_branches_are_kept() {
     on_both(|ends| assert_eq!(both_branches_are_kept(ends), Ok(())));
+}
+
+#[test]
+fn what_is_signed_or_sealed_with_another_key_lies_beside_the_first() {
+    on_both(|ends| {
+        let (first, bytes) = segment(8, 4, "one");
+        let Label::Segment {
+            log,
+            from,
+            to,
+            end,
+            keys,
+        } = first
+        else {
+            unreachable!()
+        };
+        let keyed = |by, reader| Label::Segment {
+            log,
+            from,
+            to,
+            end,
+            keys: KeyPair { by, to: reader },
+        };
+        let ack = |by| Label::Note {
+            kind: NoteKind::Ack,
+            by,
+            no: 1,
+        };
+        let all = [
+            (keyed(1, keys.to), b"other signer".to_vec()),
+            (first, bytes),
+            (keyed(keys.by, 1 << 63), b"other reader".to_vec()),
+            (ack(1), b"one".to_vec()),
+            (ack(1 << 63), b"other".to_vec()),
+        ];
+        ends.child.put_all(up(FIRST), &all).unwrap();
+        let labels: Vec<Label> = all.iter().map(|(label, _)| *label).collect();
+        assert_eq!(ends.hub.list(up(FIRST)).unwrap(), labels);
+        for (label, bytes) in all {
+            assert_eq!(ends.hub.get(up(FIRST), &label).unwrap(), Some(bytes));
+        }
+    });
 }
 
 #[test]

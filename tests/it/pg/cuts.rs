@@ -75,6 +75,7 @@ fn pump(mut from: TcpStream, mut to: TcpStream, count: &AtomicUsize, most: usize
 fn load(log: u8) -> Vec<(Label, Vec<u8>)> {
     let ack = Label::Note {
         kind: NoteKind::Ack,
+        by: 3,
         no: u64::from(log),
     };
     let mut items: Vec<(Label, Vec<u8>)> = (1..=4)

@@ -40,7 +40,7 @@ fn each_broken_rule_is_named() {
         (
             Rule::ForkSwallowed,
             "ALTER TABLE yizhan.inbox DROP CONSTRAINT inbox_pkey,
-             ADD PRIMARY KEY (org, log_id, from_seq, to_seq)",
+             ADD PRIMARY KEY (org, log_id, from_seq, to_seq, signed_by, sealed_to)",
         ),
         (
             Rule::ForeignKeyAcross,

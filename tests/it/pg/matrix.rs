@@ -155,8 +155,16 @@ fn statements(table: &Table) -> Vec<(Verb, String, String)> {
     all
 }
 
-const KEYS: [&str; 7] = [
-    "org", "log_id", "from_seq", "to_seq", "seg_hash", "kind", "no",
+const KEYS: [&str; 9] = [
+    "org",
+    "log_id",
+    "from_seq",
+    "to_seq",
+    "seg_hash",
+    "signed_by",
+    "sealed_to",
+    "kind",
+    "no",
 ];
 
 /// Whether a role may do it: the whole of what is allowed.
@@ -346,8 +354,8 @@ fn undo(sql: &str) -> String {
         // Taking the table's grant away would take those of its columns too.
         "GRANT INSERT ON yizhan.inbox TO yizhan_hall" => {
             "REVOKE INSERT ON yizhan.inbox FROM yizhan_hall;
-             GRANT INSERT (org, log_id, from_seq, to_seq, seg_hash, man, sig, payload)
-             ON yizhan.inbox TO yizhan_hall"
+             GRANT INSERT (org, log_id, from_seq, to_seq, seg_hash, signed_by, sealed_to, man, sig,
+             payload) ON yizhan.inbox TO yizhan_hall"
                 .to_owned()
         }
         "CREATE POLICY more ON yizhan.outbox FOR SELECT TO yizhan_hall USING (true)" => {
@@ -383,7 +391,7 @@ fn a_key_without_the_hash_would_swallow_a_fork_and_the_check_sees_it() {
     admin
         .batch_execute(
             "ALTER TABLE yizhan.inbox DROP CONSTRAINT inbox_pkey,
-             ADD PRIMARY KEY (org, log_id, from_seq, to_seq)",
+             ADD PRIMARY KEY (org, log_id, from_seq, to_seq, signed_by, sealed_to)",
         )
         .unwrap();
     let swallowed = contract::both_branches_are_kept(&mut contract::ends(&county));
@@ -396,8 +404,8 @@ fn the_time_of_receipt_is_that_of_the_row_even_in_a_transaction_left_open() {
     let Some(county) = county() else { return };
     let mut hall = hub::connect(&county.first).unwrap();
     let mut open = hall.transaction().unwrap();
-    let kind =
-        "INSERT INTO yizhan.notes_up (org, kind, no, bytes) VALUES (120115103, 'ack', $1, '')";
+    let kind = "INSERT INTO yizhan.notes_up (org, kind, signed_by, no, bytes)
+         VALUES (120115103, 'ack', 1, $1, '')";
     for no in [1_i64, 2] {
         open.execute(kind, &[&no]).unwrap();
     }
