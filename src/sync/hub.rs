@@ -154,10 +154,13 @@ pub fn remove_hall(admin: &str, org: Org) -> Result<(), HubError> {
     let user = format!("{CHILD_ROLE}{org}");
     let known = client.query_opt("SELECT FROM pg_roles WHERE rolname = $1", &[&user])?;
     if known.is_some() {
-        client.batch_execute(&format!("ALTER ROLE {user} NOLOGIN PASSWORD NULL"))?;
-        // A line that is open already ends too.
+        // Without the group a line that is open already may do nothing more either.
+        client.batch_execute(&format!(
+            "ALTER ROLE {user} NOLOGIN PASSWORD NULL; REVOKE yizhan_hall FROM {user}"
+        ))?;
         client.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE usename = $1 AND pg_has_role(usesysid, 'USAGE')",
             &[&user],
         )?;
     }

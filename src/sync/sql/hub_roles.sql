@@ -17,7 +17,7 @@ BEGIN
     -- Nobody but the two may even connect; a hall may keep no tables of its own, not even for a
     -- moment.
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-    EXECUTE format('GRANT CREATE ON DATABASE %I TO yizhan_owner', current_database());
+    EXECUTE format('GRANT CONNECT, CREATE ON DATABASE %I TO yizhan_owner', current_database());
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO yizhan_hall, hub_importer', current_database());
     EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO hub_importer', current_database());
 END

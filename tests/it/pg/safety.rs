@@ -241,3 +241,38 @@ fn a_hall_that_was_taken_away_gets_in_no_more_until_it_has_a_new_line() {
     list(&county.first).unwrap_err();
     list(&anew.line).unwrap();
 }
+
+#[test]
+fn a_hub_is_kept_by_someone_who_is_not_above_the_rules() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    server
+        .admin("postgres")
+        .batch_execute("CREATE ROLE keeper LOGIN CREATEROLE PASSWORD 'k'; ")
+        .unwrap();
+    server
+        .admin("postgres")
+        .batch_execute("CREATE DATABASE county OWNER keeper")
+        .unwrap();
+    let keeper = server.url("keeper:k", "county");
+    let mut dice = Dice::new(4);
+    let importer = hub::init(&keeper, &mut dice).unwrap().importer.unwrap();
+    let hall = hub::add_hall(&keeper, org(FIRST), &mut dice).unwrap();
+    assert!(hub::init(&keeper, &mut dice).unwrap().steps.is_empty());
+    let mut client = hub::connect(&keeper).unwrap();
+    assert_eq!(hub::lint(&mut client).unwrap(), []);
+    // Not even the keeper sees what the halls sent.
+    let (label, bytes) = segment(1, 1, "kept");
+    let mut child = Postgres::new(&hall.line, org(FIRST)).unwrap();
+    child.put(up(FIRST), &label, &bytes).unwrap();
+    let seen = client.query("SELECT FROM yizhan.inbox", &[]).unwrap();
+    assert!(seen.is_empty());
+    let mut hub = Postgres::new(&importer.line, org(HUB)).unwrap();
+    assert_eq!(hub.get(up(FIRST), &label).unwrap(), Some(bytes.clone()));
+    // The keeper may not end the line of another, but what comes over it is refused.
+    hub::remove_hall(&keeper, org(FIRST)).unwrap();
+    let (other, _) = segment(2, 1, "late");
+    let error = child.put(up(FIRST), &other, &bytes).unwrap_err();
+    assert_eq!(error.trouble, Trouble::ReadOnly, "{error}");
+}
