@@ -4,6 +4,7 @@ pub mod alarm;
 pub mod calendar;
 pub mod case_file;
 pub mod catalogue;
+pub mod county;
 pub mod deadline;
 pub mod dirty_time;
 pub mod division;

@@ -9,6 +9,7 @@ pub mod dice;
 pub mod enrol;
 pub mod error;
 pub mod exchange;
+pub mod hub;
 pub mod identity;
 pub mod inward;
 pub mod keys;

@@ -11,6 +11,7 @@ use crate::domain::entry::LogId;
 use crate::domain::site::Org;
 
 pub mod folder;
+pub mod postgres;
 
 /// From one site to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -203,6 +204,17 @@ pub trait Carrier {
     /// # Errors
     /// [`CarrierError`].
     fn put(&mut self, route: Route, label: &Label, bytes: &[u8]) -> Result<(), CarrierError>;
+
+    /// Lays several under their labels, in order; each is whole or not there, and after an error
+    /// some may be there.
+    ///
+    /// # Errors
+    /// [`CarrierError`].
+    fn put_all(&mut self, route: Route, items: &[(Label, Vec<u8>)]) -> Result<(), CarrierError> {
+        items
+            .iter()
+            .try_for_each(|(label, bytes)| self.put(route, label, bytes))
+    }
 }
 
 #[cfg(test)]

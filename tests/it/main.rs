@@ -16,6 +16,7 @@ mod layers;
 mod paper;
 mod path_fields;
 mod people;
+mod pg;
 mod properties;
 mod public_posts;
 mod readme;
