@@ -15,9 +15,7 @@ use crate::domain::entry::unhex;
 /// The code of an organisation: 6 digits for a county, 9 for a township, 12 for a village.
 ///
 /// Source: GB/T 2260 (county and above) and GB/T 10114 (below the county).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]
 pub struct Org(i64);
 
@@ -31,6 +29,17 @@ impl Org {
     /// Returns the code.
     pub fn code(self) -> i64 {
         self.0
+    }
+}
+
+impl Org {
+    /// Returns how high the organisation stands: 1 a village, 2 a township, 3 a county.
+    pub fn level(self) -> u8 {
+        match self.0.ilog10() {
+            11.. => 1,
+            8.. => 2,
+            _ => 3,
+        }
     }
 }
 
@@ -70,9 +79,7 @@ impl fmt::Display for Org {
 }
 
 /// What a site is.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SiteKind {
     /// A village station 村综合服务站.

@@ -1,7 +1,7 @@
 //! What came from other sites: their logs, entry by entry, and their word on ours.
 //!
-//! Nothing in here is folded into this hall's own views, and nothing of it is ever changed: the
-//! chain of a log that was received is the sender's, byte for byte.
+//! Only what is about shared cases is folded into this hall's own views, and nothing of it is ever
+//! changed: the chain of a log that was received is the sender's, byte for byte.
 
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
@@ -19,6 +19,7 @@ use crate::store::error::StoreError;
 use crate::store::view::odd;
 use crate::store::view::rows;
 use crate::store::view::run;
+use crate::store::view::shared;
 
 const LOOK: &str = "read what was received";
 const KEEP: &str = "keep what was received";
@@ -55,13 +56,7 @@ pub fn introduce(db: &Connection, org: Org, logs: &[LogCard]) -> Result<(), Stor
             KEEP,
             "INSERT INTO far_logs (log_id, org, audience, epoch, key, base_hash, state)
              VALUES (?1, ?2, ?3, ?4, ?5, zeroblob(32), 'active') ON CONFLICT (log_id) DO NOTHING",
-            (
-                log.log.0.0,
-                org.code(),
-                &log.audience,
-                log.epoch,
-                log.key.0,
-            ),
+            (log.log.0.0, org.code(), &log.audience, log.epoch, log.key.0),
         )?;
     }
     Ok(())
@@ -108,7 +103,8 @@ pub fn hash_at(db: &Connection, fno: i64, seq: u64) -> Result<Option<Hash>, Stor
         .attempt(LOOK)
 }
 
-/// Keeps entries behind the last of a log; the caller has checked that they follow from it.
+/// Keeps entries behind the last of a log, and folds the shared cases they are about; the caller
+/// has checked that they follow from it.
 ///
 /// # Errors
 /// The store's own error.
@@ -160,8 +156,9 @@ pub fn keep(
             last.envelope.hlc.0 as i64,
             received.0,
         ),
-    )
-    .map(drop)
+    )?;
+    let touched = shared::touched(entries).into_iter();
+    touched.map(|case| shared::refold(db, case)).collect()
 }
 
 /// Something that must not be, kept as it came.

@@ -5,8 +5,10 @@ use rusqlite::OptionalExtension;
 use rusqlite::Row;
 use uuid::Uuid;
 
+use crate::domain::custody::MOST_BASE;
 use crate::domain::entry::ActorNo;
 use crate::domain::entry::Entry;
+use crate::domain::entry::EntryRef;
 use crate::domain::entry::Envelope;
 use crate::domain::entry::Hash;
 use crate::domain::entry::Hlc;
@@ -212,6 +214,37 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
         body: row.get(10)?,
         body_hash: Hash(row.get(11)?),
         hash: Hash(row.get(12)?),
+    })
+}
+
+/// Reads this site's entries about something, with their logs; `which` narrows them as an index does.
+pub(crate) fn about(
+    db: &Connection,
+    entity: Uuid,
+    which: &'static str,
+) -> Result<Vec<(LogId, Stored)>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS}, (SELECT log_id FROM logs WHERE logs.lno = entries.lno) FROM entries
+         WHERE entity = ?1 AND {which}"
+    );
+    view::rows(db, "be read", &sql, [entity.as_bytes()], |row| {
+        Ok((LogId(row.get(13)?), stored(row)?))
+    })
+}
+
+/// Reads the received entries about something, with their logs and whose those are.
+pub(crate) fn far_about(
+    db: &Connection,
+    entity: Uuid,
+    which: &'static str,
+) -> Result<Vec<(LogId, i64, Stored)>, StoreError> {
+    let sql = format!(
+        "SELECT {FAR_COLUMNS}, (SELECT log_id FROM far_logs l WHERE l.fno = far_entries.fno),
+             (SELECT org FROM far_logs l WHERE l.fno = far_entries.fno)
+         FROM far_entries WHERE entity = ?1 AND {which}"
+    );
+    view::rows(db, "be read", &sql, [entity.as_bytes()], |row| {
+        Ok((LogId(row.get(13)?), row.get(14)?, stored(row)?))
     })
 }
 
@@ -422,12 +455,32 @@ impl<'a> Writer<'a> {
         wall: UtcMs,
         event: &Event,
     ) -> Result<Appended, StoreError> {
+        self.append_on(audience, entity, actor, wall, event, &[])
+    }
+
+    /// Appends an entry that builds on others, at most [`MOST_BASE`], to the newest log of an
+    /// audience.
+    ///
+    /// # Errors
+    /// As [`Writer::append_to`]; [`StoreError::BadEntry`] when it builds on too many.
+    pub fn append_on(
+        &mut self,
+        audience: &str,
+        entity: Uuid,
+        actor: ActorNo,
+        wall: UtcMs,
+        event: &Event,
+        base: &[EntryRef],
+    ) -> Result<Appended, StoreError> {
         let bad = |why: String| StoreError::BadEntry {
             log: 0,
             seq: 0,
             why,
         };
         let body = event.body().map_err(|error| bad(error.to_string()))?;
+        if base.len() > MOST_BASE {
+            return Err(bad("it builds on too many".into()));
+        }
         let head = self
             .heads
             .iter_mut()
@@ -442,7 +495,7 @@ impl<'a> Writer<'a> {
             wall,
             actor,
             entity,
-            base: Vec::new(),
+            base: base.to_vec(),
             body_len: u32::try_from(body.len()).map_err(|_| bad("body too long".into()))?,
         };
         let body_hash = Hash::of(&body);
@@ -462,6 +515,12 @@ impl<'a> Writer<'a> {
             hash,
         };
         view::apply(self.db, &at, event)?;
+        if let Some(case) = view::shared::case_of(event, entity) {
+            view::shared::refold(self.db, case)?;
+        }
+        if let Event::SitePlaced(_) = event {
+            view::shared::refold_all(self.db, self.db)?;
+        }
         Ok(Appended {
             seq: envelope.seq,
             hash,

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use crate::domain::site::Org;
 use crate::store::Audience;
 use crate::store::error::StoreError;
 use crate::store::open;
@@ -47,7 +48,8 @@ pub(super) fn check(db: &Connection, found: &mut Findings) -> Result<(), StoreEr
     }
     for row in &rows {
         let name = Some(row.audience.as_str());
-        if !Audience::ALL.iter().any(|a| a.word() == row.audience) {
+        let ours = Audience::ALL.iter().any(|a| a.word() == row.audience);
+        if !ours && !is_for_a_child(&row.audience) {
             let what = format!("the log {} does not belong here", row.lno);
             found.add("logs", name, None, what);
         }
@@ -72,6 +74,13 @@ pub(super) fn check(db: &Connection, found: &mut Findings) -> Result<(), StoreEr
         found.add("count", None, None, what);
     }
     Ok(())
+}
+
+/// Whether an audience is that of a log that goes down to another site.
+fn is_for_a_child(audience: &str) -> bool {
+    audience
+        .strip_prefix("down:")
+        .is_some_and(|org| org.parse::<Org>().is_ok())
 }
 
 /// Every migration of this program must be noted as done; their hashes are checked elsewhere.

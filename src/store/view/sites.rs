@@ -43,7 +43,12 @@ pub struct Peer {
 
 /// Gives the site its place; a later entry moves it.
 pub(crate) fn place(db: &Connection, e: &SitePlaced) -> Result<(), StoreError> {
-    run(db, "keep the sites", "DELETE FROM sites WHERE relation = 'self'", [])?;
+    run(
+        db,
+        "keep the sites",
+        "DELETE FROM sites WHERE relation = 'self'",
+        [],
+    )?;
     run(
         db,
         "keep the sites",
