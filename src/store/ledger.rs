@@ -19,6 +19,7 @@ use crate::domain::event::Event;
 use crate::domain::event::Kind;
 use crate::domain::event::LogOpened;
 use crate::domain::event::SiteOpened;
+use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 use crate::store::Birth;
 use crate::store::error::Attempt;
@@ -578,6 +579,31 @@ impl<'a> Writer<'a> {
             hlc: Hlc::default(),
         });
         Ok(())
+    }
+
+    /// Returns the audience of the log that goes down to a child; the log is begun at its first use.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn log_down(
+        &mut self,
+        own: Org,
+        child: Org,
+        born: UtcMs,
+        nonce: &[u8; 16],
+    ) -> Result<String, StoreError> {
+        let audience = format!("down:{child}");
+        if self.heads.iter().any(|head| head.audience == audience) {
+            return Ok(audience);
+        }
+        let up = self.heads.iter().rfind(|head| head.audience == Audience::Up.word());
+        let epoch = up.map_or(1, |head| head.epoch);
+        self.open_log(&own.to_string(), &audience, epoch, born, nonce)?;
+        let opened = Event::from(LogOpened {
+            audience: audience.clone(),
+        });
+        self.append_to(&audience, Uuid::nil(), ActorNo::SYSTEM, born, &opened)?;
+        Ok(audience)
     }
 
     /// Ends logs and makes a new one for the audience of each.
