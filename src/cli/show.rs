@@ -21,6 +21,7 @@ mod matter;
 mod people;
 mod register;
 mod registers;
+mod shared;
 pub(crate) mod words;
 
 pub(crate) use case::paper_name;
@@ -136,6 +137,13 @@ enum What {
         /// The local day
         day: NaiveDate,
     },
+    /// Cases shared with another site
+    Shared {
+        /// A case number, or its id; all that go on when left out
+        case: Option<String>,
+    },
+    /// What waits for the duty leader
+    Tasks,
     /// The report of a day
     Report {
         /// The local day; today when left out
@@ -230,6 +238,11 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
         What::Noes { day } => show(cx, &hall.noes(of(day))?, |noes| page.noes(noes)),
         What::Notices { day } => show(cx, &hall.notices(of(day))?, |all| page.notices(all)),
         What::Bookings { day } => show(cx, &hall.bookings(of(day))?, |all| page.bookings(all)),
+        What::Shared { case: None } => show(cx, &hall.shared()?, |all| page.shared(all)),
+        What::Shared { case: Some(case) } => {
+            show(cx, &hall.shared_pages(case)?, |all| page.shared_pages(all))
+        }
+        What::Tasks => show(cx, &hall.tasks()?, |all| page.tasks(all)),
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),
         What::Report { day } => show(cx, &hall.report(of(day), now)?, |all| page.report(all)),
         // Shown before.

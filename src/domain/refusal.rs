@@ -511,7 +511,9 @@ pub enum Refusal {
         task: String,
     },
     /// The task follows from a case.
-    #[error("this task ends with the contradiction about {case}; decide that with resolve_conflict")]
+    #[error(
+        "this task ends with the contradiction about {case}; decide that with resolve_conflict"
+    )]
     TaskFollows {
         /// The case number.
         case: String,

@@ -33,9 +33,11 @@ impl Verb for ResolveConflict {
         act.leader(&live)?;
         let (own, shared) = sharing::find(act, &self.case)?;
         let reason = reason(&self.reason)?;
-        let base = shared.base_to_resolve().ok_or_else(|| Refusal::NoConflict {
-            case: shared.number.clone(),
-        })?;
+        let base = shared
+            .base_to_resolve()
+            .ok_or_else(|| Refusal::NoConflict {
+                case: shared.number.clone(),
+            })?;
         let event = event::SharedResolved {
             case: shared.case,
             custody: shared.custody,
