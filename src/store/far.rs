@@ -157,8 +157,9 @@ pub fn keep(
             received.0,
         ),
     )?;
-    let touched = shared::touched(entries).into_iter();
-    touched.map(|case| shared::refold(db, case)).collect()
+    shared::touched(entries)
+        .into_iter()
+        .try_for_each(|case| shared::refold(db, case))
 }
 
 /// Something that must not be, kept as it came.

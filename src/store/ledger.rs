@@ -25,6 +25,7 @@ use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view;
 
+mod logs;
 mod shared;
 
 pub(crate) use shared::about;
@@ -516,76 +517,6 @@ impl<'a> Writer<'a> {
         });
         for (audience, event) in [(Audience::Up, site), (Audience::Pad, log)] {
             self.append(audience, Uuid::nil(), ActorNo::SYSTEM, birth.at, &event)?;
-        }
-        Ok(())
-    }
-
-    /// Makes an empty log.
-    ///
-    /// # Errors
-    /// The store's own error, as when the audience has a log of that epoch.
-    pub fn open_log(
-        &mut self,
-        site: &str,
-        audience: &str,
-        epoch: u32,
-        born: UtcMs,
-        nonce: &[u8; 16],
-    ) -> Result<(), StoreError> {
-        let log = LogId::of(site, audience, epoch, born, nonce);
-        self.db
-            .execute(
-                "INSERT INTO logs (log_id, audience, epoch, born_ms, state)
-                 VALUES (?1, ?2, ?3, ?4, 'active')",
-                (log.0, audience, epoch, born.0),
-            )
-            .attempt("be made")?;
-        self.heads.push(Head {
-            lno: self.db.last_insert_rowid(),
-            log,
-            audience: audience.to_owned(),
-            born,
-            epoch,
-            state: LogState::Active,
-            seq: 0,
-            hash: Hash::ZERO,
-            hlc: Hlc::default(),
-        });
-        Ok(())
-    }
-
-    /// Ends logs and makes a new one for the audience of each.
-    ///
-    /// # Errors
-    /// The store's own error.
-    pub fn begin_epoch(
-        &mut self,
-        site: &str,
-        ended: &[Head],
-        epoch: u32,
-        born: UtcMs,
-        nonce: &[u8; 16],
-    ) -> Result<(), StoreError> {
-        for old in ended {
-            self.set_state(old.lno, LogState::Closed)?;
-            self.open_log(site, &old.audience, epoch, born, nonce)?;
-        }
-        Ok(())
-    }
-
-    /// Notes whether a log is still written.
-    ///
-    /// # Errors
-    /// The store's own error.
-    pub fn set_state(&mut self, lno: i64, state: LogState) -> Result<(), StoreError> {
-        view::run(
-            self.db,
-            "keep the state of a log",
-            "UPDATE logs SET state = ?2 WHERE lno = ?1",
-            (lno, state.word()),
-        )?;
-        for head in self.heads.iter_mut().filter(|head| head.lno == lno) {
-            head.state = state;
         }
         Ok(())
     }

@@ -239,10 +239,9 @@ proptest! {
                 Some(Event::SharedMoved(e)) => {
                     prop_assert_eq!(one.org, holder(e.custody));
                     prop_assert_eq!(late(e.custody), step.verdict == Verdict::Late);
-                    if step.verdict == Verdict::Held || step.verdict == Verdict::Lost {
-                        if may_move(stage, e.to) {
-                            stage = e.to;
-                        }
+                    let counts = matches!(step.verdict, Verdict::Held | Verdict::Lost);
+                    if counts && may_move(stage, e.to) {
+                        stage = e.to;
                     }
                 }
                 Some(Event::SharedResolved(e)) if !late(e.custody) => stage = e.stage,
