@@ -110,18 +110,11 @@ impl FromStr for Label {
             [no, kind, "note"] => NoteKind::ALL
                 .into_iter()
                 .find(|k| k.word() == *kind)
-                .and_then(|kind| {
-                    Some(Label::Note {
-                        kind,
-                        no: no.parse().ok()?,
-                    })
-                }),
+                .and_then(|kind| Some(Label::Note { kind, no: no.parse().ok()? })),
             _ => None,
         };
         // Only the name we would write ourselves: `+1` is a number to Rust, but no label.
-        label
-            .filter(|label| label.to_string() == name)
-            .ok_or(NoLabel)
+        label.filter(|label| label.to_string() == name).ok_or(NoLabel)
     }
 }
 

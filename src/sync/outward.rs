@@ -124,10 +124,7 @@ pub fn offer(
                 (segment::MOST_ENTRIES, segment::MOST_BYTES),
             )?;
             // Other posts go on writing: what came after the head was read goes out next time.
-            let run: Vec<Entry> = run
-                .into_iter()
-                .filter(|e| e.envelope.seq <= head.seq)
-                .collect();
+            let run: Vec<Entry> = run.into_iter().filter(|e| e.envelope.seq <= head.seq).collect();
             let Some(last) = run.last() else { break };
             let (next, end) = (last.envelope.seq + 1, last.hash);
             out.segment(head.log, prev, &run)?;
