@@ -91,6 +91,8 @@ impl Default for KioskSettings {
 #[serde(deny_unknown_fields, default)]
 pub struct PrintSettings {
     /// Where A4 papers go: `none`, `file:DIR`, `lp:QUEUE`, `dev:PATH` or `tcp:ADDRESS`.
+    ///
+    /// With `none` the papers a window prints go to the kiosk's printer.
     pub a4: String,
     /// Font files asked before the system's, separated by commas; empty for the system's alone.
     pub font: String,

@@ -31,4 +31,5 @@ pub mod site;
 pub mod table;
 pub mod task;
 pub mod time;
+pub mod tries;
 pub mod visit;

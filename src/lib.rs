@@ -69,6 +69,7 @@
 //! locales; it is then at the command line too.
 //! *A kind of entry*: a line in `events!` with a new number; bodies only ever gain fields with
 //! defaults. *A column*: `store/sql/views.sql` and the table's file; stores refold when they open.
+//! *Other rows from the same entries*: raise `FOLD` in `store/view.rs`, for the same reason.
 //! *A change of the ledger's own tables*: a new migration; old texts are hashed and never edited.
 //! *A rule constant*: its doc comment names the `Source:`.
 

@@ -155,7 +155,7 @@ verbs! {
     /// Gives or takes a number's priority.
     prioritise::Prioritise => TicketDone [ticket, reason] [priority];
     /// Accepts the errand at a window as a case.
-    accept_case::AcceptCase => Accepted [window, matter, name] [number, phone, village, papers, on_the_spot, deferred_until, corrected, urgent];
+    accept_case::AcceptCase => Accepted [window, matter, name] [number, phone, village, papers, on_the_spot, deferred_until, corrected, urgent, proxy];
     /// Ends the errand at a window without a case.
     finish_errand::FinishErrand => ErrandDone [window, outcome] [matter];
     /// Ends the visit served at a window.
@@ -225,7 +225,7 @@ verbs! {
     /// Notes what became of a print of a paper.
     record_print::RecordPrint => PrintRecorded [about, paper, result] [];
     /// Takes papers in at a window before the case is accepted (收件).
-    receive_papers::ReceivePapers => Received [window, matter, name] [number, phone, village, papers];
+    receive_papers::ReceivePapers => Received [window, matter, name] [number, phone, village, papers, proxy];
     /// Gives the one-time notice that lists everything missing (一次性告知).
     give_notice::GiveNotice => NoticeDone [] [window, case, matter, name, number, phone, village, papers, remark];
     /// Accepts a case whose papers were taken in before.
@@ -423,6 +423,7 @@ impl Hall {
         let today = self.config.zone().day(now);
         if self.closed_before != Some(today) {
             self.catch_up(now)?;
+            self.redate(now)?;
             // A question of yesterday that is still at its pad is looked at again.
             let yesterday = today.pred_opt().unwrap_or(today);
             if view::ratings::open_until(self.store.db(), yesterday)?.is_empty() {
@@ -476,6 +477,18 @@ impl Hall {
             self.write(&close.into(), Who::System, now)?;
         }
         Ok(())
+    }
+
+    /// Counts provisional dates again whose year became known since they were told.
+    fn redate(&mut self, now: UtcMs) -> Result<(), Error> {
+        if !redate_cases::is_due(self.store.db(), &self.calendar)? {
+            return Ok(());
+        }
+        let (config, calendar) = (&self.config, &self.calendar);
+        self.store.write(|writer| {
+            let mut act = Act::new(writer, Who::System, now, config, calendar);
+            redate_cases::recount(&mut act).map(drop)
+        })
     }
 
     /// Folds the views again from the ledger.

@@ -204,6 +204,33 @@ impl Store {
         Ok(heads.iter().map(|head| head.hlc).max().unwrap_or_default())
     }
 
+    /// Returns the number of the next note to other sites: it only grows, whatever the clock does,
+    /// and a store that was put back soon passes what it had given before.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn next_note(&mut self, now: UtcMs) -> Result<u64, StoreError> {
+        self.write(|writer| {
+            let last: Option<String> = view::rows(
+                writer.db(),
+                "number a note",
+                "SELECT v FROM meta WHERE k = 'notes'",
+                [],
+                |row| row.get(0),
+            )?
+            .pop();
+            let last = last.and_then(|text| text.parse().ok()).unwrap_or(0_i64);
+            let next = last.saturating_add(1).max(now.0);
+            view::run(
+                writer.db(),
+                "number a note",
+                "INSERT INTO meta (k, v) VALUES ('notes', ?1) ON CONFLICT (k) DO UPDATE SET v = ?1",
+                [next.to_string()],
+            )?;
+            Ok(next.max(0) as u64)
+        })
+    }
+
     /// Folds the views again from the ledger.
     ///
     /// # Errors

@@ -6,11 +6,15 @@
 
 pub mod carrier;
 pub mod dice;
+pub mod enrol;
 pub mod error;
+pub mod exchange;
 pub mod identity;
 pub mod inward;
 pub mod keys;
 pub mod note;
+pub mod notes;
 pub mod outward;
+pub mod returned;
 pub mod seal;
 pub mod segment;

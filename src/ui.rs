@@ -1,5 +1,18 @@
 //! The terminal: loop, keymap, theme, text, widgets and posts.
 
+/// Compares a drawn screen with its file in `tests/snapshots`; a macro, so that the file names the
+/// test it is of.
+#[cfg(test)]
+macro_rules! snapshot {
+    ($name:expr, $screen:expr) => {
+        insta::with_settings!({
+            snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots"),
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, { insta::assert_snapshot!($name, $screen) })
+    };
+}
+
 pub mod app;
 pub mod field;
 pub mod glyphs;

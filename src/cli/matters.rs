@@ -1,5 +1,6 @@
 //! `yizhan import` and `yizhan export`: the catalogue of matters; residents are in their own file.
 
+use std::fmt::Display;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -108,17 +109,11 @@ pub(crate) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
 }
 
 fn matters(cx: &Context, file: &Path, map: Option<&str>, dry_run: bool) -> Result<(), Problem> {
-    let wrong = |error: &matter_file::ReadError| {
-        let why = reasons::file(cx.lang, error);
-        Problem::unclear(
-            "import_unreadable",
-            &[("path", &file.display()), ("why", &why)],
-        )
-    };
+    let wrong = |error: &matter_file::ReadError| unreadable(file, &reasons::file(cx.lang, error));
     let map: Option<ColumnMap> = map.map(str::parse).transpose().map_err(|e| wrong(&e))?;
     let sheet = sheet::read_table(cx.lang, file)?;
     let read = matter_file::take(&sheet, map.as_ref()).map_err(|e| wrong(&e))?;
-    let (rows, taken) = (read.rows(), read.matters.len());
+    let taken = read.matters.len();
     let mut done = MattersDone {
         saved: 0,
         unchanged: 0,
@@ -126,15 +121,28 @@ fn matters(cx: &Context, file: &Path, map: Option<&str>, dry_run: bool) -> Resul
     if !dry_run && taken > 0 {
         let mut hall = cx.hall()?;
         let now = cx.clock(&hall).now();
-        let call = SaveMatters {
-            matters: read.matters,
-        }
-        .into();
+        let matters = read.matters.clone();
+        let call = SaveMatters { matters }.into();
         if let Done::SaveMatters(kept) = hall.perform(&call, Who::System, now)? {
             done = kept;
         }
-        tracing::info!(rows, taken, "matters taken in");
+        tracing::info!(rows = read.rows(), taken, "matters taken in");
     }
+    report(cx, &read, &done, dry_run)?;
+    if taken > 0 {
+        Ok(())
+    } else {
+        Err(Problem::Said(REFUSED))
+    }
+}
+
+fn report(
+    cx: &Context,
+    read: &matter_file::Import,
+    done: &MattersDone,
+    dry_run: bool,
+) -> Result<(), Problem> {
+    let (rows, taken) = (read.rows(), read.matters.len());
     let rejected: Vec<(u64, String)> = read
         .rejected
         .iter()
@@ -146,41 +154,56 @@ fn matters(cx: &Context, file: &Path, map: Option<&str>, dry_run: bool) -> Resul
         .map(|(note, n)| (reasons::note(cx.lang, *note), *n))
         .collect();
     if cx.json {
-        output::json(&json!({
+        return output::json(&json!({
             "rows": rows, "taken": taken, "saved": done.saved, "unchanged": done.unchanged,
             "dry_run": dry_run,
             "rejected": rejected.iter().map(|(line, why)| json!({"line": line, "reason": why})).collect::<Vec<_>>(),
             "notes": notes.iter().map(|(note, n)| json!({"note": note, "rows": n})).collect::<Vec<_>>(),
-        }))?;
-    } else {
-        let count = rejected.len();
-        output::line(&cx.lang.say(
-            "cli.import_done",
-            &[
-                ("rows", &rows),
-                ("taken", &taken),
-                ("rejected", &count),
-                ("saved", &done.saved),
-                ("unchanged", &done.unchanged),
-            ],
-        ));
-        if dry_run {
-            output::line(cx.lang.tr("cli.import_dry"));
-        }
-        for (note, n) in &notes {
-            output::line(&cx.lang.say("cli.import_note", &[("note", note), ("n", n)]));
-        }
-        for (line, why) in &rejected {
-            let said = cx
-                .lang
-                .say("cli.import_rejected", &[("line", line), ("why", why)]);
-            output::line(&visible(&said));
-        }
+        }));
     }
-    if taken > 0 {
-        Ok(())
-    } else {
-        Err(Problem::Said(REFUSED))
+    output::line(&cx.lang.say(
+        "cli.import_done",
+        &[
+            ("rows", &rows),
+            ("taken", &taken),
+            ("rejected", &rejected.len()),
+            ("saved", &done.saved),
+            ("unchanged", &done.unchanged),
+        ],
+    ));
+    if dry_run {
+        output::line(cx.lang.tr("cli.import_dry"));
+    }
+    for (note, n) in &notes {
+        say_note(cx, note, n);
+    }
+    say_rejected(cx, &rejected);
+    Ok(())
+}
+
+/// Returns the problem of a file that cannot be taken in at all.
+pub(crate) fn unreadable(file: &Path, why: &dyn Display) -> Problem {
+    Problem::unclear(
+        "import_unreadable",
+        &[("path", &file.display()), ("why", why)],
+    )
+}
+
+/// Says what is odd about some rows that were taken.
+pub(crate) fn say_note(cx: &Context, note: &str, rows: &dyn Display) {
+    let said = cx
+        .lang
+        .say("cli.import_note", &[("note", &note), ("n", rows)]);
+    output::line(&said);
+}
+
+/// Says which lines were not taken, and why.
+pub(crate) fn say_rejected(cx: &Context, rejected: &[(u64, String)]) {
+    for (line, why) in rejected {
+        let said = cx
+            .lang
+            .say("cli.import_rejected", &[("line", line), ("why", why)]);
+        output::line(&visible(&said));
     }
 }
 

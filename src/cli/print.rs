@@ -21,14 +21,13 @@ use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::Hall;
 use crate::ops::Who;
-use crate::ops::read::CasePage;
-use crate::ops::read::NoLine;
-use crate::ops::read::NoticeLine;
 use crate::ops::record_print::RecordPrint;
 use crate::ui::paper;
 use crate::ui::paper::PaperFormat;
 use crate::ui::paper::SendError;
-use crate::ui::paper::fill::Filling;
+use crate::ui::paper::issue;
+use crate::ui::paper::issue::Asked;
+use crate::ui::paper::issue::IssueError;
 use crate::ui::slip;
 use crate::ui::slip::Fonts;
 use crate::ui::slip::PrintError;
@@ -38,7 +37,7 @@ use crate::ui::slip::PrintError;
 pub(crate) struct Print {
     /// Which paper
     kind: PaperKind,
-    /// The number of a case, a notice or a recorded no
+    /// The number of a case, a notice, a recorded no or a right office named
     number: String,
     /// A file that ends in .pdf, .txt or .prn
     #[arg(long, value_name = "FILE", conflicts_with = "to")]
@@ -54,47 +53,6 @@ pub(crate) struct Print {
     now: Option<String>,
 }
 
-/// What a number names.
-enum About {
-    Case(Box<CasePage>, Option<NoLine>),
-    Notice(NoticeLine),
-    No(NoLine),
-}
-
-impl About {
-    fn number(&self) -> &str {
-        match self {
-            About::Case(page, _) => &page.card.number,
-            About::Notice(notice) => &notice.number,
-            About::No(no) => &no.number,
-        }
-    }
-
-    fn find(hall: &Hall, kind: PaperKind, number: &str, now: UtcMs) -> Result<About, Problem> {
-        if let Some(page) = hall.case_page(number, now)? {
-            let no = match page.ended.filter(|_| kind == PaperKind::Refusal) {
-                Some(ended) => hall.no_of_case(&page.card.number, ended)?,
-                None => None,
-            };
-            return Ok(About::Case(Box::new(page), no));
-        }
-        if kind == PaperKind::Notice
-            && let Some(notice) = hall.notice(number)?
-        {
-            return Ok(About::Notice(notice));
-        }
-        if kind == PaperKind::Refusal
-            && let Some(no) = hall.no(number)?
-        {
-            return Ok(About::No(no));
-        }
-        Err(Refusal::CaseUnknown {
-            case: number.to_owned(),
-        }
-        .into())
-    }
-}
-
 /// Prints the paper and notes what became of it.
 ///
 /// # Errors
@@ -103,8 +61,6 @@ impl About {
 pub(crate) fn run(cx: &Context, args: &Print) -> Result<(), Problem> {
     let mut hall = cx.hall()?;
     let now = cx.now(&hall, args.now.as_deref())?;
-    let about = About::find(&hall, args.kind, &args.number, now)?;
-    let number = about.number().to_owned();
     let who = match args.by {
         Some(staff) if !hall.live(now)?.staff.iter().any(|s| s.no == staff) => {
             return Err(Refusal::StaffUnknown { staff }.into());
@@ -112,7 +68,8 @@ pub(crate) fn run(cx: &Context, args: &Print) -> Result<(), Problem> {
         Some(staff) => Who::Staff(staff),
         None => Who::System,
     };
-    let paper = compose(cx.lang, &hall, args, &about, now)?;
+    let paper = compose(cx.lang, &hall, args, now)?;
+    let number = paper.number.clone();
     let sent = match &args.out {
         Some(path) => write(&hall, &paper, path),
         None => send(cx, &hall, args, &paper),
@@ -160,56 +117,23 @@ pub(crate) fn run(cx: &Context, args: &Print) -> Result<(), Problem> {
     Ok(())
 }
 
-fn compose(
-    lang: Lang,
-    hall: &Hall,
-    args: &Print,
-    about: &About,
-    now: UtcMs,
-) -> Result<Paper, Problem> {
-    let code = match about {
-        About::Case(page, _) => page.matter.clone(),
-        About::Notice(notice) => notice.matter.clone(),
-        About::No(_) => String::new(),
-    };
-    let as_accepted = match about {
-        About::Case(page, _) => hall.matter_of_case(&page.card.number)?,
-        _ => None,
-    };
-    let matter = match as_accepted {
-        Some(matter) => Some(matter),
-        None => hall.matter(&code)?,
-    };
-    let by = args.by.map(|staff| hall.name_of(staff)).transpose()?;
-    let filling = Filling {
+fn compose(lang: Lang, hall: &Hall, args: &Print, now: UtcMs) -> Result<Paper, Problem> {
+    let asked = Asked {
+        kind: args.kind,
+        number: &args.number,
+        by: args.by,
         lang,
-        hall: &hall.config().hall.name,
-        calendar: hall.calendar(),
-        matter: matter.as_ref(),
-        remedy: &hall.config().print.remedy,
-        issued_by: by.unwrap_or_default(),
-        today: hall.day_of(now),
-        reprints: hall.printed(about.number(), args.kind.word())?,
     };
-    let made = match about {
-        About::Case(page, no) => filling.of_case(args.kind, page, no.as_ref()),
-        About::Notice(notice) => Some(filling.notice(notice, None)),
-        About::No(no) => Some(filling.refusal(no, None)),
-    };
-    made.ok_or_else(|| {
-        let stage = match about {
-            About::Case(page, _) => lang.tr(&format!("refusal.stage_{}", page.stage.word())),
-            _ => "",
-        };
-        let name = paper_name(lang, args.kind.word());
-        Problem::refused(
-            "print_not_yet",
-            &[
-                ("case", &about.number()),
-                ("stage", &stage),
-                ("paper", &name),
-            ],
-        )
+    issue::issue(hall, &asked, now).map_err(|error| match error {
+        IssueError::Hall(error) => error.into(),
+        IssueError::NotYet { number, stage } => {
+            let stage = stage.map(|stage| format!("refusal.stage_{}", stage.word()));
+            let stage = stage.map_or("", |key| lang.tr(&key));
+            let name = paper_name(lang, args.kind.word());
+            let words: [(&str, &dyn std::fmt::Display); 3] =
+                [("case", &number), ("stage", &stage), ("paper", &name)];
+            Problem::refused("print_not_yet", &words)
+        }
     })
 }
 

@@ -5,11 +5,11 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::cli::context::Context;
+use crate::cli::matters;
 use crate::cli::output;
 use crate::cli::problem::Problem;
 use crate::cli::problem::REFUSED;
 use crate::cli::sheet;
-use crate::domain::plain::visible;
 use crate::domain::resident_file;
 use crate::domain::resident_file::ColumnMap;
 use crate::domain::resident_file::Field;
@@ -36,21 +36,16 @@ pub(crate) fn import(
     map: Option<&str>,
     dry_run: bool,
 ) -> Result<(), Problem> {
-    let unreadable = |why: &dyn std::fmt::Display| {
-        Problem::unclear(
-            "import_unreadable",
-            &[("path", &file.display()), ("why", why)],
-        )
-    };
+    let wrong = |error: &Unreadable| matters::unreadable(file, &wrong_file(cx.lang, error));
     let map: ColumnMap = map
         .unwrap_or_default()
         .parse()
-        .map_err(|error| unreadable(&wrong_file(cx.lang, &error)))?;
+        .map_err(|error| wrong(&error))?;
     let sheet = sheet::read_table(cx.lang, file)?;
     let mut hall = cx.hall()?;
     let now = cx.clock(&hall).now();
-    let read = resident_file::take(&sheet, &map, hall.day_of(now))
-        .map_err(|error| unreadable(&wrong_file(cx.lang, &error)))?;
+    let read =
+        resident_file::take(&sheet, &map, hall.day_of(now)).map_err(|error| wrong(&error))?;
     let mut done = PeopleDone::default();
     if !dry_run {
         for people in read.people.chunks(AT_ONCE) {
@@ -102,22 +97,12 @@ fn report(cx: &Context, read: &Import, done: PeopleDone, dry_run: bool) -> Resul
         output::line(cx.lang.tr("cli.import_dry"));
     }
     if read.gb18030 {
-        let note = cx.lang.tr("cli.note_gb18030");
-        output::line(
-            &cx.lang
-                .say("cli.import_note", &[("note", &note), ("n", &rows)]),
-        );
+        matters::say_note(cx, cx.lang.tr("cli.note_gb18030"), &rows);
     }
     for (code, n) in &read.odd {
-        let note = locale::finding(cx.lang, code);
-        output::line(&cx.lang.say("cli.import_note", &[("note", &note), ("n", n)]));
+        matters::say_note(cx, &locale::finding(cx.lang, code), n);
     }
-    for (line, why) in &rejected {
-        let said = cx
-            .lang
-            .say("cli.import_rejected", &[("line", line), ("why", why)]);
-        output::line(&visible(&said));
-    }
+    matters::say_rejected(cx, &rejected);
     Ok(())
 }
 

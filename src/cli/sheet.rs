@@ -25,7 +25,8 @@ pub(crate) fn read_table(lang: Lang, path: &Path) -> Result<Sheet, Problem> {
     })
 }
 
-/// Writes a sheet to a new file, a workbook where the name ends in `.xlsx`, CSV otherwise.
+/// Writes a sheet to a new file, a workbook where the name ends in `.xlsx`, otherwise CSV in UTF-8
+/// with a byte-order mark.
 ///
 /// # Errors
 /// Exit 3 when the file is there already, 4 when it cannot be written or does not fit on a page.
@@ -40,10 +41,15 @@ pub(crate) fn write_table(lang: Lang, path: &Path, sheet: &Sheet) -> Result<(), 
             Problem::failed("sheet_unwritten", &[("path", &shown), ("why", &why)])
         })?
     } else {
-        sheet.to_csv().into_bytes()
+        with_mark(&sheet.to_csv()).into_bytes()
     };
     let written = std::fs::File::create_new(path).and_then(|mut out| out.write_all(&bytes));
     written.map_err(|error| Problem::file(path, error))
+}
+
+/// Returns the text of a CSV file: Excel takes one without the mark for GBK and garbles the Chinese.
+pub(crate) fn with_mark(csv: &str) -> String {
+    format!("\u{feff}{csv}")
 }
 
 /// Writes a sheet to a file and says how many rows it has, or as CSV to stdout without a file.

@@ -122,6 +122,11 @@ enum What {
         /// The local day; today when left out
         day: Option<NaiveDate>,
     },
+    /// The right offices named on a day, for matters that are not the hall's
+    Places {
+        /// The local day; today when left out
+        day: Option<NaiveDate>,
+    },
     /// The one-time notices of a day
     Notices {
         /// The local day; today when left out
@@ -144,6 +149,13 @@ enum What {
     },
     /// What waits for the duty leader
     Tasks,
+    /// The decided cases whose result should be handed over by now
+    Undelivered,
+    /// Dates that moved when the days off of their year became known
+    Redated {
+        /// The local day; the last one with any when left out
+        day: Option<NaiveDate>,
+    },
     /// The report of a day
     Report {
         /// The local day; today when left out
@@ -236,6 +248,7 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
         }
         What::Hards => show(cx, &hall.hards(now)?, |hards| page.hards(hards)),
         What::Noes { day } => show(cx, &hall.noes(of(day))?, |noes| page.noes(noes)),
+        What::Places { day } => show(cx, &hall.places(of(day))?, |all| page.places(all)),
         What::Notices { day } => show(cx, &hall.notices(of(day))?, |all| page.notices(all)),
         What::Bookings { day } => show(cx, &hall.bookings(of(day))?, |all| page.bookings(all)),
         What::Shared { case: None } => show(cx, &hall.shared()?, |all| page.shared(all)),
@@ -244,6 +257,8 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
         }
         What::Tasks => show(cx, &hall.tasks()?, |all| page.tasks(all)),
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),
+        What::Undelivered => show(cx, &hall.undelivered(now)?, |all| page.undelivered(all)),
+        What::Redated { day } => show(cx, &hall.redated(*day)?, |all| page.redated(all)),
         What::Report { day } => show(cx, &hall.report(of(day), now)?, |all| page.report(all)),
         // Shown before.
         _ => Ok(()),

@@ -102,9 +102,15 @@ pub struct CaseFile {
     /// How long the last stop of the clock was expected to take, natural days.
     #[serde(default)]
     pub pause_days: Option<u16>,
+    /// By when the result is handed over; none before the decision.
+    #[serde(default)]
+    pub deliver: Option<Promise>,
     /// The result, once it is handed over.
     #[serde(default)]
     pub delivered: Option<Delivered>,
+    /// Who brought it for the applicant; empty when the applicant came.
+    #[serde(default)]
+    pub proxy: String,
     /// The last day of what is over.
     #[serde(default)]
     pub ended: Option<NaiveDate>,
@@ -139,7 +145,9 @@ impl CaseFile {
             trips_before: e.trips_before,
             visits: Vec::new(),
             pause_days: None,
+            deliver: None,
             delivered: None,
+            proxy: e.proxy.clone(),
             ended: None,
             history: Vec::new(),
         };
@@ -173,7 +181,9 @@ impl CaseFile {
             trips_before: e.trips_before,
             visits: vec![e.visit],
             pause_days: None,
+            deliver: None,
             delivered: None,
+            proxy: e.proxy.clone(),
             ended: None,
             history: Vec::new(),
         };
@@ -376,7 +386,10 @@ impl CaseFile {
             }
             Event::CaseReturned(e) => {
                 self.stage = Stage::Returned;
-                self.wanted.clone_from(&e.papers);
+                // A case that counts as accepted may still want papers: asking for one forgets none.
+                let more = e.papers.iter().filter(|p| !self.wanted.contains(p));
+                let more: Vec<String> = more.cloned().collect();
+                self.wanted.extend(more);
                 self.holder = Holder::Resident;
                 join(&e.papers.join("、"), &e.reason)
             }
@@ -434,11 +447,16 @@ impl CaseFile {
                 join(&e.result, &e.to)
             }
             Event::CaseRedated(e) => {
-                self.promise = Some(e.promise.clone());
+                let date = match self.stage {
+                    Stage::Done => &mut self.deliver,
+                    _ => &mut self.promise,
+                };
+                *date = Some(e.promise.clone());
                 e.promise.due.to_string()
             }
             Event::CaseDone(e) => {
                 self.end(Stage::Done, e.day);
+                self.deliver.clone_from(&e.deliver);
                 String::new()
             }
             _ => return None,
@@ -476,7 +494,7 @@ impl CaseFile {
     ///
     /// # Errors
     /// [`Refusal::CaseOver`], [`Refusal::CaseNotAccepted`], [`Refusal::CaseStands`],
-    /// [`Refusal::SentBackOnce`], [`Refusal::ExtendedOnce`].
+    /// [`Refusal::SentBackOnce`], [`Refusal::ExtendedOnce`], [`Refusal::AlreadyDelivered`].
     pub fn check(&self, number: &str, deed: Deed) -> Result<(), Refusal> {
         let case = number.to_owned();
         let stands = || Refusal::CaseStands {
@@ -484,9 +502,11 @@ impl CaseFile {
             stage: self.stage,
         };
         if self.stage.is_over() {
-            let fetched = self.history.iter().any(|h| h.kind == "case.delivered");
             return match deed {
-                Deed::Deliver if self.stage == Stage::Done && !fetched => Ok(()),
+                Deed::Deliver if self.delivered.is_some() => {
+                    Err(Refusal::AlreadyDelivered { case })
+                }
+                Deed::Deliver if self.stage == Stage::Done => Ok(()),
                 Deed::Deliver => Err(stands()),
                 _ if self.stage == Stage::Done => Err(Refusal::CaseDone { case }),
                 _ => Err(Refusal::CaseOver {
@@ -520,6 +540,13 @@ impl CaseFile {
             Deed::Pass | Deed::Work if self.holder == Holder::Resident => Err(stands()),
             _ => Ok(()),
         }
+    }
+
+    /// Returns by when the result is still to be handed over.
+    pub fn to_deliver(&self) -> Option<&Promise> {
+        self.deliver
+            .as_ref()
+            .filter(|_| self.delivered.is_none() && self.stage == Stage::Done)
     }
 
     fn is_extended(&self) -> bool {

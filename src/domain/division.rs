@@ -174,13 +174,6 @@ impl Divisions {
         self.villages.values()
     }
 
-    /// Returns the villages of a town in order of their codes.
-    pub fn villages_of<'a>(&'a self, town_code: &'a str) -> impl Iterator<Item = &'a Village> {
-        self.villages
-            .values()
-            .filter(move |village| village.town_code == town_code)
-    }
-
     /// Returns the village of a code of 12 digits.
     pub fn by_code(&self, code: &str) -> Option<&Village> {
         self.villages.get(code.trim())
@@ -262,7 +255,7 @@ mod tests {
             baodi
                 .towns()
                 .iter()
-                .all(|town| baodi.villages_of(&town.code).next().is_some())
+                .all(|town| baodi.villages().any(|v| v.town_code == town.code))
         );
         assert!(
             baodi

@@ -5,8 +5,11 @@
 
 use crate::domain::ids::CaseId;
 
+mod answer;
+mod booking;
 mod case;
 mod hall;
+mod hard;
 mod parts;
 mod path;
 mod person;
@@ -15,9 +18,11 @@ mod rating;
 mod shared;
 mod site;
 
+pub use answer::*;
+pub use booking::*;
 pub use case::*;
 pub use hall::*;
-
+pub use hard::*;
 pub use parts::Applicant;
 pub use parts::BookingEnd;
 pub use parts::Outcome;

@@ -13,7 +13,6 @@
 
 use crate::domain::ids::Centre;
 use crate::domain::ids::TicketNo;
-use crate::domain::ids::WindowNo;
 use crate::domain::live::Live;
 use crate::domain::live::Window;
 use crate::domain::norms::CallRules;
@@ -185,11 +184,6 @@ pub fn windows_for<'a>(live: &'a Live, visit: &Visit) -> Vec<&'a Window> {
             Target::Centre(centre) => window.serves(centre),
         })
         .collect()
-}
-
-/// Names a window's line for sentences about an empty one.
-pub fn is_addressed(visit: &Visit, window: WindowNo) -> bool {
-    visit.target == Target::Window(window)
 }
 
 #[cfg(test)]

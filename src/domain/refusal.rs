@@ -200,9 +200,7 @@ pub enum Refusal {
         limit: usize,
     },
     /// A necessary paper is not there.
-    #[error(
-        "necessary papers are missing: {papers}; tick them, or end the errand as papers_missing"
-    )]
+    #[error("necessary papers are missing: {papers}; tick them, or give the one-time notice")]
     PapersMissing {
         /// The papers, joined.
         papers: String,
@@ -434,6 +432,24 @@ pub enum Refusal {
         /// The last day for it.
         due: String,
     },
+    /// Nobody is sent home for papers without the one-time notice.
+    #[error(
+        "who is sent home for papers gets the one-time notice; give it with give_notice --window {window}, it lists everything and ends the errand"
+    )]
+    NoticeWanted {
+        /// The window.
+        window: WindowNo,
+    },
+    /// Papers that nobody deferred have not come.
+    #[error(
+        "{case} still lacks {papers}; take them in with supply_papers, ask for them with return_case, or refuse it with refuse_case"
+    )]
+    PapersLeft {
+        /// The case number.
+        case: String,
+        /// The papers.
+        papers: String,
+    },
     /// Somebody else holds the case.
     #[error("{case} is with {holder}; they must do it, or pass it to you first")]
     CaseElsewhere {
@@ -528,12 +544,6 @@ pub enum Refusal {
     #[error("{number} was seen by a leader already")]
     NoSeenAlready {
         /// Its number.
-        number: String,
-    },
-    /// There is no such notice.
-    #[error("there is no notice {number}")]
-    NoticeUnknown {
-        /// The number given.
         number: String,
     },
     /// There is no such booking.

@@ -306,6 +306,22 @@ pub enum Step {
 }
 
 impl Step {
+    /// All steps, an end as the resident leaving.
+    pub const ALL: [Step; 12] = [
+        Step::Issue,
+        Step::Call,
+        Step::Recall,
+        Step::Miss,
+        Step::Rejoin,
+        Step::Start,
+        Step::Park,
+        Step::Resume,
+        Step::Transfer,
+        Step::PutBack,
+        Step::Prioritise,
+        Step::End(VisitEnd::Left),
+    ];
+
     /// Returns the word used in sentences about what was refused.
     pub fn word(self) -> &'static str {
         match self {
@@ -407,21 +423,7 @@ mod tests {
 
     #[test]
     fn nothing_happens_to_a_visit_that_is_over() {
-        for step in [
-            Step::Issue,
-            Step::Call,
-            Step::Recall,
-            Step::Miss,
-            Step::Rejoin,
-            Step::Start,
-            Step::Park,
-            Step::Resume,
-            Step::Transfer,
-            Step::PutBack,
-            Step::Prioritise,
-            Step::End(VisitEnd::Served),
-            Step::End(VisitEnd::Left),
-        ] {
+        for step in Step::ALL {
             assert_eq!(next_state(VisitState::Ended, step), None, "{step:?}");
         }
     }

@@ -44,7 +44,6 @@ mod tests {
     use crate::domain::ids::WindowNo;
     use crate::domain::number::Finding;
     use crate::domain::visit::Step;
-    use crate::domain::visit::VisitEnd;
     use crate::domain::visit::VisitState;
 
     const WINDOW: WindowNo = WindowNo(3);
@@ -205,7 +204,12 @@ mod tests {
                 case: "YZ260312-0001".into(),
                 due: "2026-03-12".into(),
             },
-            Refusal::NoticeLate { .. } => Refusal::CaseElsewhere {
+            Refusal::NoticeLate { .. } => Refusal::NoticeWanted { window },
+            Refusal::NoticeWanted { .. } => Refusal::PapersLeft {
+                case: "YZ260312-0001".into(),
+                papers: "甲".into(),
+            },
+            Refusal::PapersLeft { .. } => Refusal::CaseElsewhere {
                 case: "YZ260312-0001".into(),
                 holder: "甲".into(),
             },
@@ -247,10 +251,7 @@ mod tests {
             Refusal::NoUnknown { .. } => Refusal::NoSeenAlready {
                 number: "F260312-01".into(),
             },
-            Refusal::NoSeenAlready { .. } => Refusal::NoticeUnknown {
-                number: "G260312-01".into(),
-            },
-            Refusal::NoticeUnknown { .. } => Refusal::BookingUnknown {
+            Refusal::NoSeenAlready { .. } => Refusal::BookingUnknown {
                 number: "P260312-01".into(),
             },
             Refusal::BookingUnknown { .. } => Refusal::BookingTaken {
@@ -318,20 +319,7 @@ mod tests {
                     "{word}"
                 );
             }
-            for step in [
-                Step::Issue,
-                Step::Call,
-                Step::Recall,
-                Step::Miss,
-                Step::Rejoin,
-                Step::Start,
-                Step::Park,
-                Step::Resume,
-                Step::Transfer,
-                Step::PutBack,
-                Step::Prioritise,
-                Step::End(VisitEnd::Left),
-            ] {
+            for step in Step::ALL {
                 let key = format!("refusal.step_{}", step.word());
                 assert!(lang.lookup(&key).is_some(), "{key}");
             }

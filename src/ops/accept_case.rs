@@ -57,6 +57,9 @@ pub struct AcceptCase {
     /// Why it is urgent; empty when it is not.
     #[serde(default)]
     pub urgent: String,
+    /// Who brings it for the applicant; empty when the applicant came.
+    #[serde(default)]
+    pub proxy: String,
 }
 
 /// An accepted case.
@@ -92,6 +95,7 @@ impl Verb for AcceptCase {
         let live = act.live()?;
         let (visit, errand, staff) = intake::serving(act, &live, self.window)?;
         let matter = act.matter(&self.matter)?;
+        let proxy = intake::proxy(&matter, &self.proxy)?;
         let (papers, missing) = intake::sort_papers(&matter, &self.papers)?;
         let today = act.today();
         let written = Written {
@@ -137,6 +141,7 @@ impl Verb for AcceptCase {
                 urgent: optional_text("reason", &self.urgent, MAX_TEXT)?,
                 notices,
                 trips_before,
+                proxy,
             },
         )?;
         let outcome = if promise.is_some() {

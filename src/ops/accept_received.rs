@@ -89,6 +89,7 @@ impl Verb for AcceptReceived {
                 urgent: String::new(),
                 notices: file.notices.clone(),
                 trips_before: 0,
+                proxy: String::new(),
             },
         )?;
         intake::moved(act, &row.number)

@@ -5,6 +5,8 @@ use serde::Serialize;
 
 use crate::domain::case_file::CaseFile;
 use crate::domain::case_file::Deed;
+use crate::domain::deadline::Clock;
+use crate::domain::deadline::DELIVERY_LIMIT;
 use crate::domain::event;
 use crate::domain::refusal::Refusal;
 use crate::ops::Act;
@@ -38,7 +40,9 @@ impl Verb for CompleteCase {
         whole(&row.number, &file)?;
         let (number, case) = (row.number, row.id);
         let day = act.today();
-        act.emit(case.0, event::CaseDone { case, day })?;
+        // Source: 行政许可法 article 44 (rule L5): the result is handed over within 10 days.
+        let deliver = intake::count(act.calendar, &Clock::new(day, DELIVERY_LIMIT), day);
+        act.emit(case.0, event::CaseDone { case, day, deliver })?;
         Ok(CaseDone { case: number })
     }
 }
@@ -49,6 +53,11 @@ fn whole(number: &str, file: &CaseFile) -> Result<(), Refusal> {
     if let Some(step) = file.next_step() {
         let todo = step.plan.name.clone();
         return Err(Refusal::StepsLeft { case, todo });
+    }
+    // Source: rule L1 of the hall: a late notice sets the clock going, it does not replace a paper.
+    if !file.wanted.is_empty() {
+        let papers = file.wanted.join("、");
+        return Err(Refusal::PapersLeft { case, papers });
     }
     let offices = file.parts_open();
     if !offices.is_empty() {

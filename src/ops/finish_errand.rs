@@ -1,4 +1,4 @@
-//! An errand ends without a case: a question answered, or papers missing.
+//! An errand ends without a case: a question was answered. Who lacks papers gets a notice instead.
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::domain::event::Outcome;
 use crate::domain::ids::ErrandId;
 use crate::domain::ids::WindowNo;
+use crate::domain::refusal::Refusal;
 use crate::domain::visit::Accuracy;
 use crate::ops::Act;
 use crate::ops::Error;
@@ -19,7 +20,7 @@ use crate::ops::intake;
 pub struct FinishErrand {
     /// The window.
     pub window: WindowNo,
-    /// How: advice or papers missing.
+    /// How: advice; papers missing is refused, because it takes a notice.
     pub outcome: PlainOutcome,
     /// The matter's code.
     #[serde(default)]
@@ -32,7 +33,7 @@ pub struct FinishErrand {
 pub enum PlainOutcome {
     /// A question answered.
     Advice,
-    /// Sent home for papers.
+    /// Sent home for papers: never without the one-time notice, which is a verb of its own.
     PapersMissing,
 }
 
@@ -51,13 +52,15 @@ impl Verb for FinishErrand {
     fn run(&self, act: &mut Act<'_, '_>) -> Result<ErrandDone, Error> {
         let live = act.live()?;
         let (visit, errand, staff) = intake::serving(act, &live, self.window)?;
+        // Source: rule L1 of the hall: who goes home for papers takes a list of all of them along.
+        if self.outcome == PlainOutcome::PapersMissing {
+            let window = self.window;
+            return Err(Refusal::NoticeWanted { window }.into());
+        }
         let code = self.matter.as_ref().or(errand.matter.as_ref());
         let matter = code.map(|code| act.matter(code)).transpose()?;
         let end = ErrandEnd {
-            outcome: match self.outcome {
-                PlainOutcome::Advice => Outcome::Advice,
-                PlainOutcome::PapersMissing => Outcome::PapersMissing,
-            },
+            outcome: Outcome::Advice,
             matter: matter.as_ref(),
             centre: matter.as_ref().map_or(visit.centre, |m| m.centre),
             accuracy: Accuracy::Exact,

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::domain::case_file::Deed;
 use crate::domain::event;
 use crate::domain::event::Outcome;
+use crate::domain::ids::ErrandId;
 use crate::domain::ids::NoticeId;
 use crate::domain::ids::WindowNo;
 use crate::domain::live::Live;
@@ -65,6 +66,9 @@ pub struct GiveNotice {
 pub struct NoticeDone {
     /// Its number for people.
     pub number: String,
+    /// The errand it ended; none when the papers lie in the hall.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errand: Option<ErrandId>,
     /// Everything missing.
     pub lacking: Vec<String>,
     /// What an earlier notice should have named and did not (应告未告).
@@ -226,6 +230,7 @@ fn give(
     given.number = intake::next_of_day('G', given.day, last.as_deref());
     let done = NoticeDone {
         number: given.number.clone(),
+        errand: given.errand,
         lacking: given.lacking.clone(),
         untold: given.untold.clone(),
         received: given.received,

@@ -9,6 +9,7 @@ use crate::domain::event::Outcome;
 use crate::domain::hard::HardSize;
 use crate::domain::ids::HardId;
 use crate::domain::ids::WindowNo;
+use crate::domain::refusal::Refusal;
 use crate::domain::visit::Accuracy;
 use crate::ops::Act;
 use crate::ops::Error;
@@ -70,7 +71,13 @@ impl Verb for HandOver {
         let case = if self.case.trim().is_empty() {
             None
         } else {
-            Some(intake::case_file(act, &self.case)?.0.id)
+            let case = intake::case_file(act, &self.case)?.0.id;
+            // Source: rule A5 of the hall: what window 1 has is not handed round.
+            if let Some(hard) = view::hards::open_of_case(act.db(), case)? {
+                let number = hard.number;
+                return Err(Refusal::WindowOneKeeps { number }.into());
+            }
+            Some(case)
         };
         let size = self.size.unwrap_or(HardSize::Complex);
         let due = size.due(act.calendar, day).unwrap_or(day);

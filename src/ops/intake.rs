@@ -20,8 +20,10 @@ use crate::domain::ids::VisitId;
 use crate::domain::ids::WindowNo;
 use crate::domain::live::Live;
 use crate::domain::live::OpenErrand;
+use crate::domain::matter::InPerson;
 use crate::domain::matter::Limit;
 use crate::domain::matter::Matter;
+use crate::domain::matter::Proxy;
 use crate::domain::misuse::Misuse;
 use crate::domain::number::mask_name;
 use crate::domain::plain;
@@ -30,6 +32,7 @@ use crate::domain::visit::Visit;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Who;
+use crate::ops::act::MAX_NAME;
 use crate::ops::act::MAX_TEXT;
 use crate::ops::act::optional_text;
 use crate::ops::register;
@@ -246,6 +249,19 @@ impl Written<'_> {
         };
         Ok(register::clean(&given, today)?)
     }
+}
+
+/// Checks that somebody else may bring the matter, and returns who does; empty for the applicant.
+///
+/// Source: rule D5 of the hall: what needs the person is refused at once.
+pub(crate) fn proxy(matter: &Matter, given: &str) -> Result<String, Refusal> {
+    let proxy = optional_text("name", given, MAX_NAME)?;
+    let alone = matter.proxy == Proxy::Refused || matter.in_person == InPerson::Always;
+    if alone && !proxy.is_empty() {
+        let matter = matter.name.clone();
+        return Err(Refusal::PersonMustCome { matter });
+    }
+    Ok(proxy)
 }
 
 /// Parts the matter's papers into those given, by number from 1, and the rest.

@@ -34,7 +34,9 @@ use crate::ops::Verb;
 use crate::ops::Who;
 use crate::ops::end_service::forget_errand;
 use crate::ops::intake;
+use crate::ops::redate_cases;
 use crate::store::view;
+use crate::store::view::cases::CaseRow;
 
 /// Closes a local day.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -85,6 +87,7 @@ impl Verb for NightClose {
         let forgotten = end_visits(act, &live, day)?;
         let unrated = end_ratings(act, day)?;
         close_posts(act, &live, day)?;
+        redate_cases::recount(act)?;
         close_cases(act, day)?;
         act.emit(Uuid::nil(), DayClosed { day })?;
         Ok(NightDone {
@@ -224,19 +227,30 @@ fn judge(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<(), Error> {
     if !view::judged::of_day(act.db(), day)?.is_empty() {
         return Ok(());
     }
-    let lamps: Vec<Judged> = view::cases::pressing(act.db(), day, usize::MAX >> 1)?
-        .into_iter()
-        .map(|row| Judged {
-            lamp: match row.due {
-                Some(due) if due < day => Lamp::Red,
-                _ => Lamp::Amber,
-            },
-            cause: row.cause.parse().unwrap_or(Cause::Us),
-            case: row.id,
-            number: row.number,
-            staff: row.answers,
+    let judged = |row: CaseRow, due: Option<NaiveDate>| Judged {
+        lamp: match due {
+            Some(due) if due < day => Lamp::Red,
+            _ => Lamp::Amber,
+        },
+        cause: row.cause.parse().unwrap_or(Cause::Us),
+        case: row.id,
+        number: row.number,
+        staff: row.answers,
+        delivery: row.deliver_due.is_some(),
+    };
+    let working = view::cases::pressing(act.db(), day, usize::MAX >> 1)?.into_iter();
+    let mut lamps: Vec<Judged> = working
+        .map(|row| {
+            let due = row.due;
+            judged(row, due)
         })
         .collect();
+    // Source: rules L5 and W7 of the hall: the time for handing the result over has its lamp too.
+    let decided = view::cases::undelivered(act.db(), day)?.into_iter();
+    lamps.extend(decided.map(|row| {
+        let due = row.deliver_due;
+        judged(row, due)
+    }));
     if !lamps.is_empty() {
         act.emit(Uuid::nil(), DayJudged { day, lamps })?;
     }

@@ -18,6 +18,7 @@ use crate::ops::act::optional_text;
 use crate::ops::act::reason;
 use crate::ops::intake;
 use crate::ops::intake::CaseMoved;
+use crate::store::view;
 
 /// Passes a case to another holder: staff, centre, office or the leader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +56,13 @@ impl Verb for PassCase {
         let to = self.target()?;
         if let Holder::Staff(no) = to {
             live.staff(no)?;
+            // Source: rule A5 of the hall: window 1 calls others in, and hands nothing back.
+            if let Some(hard) = view::hards::open_of_case(act.db(), row.id)?
+                && hard.staff == no
+            {
+                let number = hard.number;
+                return Err(Refusal::WindowOneKeeps { number }.into());
+            }
         }
         act.emit(case.0, event::CasePassed { case, to, reason })?;
         intake::moved(act, &row.number)

@@ -43,6 +43,9 @@ pub struct ReceivePapers {
     /// Numbers of the papers handed in, as 1,2,4, or all.
     #[serde(default)]
     pub papers: String,
+    /// Who brings them for the applicant; empty when the applicant came.
+    #[serde(default)]
+    pub proxy: String,
 }
 
 /// Papers taken in.
@@ -75,6 +78,7 @@ impl Verb for ReceivePapers {
         };
         // Without a limit nobody could say until when it is done once it counts as accepted.
         intake::promise(act.calendar, wanted, day)?;
+        let proxy = intake::proxy(wanted, &self.proxy)?;
         let (papers, lacking) = intake::split_papers(wanted, &self.papers)?;
         let written = Written {
             name: &self.name,
@@ -108,6 +112,7 @@ impl Verb for ReceivePapers {
                 notice_due,
                 notices,
                 trips_before,
+                proxy,
             },
         )?;
         let end = ErrandEnd {

@@ -11,6 +11,7 @@ use crate::domain::refusal::Refusal;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
+use crate::ops::Who;
 use crate::store::view;
 
 /// Adds or changes matters.
@@ -34,8 +35,10 @@ impl Verb for SaveMatters {
     type Done = MattersDone;
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<MattersDone, Error> {
-        let live = act.live()?;
-        act.staff(&live)?;
+        // What papers are asked for and by when is the hall's word: a leader gives it.
+        if act.who() != Who::System {
+            act.leader(&act.live()?)?;
+        }
         let mut done = MattersDone {
             saved: 0,
             unchanged: 0,

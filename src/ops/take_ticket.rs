@@ -1,5 +1,6 @@
 //! A resident takes a number.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -11,6 +12,7 @@ use crate::domain::event::TicketSlip;
 use crate::domain::ids::Centre;
 use crate::domain::ids::TicketNo;
 use crate::domain::ids::VisitId;
+use crate::domain::live::Live;
 use crate::domain::misuse::Misuse;
 use crate::domain::queue;
 use crate::domain::refusal::Refusal;
@@ -81,25 +83,8 @@ impl Verb for TakeTicket {
         if self.priority == Some(PriorityKind::Urgent) && reason.is_empty() {
             return Err(Refusal::ReasonMissing.into());
         }
-        let (entrance, band) = match &self.appointment {
-            Some(text) => {
-                let at = act.zone().parse_instant(text, Some(live.day))?;
-                if act.zone().day(at) != live.day {
-                    return Err(Error::Usage(Misuse::NotToday {
-                        given: text.clone(),
-                    }));
-                }
-                (Entrance::Appointment { at }, act.config.bands.appointment)
-            }
-            None => (Entrance::WalkIn, act.config.bands.of(centre)),
-        };
-        let count = view::visits::last_number(act.db(), live.day, band)?
-            .max(act.config.bands.first - 1)
-            + 1;
-        if count > act.config.bands.last {
-            return Err(Refusal::BandFull { band }.into());
-        }
-        let ticket = TicketNo { band, count };
+        let (entrance, band) = self.entrance(act, &live, centre)?;
+        let ticket = next_in(act, live.day, band)?;
         let visit = VisitId(act.new_id()?);
         act.emit(
             visit.0,
@@ -129,4 +114,35 @@ impl Verb for TakeTicket {
             estimate: estimate::wait(&live, centre, ahead, pace),
         })
     }
+}
+
+impl TakeTicket {
+    /// Returns how the resident came, and the band their number is of.
+    fn entrance(
+        &self,
+        act: &Act<'_, '_>,
+        live: &Live,
+        centre: Centre,
+    ) -> Result<(Entrance, char), Error> {
+        let Some(text) = &self.appointment else {
+            return Ok((Entrance::WalkIn, act.config.bands.of(centre)));
+        };
+        let at = act.zone().parse_instant(text, Some(live.day))?;
+        if act.zone().day(at) != live.day {
+            let given = text.clone();
+            return Err(Error::Usage(Misuse::NotToday { given }));
+        }
+        Ok((Entrance::Appointment { at }, act.config.bands.appointment))
+    }
+}
+
+/// Returns the number after the last one given in a band.
+fn next_in(act: &Act<'_, '_>, day: NaiveDate, band: char) -> Result<TicketNo, Error> {
+    let bands = &act.config.bands;
+    let last = view::visits::last_number(act.db(), day, band)?;
+    let count = last.max(bands.first - 1) + 1;
+    if count > bands.last {
+        return Err(Refusal::BandFull { band }.into());
+    }
+    Ok(TicketNo { band, count })
 }

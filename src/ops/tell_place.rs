@@ -16,6 +16,7 @@ use crate::ops::act::ErrandEnd;
 use crate::ops::act::MAX_NAME;
 use crate::ops::act::optional_text;
 use crate::ops::intake;
+use crate::store::view;
 
 /// Ends the errand at a window by naming the right office: the matter is not the hall’s.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,8 @@ pub struct TellPlace {
 pub struct PlaceToldDone {
     /// The errand.
     pub errand: ErrandId,
+    /// Its number for people, by which the paper is printed.
+    pub number: String,
     /// The office.
     pub office: String,
 }
@@ -55,10 +58,13 @@ impl Verb for TellPlace {
             return Err(Refusal::OfficeMissing.into());
         }
         let address = optional_text("place", &self.address, MAX_NAME)?;
+        let last = view::last_of_day(act.db(), "places_told", day)?;
+        let number = intake::next_of_day('Z', day, last.as_deref());
         act.emit(
             errand.id.0,
             event::PlaceTold {
                 errand: errand.id,
+                number: number.clone(),
                 visit: visit.id,
                 window: self.window,
                 what,
@@ -76,6 +82,7 @@ impl Verb for TellPlace {
         act.end_errand(errand, staff, end)?;
         Ok(PlaceToldDone {
             errand: errand.id,
+            number,
             office,
         })
     }

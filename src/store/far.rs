@@ -39,6 +39,12 @@ pub struct FarLog {
     pub key: PublicKey,
     /// Whether the key is believed.
     pub believed: bool,
+    /// Whether it is a log of our own that came back whole.
+    pub returned: bool,
+    /// The entry before the first that is here; 0 for a log that is here from its beginning.
+    pub base: u64,
+    /// Its hash.
+    pub base_hash: Hash,
     /// The last entry that was received.
     pub seq: u64,
     /// Its hash.
@@ -71,7 +77,8 @@ pub fn logs(db: &Connection, org: Org) -> Result<Vec<FarLog>, StoreError> {
         db,
         LOOK,
         "SELECT l.fno, l.log_id, l.org, l.audience, l.key, l.state <> 'revoked',
-             coalesce(h.seq, l.base_seq), coalesce(h.hash, l.base_hash)
+             coalesce(h.seq, l.base_seq), coalesce(h.hash, l.base_hash), l.state = 'returned',
+             l.base_seq, l.base_hash
          FROM far_logs l LEFT JOIN far_heads h ON h.fno = l.fno WHERE l.org = ?1 ORDER BY l.fno",
         [org.code()],
         |row| {
@@ -84,9 +91,23 @@ pub fn logs(db: &Connection, org: Org) -> Result<Vec<FarLog>, StoreError> {
                 believed: row.get(5)?,
                 seq: row.get::<_, i64>(6)? as u64,
                 hash: Hash(row.get(7)?),
+                returned: row.get(8)?,
+                base: row.get::<_, i64>(9)? as u64,
+                base_hash: Hash(row.get(10)?),
             })
         },
     )
+}
+
+/// Returns the organisations whose logs are here.
+///
+/// # Errors
+/// The store's own error.
+pub fn orgs(db: &Connection) -> Result<Vec<Org>, StoreError> {
+    let sql = "SELECT DISTINCT org FROM far_logs ORDER BY org";
+    rows(db, LOOK, sql, [], |row| {
+        Org::new(row.get(0)?).ok_or_else(|| odd(0, "org"))
+    })
 }
 
 /// Returns the hash of an entry that was received; `None` when it was not.
@@ -218,16 +239,33 @@ pub struct Ack {
     pub hash: Hash,
 }
 
-/// Returns how far a site has acknowledged our logs.
+/// A note as it was read: who signed it, its number, when, and its bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Signed<'n> {
+    /// The site.
+    pub org: Org,
+    /// The key it signed with.
+    pub signer: PublicKey,
+    /// The number of the note.
+    pub no: u64,
+    /// When it was read.
+    pub at: UtcMs,
+    /// The whole note.
+    pub note: &'n [u8],
+}
+
+/// Returns how far a site has acknowledged our logs: under its present key, or where that has said
+/// nothing yet, under the one before.
 ///
 /// # Errors
 /// The store's own error.
-pub fn acks(db: &Connection, org: Org) -> Result<Vec<Ack>, StoreError> {
-    rows(
+pub fn acks(db: &Connection, org: Org, present: Option<PublicKey>) -> Result<Vec<Ack>, StoreError> {
+    let present = present.map_or([0; 32], |key| key.0);
+    let found = rows(
         db,
         LOOK,
-        "SELECT log_id, seq, hash FROM acks WHERE org = ?1 ORDER BY log_id",
-        [org.code()],
+        "SELECT log_id, seq, hash FROM acks WHERE org = ?1 ORDER BY log_id, signer = ?2 DESC, no DESC",
+        (org.code(), present),
         |row| {
             Ok(Ack {
                 log: LogId(row.get(0)?),
@@ -235,50 +273,68 @@ pub fn acks(db: &Connection, org: Org) -> Result<Vec<Ack>, StoreError> {
                 hash: Hash(row.get(2)?),
             })
         },
-    )
+    )?;
+    let mut first: Vec<Ack> = Vec::new();
+    for ack in found {
+        if first.last().is_none_or(|last| last.log != ack.log) {
+            first.push(ack);
+        }
+    }
+    Ok(first)
+}
+
+/// Returns the note with which a site acknowledged a log of ours.
+///
+/// # Errors
+/// The store's own error.
+pub fn ack_note(db: &Connection, org: Org, log: LogId) -> Result<Vec<u8>, StoreError> {
+    let sql = "SELECT note FROM acks WHERE org = ?1 AND log_id = ?2 ORDER BY no DESC";
+    let found = rows(db, LOOK, sql, (org.code(), log.0), |row| row.get(0))?;
+    Ok(found.into_iter().next().unwrap_or_default())
 }
 
 /// Keeps an acknowledgement; one that says less than is known changes nothing.
 ///
 /// # Errors
 /// The store's own error.
-pub fn acknowledge(
-    db: &Connection,
-    org: Org,
-    ack: &Ack,
-    (no, at): (u64, UtcMs),
-    note: &[u8],
-) -> Result<(), StoreError> {
+pub fn acknowledge(db: &Connection, ack: &Ack, by: &Signed<'_>) -> Result<(), StoreError> {
     run(
         db,
         KEEP,
-        "INSERT INTO acks (log_id, org, seq, hash, no, at_ms, note)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT (org, log_id) DO UPDATE SET seq = ?3, hash = ?4, no = ?5, at_ms = ?6, note = ?7
-             WHERE ?3 > seq",
+        "INSERT INTO acks (log_id, org, signer, seq, hash, no, at_ms, note)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (org, log_id, signer) DO UPDATE SET seq = ?4, hash = ?5, no = ?6, at_ms = ?7,
+             note = ?8 WHERE ?4 > seq",
         (
             ack.log.0,
-            org.code(),
+            by.org.code(),
+            by.signer.0,
             ack.seq as i64,
             ack.hash.0,
-            no as i64,
-            at.0,
-            note,
+            by.no as i64,
+            by.at.0,
+            by.note,
         ),
     )
     .map(drop)
 }
 
-/// Returns the number of the last note of a kind that was read from a site; 0 before the first.
+/// Returns the number of the last note of a kind that was read from a site under a key; 0 before
+/// the first.
 ///
 /// # Errors
 /// The store's own error.
-pub fn last_note(db: &Connection, org: Org, kind: &str) -> Result<u64, StoreError> {
+pub fn last_note(
+    db: &Connection,
+    org: Org,
+    kind: &str,
+    signer: PublicKey,
+) -> Result<u64, StoreError> {
     let found = rows(
         db,
         LOOK,
-        "SELECT no FROM notes_read WHERE org = ?1 AND kind = ?2",
-        (org.code(), kind),
+        "SELECT no FROM notes_read WHERE org = ?1 AND kind = ?2 AND signer = ?3",
+        (org.code(), kind, signer.0),
         |row| row.get::<_, i64>(0),
     )?;
     Ok(found.first().map_or(0, |no| *no as u64))
@@ -288,13 +344,81 @@ pub fn last_note(db: &Connection, org: Org, kind: &str) -> Result<u64, StoreErro
 ///
 /// # Errors
 /// The store's own error.
-pub fn note_read(db: &Connection, org: Org, kind: &str, no: u64) -> Result<(), StoreError> {
+pub fn note_read(db: &Connection, kind: &str, by: &Signed<'_>) -> Result<(), StoreError> {
     run(
         db,
         KEEP,
-        "INSERT INTO notes_read (org, kind, no) VALUES (?1, ?2, ?3)
-         ON CONFLICT (org, kind) DO UPDATE SET no = max(no, ?3)",
-        (org.code(), kind, no as i64),
+        "INSERT INTO notes_read (org, kind, signer, no) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (org, kind, signer) DO UPDATE SET no = max(no, ?4)",
+        (by.org.code(), kind, by.signer.0, by.no as i64),
+    )
+    .map(drop)
+}
+
+/// Keeps a hub's checkpoint; returns the other roots it signed under the same number.
+///
+/// # Errors
+/// The store's own error.
+pub fn keep_checkpoint(
+    db: &Connection,
+    root: Hash,
+    by: &Signed<'_>,
+) -> Result<Vec<Hash>, StoreError> {
+    run(
+        db,
+        KEEP,
+        "INSERT INTO checkpoints (org, no, root, note, seen_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (org, no, root) DO NOTHING",
+        (by.org.code(), by.no as i64, root.0, by.note, by.at.0),
+    )?;
+    rows(
+        db,
+        LOOK,
+        "SELECT root FROM checkpoints WHERE org = ?1 AND no = ?2 AND root <> ?3",
+        (by.org.code(), by.no as i64, root.0),
+        |row| row.get(0).map(Hash),
+    )
+}
+
+/// Makes room for a log of this site's own as another site knows it, behind the last entry both
+/// have; returns its number here.
+///
+/// # Errors
+/// The store's own error.
+pub fn await_return(
+    db: &Connection,
+    own: Org,
+    log: &LogCard,
+    (seq, hash): (u64, Hash),
+) -> Result<(), StoreError> {
+    run(
+        db,
+        KEEP,
+        "INSERT INTO far_logs (log_id, org, audience, epoch, key, base_seq, base_hash, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'active') ON CONFLICT (log_id) DO NOTHING",
+        (
+            log.log.0.0,
+            own.code(),
+            &log.audience,
+            log.epoch,
+            log.key.0,
+            seq as i64,
+            hash.0,
+        ),
+    )
+    .map(drop)
+}
+
+/// Notes that a log came back whole.
+///
+/// # Errors
+/// The store's own error.
+pub fn set_returned(db: &Connection, fno: i64) -> Result<(), StoreError> {
+    run(
+        db,
+        KEEP,
+        "UPDATE far_logs SET state = 'returned' WHERE fno = ?1",
+        [fno],
     )
     .map(drop)
 }

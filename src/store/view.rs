@@ -29,6 +29,7 @@ pub mod people;
 pub mod periods;
 pub mod prints;
 pub mod ratings;
+pub mod redated;
 pub mod reveals;
 pub mod shared;
 pub mod sites;
@@ -40,7 +41,7 @@ pub mod windows;
 const SCHEMA: &str = include_str!("sql/views.sql");
 
 /// Raised whenever folding makes other rows of the same entries, so that stores are folded again.
-const FOLD: u32 = 3;
+const FOLD: u32 = 4;
 
 /// When, by whom and as which entry something happened.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +74,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("bookings", "id"),
     ("prints", "about, paper, copy"),
     ("judged", "day, case_id"),
+    ("redated", "day, case_id"),
     ("people", "n"),
     ("person_keys", "key, person"),
     ("reveals", "n"),
@@ -209,8 +211,15 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         Event::BookingEnded(e) => bookings::end(db, e),
         Event::PaperPrinted(e) => prints::keep(db, at, e),
         Event::DayJudged(e) => judged::keep(db, e),
+        Event::CaseDeemed(e) => {
+            case_files::fold(db, at, Some(e.case), event)?;
+            notices::overtaken(db, e.case)
+        }
+        Event::CaseRedated(e) => {
+            redated::keep(db, e)?;
+            case_files::fold(db, at, Some(e.case), event)
+        }
         Event::CaseDone(_)
-        | Event::CaseDeemed(_)
         | Event::CaseTaken(_)
         | Event::CaseSentBack(_)
         | Event::CasePassed(_)
@@ -228,8 +237,7 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::PartDone(_)
         | Event::CaseUrged(_)
         | Event::CaseFollowed(_)
-        | Event::CaseDelivered(_)
-        | Event::CaseRedated(_) => case_files::fold(db, at, event.case(), event),
+        | Event::CaseDelivered(_) => case_files::fold(db, at, event.case(), event),
         Event::PersonSaved(saved) => people::save(db, saved),
         Event::PersonMerged(merged) => people::merge(db, merged),
         Event::PersonRevealed(revealed) => reveals::add(db, at, revealed),

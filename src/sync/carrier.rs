@@ -54,6 +54,15 @@ impl NoteKind {
     }
 }
 
+/// The first 8 bytes of two public keys: the signer's, and the reader's (0 where all may read).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct KeyPair {
+    /// Who signed.
+    pub by: u64,
+    /// For whom it is sealed.
+    pub to: u64,
+}
+
 /// The name of something on a carrier. It says what is inside, but nobody vouches for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Label {
@@ -67,12 +76,17 @@ pub enum Label {
         to: u64,
         /// The hash of the last entry: two that differ only here are a fork.
         end: Hash,
+        /// Whose signature it bears and for whom it is sealed: after either key changed the same
+        /// entries are laid out again.
+        keys: KeyPair,
     },
     /// A note.
     Note {
         /// What it says.
         kind: NoteKind,
-        /// The sender's count of notes: a later one has a higher number.
+        /// Whose signature it bears: the first 8 bytes of the public key.
+        by: u64,
+        /// The count of notes under that key: a later one has a higher number.
         no: u64,
     },
 }
@@ -80,10 +94,19 @@ pub enum Label {
 impl fmt::Display for Label {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Label::Segment { log, from, to, end } => {
-                write!(f, "{log}.{from:012}-{to:012}.{end}.seg")
+            Label::Segment {
+                log,
+                from,
+                to,
+                end,
+                keys: KeyPair { by, to: reader },
+            } => write!(
+                f,
+                "{log}.{from:012}-{to:012}.{end}.{by:016x}-{reader:016x}.seg"
+            ),
+            Label::Note { kind, by, no } => {
+                write!(f, "{}.{by:016x}.{no:020}.note", kind.word())
             }
-            Label::Note { kind, no } => write!(f, "{no:020}.{}.note", kind.word()),
         }
     }
 }
@@ -99,23 +122,37 @@ impl FromStr for Label {
     fn from_str(name: &str) -> Result<Label, NoLabel> {
         let parts: Vec<&str> = name.split('.').collect();
         let label = match parts.as_slice() {
-            [log, range, end, "seg"] => range.split_once('-').and_then(|(from, to)| {
-                Some(Label::Segment {
-                    log: log.parse().ok()?,
-                    from: from.parse().ok()?,
-                    to: to.parse().ok()?,
-                    end: end.parse().ok()?,
-                })
-            }),
-            [no, kind, "note"] => NoteKind::ALL
+            [log, range, end, keys, "seg"] => segment(log, range, end, keys),
+            [kind, by, no, "note"] => NoteKind::ALL
                 .into_iter()
                 .find(|k| k.word() == *kind)
-                .and_then(|kind| Some(Label::Note { kind, no: no.parse().ok()? })),
+                .and_then(|kind| {
+                    let by = u64::from_str_radix(by, 16).ok()?;
+                    let no = no.parse().ok()?;
+                    Some(Label::Note { kind, by, no })
+                }),
             _ => None,
         };
         // Only the name we would write ourselves: `+1` is a number to Rust, but no label.
-        label.filter(|label| label.to_string() == name).ok_or(NoLabel)
+        label
+            .filter(|label| label.to_string() == name)
+            .ok_or(NoLabel)
     }
+}
+
+fn segment(log: &str, range: &str, end: &str, keys: &str) -> Option<Label> {
+    let (from, to) = range.split_once('-')?;
+    let (by, reader) = keys.split_once('-')?;
+    Some(Label::Segment {
+        log: log.parse().ok()?,
+        from: from.parse().ok()?,
+        to: to.parse().ok()?,
+        end: end.parse().ok()?,
+        keys: KeyPair {
+            by: u64::from_str_radix(by, 16).ok()?,
+            to: u64::from_str_radix(reader, 16).ok()?,
+        },
+    })
 }
 
 /// Why a carrier could not do what it was asked.
@@ -179,9 +216,14 @@ mod tests {
             from: 1,
             to: 1_000,
             end: Hash::of(b"x"),
+            keys: KeyPair {
+                by: 1,
+                to: u64::MAX,
+            },
         };
         let note = Label::Note {
             kind: NoteKind::Ack,
+            by: 7,
             no: u64::MAX,
         };
         for label in [segment, note] {
@@ -192,9 +234,9 @@ mod tests {
             "",
             "HEADS",
             ".part",
-            "1.ack.note",
-            "+0000000000000000001.ack.note",
-            "00000000000000000001.ack.note.tmp",
+            "ack.1.1.note",
+            "ack.0000000000000007.+0000000000000000001.note",
+            "ack.0000000000000007.00000000000000000001.note.tmp",
             "abababababababababababababababab.000000000001-000000000002.00.seg",
         ] {
             assert_eq!(wrong.parse::<Label>(), Err(NoLabel), "{wrong}");

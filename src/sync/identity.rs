@@ -198,3 +198,12 @@ fn complete(store: &mut Store, around: &mut Around<'_>) -> Result<(), SyncError>
         Ok(())
     })
 }
+
+impl Identity {
+    /// Returns the card two people carry to the other site and compare there.
+    pub fn introduction(&self) -> Card {
+        let mut card = self.card.clone();
+        card.logs.retain(|log| !log.audience.starts_with("down:"));
+        card
+    }
+}

@@ -13,6 +13,7 @@ use crate::store::far;
 use crate::store::far::Evidence;
 use crate::store::far::FarLog;
 use crate::sync::carrier::Carrier;
+use crate::sync::carrier::KeyPair;
 use crate::sync::carrier::Label;
 use crate::sync::carrier::Route;
 use crate::sync::error::SyncError;
@@ -63,6 +64,12 @@ pub fn take_in(
     received: &mut Received,
 ) -> Result<(), Stopped> {
     let mut log = log.clone();
+    let ours: Vec<Label> = labels
+        .iter()
+        .copied()
+        .filter(|l| is_ours(inbox, l))
+        .collect();
+    let labels = ours.as_slice();
     let mut tried = BTreeSet::new();
     while let Some(label) = next(labels, &log, &tried) {
         tried.insert(label);
@@ -94,6 +101,17 @@ pub fn take_in(
         received.waiting.push((log.log, log.seq + 1));
     }
     Ok(())
+}
+
+/// Returns whether a label says that a segment is sealed for this site by a key it believes.
+fn is_ours(inbox: &Inbox<'_>, label: &Label) -> bool {
+    match label {
+        Label::Segment { keys, .. } => {
+            let readers = [inbox.reader.secret.public().short(), 0];
+            readers.contains(&keys.to) && inbox.signers.iter().any(|k| k.short() == keys.by)
+        }
+        Label::Note { .. } => false,
+    }
 }
 
 /// Returns the segment that brings a log furthest and begins no later than its next entry.
@@ -169,6 +187,10 @@ fn open(
         from: manifest.from,
         to: manifest.to,
         end: manifest.end,
+        keys: KeyPair {
+            by: manifest.signer.short(),
+            to: manifest.keys.first().map_or(0, |key| key.to.short()),
+        },
     };
     if named != *label || manifest.log != log.log {
         return Err(Fault::Records);

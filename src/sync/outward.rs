@@ -19,6 +19,7 @@ use crate::store::ledger::LogState;
 use crate::store::view::sites::Peer;
 use crate::sync::carrier::Carrier;
 use crate::sync::carrier::CarrierError;
+use crate::sync::carrier::KeyPair;
 use crate::sync::carrier::Label;
 use crate::sync::carrier::NoteKind;
 use crate::sync::carrier::Route;
@@ -72,7 +73,7 @@ pub fn down(child: Org) -> String {
 
 /// Returns how far each of this site's logs for a peer is acknowledged: number and log.
 pub fn unsent(store: &Store, peer: &Peer) -> Result<Vec<(Head, u64)>, SyncError> {
-    let acks = far::acks(store.db(), peer.card.org)?;
+    let acks = far::acks(store.db(), peer.card.org, peer.card.signing())?;
     let heads = ledger::heads(store.db())?.into_iter();
     Ok(heads
         .filter(|head| is_for(&head.audience, peer) && head.state != LogState::Forked)
@@ -124,7 +125,10 @@ pub fn offer(
                 (segment::MOST_ENTRIES, segment::MOST_BYTES),
             )?;
             // Other posts go on writing: what came after the head was read goes out next time.
-            let run: Vec<Entry> = run.into_iter().filter(|e| e.envelope.seq <= head.seq).collect();
+            let run: Vec<Entry> = run
+                .into_iter()
+                .filter(|e| e.envelope.seq <= head.seq)
+                .collect();
             let Some(last) = run.last() else { break };
             let (next, end) = (last.envelope.seq + 1, last.hash);
             out.segment(head.log, prev, &run)?;
@@ -194,6 +198,10 @@ impl Outbox<'_> {
             from: first.envelope.seq,
             to: last.envelope.seq,
             end: last.hash,
+            keys: KeyPair {
+                by: PublicKey(self.me.signing.verifying_key().to_bytes()).short(),
+                to: self.to.short(),
+            },
         };
         if self.there.contains(&label) {
             return Ok(());
@@ -214,19 +222,19 @@ impl Outbox<'_> {
     }
 }
 
-/// Returns the newest note of a kind that lies on a route, whoever wrote it.
+/// Returns the newest note of a kind that lies on a route under a key.
 ///
 /// # Errors
 /// [`CarrierError`].
 pub fn newest_note(
     carrier: &mut dyn Carrier,
     route: Route,
-    wanted: NoteKind,
+    (wanted, key): (NoteKind, PublicKey),
 ) -> Result<Option<Vec<u8>>, CarrierError> {
     let labels = carrier.list(route)?;
     let newest = labels
         .into_iter()
-        .rfind(|label| matches!(label, Label::Note { kind, .. } if *kind == wanted));
+        .rfind(|label| matches!(label, Label::Note { kind, by, .. } if (*kind, *by) == (wanted, key.short())));
     match newest {
         Some(label) => carrier.get(route, &label),
         None => Ok(None),

@@ -304,8 +304,7 @@ impl<'b> Parts<'b> {
         if v != VERSION {
             return Err(Fault::Later(v));
         }
-        let manifest: Manifest =
-            serde_json::from_slice(self.manifest).map_err(|_| Fault::Form)?;
+        let manifest: Manifest = serde_json::from_slice(self.manifest).map_err(|_| Fault::Form)?;
         let dense = manifest.from >= 1 && manifest.to >= manifest.from;
         match manifest.alg == 1 && dense && manifest.raw_len <= MOST_RAW {
             true => Ok(manifest),
@@ -467,7 +466,13 @@ mod tests {
                 prev,
                 entries,
             };
-            make(&draft, &self.signer, &[self.reader.public()], &mut self.dice).unwrap()
+            make(
+                &draft,
+                &self.signer,
+                &[self.reader.public()],
+                &mut self.dice,
+            )
+            .unwrap()
         }
 
         fn open(&self, bytes: &[u8]) -> Result<Vec<Entry>, Fault> {
@@ -528,7 +533,11 @@ mod tests {
         let (prev, mut entries) = entries(1, &[Some("{}"), Some("{}"), Some("{}")]);
         entries[1].envelope.actor = ActorNo(8);
         let bytes = sites.make(prev, &entries);
-        assert_eq!(sites.open(&bytes), Err(Fault::Chain(3)), "the end hash is another");
+        assert_eq!(
+            sites.open(&bytes),
+            Err(Fault::Chain(3)),
+            "the end hash is another"
+        );
         entries.remove(1);
         let bytes = sites.make(prev, &entries);
         assert_eq!(sites.open(&bytes), Err(Fault::Chain(2)));

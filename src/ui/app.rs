@@ -8,13 +8,18 @@ use std::time::Duration;
 use std::time::Instant;
 
 use crate::clock::Clock;
+use crate::domain::paper::PaperKind;
 use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
+use crate::domain::tries::Tries;
 use crate::locale::Lang;
 use crate::ops::Error;
 use crate::ops::Hall;
 use crate::ops::Who;
+use crate::ops::record_print::RecordPrint;
 use crate::ui::key::Key;
+use crate::ui::paper::issue;
+use crate::ui::paper::issue::Asked;
 use crate::ui::post::Effect;
 use crate::ui::post::News;
 use crate::ui::post::Post;
@@ -23,6 +28,7 @@ use crate::ui::post::Relook;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
 use crate::ui::slip;
+use crate::ui::slip::Why;
 use crate::ui::theme::Glyphs;
 use crate::ui::theme::Look;
 use crate::ui::theme::Theme;
@@ -30,8 +36,12 @@ use crate::ui::theme::Theme;
 pub mod draft;
 pub mod host;
 pub mod overlay;
+pub mod press;
 
 use overlay::Overlay;
+use press::PaperOut;
+use press::Press;
+use press::Sheet;
 
 /// How often the hall is looked at for changes: others see a change within 300 ms.
 pub const GLANCE: Duration = Duration::from_millis(100);
@@ -65,6 +75,8 @@ pub struct App {
     draft_unsynced: bool,
     glanced: Option<Instant>,
     lag: Option<Seconds>,
+    press: Option<Press>,
+    tries: Tries,
 }
 
 impl App {
@@ -96,6 +108,8 @@ impl App {
             draft_unsynced: false,
             glanced: None,
             lag: None,
+            press: None,
+            tries: Tries::default(),
         };
         app.open(start);
         Ok(app)
@@ -209,8 +223,21 @@ impl App {
             Want::Mine(staff) => News::Mine(hall.mine(staff, now)?),
             Want::Case(number) => News::Case(hall.case(&number, now)?.map(Box::new)),
             Want::Progress(number, last4) => {
-                News::Progress(hall.self_query(&number, &last4, now)?.map(Box::new))
+                if !self.tries.allow(&number, now) {
+                    return Ok(Some(News::TooManyTries));
+                }
+                let answer = hall.self_query(&number, &last4, now)?;
+                if answer.is_none() {
+                    self.tries.wrong(&number, now);
+                }
+                News::Progress(answer.map(Box::new))
             }
+            Want::Lines(text) => {
+                let found = hall.search_lines(&text, 50, now)?;
+                News::Lines(text, found)
+            }
+            Want::Staff => News::Staff(hall.live(now)?.staff),
+            Want::Register(day) => News::Register(Box::new(hall.register_day(day)?)),
             Want::Ticket(no) => News::Ticket(hall.ticket(hall.day_of(now), no, now)?.map(Box::new)),
             Want::Day(day) => News::Day(Box::new(hall.day(day)?)),
         }))
@@ -223,6 +250,7 @@ impl App {
                 Effect::Do(who, call) => self.perform(who, &call),
                 Effect::Look(want) => self.look_at(want),
                 Effect::Print(slip, name) => self.print(&slip, &name),
+                Effect::Paper(who, kind, number) => self.issue(who, kind, &number),
                 Effect::Beep | Effect::Ring => self.bell = true,
                 Effect::Open(name) => self.open(name),
                 Effect::Relook(what) => self.relook(what),
@@ -255,6 +283,73 @@ impl App {
         if let Some(post) = self.posts.last_mut() {
             let effects = post.printed(result, now);
             self.run(effects);
+        }
+    }
+
+    /// Makes a paper and hands it to the press; where that cannot be the post is told at once.
+    fn issue(&mut self, who: Who, kind: PaperKind, number: &str) {
+        let asked = Asked {
+            kind,
+            number,
+            by: match who {
+                Who::Staff(staff) => Some(staff),
+                Who::System | Who::Resident => None,
+            },
+            lang: self.look.lang,
+        };
+        let (printer, format) = match press::way(self.hall.config(), self.hall.dir()) {
+            Ok(way) => way,
+            Err(error) => return self.paper_out(who, PaperOut::none(kind, number, error)),
+        };
+        let paper = match issue::issue(&self.hall, &asked, self.now()) {
+            Ok(paper) => paper,
+            Err(error) => {
+                tracing::warn!(%error, "a paper could not be made");
+                let none = PaperOut::none(kind, number, Why::Fault.into());
+                return self.paper_out(who, none);
+            }
+        };
+        let font = self.hall.config().print.font.clone();
+        let sheet = Sheet {
+            who,
+            paper,
+            printer,
+            format,
+            font,
+        };
+        let press = self.press.get_or_insert_with(Press::start);
+        if let Err(sheet) = press.take(sheet) {
+            self.paper_out(who, sheet.out(Err(Why::Fault.into())));
+        }
+    }
+
+    /// Keeps what became of a paper and tells the post.
+    fn paper_out(&mut self, who: Who, out: PaperOut) {
+        let now = self.now();
+        if let Some(result) = out.kept() {
+            let about = out.number.clone();
+            let paper = out.kind.word().to_owned();
+            let call = RecordPrint {
+                about,
+                paper,
+                result,
+            };
+            // The paper is where it is, whether or not that could be written down.
+            if let Err(error) = self.hall.perform(&call.into(), who, now) {
+                tracing::warn!(%error, "a print was not noted");
+            }
+        }
+        self.dirty = true;
+        if let Some(post) = self.posts.last_mut() {
+            let effects = post.paper_out(out, now);
+            self.run(effects);
+        }
+    }
+
+    /// Waits for the papers under way and keeps what became of them.
+    pub fn finish(&mut self) {
+        while let Some((who, out)) = self.press.as_mut().and_then(Press::wait) {
+            self.paper_out(who, out);
         }
     }
 
@@ -350,6 +445,9 @@ impl App {
         self.sync_draft();
         if self.hall.change_mark().is_ok_and(|mark| mark != self.mark) {
             self.refresh();
+        }
+        while let Some((who, out)) = self.press.as_mut().and_then(Press::ended) {
+            self.paper_out(who, out);
         }
         let now = self.now();
         let Some(post) = self.posts.last_mut() else {

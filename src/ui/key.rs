@@ -166,6 +166,16 @@ pub struct KeyRow<A: 'static> {
     pub help: &'static str,
 }
 
+/// Makes a line of a key table.
+pub const fn row<A>(key: Key, action: A, label: &'static str, help: &'static str) -> KeyRow<A> {
+    KeyRow {
+        key,
+        action,
+        label,
+        help,
+    }
+}
+
 /// Returns what a key does according to a table.
 pub fn find<A: Copy>(rows: &[KeyRow<A>], key: Key) -> Option<A> {
     rows.iter()
@@ -281,18 +291,8 @@ mod tests {
     }
 
     const ROWS: [KeyRow<Act>; 2] = [
-        KeyRow {
-            key: Key::F(2),
-            action: Act::Call,
-            label: "common.next",
-            help: "common.next",
-        },
-        KeyRow {
-            key: Key::Char('/'),
-            action: Act::Menu,
-            label: "common.menu",
-            help: "common.menu",
-        },
+        row(Key::F(2), Act::Call, "common.next", "common.next"),
+        row(Key::Char('/'), Act::Menu, "common.menu", "common.menu"),
     ];
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub mod compose;
 pub mod fill;
+pub mod issue;
 mod legible;
 mod page;
 mod pdf;

@@ -13,6 +13,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::ids::TicketNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::matter::Matter;
+use crate::domain::paper::PaperKind;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
 use crate::ops::Call;
@@ -20,6 +21,7 @@ use crate::ops::Done;
 use crate::ops::Error;
 use crate::ops::Who;
 use crate::ops::read;
+use crate::ui::app::press::PaperOut;
 use crate::ui::key::Key;
 use crate::ui::slip::PrintError;
 use crate::ui::slip::Slip;
@@ -73,6 +75,8 @@ pub enum Effect {
     Look(Want),
     /// Print a slip under a name; the result comes back.
     Print(Box<Slip>, String),
+    /// Print a paper about a number for somebody; what became of it comes back, and is kept.
+    Paper(Who, PaperKind, String),
     /// Beep: something typed could not be taken.
     Beep,
     /// Ring: a number was called.
@@ -123,6 +127,12 @@ pub enum Want {
     Cases(String),
     /// What a member of staff answers for.
     Mine(crate::domain::ids::StaffNo),
+    /// Cases by number or name, with where they stand.
+    Lines(String),
+    /// The staff.
+    Staff,
+    /// Who was shown in full on a day, and records that may be of one person.
+    Register(NaiveDate),
     /// One case.
     Case(String),
     /// Where a case stands, for whoever gives its number and the last four digits of its phone.
@@ -160,10 +170,18 @@ pub enum News {
     Cases(String, Vec<read::CaseCard>),
     /// What a member of staff answers for, the most pressing first.
     Mine(Vec<read::CaseLine>),
+    /// Cases found for a text, with where they stand.
+    Lines(String, Vec<read::CaseLine>),
+    /// The staff.
+    Staff(Vec<crate::domain::live::Staff>),
+    /// Who was shown in full on a day, and records that may be of one person.
+    Register(Box<read::RegisterDay>),
     /// One case; `None` when unknown.
     Case(Option<Box<read::CaseCard>>),
     /// Where the resident's own case stands; `None` when the number or the digits do not fit.
     Progress(Option<Box<read::SelfAnswer>>),
+    /// The digits were wrong too often for this number: nothing is told for a while.
+    TooManyTries,
     /// One number of today; `None` when unknown.
     Ticket(Option<Box<read::TicketCard>>),
     /// The figures of a day.
@@ -211,6 +229,12 @@ pub trait Post {
     /// Takes the end of a slip it sent to the printer.
     fn printed(&mut self, result: Result<(), PrintError>, now: UtcMs) -> Vec<Effect> {
         let _ = (result, now);
+        Vec::new()
+    }
+
+    /// Takes the end of a paper it asked for.
+    fn paper_out(&mut self, out: PaperOut, now: UtcMs) -> Vec<Effect> {
+        let _ = (out, now);
         Vec::new()
     }
 

@@ -158,7 +158,8 @@ fn a_done_case_says_until_when_its_result_is_handed_over_and_masks_who_signed() 
     let page = trial.hall.case_page(&case, trial.now).unwrap().unwrap();
     // Ten working days after 2026-03-12, a Thursday.
     assert_eq!(page.deliver_by, Some(day("2026-03-26")));
-    assert_eq!((page.card.lamp, page.cause, page.next), (None, None, None));
+    assert_eq!((page.cause, page.next), (Some(Cause::Us), None));
+    assert_eq!(page.card.lamp, Some(Lamp::Green));
     trial.must_by(
         "deliver_case",
         json!({"case": case, "to": "王小芳"}),
@@ -166,6 +167,7 @@ fn a_done_case_says_until_when_its_result_is_handed_over_and_masks_who_signed() 
     );
     let page = trial.hall.case_page(&case, trial.now).unwrap().unwrap();
     assert_eq!(page.delivered.as_ref().unwrap().day, day("2026-03-12"));
+    assert_eq!((page.card.lamp, page.cause), (None, None));
     assert!(!json_of(&page).to_string().contains("王小芳"));
 }
 
@@ -335,6 +337,10 @@ fn the_exported_report_has_the_rows_of_the_screen() {
             .ends(0);
         let text = std::fs::read_to_string(&file).unwrap();
         let lines: Vec<&str> = text.lines().collect();
+        assert!(
+            text.starts_with('\u{feff}'),
+            "Excel would garble the Chinese: {text}"
+        );
         assert_eq!(lines.len(), 2, "{text}");
         let screen = hall.words("show report --now 2026-03-12T10:00").ends(0).out;
         for cell in lines[1].split(',').filter(|cell| !cell.is_empty()) {
@@ -498,4 +504,92 @@ fn a_printer_that_is_not_there_is_noted_as_failed_and_the_next_print_is_no_repri
         .ends(0);
     let text = std::fs::read_to_string(out).unwrap();
     assert!(text.contains("补打"), "one copy is out by now");
+}
+
+#[test]
+fn a_matter_that_is_not_ours_leaves_a_paper_that_names_the_right_office() {
+    let (hall, _) = with_a_case();
+    let told = hall
+        .words("do add_errand --window 1 --by 102 --now 2026-03-12T09:30")
+        .ends(0);
+    assert!(told.err.is_empty(), "{}", told.err);
+    let done = hall
+        .words("do tell_place --window 1 --what 换驾驶证 --office 车管所 --address 城关路 --by 102 --now 2026-03-12T09:31 --json")
+        .ends(0)
+        .json();
+    let number = done["done"]["number"].as_str().unwrap();
+    assert_eq!(number, "Z260312-01");
+    let out = format!("{}/{number}.txt", hall.folder_path());
+    hall.words(&format!(
+        "print not-ours {number} --out {out} --now 2026-03-12T09:32"
+    ))
+    .ends(0);
+    let paper = std::fs::read_to_string(out).unwrap();
+    for fact in ["换驾驶证", "车管所", "城关路", "第三十二条", number] {
+        assert!(paper.contains(fact), "{fact} in {paper}");
+    }
+    let shown = hall.words("show places 2026-03-12").ends(0).out;
+    assert!(
+        shown.contains(number) && shown.contains("车管所"),
+        "{shown}"
+    );
+    hall.words(&format!("print not-ours Z260312-02 --out {number}.txt"))
+        .ends(3);
+}
+
+#[test]
+fn a_private_use_character_of_a_name_is_kept_shown_and_marked_on_paper() {
+    let (hall, _) = with_a_case();
+    // As an old font of a registry held a rare surname; no font of ours can draw it.
+    let name = "\u{e815}三丰";
+    hall.words("do add_errand --window 1 --by 102 --now 2026-03-12T09:30")
+        .ends(0);
+    let done = hall
+        .words(&format!("do accept_case --window 1 --matter S001 --name {name} --papers all --by 102 --now 2026-03-12T09:31 --json"))
+        .ends(0)
+        .json();
+    let case = done["done"]["number"].as_str().unwrap();
+    let shown = hall
+        .words(&format!("show case {case} --now 2026-03-12T10:00"))
+        .ends(0)
+        .out;
+    assert!(shown.contains("□E815"), "{shown}");
+    assert!(!shown.contains('\u{e815}'), "{shown}");
+    let revealed = hall
+        .words(&format!("do reveal_person --case {case} --reason 核对姓名 --by 102 --now 2026-03-12T10:00 --json"))
+        .ends(0)
+        .json();
+    assert!(
+        revealed.to_string().contains(name),
+        "the register keeps it: {revealed}"
+    );
+    let print = |ending: &str| {
+        let out = format!("{}/rare.{ending}", hall.folder_path());
+        let ran = hall.words(&format!(
+            "print acceptance {case} --out {out} --now 2026-03-12T10:00"
+        ));
+        (ran, out)
+    };
+    let (ran, out) = print("txt");
+    ran.ends(0);
+    let text = std::fs::read_to_string(out).unwrap();
+    assert!(text.contains('□') && text.contains("U+E815"), "{text}");
+    let pdftotext = std::process::Command::new("pdftotext").arg("-v").output();
+    let font = yizhan::ui::slip::Fonts::find("");
+    if pdftotext.is_err() || font.is_err() {
+        assert!(
+            std::env::var_os("YIZHAN_ALL").is_none(),
+            "poppler-utils or a font is missing"
+        );
+        eprintln!("LEFT OUT, the PDF of a rare name was not looked at");
+        return;
+    }
+    let (ran, out) = print("pdf");
+    ran.ends(0);
+    let read = std::process::Command::new("pdftotext")
+        .args(["-layout", &out, "-"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(read.stdout).unwrap();
+    assert!(text.contains('□') && text.contains("U+E815"), "{text}");
 }

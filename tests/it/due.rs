@@ -184,7 +184,7 @@ fn a_file_is_measured_row_by_row_and_a_bad_row_is_named_with_its_line() {
     due(folder.path(), &to_csv).ends(0);
     assert_eq!(
         std::fs::read_to_string(&out).unwrap(),
-        "line,from,to,natural_days,working_days,provisional\n\
+        "\u{feff}line,from,to,natural_days,working_days,provisional\n\
          2,2017-09-29,2017-10-09,10,2,false\n6,2017-09-29,2017-10-09,10,2,false\n"
     );
     due(folder.path(), &to_csv).ends(3);

@@ -233,6 +233,7 @@ fn earlier_day(hall: &mut Hall, day: NaiveDate, matter: &str, place: usize) -> R
         deferred_until: None,
         corrected: String::new(),
         urgent: String::new(),
+        proxy: String::new(),
     };
     perform(hall, accept, at(14))?;
     perform(hall, EndVisit { window }, at(15))?;

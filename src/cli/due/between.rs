@@ -12,6 +12,7 @@ use crate::cli::output;
 use crate::cli::output::Table;
 use crate::cli::problem::Problem;
 use crate::cli::problem::REFUSED;
+use crate::cli::sheet::with_mark;
 use crate::domain::calendar::Calendar;
 use crate::domain::dirty_time::DirtyTimeError;
 use crate::domain::plain::visible;
@@ -45,7 +46,7 @@ pub(super) fn run(
         Problem::unclear("between_unreadable", &[("path", &path), ("why", &why)])
     })?;
     if let Some(out) = &args.csv {
-        write(out, &csv(&replies))?;
+        write(out, &with_mark(&csv(&replies)))?;
     }
     let rejected: Vec<(u64, String)> = replies
         .rejected

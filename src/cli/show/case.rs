@@ -78,6 +78,7 @@ impl Page {
             "case.follow_up",
             page.follow_up.as_ref().map(named).unwrap_or_default(),
         );
+        put("case.proxy", page.proxy.clone());
         put("case.urgent", page.urgent.clone());
         put("case.trips", page.trips.to_string());
         match &page.delivered {

@@ -279,6 +279,11 @@ impl Page {
             out.push('\n');
             out.push_str(&self.cases(&duty.pressing));
         }
+        if !duty.undelivered.is_empty() {
+            out.push('\n');
+            out.push_str(&self.title(lang.tr("case.undelivered_title")));
+            out.push_str(&self.undelivered(&duty.undelivered));
+        }
         out
     }
 }

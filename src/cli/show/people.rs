@@ -101,7 +101,13 @@ impl Page {
 
     fn standing(&self, card: &CaseCard) -> String {
         match (card.lamp, card.done_day) {
-            (Some(lamp), _) => words::lamp(self.lang, lamp).to_owned(),
+            (Some(lamp), Some(_)) => {
+                let due = card.deliver_due.map(|due| due.to_string());
+                let due = due.unwrap_or_default();
+                let said = self.lang.say("case.undelivered", &[("due", &due)]);
+                format!("{said} {}", words::lamp(self.lang, lamp))
+            }
+            (Some(lamp), None) => words::lamp(self.lang, lamp).to_owned(),
             (None, Some(day)) => self.lang.say("cli.done_on", &[("day", &day)]),
             (None, None) => String::new(),
         }
@@ -120,13 +126,24 @@ impl Page {
         for card in cases {
             table.row(vec![
                 self.standing(card),
-                card.due.map(|due| due.to_string()).unwrap_or_default(),
+                card.deliver_due
+                    .or(card.due)
+                    .map(|due| due.to_string())
+                    .unwrap_or_default(),
                 card.number.clone(),
                 card.matter_name.clone(),
                 card.applicant.clone(),
             ]);
         }
         table.text()
+    }
+
+    /// Writes the decided cases whose result should be handed over by now.
+    pub(super) fn undelivered(&self, cases: &[CaseCard]) -> String {
+        match cases {
+            [] => self.title(self.lang.tr("case.none")),
+            cases => self.cases(cases),
+        }
     }
 
     /// Writes the figures of a day.

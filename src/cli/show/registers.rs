@@ -10,9 +10,11 @@ use crate::ops::read::HardLine;
 use crate::ops::read::Hards;
 use crate::ops::read::Held;
 use crate::ops::read::JudgedLine;
+use crate::ops::read::MovedLine;
 use crate::ops::read::Named;
 use crate::ops::read::NoLine;
 use crate::ops::read::NoticeLine;
+use crate::ops::read::PlaceLine;
 use crate::ops::read::Report;
 
 /// A list with its headers.
@@ -64,7 +66,12 @@ impl Page {
     /// Says the stage and, while it goes on, the lamp and on whom it waits.
     pub(super) fn stands(&self, line: &CaseLine) -> String {
         let lang = self.lang;
-        let stage = lang.tr(&format!("refusal.stage_{}", line.stage.word()));
+        let stage = match line.card.deliver_due {
+            Some(due) => lang.say("case.undelivered", &[("due", &due)]),
+            None => lang
+                .tr(&format!("refusal.stage_{}", line.stage.word()))
+                .to_owned(),
+        };
         match (line.card.lamp, line.cause) {
             (Some(lamp), Some(cause)) => {
                 let lamp = words::lamp(lang, lamp);
@@ -72,7 +79,7 @@ impl Page {
                 let said = lang.say("case.lamp_cause", &[("lamp", &lamp), ("cause", &cause)]);
                 format!("{stage} {said}")
             }
-            _ => stage.to_owned(),
+            _ => stage,
         }
     }
 
@@ -220,6 +227,36 @@ impl Page {
         })
     }
 
+    /// Writes right offices named.
+    pub(super) fn places(&self, lines: &[PlaceLine]) -> String {
+        let lang = self.lang;
+        let headers = vec![
+            lang.tr("case.number"),
+            lang.tr("case.day"),
+            lang.tr("cli.head_window"),
+            lang.tr("cli.head_who"),
+            lang.tr("case.what"),
+            lang.tr("paper.right_office"),
+            lang.tr("paper.address"),
+        ];
+        let rows = lines.iter().map(|place| {
+            vec![
+                place.number.clone(),
+                place.day.to_string(),
+                place.window.to_string(),
+                named(&place.staff),
+                place.what.clone(),
+                place.office.clone(),
+                place.address.clone(),
+            ]
+        });
+        self.text_of(List {
+            headers,
+            rows: rows.collect(),
+            numbers: Vec::new(),
+        })
+    }
+
     /// Writes one-time notices.
     pub(super) fn notices(&self, lines: &[NoticeLine]) -> String {
         let lang = self.lang;
@@ -300,16 +337,39 @@ impl Page {
         ];
         let rows = lines.iter().map(|judged| {
             let cause = lang.tr(&format!("deadline.cause_{}", judged.cause.word()));
+            let cause = match judged.delivery {
+                true => lang.say("case.judged_delivery", &[("cause", &cause)]),
+                false => cause.to_owned(),
+            };
             vec![
                 words::lamp(lang, judged.lamp).to_owned(),
                 judged.case.clone(),
-                cause.to_owned(),
+                cause,
                 maybe(judged.staff.as_ref()),
             ]
         });
         self.text_of(List {
             headers,
             rows: rows.collect(),
+            numbers: Vec::new(),
+        })
+    }
+
+    /// Writes the dates that moved.
+    pub(super) fn redated(&self, lines: &[MovedLine]) -> String {
+        let lang = self.lang;
+        let headers = vec![
+            lang.tr("cli.head_case"),
+            lang.tr("case.date_before"),
+            lang.tr("case.date_now"),
+        ];
+        let row = |moved: &MovedLine| {
+            let days = [moved.before, moved.due].map(|day| day.to_string());
+            std::iter::once(moved.case.clone()).chain(days).collect()
+        };
+        self.text_of(List {
+            headers,
+            rows: lines.iter().map(row).collect(),
             numbers: Vec::new(),
         })
     }

@@ -85,6 +85,8 @@ pub(crate) struct Driver<'h> {
     applicants: Vec<Applicant>,
     /// Codes of matters that can be accepted, by centre.
     matters: HashMap<Centre, Vec<String>>,
+    /// Codes of matters that ask for papers.
+    asking: HashSet<String>,
     guests: Vec<Guest>,
     by_visit: HashMap<VisitId, usize>,
     busy: Vec<bool>,
@@ -114,7 +116,11 @@ impl<'h> Driver<'h> {
         speed: Option<f64>,
     ) -> Result<Driver<'h>, Problem> {
         let mut matters: HashMap<Centre, Vec<String>> = HashMap::new();
+        let mut asking = HashSet::new();
         for matter in hall.matters()? {
+            if !matter.materials.is_empty() {
+                asking.insert(matter.code.clone());
+            }
             let dated = matter.promised != Limit::None || matter.statutory != Limit::None;
             if dated || matter.on_the_spot() {
                 matters.entry(matter.centre).or_default().push(matter.code);
@@ -127,6 +133,7 @@ impl<'h> Driver<'h> {
             speed,
             applicants,
             matters,
+            asking,
             guests: Vec::new(),
             by_visit: HashMap::new(),
             agenda: BTreeMap::new(),

@@ -120,50 +120,7 @@ impl Conduct {
         let misses = draws
             .percent(8)
             .then(|| draws.percent(60).then(|| draws.between(300, 900)));
-        let whole = draws.between(180, 1500);
-        let stints = match draws.next() % 100 {
-            0..5 => vec![
-                Stint {
-                    seconds: 120,
-                    then: Then::Park { minutes: 10 },
-                },
-                Stint {
-                    seconds: whole,
-                    then: Then::Done,
-                },
-            ],
-            5..11 => {
-                let others: Vec<Centre> =
-                    Centre::ALL.into_iter().filter(|c| *c != centre).collect();
-                let to = if draws.percent(50) {
-                    others[0]
-                } else {
-                    others[1]
-                };
-                let come_back = draws.percent(40);
-                let mut stints = vec![
-                    Stint {
-                        seconds: 180,
-                        then: Then::Transfer { to, come_back },
-                    },
-                    Stint {
-                        seconds: whole,
-                        then: Then::Done,
-                    },
-                ];
-                if come_back {
-                    stints.push(Stint {
-                        seconds: 120,
-                        then: Then::Done,
-                    });
-                }
-                stints
-            }
-            _ => vec![Stint {
-                seconds: whole,
-                then: Then::Done,
-            }],
-        };
+        let stints = stints(draws, centre);
         let finish = match draws.next() % 10 {
             0..6 => Finish::Case,
             6..9 => Finish::Advice,
@@ -185,6 +142,38 @@ impl Conduct {
             level,
             draw: draws.next(),
         }
+    }
+}
+
+/// Draws where the service takes the resident: one in twenty is parked first, about as many again
+/// are sent to another centre.
+fn stints(draws: &mut Draws, centre: Centre) -> Vec<Stint> {
+    let last = |seconds| Stint {
+        seconds,
+        then: Then::Done,
+    };
+    let whole = draws.between(180, 1500);
+    match draws.next() % 100 {
+        0..5 => {
+            let then = Then::Park { minutes: 10 };
+            vec![Stint { seconds: 120, then }, last(whole)]
+        }
+        5..11 => {
+            let others: Vec<Centre> = Centre::ALL.into_iter().filter(|c| *c != centre).collect();
+            let to = if draws.percent(50) {
+                others[0]
+            } else {
+                others[1]
+            };
+            let come_back = draws.percent(40);
+            let then = Then::Transfer { to, come_back };
+            let mut stints = vec![Stint { seconds: 180, then }, last(whole)];
+            if come_back {
+                stints.push(last(120));
+            }
+            stints
+        }
+        _ => vec![last(whole)],
     }
 }
 

@@ -181,6 +181,9 @@ pub struct Judged {
     /// Who answered for it.
     #[serde(default)]
     pub staff: Option<StaffNo>,
+    /// Whether it is decided and the result waits to be handed over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub delivery: bool,
 }
 
 /// What somebody wants to do with a case.

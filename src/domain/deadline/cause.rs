@@ -38,11 +38,6 @@ impl Cause {
             Cause::Us => "us",
         }
     }
-
-    /// Returns whether the delay counts against the window.
-    pub fn counts_against_window(self) -> bool {
-        self == Cause::Us
-    }
 }
 
 impl fmt::Display for Cause {

@@ -74,6 +74,9 @@ pub struct CaseAccepted {
     /// How many earlier visits it took.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub trips_before: u32,
+    /// Who brought it for the applicant; empty when the applicant came.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub proxy: String,
 }
 
 /// A promised case is done.
@@ -83,6 +86,9 @@ pub struct CaseDone {
     pub case: CaseId,
     /// The local day.
     pub day: NaiveDate,
+    /// By when the result is handed over; none before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deliver: Option<Promise>,
 }
 
 fn is_zero(count: &u32) -> bool {

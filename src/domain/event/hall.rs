@@ -1,8 +1,10 @@
-//! What happens to the hall itself: its site, staff, windows, catalogue, days and alarms.
+//! What happens to the hall itself: its site, staff, windows, catalogue, days, alarms and prints.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::case_file::Judged;
+use crate::domain::event::parts::SlipResult;
 use crate::domain::event::parts::StaffRole;
 use crate::domain::ids::Centre;
 use crate::domain::ids::EmergencyId;
@@ -164,4 +166,26 @@ pub struct DoorsClosed {
 pub struct DayClosed {
     /// The local day.
     pub day: NaiveDate,
+}
+
+/// A paper was printed, failed, or was expressly not wanted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PaperPrinted {
+    /// The number of the case, notice, answer or matter it is about.
+    pub about: String,
+    /// Which paper, as acceptance or notice.
+    pub paper: String,
+    /// What became of it.
+    pub result: SlipResult,
+    /// 1 for the first print; more is a reprint.
+    pub copy: u32,
+}
+
+/// The lamps as they stood at the close of a day; kept whatever happens later.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DayJudged {
+    /// The local day.
+    pub day: NaiveDate,
+    /// The amber and red cases.
+    pub lamps: Vec<Judged>,
 }

@@ -1,31 +1,21 @@
-//! What happens on a case's way: papers, notices, holders, clocks, ends; hard matters and bookings.
+//! What happens on a case's way: papers, notices, holders, clocks, ends.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case_file::Holder;
-use crate::domain::case_file::Judged;
 use crate::domain::deadline::StopGround;
 use crate::domain::event::parts::Applicant;
-use crate::domain::event::parts::BookingEnd;
 use crate::domain::event::parts::Promise;
-use crate::domain::event::parts::SlipResult;
-use crate::domain::hard::HardEnd;
-use crate::domain::hard::HardSize;
-use crate::domain::ids::BookingId;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::Centre;
 use crate::domain::ids::ErrandId;
-use crate::domain::ids::HardId;
-use crate::domain::ids::NoId;
 use crate::domain::ids::NoticeId;
 use crate::domain::ids::PersonId;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::VisitId;
-use crate::domain::ids::WindowNo;
 use crate::domain::matter::Limit;
 use crate::domain::matter::MatterStep;
-use crate::domain::time::UtcMs;
 
 /// Papers are taken in before the case is accepted (收件): the clock of the one-time notice runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,6 +59,9 @@ pub struct CaseReceived {
     /// How many visits those notices were.
     #[serde(default)]
     pub trips_before: u32,
+    /// Who brought the papers for the applicant; empty when the applicant came.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub proxy: String,
 }
 
 /// A one-time notice (一次性告知书) lists everything that is missing.
@@ -363,210 +356,10 @@ pub struct CaseRedated {
     pub case: CaseId,
     /// The promise.
     pub promise: Promise,
-}
-
-/// A window said no (否定答复): recorded, printed, and seen by a leader.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct NoGiven {
-    /// The answer.
-    pub no: NoId,
-    /// Its number for people.
-    pub number: String,
-    /// The errand.
-    #[serde(default)]
-    pub errand: Option<ErrandId>,
-    /// The visit.
-    #[serde(default)]
-    pub visit: Option<VisitId>,
-    /// The case, where one was refused.
-    #[serde(default)]
-    pub case: Option<CaseId>,
-    /// The window; none when a case was refused away from one.
-    #[serde(default)]
-    pub window: Option<WindowNo>,
-    /// The matter's code, if known.
-    #[serde(default)]
-    pub matter: String,
-    /// What was asked for.
-    pub what: String,
-    /// Why not.
-    pub reason: String,
-    /// By which clause.
-    pub clause: String,
-    /// What the resident can do instead.
-    #[serde(default)]
-    pub instead: String,
-    /// Who said it.
-    pub staff: StaffNo,
-    /// The local day.
-    pub day: NaiveDate,
-}
-
-/// A leader has seen a recorded no, and says what is to happen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct NoSeen {
-    /// The answer.
-    pub no: NoId,
-    /// Whether it stands.
-    pub agreed: bool,
-    /// What is to happen.
-    #[serde(default)]
-    pub note: String,
-    /// Who.
-    pub staff: StaffNo,
-}
-
-/// A matter that is not the hall's: the right office was named.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PlaceTold {
-    /// The errand.
-    pub errand: ErrandId,
-    /// The visit.
-    pub visit: VisitId,
-    /// The window.
-    pub window: WindowNo,
-    /// What was asked for.
-    pub what: String,
-    /// The right office.
-    pub office: String,
-    /// Where it is, or its phone.
-    #[serde(default)]
-    pub address: String,
-    /// The local day.
-    pub day: NaiveDate,
-}
-
-/// A window hands a matter that cannot be got done to window 1 (办不成事).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct HardRaised {
-    /// The matter.
-    pub hard: HardId,
-    /// Its number for people.
-    pub number: String,
-    /// The window that hands it over.
-    pub window: WindowNo,
-    /// Who.
-    pub staff: StaffNo,
-    /// The errand.
-    #[serde(default)]
-    pub errand: Option<ErrandId>,
-    /// The visit.
-    #[serde(default)]
-    pub visit: Option<VisitId>,
-    /// The case, if there is one.
-    #[serde(default)]
-    pub case: Option<CaseId>,
-    /// The resident.
-    pub name: String,
-    /// The resident's phone.
-    #[serde(default)]
-    pub phone: String,
-    /// What is to be done.
-    pub what: String,
-    /// What blocks it.
-    pub blocked: String,
-    /// How hard.
-    pub size: HardSize,
-    /// The local day.
-    pub day: NaiveDate,
-    /// The last day.
-    pub due: NaiveDate,
-}
-
-/// Window 1 called somebody about it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct HardCalled {
-    /// The matter.
-    pub hard: HardId,
-    /// Whom.
-    pub whom: String,
-    /// What came of it.
-    pub outcome: String,
-}
-
-/// Window 1 judges it harder or easier, which moves its limit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct HardSized {
-    /// The matter.
-    pub hard: HardId,
-    /// How hard.
-    pub size: HardSize,
-    /// The last day.
-    pub due: NaiveDate,
-    /// Why.
-    pub reason: String,
-}
-
-/// Window 1 ends it: done, or explained.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct HardClosed {
-    /// The matter.
-    pub hard: HardId,
-    /// How.
-    pub end: HardEnd,
-    /// What the resident was told.
-    pub outcome: String,
-    /// The local day.
-    pub day: NaiveDate,
-    /// Who.
-    pub staff: StaffNo,
-}
-
-/// A resident books a time with a matter and a named clerk (定时、定事、定人).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct BookingMade {
-    /// The booking.
-    pub booking: BookingId,
-    /// Its code for people.
-    pub number: String,
-    /// When.
-    pub at: UtcMs,
-    /// The local day of that time.
-    pub day: NaiveDate,
-    /// The matter's code.
-    pub matter: String,
-    /// Who will serve.
-    pub staff: StaffNo,
-    /// The resident.
-    pub name: String,
-    /// The phone.
-    #[serde(default)]
-    pub phone: String,
-}
-
-/// A booking is kept or called off.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct BookingEnded {
-    /// The booking.
-    pub booking: BookingId,
-    /// How.
-    pub end: BookingEnd,
-    /// The visit that began.
-    #[serde(default)]
-    pub visit: Option<VisitId>,
-    /// Why it was called off.
-    #[serde(default)]
-    pub reason: String,
-}
-
-/// A paper was printed, failed, or was expressly not wanted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PaperPrinted {
-    /// The number of the case, notice, answer or matter it is about.
-    pub about: String,
-    /// Which paper, as acceptance or notice.
-    pub paper: String,
-    /// What became of it.
-    pub result: SlipResult,
-    /// 1 for the first print; more is a reprint.
-    pub copy: u32,
-}
-
-/// The lamps as they stood at the close of a day; kept whatever happens later.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DayJudged {
-    /// The local day.
-    pub day: NaiveDate,
-    /// The amber and red cases.
-    pub lamps: Vec<Judged>,
+    /// The date before; none before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<NaiveDate>,
+    /// The local day; none before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<NaiveDate>,
 }

@@ -4,6 +4,7 @@ use uuid::Uuid;
 use super::*;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::VisitId;
+use crate::domain::ids::WindowNo;
 use crate::domain::live::WindowState;
 use crate::domain::visit::PriorityKind;
 

@@ -103,6 +103,62 @@ fn a_page_that_claims_all_cells_takes_no_memory() {
     assert!(sheet.rows[0].cells.len() <= 4);
 }
 
+/// Builds an open-document workbook as an office suite writes it: a title, the header, repeated cells.
+fn open_document() -> Vec<u8> {
+    use std::io::Write;
+    use zip::CompressionMethod;
+    use zip::write::SimpleFileOptions;
+    let cell = |text: &str| {
+        format!(
+            r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#
+        )
+    };
+    let number = r#"<table:table-cell office:value-type="float" office:value="1001"><text:p>1001</text:p></table:table-cell>"#;
+    let day = r#"<table:table-cell office:value-type="date" office:date-value="2026-03-12"><text:p>26年3月12日</text:p></table:table-cell>"#;
+    let empty = r#"<table:table-cell table:number-columns-repeated="2"/>"#;
+    let row = |cells: String| format!("<table:table-row>{cells}</table:table-row>");
+    let rows = [
+        row(cell("某镇事项目录")),
+        row(cell("编码") + &cell("名称") + &cell("日期")),
+        row(number.to_owned() + &cell("低保 &amp; 救助") + day),
+        row(empty.to_owned() + &cell("x")),
+    ];
+    let content = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="目录">{}</table:table></office:spreadsheet></office:body></office:document-content>"#,
+        rows.concat()
+    );
+    let manifest = r#"<?xml version="1.0" encoding="UTF-8"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"#;
+    let mut book = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for (name, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest),
+        ("content.xml", content.as_str()),
+    ] {
+        book.start_file(name, stored).unwrap();
+        book.write_all(text.as_bytes()).unwrap();
+    }
+    book.finish().unwrap().into_inner()
+}
+
+#[test]
+fn an_open_document_is_read_like_any_other_workbook() {
+    let sheet = Sheet::read(&open_document()).unwrap();
+    assert_eq!(sheet.headers, ["编码", "名称", "日期"]);
+    let rows: Vec<(u64, Vec<&str>)> = sheet
+        .rows
+        .iter()
+        .map(|row| (row.line, row.cells.iter().map(String::as_str).collect()))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            (3, vec!["1001", "低保 & 救助", "2026-03-12"]),
+            (4, vec!["", "", "x"]),
+        ]
+    );
+}
+
 proptest! {
     #[test]
     fn a_sheet_comes_back_from_csv_and_from_a_workbook(

@@ -32,8 +32,11 @@ pub struct CaseCard {
     pub limit: Option<String>,
     /// Whether the date is provisional: the calendar of its year is not loaded.
     pub provisional: bool,
-    /// The lamp; none when done.
+    /// The lamp: of the work, or of handing the result over once it is decided; none after that.
     pub lamp: Option<Lamp>,
+    /// By when the result is still to be handed over; none before the decision and after it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deliver_due: Option<NaiveDate>,
     /// Whether it is done.
     pub done: bool,
     /// When it was done.
@@ -52,7 +55,11 @@ impl CaseCard {
             (true, Some(due), _) if due < today => Some(Lamp::Red),
             (true, _, Some(amber)) if amber <= today => Some(Lamp::Amber),
             (true, _, _) => Some(Lamp::Green),
-            (false, _, _) => None,
+            (false, _, _) => row.deliver_due.map(|due| match row.deliver_amber {
+                _ if due < today => Lamp::Red,
+                Some(amber) if amber <= today => Lamp::Amber,
+                _ => Lamp::Green,
+            }),
         };
         CaseCard {
             number: row.number,
@@ -64,6 +71,7 @@ impl CaseCard {
             limit: row.limit,
             provisional: row.provisional,
             lamp,
+            deliver_due: row.deliver_due,
             done: !row.open,
             done_day: row.done_day,
             papers: row.papers,
@@ -97,6 +105,19 @@ impl Hall {
         let text: String = text.chars().take(64).collect();
         let today = self.day_of(now);
         let found = view::cases::search(self.store().db(), &text, limit)?;
+        Ok(found
+            .into_iter()
+            .map(|row| CaseCard::of(row, today))
+            .collect())
+    }
+
+    /// Returns the decided cases whose time for handing the result over is nearly or wholly up.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn undelivered(&self, now: UtcMs) -> Result<Vec<CaseCard>, Error> {
+        let today = self.day_of(now);
+        let found = view::cases::undelivered(self.store().db(), today)?;
         Ok(found
             .into_iter()
             .map(|row| CaseCard::of(row, today))

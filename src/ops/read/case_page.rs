@@ -162,6 +162,9 @@ pub struct CasePage {
     pub deliver_by: Option<NaiveDate>,
     /// The result, once it is handed over; the receiver is masked.
     pub delivered: Option<Delivered>,
+    /// Who brought it for the applicant, masked; empty when the applicant came.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub proxy: String,
     /// The last day of what is over.
     pub ended: Option<NaiveDate>,
     /// The short code printed on its papers.
@@ -280,7 +283,9 @@ impl Hall {
             matter: row.matter.clone(),
             stage: row.stage,
             holder,
-            cause: row.cause.parse().ok().filter(|_| open),
+            cause: (open || row.deliver_due.is_some())
+                .then(|| row.cause.parse().ok())
+                .flatten(),
             answers: row.answers.map(|staff| names.of(staff)),
             promise: None,
             first_promise: None,
@@ -302,6 +307,7 @@ impl Hall {
             prints: Vec::new(),
             deliver_by: None,
             delivered: None,
+            proxy: String::new(),
             ended: row.done_day,
             check: check_code(row.id.0),
             history: Vec::new(),
@@ -340,8 +346,11 @@ impl Hall {
             }
         }
         if let (Stage::Done, Some(ended)) = (file.stage, file.ended) {
-            page.deliver_by = deadline::due(calendar, ended, DELIVERY_LIMIT).map(|due| due.date);
+            let told = file.deliver.as_ref().map(|deliver| deliver.due);
+            let counted = || deadline::due(calendar, ended, DELIVERY_LIMIT).map(|due| due.date);
+            page.deliver_by = told.or_else(counted);
         }
+        page.proxy = number::mask_name(&file.proxy);
         page.next = file
             .next_step()
             .filter(|_| !file.stage.is_over())

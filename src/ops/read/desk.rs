@@ -8,11 +8,13 @@ use crate::domain::ids::ErrandId;
 use crate::domain::ids::PersonId;
 use crate::domain::ids::VisitId;
 use crate::domain::ids::WindowNo;
+use crate::domain::live::Live;
 use crate::domain::live::Window;
 use crate::domain::number;
 use crate::domain::queue;
 use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
+use crate::domain::visit::Visit;
 use crate::domain::visit::VisitState;
 use crate::ops::Error;
 use crate::ops::Hall;
@@ -107,35 +109,10 @@ impl Hall {
         let live = self.live(now)?;
         let db = self.store().db();
         let window = live.window(no)?.clone();
-        let current = match live.at_window(no) {
-            Some(visit) => {
-                let errand = live.errand_of(visit.id);
-                let waited: i64 = view::periods::of_visit(db, visit.day, visit.id)?
-                    .iter()
-                    .filter(|p| p.state == VisitState::Waiting.word())
-                    .map(|p| p.end.seconds_since(p.start).0)
-                    .sum();
-                Some(Current {
-                    visit: visit.id,
-                    row: LineRow::of(visit, now),
-                    errand: errand.map(|e| e.id),
-                    matter: errand.map_or_else(|| visit.matter.clone(), |e| e.matter.clone()),
-                    waited_before: Seconds(waited),
-                    recalls_left: (self.config().calls.max_recalls + 1).saturating_sub(visit.calls),
-                    done: view::errands::done_of_visit(db, visit.id)?
-                        .into_iter()
-                        .map(|(matter_name, outcome, case, due)| DonePart {
-                            matter_name,
-                            outcome,
-                            case,
-                            due,
-                        })
-                        .collect(),
-                    come_back: visit.come_back,
-                })
-            }
-            None => None,
-        };
+        let current = live
+            .at_window(no)
+            .map(|visit| self.current(&live, visit, now))
+            .transpose()?;
         let line = queue::line(&live, &window, now)
             .into_iter()
             .map(|visit| LineRow::of(visit, now))
@@ -164,6 +141,35 @@ impl Hall {
             pad_asks: view::ratings::open_at(db, no)?.is_some(),
             doors_open: live.doors_open,
             window,
+        })
+    }
+
+    fn current(&self, live: &Live, visit: &Visit, now: UtcMs) -> Result<Current, Error> {
+        let db = self.store().db();
+        let errand = live.errand_of(visit.id);
+        let waited: i64 = view::periods::of_visit(db, visit.day, visit.id)?
+            .iter()
+            .filter(|p| p.state == VisitState::Waiting.word())
+            .map(|p| p.end.seconds_since(p.start).0)
+            .sum();
+        let done = view::errands::done_of_visit(db, visit.id)?
+            .into_iter()
+            .map(|(matter_name, outcome, case, due)| DonePart {
+                matter_name,
+                outcome,
+                case,
+                due,
+            })
+            .collect();
+        Ok(Current {
+            visit: visit.id,
+            row: LineRow::of(visit, now),
+            errand: errand.map(|e| e.id),
+            matter: errand.map_or_else(|| visit.matter.clone(), |e| e.matter.clone()),
+            waited_before: Seconds(waited),
+            recalls_left: (self.config().calls.max_recalls + 1).saturating_sub(visit.calls),
+            done,
+            come_back: visit.come_back,
         })
     }
 

@@ -59,6 +59,8 @@ pub struct Duty {
     pub lamps: Lamps,
     /// Amber and red cases, the most overdue first.
     pub pressing: Vec<CaseCard>,
+    /// Decided cases whose time for handing the result over is nearly or wholly up.
+    pub undelivered: Vec<CaseCard>,
     /// The cases that wait for the leader's signature.
     pub tray: Vec<CaseLine>,
     /// The recorded answers of no that no leader has seen, the oldest first.
@@ -125,6 +127,7 @@ impl Hall {
             alarms: alarm::check(&live, &self.config().norms, self.closing(now), now),
             lamps: view::cases::lamps(db, live.day)?,
             pressing: self.pressing_cases(now, 50)?,
+            undelivered: self.undelivered(now)?,
             tray: self.tray("leader", "", now)?,
             noes: self.unseen_noes()?,
             hards: self.hards(now)?.hards,

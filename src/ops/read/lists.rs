@@ -24,6 +24,7 @@ use crate::store::StoreError;
 use crate::store::view;
 use crate::store::view::cases::CaseRow;
 use crate::store::view::hards::Hard;
+use crate::store::view::noes::Place;
 
 /// A case in a tray; the applicant is masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -124,6 +125,27 @@ pub struct NoLine {
     pub check: String,
 }
 
+/// The right office, named to somebody whose matter is not the hall's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlaceLine {
+    /// Its number for people.
+    pub number: String,
+    /// The local day.
+    pub day: NaiveDate,
+    /// The window.
+    pub window: WindowNo,
+    /// What was asked for.
+    pub what: String,
+    /// The right office.
+    pub office: String,
+    /// Where it is, or its phone.
+    pub address: String,
+    /// Who named it.
+    pub staff: Named,
+    /// The short code printed on its papers.
+    pub check: String,
+}
+
 /// A booked time; the resident is masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BookingLine {
@@ -152,6 +174,19 @@ pub struct JudgedLine {
     pub cause: Cause,
     /// Who answered for it.
     pub staff: Option<Named>,
+    /// Whether it was decided and the result waited to be handed over.
+    pub delivery: bool,
+}
+
+/// A date that moved because the days off of its year became known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MovedLine {
+    /// The case.
+    pub case: String,
+    /// The date before.
+    pub before: NaiveDate,
+    /// The date now.
+    pub due: NaiveDate,
 }
 
 impl CaseLine {
@@ -161,10 +196,27 @@ impl CaseLine {
             stage: row.stage,
             holder: names.holder(&row),
             answers: row.answers.map(|staff| names.of(staff)),
-            cause: row.cause.parse().ok().filter(|_| row.open),
+            cause: (row.open || row.deliver_due.is_some())
+                .then(|| row.cause.parse().ok())
+                .flatten(),
             urgent: row.urgent.clone(),
             trips: row.trips,
             card: CaseCard::of(row, today),
+        }
+    }
+}
+
+impl PlaceLine {
+    fn of(place: Place, names: &Names) -> PlaceLine {
+        PlaceLine {
+            check: check_code(place.errand.0),
+            number: place.number,
+            day: place.day,
+            window: place.window,
+            what: place.what,
+            office: place.office,
+            address: place.address,
+            staff: names.of(place.staff),
         }
     }
 }
@@ -211,6 +263,20 @@ impl Hall {
     /// The store's own error.
     pub fn mine(&self, staff: StaffNo, now: UtcMs) -> Result<Vec<CaseLine>, Error> {
         self.case_lines(view::cases::of_staff(self.store().db(), staff)?, now)
+    }
+
+    /// Finds cases by parts of number, matter or name, those that are over too.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn search_lines(
+        &self,
+        text: &str,
+        limit: usize,
+        now: UtcMs,
+    ) -> Result<Vec<CaseLine>, Error> {
+        let text: String = text.chars().take(64).collect();
+        self.case_lines(view::cases::search(self.store().db(), &text, limit)?, now)
     }
 
     /// Returns what lies in a tray: `staff`, `centre`, `office`, `leader` or `resident`, and whose.
@@ -311,6 +377,27 @@ impl Hall {
         })
     }
 
+    /// Returns the right offices named on a day.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn places(&self, day: NaiveDate) -> Result<Vec<PlaceLine>, Error> {
+        let names = Names::load(self)?;
+        let found = view::noes::places(self.store().db(), day)?.into_iter();
+        Ok(found.map(|place| PlaceLine::of(place, &names)).collect())
+    }
+
+    /// Finds a right office named by its number.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn place(&self, number: &str) -> Result<Option<PlaceLine>, Error> {
+        let number = number.trim().to_ascii_uppercase();
+        let found = view::noes::find_place(self.store().db(), &number)?;
+        let names = Names::load(self)?;
+        Ok(found.map(|place| PlaceLine::of(place, &names)))
+    }
+
     /// Returns the one-time notices of a day.
     ///
     /// # Errors
@@ -371,6 +458,27 @@ impl Hall {
                 lamp: judged.lamp,
                 cause: judged.cause,
                 staff: judged.staff.map(|staff| names.of(staff)),
+                delivery: judged.delivery,
+            })
+            .collect())
+    }
+
+    /// Returns the dates that moved on a day, or on the last day on which any did.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn redated(&self, day: Option<NaiveDate>) -> Result<Vec<MovedLine>, Error> {
+        let db = self.store().db();
+        let Some(day) = day.map_or_else(|| view::redated::last_day(db), |day| Ok(Some(day)))?
+        else {
+            return Ok(Vec::new());
+        };
+        let found = view::redated::of_day(db, day)?.into_iter();
+        Ok(found
+            .map(|moved| MovedLine {
+                case: moved.number,
+                before: moved.before,
+                due: moved.due,
             })
             .collect())
     }

@@ -20,6 +20,8 @@ use crate::store::view::people::Person;
 
 /// The most cases a person's card lists, the latest first.
 const CASES: usize = 50;
+/// The most groups of records that may be of one person a leader is shown at once.
+const GROUPS: usize = 50;
 
 /// A person in a list, masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -119,6 +121,19 @@ pub struct RevealLine {
     pub reason: String,
 }
 
+/// What a leader watches over in the register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RegisterDay {
+    /// The local day.
+    pub day: NaiveDate,
+    /// Who had whom shown in full on it, the latest first.
+    pub reveals: Vec<RevealLine>,
+    /// Records that may be of one person.
+    pub duplicates: Vec<DuplicateGroup>,
+    /// Whether there are more of these.
+    pub more: bool,
+}
+
 /// Returns the records that may be of the same person, masked.
 ///
 /// # Errors
@@ -201,6 +216,22 @@ impl Hall {
             people: people.iter().map(PersonLine::of).collect(),
         });
         Ok((groups.collect(), more))
+    }
+
+    /// Returns what a leader watches over in the register.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn register_day(&self, day: NaiveDate) -> Result<RegisterDay, Error> {
+        let (duplicates, more) = self.duplicates(GROUPS)?;
+        let mut reveals = self.reveals(day)?;
+        reveals.reverse();
+        Ok(RegisterDay {
+            day,
+            reveals,
+            duplicates,
+            more,
+        })
     }
 
     /// Returns who had whom shown in full on a local day.

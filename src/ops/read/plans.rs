@@ -21,7 +21,7 @@ use crate::ops::Who;
 const NOW: UtcMs = UtcMs(1_773_277_200_000);
 
 /// Tables with a row for every case, visit or entry.
-const GROWING: [&str; 15] = [
+const GROWING: [&str; 17] = [
     "entries",
     "visits",
     "periods",
@@ -37,6 +37,8 @@ const GROWING: [&str; 15] = [
     "hards",
     "bookings",
     "prints",
+    "places_told",
+    "redated",
 ];
 
 /// Indexes that hold only what is not over: walking one of them is the work itself.
@@ -188,6 +190,10 @@ fn every_look(hall: &Hall) {
     hall.hards(NOW).unwrap();
     hall.noes(day).unwrap();
     hall.no("F260312-01").unwrap();
+    hall.places(day).unwrap();
+    hall.place("Z260312-01").unwrap();
+    hall.redated(None).unwrap();
+    hall.undelivered(NOW).unwrap();
     hall.notices(day).unwrap();
     hall.notice("G260312-01").unwrap();
     hall.bookings(day).unwrap();

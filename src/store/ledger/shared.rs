@@ -1,9 +1,16 @@
-//! What the ledger holds about shared cases.
+//! What the ledger holds about shared cases, and the logs that go down to other sites.
 
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use crate::domain::entry::ActorNo;
 use crate::domain::entry::LogId;
+use crate::domain::event::Event;
+use crate::domain::event::LogOpened;
+use crate::domain::site::Org;
+use crate::domain::time::UtcMs;
+use crate::store::Audience;
+use crate::store::Writer;
 use crate::store::error::StoreError;
 use crate::store::ledger::COLUMNS;
 use crate::store::ledger::FAR_COLUMNS;
@@ -40,4 +47,34 @@ pub(crate) fn far_about(
     view::rows(db, "be read", &sql, [entity.as_bytes()], |row| {
         Ok((LogId(row.get(13)?), row.get(14)?, stored(row)?))
     })
+}
+
+impl Writer<'_> {
+    /// Returns the audience of the log that goes down to a child; the log is begun at its first use.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn log_down(
+        &mut self,
+        own: Org,
+        child: Org,
+        born: UtcMs,
+        nonce: &[u8; 16],
+    ) -> Result<String, StoreError> {
+        let audience = format!("down:{child}");
+        if self.heads().iter().any(|head| head.audience == audience) {
+            return Ok(audience);
+        }
+        let up = self
+            .heads()
+            .iter()
+            .rfind(|head| head.audience == Audience::Up.word());
+        let epoch = up.map_or(1, |head| head.epoch);
+        self.open_log(&own.to_string(), &audience, epoch, born, nonce)?;
+        let opened = Event::from(LogOpened {
+            audience: audience.clone(),
+        });
+        self.append_to(&audience, Uuid::nil(), ActorNo::SYSTEM, born, &opened)?;
+        Ok(audience)
+    }
 }

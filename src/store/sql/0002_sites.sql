@@ -45,24 +45,27 @@ CREATE TABLE far_heads (
     received_ms INTEGER NOT NULL
 ) STRICT;
 
--- What another site signed that it has of a log of ours; only the furthest is kept.
+-- What another site signed that it has of a log of ours: the furthest under each of its keys, as a
+-- site that was put back from a backup has less than it had, and says so under a new key.
 CREATE TABLE acks (
     log_id BLOB NOT NULL CHECK (length(log_id) = 16),
     org    INTEGER NOT NULL,
+    signer BLOB NOT NULL CHECK (length(signer) = 32),
     seq    INTEGER NOT NULL,
     hash   BLOB NOT NULL CHECK (length(hash) = 32),
     no     INTEGER NOT NULL,
     at_ms  INTEGER NOT NULL,
     note   BLOB NOT NULL,
-    PRIMARY KEY (org, log_id)
+    PRIMARY KEY (org, log_id, signer)
 ) STRICT;
 
--- The highest number of each kind of note that was read from a site.
+-- The highest number of each kind of note that was read from a site, under each of its keys.
 CREATE TABLE notes_read (
-    org  INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    no   INTEGER NOT NULL,
-    PRIMARY KEY (org, kind)
+    org    INTEGER NOT NULL,
+    kind   TEXT NOT NULL,
+    signer BLOB NOT NULL CHECK (length(signer) = 32),
+    no     INTEGER NOT NULL,
+    PRIMARY KEY (org, kind, signer)
 ) STRICT;
 
 -- The hub's word on all heads, as it was received: two of one number that differ convict it.

@@ -138,6 +138,10 @@ CREATE TABLE cases (
     warnings    TEXT NOT NULL,
     deferred    TEXT,
     notice_due  TEXT,
+    -- Decided, and the result is not handed over yet; null when it is, or nothing is.
+    deliver_due         TEXT,
+    deliver_amber       TEXT,
+    deliver_provisional INTEGER NOT NULL DEFAULT 0,
     trips       INTEGER NOT NULL DEFAULT 1,
     urgent      TEXT NOT NULL DEFAULT '',
     accepted    INTEGER NOT NULL,
@@ -157,6 +161,10 @@ CREATE INDEX cases_by_answers ON cases (answers, due) WHERE done_day IS NULL;
 CREATE INDEX cases_deferred ON cases (deferred) WHERE deferred IS NOT NULL;
 CREATE INDEX cases_unnoticed ON cases (notice_due) WHERE notice_due IS NOT NULL;
 CREATE INDEX cases_provisional ON cases (due) WHERE provisional = 1 AND done_day IS NULL;
+CREATE INDEX cases_deliver_provisional ON cases (deliver_due) WHERE deliver_provisional = 1;
+CREATE INDEX cases_undelivered ON cases (deliver_amber) WHERE deliver_amber IS NOT NULL;
+CREATE INDEX cases_undelivered_by_answers ON cases (answers, deliver_due)
+    WHERE deliver_due IS NOT NULL;
 
 -- The whole file of a case that takes longer than a visit, as the domain folds it.
 CREATE TABLE case_files (
@@ -210,6 +218,7 @@ CREATE INDEX noes_unseen ON noes (day) WHERE seen IS NULL;
 
 CREATE TABLE places_told (
     errand  BLOB PRIMARY KEY,
+    number  TEXT NOT NULL DEFAULT '',
     day     TEXT NOT NULL,
     window  INTEGER NOT NULL,
     what    TEXT NOT NULL,
@@ -219,6 +228,7 @@ CREATE TABLE places_told (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX places_told_by_day ON places_told (day);
+CREATE INDEX places_told_by_number ON places_told (number) WHERE number <> '';
 
 CREATE TABLE hards (
     id      BLOB PRIMARY KEY,
@@ -242,6 +252,8 @@ CREATE TABLE hards (
 
 CREATE INDEX hards_open ON hards (due) WHERE ended IS NULL;
 CREATE INDEX hards_by_day ON hards (day);
+-- A case that lies at window 1 is not passed back: asked at each passing.
+CREATE INDEX hards_by_case ON hards (case_id) WHERE ended IS NULL;
 
 CREATE TABLE bookings (
     id     BLOB PRIMARY KEY,
@@ -278,6 +290,18 @@ CREATE TABLE judged (
     lamp    TEXT NOT NULL,
     cause   TEXT NOT NULL,
     staff   INTEGER,
+    -- Decided, and the result waited to be handed over.
+    delivery INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (day, case_id)
+) STRICT, WITHOUT ROWID;
+
+-- Dates that moved because the days off of their year became known.
+CREATE TABLE redated (
+    day     TEXT NOT NULL,
+    case_id BLOB NOT NULL,
+    number  TEXT NOT NULL,
+    before  TEXT NOT NULL,
+    due     TEXT NOT NULL,
     PRIMARY KEY (day, case_id)
 ) STRICT, WITHOUT ROWID;
 

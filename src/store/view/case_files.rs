@@ -61,6 +61,7 @@ pub(crate) fn keep(db: &Connection, file: &CaseFile) -> Result<(), StoreError> {
 /// Writes what lists show of a file into the row of its case.
 pub(crate) fn row(db: &Connection, file: &CaseFile) -> Result<(), StoreError> {
     let promise = file.promise.as_ref();
+    let deliver = file.to_deliver();
     let state = match file.stage {
         Stage::Received => "received",
         Stage::Paused => "paused",
@@ -79,7 +80,8 @@ pub(crate) fn row(db: &Connection, file: &CaseFile) -> Result<(), StoreError> {
         "UPDATE cases SET state = ?2, stage = ?3, holder = ?4, who = ?5, cause = ?6, answers = ?7,
              due = ?8, provisional = ?9, amber_from = ?10, done_day = ?11, papers = ?12,
              deferred = ?13, notice_due = ?14, trips = ?15, urgent = ?16, centre = ?17,
-             limit_text = coalesce(?18, limit_text), missing = ?19
+             limit_text = coalesce(?18, limit_text), missing = ?19, deliver_due = ?20,
+             deliver_amber = ?21, deliver_provisional = ?22
          WHERE id = ?1",
         rusqlite::params![
             file.case.0,
@@ -101,6 +103,9 @@ pub(crate) fn row(db: &Connection, file: &CaseFile) -> Result<(), StoreError> {
             file.centre.word(),
             promise.map(|p| p.limit.to_string()),
             file.still_missing().join(JOINT),
+            deliver.map(|p| p.due.to_string()),
+            deliver.map(|p| p.amber_from.to_string()),
+            deliver.is_some_and(|p| p.provisional),
         ],
     )
     .map(drop)

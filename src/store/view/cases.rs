@@ -26,6 +26,12 @@ use crate::store::view::parse_day;
 use crate::store::view::rows;
 use crate::store::view::run;
 
+mod dates;
+
+pub use dates::is_provisional;
+pub use dates::provisional;
+pub use dates::undelivered;
+
 const WHAT: &str = "keep a case";
 /// What joins lists within one column; a control character, which no list item holds.
 pub(crate) const JOINT: &str = "\u{1f}";
@@ -197,12 +203,16 @@ pub struct CaseRow {
     pub person: PersonId,
     /// The errand that led to it.
     pub errand: ErrandId,
+    /// By when the result is still to be handed over; none when it is, or nothing is decided.
+    pub deliver_due: Option<NaiveDate>,
+    /// The first day on which that is amber.
+    pub deliver_amber: Option<NaiveDate>,
 }
 
 const COLUMNS: &str = "c.id, c.number, c.matter_name, c.matter, c.centre, c.name, c.day, c.due,
      c.limit_text, c.provisional, c.amber_from, c.state, c.done_day, c.papers, c.missing,
      c.accepted, c.staff, c.stage, c.holder, c.who, c.cause, c.answers, c.trips, c.urgent,
-     c.deferred, c.person, c.errand";
+     c.deferred, c.person, c.errand, c.deliver_due, c.deliver_amber";
 
 fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     let day = |column: usize| -> rusqlite::Result<Option<NaiveDate>> {
@@ -251,6 +261,8 @@ fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
         deferred: day(24)?,
         person: PersonId(row.get(25)?),
         errand: ErrandId(row.get(26)?),
+        deliver_due: day(27)?,
+        deliver_amber: day(28)?,
     })
 }
 
@@ -298,23 +310,6 @@ pub fn last_number(db: &Connection, day: NaiveDate) -> Result<Option<String>, St
         .attempt("read the last case number")
 }
 
-/// Loads the open cases whose date is provisional, the earliest first.
-///
-/// # Errors
-/// The store's own error.
-pub fn provisional(db: &Connection) -> Result<Vec<CaseRow>, StoreError> {
-    rows(
-        db,
-        "read the cases",
-        &format!(
-            "SELECT {COLUMNS} FROM cases c WHERE c.provisional = 1 AND c.done_day IS NULL
-             ORDER BY c.due"
-        ),
-        [],
-        case,
-    )
-}
-
 /// Loads the received cases whose time for a notice was over before a day.
 ///
 /// # Errors
@@ -346,12 +341,13 @@ pub fn deferral_over(db: &Connection, day: NaiveDate) -> Result<Vec<CaseRow>, St
     )
 }
 
-/// Loads what is not over and for which somebody answers, the most pressing first.
+/// Loads what is not over and for which somebody answers, the most pressing first, and then the
+/// decided cases whose result is still to be handed over.
 ///
 /// # Errors
 /// The store's own error.
 pub fn of_staff(db: &Connection, staff: StaffNo) -> Result<Vec<CaseRow>, StoreError> {
-    rows(
+    let mut found = rows(
         db,
         "read the cases",
         &format!(
@@ -360,7 +356,18 @@ pub fn of_staff(db: &Connection, staff: StaffNo) -> Result<Vec<CaseRow>, StoreEr
         ),
         [staff.0],
         case,
-    )
+    )?;
+    found.extend(rows(
+        db,
+        "read the cases",
+        &format!(
+            "SELECT {COLUMNS} FROM cases c WHERE c.answers = ?1 AND c.deliver_due IS NOT NULL
+             ORDER BY c.deliver_due"
+        ),
+        [staff.0],
+        case,
+    )?);
+    Ok(found)
 }
 
 /// Loads the cases that began on a day, in order.

@@ -171,6 +171,23 @@ pub fn open(db: &Connection) -> Result<Vec<Hard>, StoreError> {
     )
 }
 
+/// Finds the matter that goes on about a case, the first one if there are several.
+///
+/// # Errors
+/// The store's own error.
+pub fn open_of_case(db: &Connection, case: CaseId) -> Result<Option<Hard>, StoreError> {
+    let found = rows(
+        db,
+        "read a hard matter",
+        &format!(
+            "SELECT {COLUMNS} FROM hards WHERE case_id = ?1 AND ended IS NULL ORDER BY number"
+        ),
+        [case.0],
+        hard,
+    )?;
+    Ok(found.into_iter().next())
+}
+
 /// Loads the matters that were handed over on a day, in order.
 ///
 /// # Errors

@@ -21,8 +21,8 @@ pub(crate) fn keep(db: &Connection, e: &DayJudged) -> Result<(), StoreError> {
         run(
             db,
             "keep the lamps",
-            "INSERT INTO judged (day, case_id, number, lamp, cause, staff)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+            "INSERT INTO judged (day, case_id, number, lamp, cause, staff, delivery)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
             rusqlite::params![
                 day,
                 lamp.case.0,
@@ -34,6 +34,7 @@ pub(crate) fn keep(db: &Connection, e: &DayJudged) -> Result<(), StoreError> {
                 },
                 lamp.cause.word(),
                 lamp.staff.map(|staff| staff.0),
+                lamp.delivery,
             ],
         )?;
     }
@@ -48,7 +49,8 @@ pub fn of_day(db: &Connection, day: NaiveDate) -> Result<Vec<Judged>, StoreError
     rows(
         db,
         "read the lamps",
-        "SELECT case_id, number, lamp, cause, staff FROM judged WHERE day = ?1 ORDER BY number",
+        "SELECT case_id, number, lamp, cause, staff, delivery FROM judged WHERE day = ?1
+         ORDER BY number",
         [day.to_string()],
         |row| {
             let lamp: String = row.get(2)?;
@@ -63,6 +65,7 @@ pub fn of_day(db: &Connection, day: NaiveDate) -> Result<Vec<Judged>, StoreError
                 },
                 cause: cause.parse::<Cause>().map_err(|_| odd(3, &cause))?,
                 staff: row.get::<_, Option<u32>>(4)?.map(StaffNo),
+                delivery: row.get(5)?,
             })
         },
     )

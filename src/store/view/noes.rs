@@ -8,6 +8,7 @@ use crate::domain::event::NoGiven;
 use crate::domain::event::NoSeen;
 use crate::domain::event::PlaceTold;
 use crate::domain::ids::CaseId;
+use crate::domain::ids::ErrandId;
 use crate::domain::ids::NoId;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
@@ -90,10 +91,11 @@ pub(crate) fn tell_place(db: &Connection, at: &At, e: &PlaceTold) -> Result<(), 
     run(
         db,
         "keep an answer",
-        "INSERT INTO places_told (errand, day, window, what, office, address, staff)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+        "INSERT INTO places_told (errand, number, day, window, what, office, address, staff)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
         rusqlite::params![
             e.errand.0,
+            e.number,
             e.day.to_string(),
             e.window.0,
             e.what,
@@ -182,4 +184,69 @@ pub fn places_of_day(db: &Connection, day: NaiveDate) -> Result<u64, StoreError>
         |row| row.get::<_, i64>(0),
     )?;
     Ok(found.first().map_or(0, |n| *n as u64))
+}
+
+/// The right office, named to somebody whose matter is not the hall's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The errand.
+    pub errand: ErrandId,
+    /// Its number for people; empty for one from before there were numbers.
+    pub number: String,
+    /// The local day.
+    pub day: NaiveDate,
+    /// The window.
+    pub window: WindowNo,
+    /// What was asked for.
+    pub what: String,
+    /// The right office.
+    pub office: String,
+    /// Where it is, or its phone.
+    pub address: String,
+    /// Who named it.
+    pub staff: StaffNo,
+}
+
+const PLACE: &str = "errand, number, day, window, what, office, address, staff";
+
+fn place(row: &Row<'_>) -> rusqlite::Result<Place> {
+    Ok(Place {
+        errand: ErrandId(row.get(0)?),
+        number: row.get(1)?,
+        day: parse_day(2, &row.get::<_, String>(2)?)?,
+        window: WindowNo(row.get(3)?),
+        what: row.get(4)?,
+        office: row.get(5)?,
+        address: row.get(6)?,
+        staff: StaffNo(row.get(7)?),
+    })
+}
+
+/// Loads the right offices named on a day, in order.
+///
+/// # Errors
+/// The store's own error.
+pub fn places(db: &Connection, day: NaiveDate) -> Result<Vec<Place>, StoreError> {
+    rows(
+        db,
+        "read the offices named",
+        &format!("SELECT {PLACE} FROM places_told WHERE day = ?1 ORDER BY number, errand"),
+        [day.to_string()],
+        place,
+    )
+}
+
+/// Finds a right office named by its number.
+///
+/// # Errors
+/// The store's own error.
+pub fn find_place(db: &Connection, number: &str) -> Result<Option<Place>, StoreError> {
+    let found = rows(
+        db,
+        "read an office named",
+        &format!("SELECT {PLACE} FROM places_told WHERE number = ?1 AND number <> ''"),
+        [number],
+        place,
+    )?;
+    Ok(found.into_iter().next())
 }

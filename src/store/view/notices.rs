@@ -13,6 +13,7 @@ use crate::domain::ids::StaffNo;
 use crate::domain::ids::VisitId;
 use crate::store::error::StoreError;
 use crate::store::view::At;
+use crate::store::view::case_files;
 use crate::store::view::cases::JOINT;
 use crate::store::view::parse_day;
 use crate::store::view::rows;
@@ -113,6 +114,20 @@ pub(crate) fn answered(db: &Connection, e: &CaseAccepted) -> Result<(), StoreErr
         [e.case.0],
     )
     .map(drop)
+}
+
+/// Notes that the case counts as accepted for want of a notice in time: those before it are over.
+pub(crate) fn overtaken(db: &Connection, case: CaseId) -> Result<(), StoreError> {
+    let file = case_files::load(db, case)?;
+    for notice in file.iter().flat_map(|file| &file.notices) {
+        run(
+            db,
+            WHAT,
+            "UPDATE notices SET open = 0, case_id = coalesce(case_id, ?2) WHERE id = ?1",
+            (notice.0, case.0),
+        )?;
+    }
+    Ok(())
 }
 
 const COLUMNS: &str = "id, number, day, person, name, matter, matter_name, case_id, received, has,

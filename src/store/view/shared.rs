@@ -39,15 +39,8 @@ const ABOUT: &str = "(kind = 8 OR (kind >= 180 AND kind <= 189))";
 
 /// Returns the cases that entries say something about, each once.
 pub fn touched(entries: &[Entry]) -> Vec<CaseId> {
-    let about = |entry: &&Entry| {
-        let kind = entry.envelope.kind;
-        kind.is_shared() || kind == REHOMED
-    };
-    let cases: BTreeSet<CaseId> = entries
-        .iter()
-        .filter(about)
-        .map(|entry| CaseId(entry.envelope.entity))
-        .collect();
+    let case = |entry: &Entry| case_in(entry.envelope.kind, entry.envelope.entity);
+    let cases: BTreeSet<CaseId> = entries.iter().filter_map(case).collect();
     cases.into_iter().collect()
 }
 
@@ -267,8 +260,8 @@ fn bad(error: &serde_json::Error) -> StoreError {
     }
 }
 
-/// Returns the case an event of this site is about, if it is about a shared one.
-pub(crate) fn case_of(event: &Event, entity: Uuid) -> Option<CaseId> {
-    let kind = event.kind();
-    (kind.is_shared() || kind == REHOMED).then_some(CaseId(entity))
+/// Returns the shared case an entry of a kind may be about.
+pub(crate) fn case_in(kind: Kind, entity: Uuid) -> Option<CaseId> {
+    let about = kind.is_shared() || kind == REHOMED;
+    (about && !entity.is_nil()).then_some(CaseId(entity))
 }

@@ -41,6 +41,7 @@ pub fn run(mut app: App) -> io::Result<()> {
     // The terminal is put back even when the line is already gone.
     let _ = execute!(io::stdout(), DisableBracketedPaste);
     ratatui::restore();
+    app.finish();
     result
 }
 

@@ -16,6 +16,7 @@ use crate::domain::paper::DeliveredDocument;
 use crate::domain::paper::DeliveryDoc;
 use crate::domain::paper::ExtensionDoc;
 use crate::domain::paper::MissingPaper;
+use crate::domain::paper::NotOursDoc;
 use crate::domain::paper::NoticeDoc;
 use crate::domain::paper::Paper;
 use crate::domain::paper::PaperHead;
@@ -29,6 +30,7 @@ use crate::locale::catalogue;
 use crate::ops::read::CasePage;
 use crate::ops::read::NoLine;
 use crate::ops::read::NoticeLine;
+use crate::ops::read::PlaceLine;
 use crate::ui::paper::compose;
 
 /// What every paper of a hall needs besides its case.
@@ -215,6 +217,24 @@ impl Filling<'_> {
             remedy: self.remedy.to_owned(),
         };
         compose::refusal(&doc, self.lang)
+    }
+
+    /// Makes the paper of a matter that is not the hall's: it names the right office.
+    pub fn not_ours(&self, place: &PlaceLine) -> Paper {
+        let doc = NotOursDoc {
+            head: PaperHead {
+                case_no: place.number.clone(),
+                matter: place.what.clone(),
+                check_code: place.check.clone(),
+                ..self.bare(&place.staff.name)
+            },
+            asked: place.day,
+            right_office: place.office.clone(),
+            address: place.address.clone(),
+            clause: self.lang.tr("case.clause_notice").to_owned(),
+            ..NotOursDoc::default()
+        };
+        compose::not_ours(&doc, self.lang)
     }
 
     fn bare(&self, by: &str) -> PaperHead {

@@ -35,8 +35,10 @@ use crate::ui::theme::Look;
 
 mod act;
 mod item;
+mod keys;
 mod matter;
 mod plan;
+mod register;
 mod tray;
 mod view;
 mod words;
@@ -44,174 +46,21 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use matter::CATALOGUE_KEYS;
-pub use matter::FORM_KEYS;
+pub use keys::Action;
+pub use keys::CATALOGUE_KEYS;
+pub use keys::DAY_KEYS;
+pub use keys::FORM_KEYS;
+pub use keys::KEYS;
+pub use keys::LIST_KEYS;
+pub use keys::PICK_KEYS;
+pub use keys::REGISTER_KEYS;
+pub use keys::WATCH_KEYS;
+pub use keys::WRITE_KEYS;
 
 use matter::Form;
 use plan::Ask;
 use plan::Facts;
 use plan::Plan;
-
-/// What a key does at this post.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// Opens the numbers.
-    Tickets,
-    /// Opens the windows.
-    Windows,
-    /// Opens the bad ratings.
-    Bad,
-    /// Opens the cases.
-    Cases,
-    /// Opens the staff.
-    Staff,
-    /// Opens the figures of the day.
-    Day,
-    /// Closes the doors.
-    Doors,
-    /// Opens the catalogue of matters.
-    Matters,
-    /// Opens an empty form for a matter.
-    NewMatter,
-    /// Saves the matter of the form.
-    SaveMatter,
-    /// Takes the chosen line of the form away.
-    Remove,
-    /// Opens or does the chosen line.
-    Enter,
-    /// Goes one level back.
-    Back,
-    /// Goes to the day before.
-    Earlier,
-    /// Goes to the day after.
-    Later,
-    /// Moves the cursor by lines.
-    Move(i8),
-}
-
-const fn row(key: Key, action: Action, label: &'static str, help: &'static str) -> KeyRow<Action> {
-    KeyRow {
-        key,
-        action,
-        label,
-        help,
-    }
-}
-
-/// The keys of every screen of this post.
-pub const KEYS: &[KeyRow<Action>] = &[
-    row(
-        Key::F(2),
-        Action::Tickets,
-        "duty.key_tickets",
-        "duty.help_tickets",
-    ),
-    row(
-        Key::F(3),
-        Action::Windows,
-        "duty.key_windows",
-        "duty.help_windows",
-    ),
-    row(Key::F(5), Action::Bad, "duty.key_bad", "duty.help_bad"),
-    row(
-        Key::F(6),
-        Action::Cases,
-        "duty.key_cases",
-        "duty.help_cases",
-    ),
-    row(
-        Key::F(7),
-        Action::Staff,
-        "duty.key_staff",
-        "duty.help_staff",
-    ),
-    row(Key::F(8), Action::Day, "duty.key_day", "duty.help_day"),
-    row(
-        Key::Ctrl('d'),
-        Action::Doors,
-        "duty.key_doors",
-        "duty.help_doors",
-    ),
-    row(
-        Key::F(9),
-        Action::Matters,
-        "duty.key_matters",
-        "duty.help_matters",
-    ),
-];
-
-/// The keys of the main screen beside [`KEYS`].
-pub const WATCH_KEYS: &[KeyRow<Action>] = &[
-    row(Key::Enter, Action::Enter, "duty.key_act", "duty.help_act"),
-    row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up"),
-    row(
-        Key::Down,
-        Action::Move(1),
-        "duty.key_down",
-        "duty.help_down",
-    ),
-];
-
-/// The keys of a question with answers to choose from.
-pub const PICK_KEYS: &[KeyRow<Action>] = &[
-    row(Key::Enter, Action::Enter, "common.ok", "duty.help_pick"),
-    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
-    row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up"),
-    row(
-        Key::Down,
-        Action::Move(1),
-        "duty.key_down",
-        "duty.help_down",
-    ),
-];
-
-/// The keys of a list beside [`KEYS`].
-pub const LIST_KEYS: &[KeyRow<Action>] = &[
-    row(Key::Enter, Action::Enter, "duty.key_open", "duty.help_open"),
-    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
-    row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up"),
-    row(
-        Key::Down,
-        Action::Move(1),
-        "duty.key_down",
-        "duty.help_down",
-    ),
-    row(
-        Key::PageUp,
-        Action::Move(-10),
-        "duty.key_page_up",
-        "duty.help_page_up",
-    ),
-    row(
-        Key::PageDown,
-        Action::Move(10),
-        "duty.key_page_down",
-        "duty.help_page_down",
-    ),
-];
-
-/// The keys of a field that is being written in.
-pub const WRITE_KEYS: &[KeyRow<Action>] = &[
-    row(Key::Enter, Action::Enter, "common.ok", "duty.help_ok"),
-    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
-];
-
-/// The keys of the day's figures beside [`KEYS`].
-pub const DAY_KEYS: &[KeyRow<Action>] = &[
-    row(
-        Key::Left,
-        Action::Earlier,
-        "duty.key_earlier",
-        "duty.help_earlier",
-    ),
-    row(
-        Key::Right,
-        Action::Later,
-        "duty.key_later",
-        "duty.help_later",
-    ),
-    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
-];
 
 /// The cases kept from a search: no screen shows more at once.
 const PAGE: usize = 50;
@@ -235,6 +84,8 @@ pub(crate) enum Screen {
     Matters(Field),
     /// One matter as a form.
     Matter(Box<Form>),
+    /// What is watched over in the register, on a day, once read.
+    Register(NaiveDate, Option<Box<read::RegisterDay>>),
     /// The figures of a day, once read.
     Day(NaiveDate, Option<Box<read::Day>>),
 }
@@ -313,6 +164,7 @@ impl Duty {
             (Some(Ask::Pick(_)), _) => vec![PICK_KEYS],
             (None, Screen::Watch) => vec![KEYS, WATCH_KEYS],
             (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
+            (None, Screen::Register(..)) => vec![LIST_KEYS, REGISTER_KEYS, KEYS],
             (None, Screen::Matters(_)) => vec![CATALOGUE_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Matter(form)) if form.edit.is_some() => vec![WRITE_KEYS],
             (None, Screen::Matter(_)) => vec![FORM_KEYS],
@@ -331,9 +183,19 @@ impl Duty {
             }
             Action::Bad if duty.bad.is_empty() => Some("duty.no_bad"),
             Action::Doors if !duty.live.doors_open => Some("duty.doors_closed"),
-            Action::Later if matches!(self.screen, Screen::Day(day, _) if day >= duty.live.day) => {
+            Action::Later if self.day().is_some_and(|day| day >= duty.live.day) => {
                 Some("duty.last_day")
             }
+            _ => None,
+        }
+    }
+}
+
+impl Duty {
+    /// Returns the day whose figures or entries are on the screen.
+    fn day(&self) -> Option<NaiveDate> {
+        match &self.screen {
+            Screen::Day(day, _) | Screen::Register(day, _) => Some(*day),
             _ => None,
         }
     }
@@ -358,6 +220,7 @@ impl Post for Duty {
                 wants.push(Want::Cases(field.value().to_owned()));
             }
             Screen::Day(day, _) => wants.push(Want::Day(*day)),
+            Screen::Register(day, _) => wants.push(Want::Register(*day)),
             Screen::Matters(_) | Screen::Matter(_) => wants.push(Want::Catalogue),
             _ => {}
         }

@@ -11,6 +11,7 @@ use crate::ops::Error;
 use crate::ui::key;
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
+use crate::ui::key::row;
 use crate::ui::post::Effect;
 use crate::ui::post::HintRow;
 use crate::ui::post::News;
@@ -54,12 +55,12 @@ pub enum Action {
 
 macro_rules! row {
     ($key:expr, $action:ident, $word:literal) => {
-        KeyRow {
-            key: $key,
-            action: Action::$action,
-            label: concat!("launcher.key_", $word),
-            help: concat!("launcher.help_", $word),
-        }
+        row(
+            $key,
+            Action::$action,
+            concat!("launcher.key_", $word),
+            concat!("launcher.help_", $word),
+        )
     };
 }
 

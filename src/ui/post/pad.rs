@@ -20,6 +20,7 @@ use crate::ops::read::PadAsk;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
+use crate::ui::key::row;
 use crate::ui::post::Effect;
 use crate::ui::post::HintRow;
 use crate::ui::post::News;
@@ -60,15 +61,6 @@ pub enum Action {
     Back,
     /// The receipt has been read.
     Close,
-}
-
-const fn row(key: Key, action: Action, label: &'static str, help: &'static str) -> KeyRow<Action> {
-    KeyRow {
-        key,
-        action,
-        label,
-        help,
-    }
 }
 
 const fn level(at: usize, label: &'static str) -> KeyRow<Action> {

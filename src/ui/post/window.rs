@@ -25,6 +25,7 @@ use crate::ops::give_notice::NoticeDone;
 use crate::ops::read::CaseLine;
 use crate::ops::read::Current;
 use crate::ops::read::Desk;
+use crate::ui::app::press::PaperOut;
 use crate::ui::field::Field;
 use crate::ui::key;
 use crate::ui::key::Key;
@@ -37,7 +38,6 @@ use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
 use crate::ui::post::said::Said;
-use crate::ui::slip::PrintError;
 use crate::ui::theme::Look;
 
 mod act;
@@ -48,6 +48,7 @@ mod fill;
 mod form;
 mod keys;
 mod mine;
+mod papers;
 mod press;
 mod settle;
 mod view;
@@ -64,6 +65,8 @@ use form::Focus;
 use form::Form;
 use form::Sheet;
 use form::Sources;
+use mine::Colleague;
+use papers::LastPaper;
 
 /// How many forms of visits that went elsewhere are kept for their return.
 const SHELF: usize = 8;
@@ -144,8 +147,12 @@ pub struct WindowPost {
     mine: Vec<CaseLine>,
     after: After,
     note: Option<Note>,
-    /// The papers of the notice being printed.
-    notice: String,
+    /// The cases last looked for.
+    found: Vec<CaseLine>,
+    /// The colleagues a case can be passed to.
+    colleagues: Vec<Colleague>,
+    /// The last paper asked for.
+    paper: Option<LastPaper>,
 }
 
 impl WindowPost {
@@ -167,7 +174,9 @@ impl WindowPost {
             mine: Vec::new(),
             after: After::Nothing,
             note: None,
-            notice: String::new(),
+            found: Vec::new(),
+            colleagues: Vec::new(),
+            paper: None,
         }
     }
 
@@ -303,6 +312,11 @@ impl Post for WindowPost {
                 self.mine_news(lines);
                 Vec::new()
             }
+            News::Lines(text, lines) => self.lines_found(&text, lines),
+            News::Staff(staff) => {
+                self.offer_colleagues(&staff);
+                Vec::new()
+            }
             News::Windows(windows) => {
                 self.offer_goals(&windows);
                 Vec::new()
@@ -350,19 +364,12 @@ impl Post for WindowPost {
         Vec::new()
     }
 
-    fn outcome(&mut self, call: &Call, result: Result<Done, Error>, now: UtcMs) -> Vec<Effect> {
-        self.end(call, result, now)
+    fn outcome(&mut self, call: &Call, result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {
+        self.end(call, result)
     }
 
-    fn printed(&mut self, result: Result<(), PrintError>, _now: UtcMs) -> Vec<Effect> {
-        let papers = vec![("papers".to_owned(), std::mem::take(&mut self.notice))];
-        match result {
-            Ok(()) => {
-                self.say(Said::key("window.notice_printed"));
-                Vec::new()
-            }
-            Err(_) => self.beep(Said::Key("window.notice_by_hand", papers)),
-        }
+    fn paper_out(&mut self, out: PaperOut, _now: UtcMs) -> Vec<Effect> {
+        self.paper_came(out)
     }
 
     fn hints(&self) -> Vec<HintRow> {

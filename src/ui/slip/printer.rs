@@ -156,6 +156,9 @@ pub enum Why {
     /// The print service would not take the job.
     #[error("the print service refused it: is the queue's name right?")]
     Refused,
+    /// There is no font to draw the paper with.
+    #[error("there is no font to print Chinese with")]
+    NoFont,
     /// Anything else the operating system reported.
     #[error("the printer reported a fault")]
     Fault,
@@ -176,6 +179,7 @@ impl Why {
             Why::Timeout => "timeout",
             Why::Lost => "lost",
             Why::Refused => "refused",
+            Why::NoFont => "no_font",
             Why::Fault => "fault",
         }
     }

@@ -25,6 +25,7 @@ pub struct Screen {
     master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
     raw: Vec<u8>,
+    pressed: usize,
 }
 
 fn size(columns: u16, rows: u16) -> PtySize {
@@ -65,6 +66,7 @@ impl Screen {
             master: pair.master,
             child,
             raw: Vec::new(),
+            pressed: 0,
         }
     }
 
@@ -114,6 +116,7 @@ impl Screen {
         let mut rest = keys;
         let mut bytes = Vec::new();
         while let Some(c) = rest.chars().next() {
+            self.pressed += 1;
             let name = rest.strip_prefix('<').and_then(|r| r.split_once('>'));
             match name.and_then(|(name, after)| sequence(name).map(|s| (s, after))) {
                 Some((sequence, after)) => {
@@ -129,7 +132,12 @@ impl Screen {
         self.send(&bytes);
     }
 
-    /// Sends bytes as they are.
+    /// Returns how many keys were typed since it was last asked.
+    pub fn pressed(&mut self) -> usize {
+        std::mem::take(&mut self.pressed)
+    }
+
+    /// Sends bytes as they are; they count as no keys.
     pub fn send(&mut self, bytes: &[u8]) {
         self.keyboard.write_all(bytes).unwrap();
         self.keyboard.flush().unwrap();

@@ -18,6 +18,8 @@ use crate::ops::end_ticket::EndTicket;
 use crate::ops::end_visit::EndVisit;
 use crate::ops::finish_errand::FinishErrand;
 use crate::ops::finish_errand::PlainOutcome;
+use crate::ops::give_notice::GiveNotice;
+use crate::ops::give_notice::NoticeDone;
 use crate::ops::park::Park;
 use crate::ops::rate::Rate;
 use crate::ops::rating_timeout::RatingTimeout;
@@ -102,14 +104,25 @@ impl Driver<'_> {
                 deferred_until: None,
                 corrected: String::new(),
                 urgent: String::new(),
+                proxy: String::new(),
             }
             .into(),
-            (Finish::PapersMissing, Some(matter), _) => FinishErrand {
-                window,
-                outcome: PlainOutcome::PapersMissing,
-                matter: Some(matter.clone()),
+            (Finish::PapersMissing, Some(matter), Some(applicant))
+                if self.asking.contains(matter) =>
+            {
+                GiveNotice {
+                    window: Some(window),
+                    case: String::new(),
+                    matter: matter.clone(),
+                    name: applicant.name.clone(),
+                    number: applicant.number.clone(),
+                    phone: applicant.phone.clone(),
+                    village: applicant.village.clone(),
+                    papers: String::new(),
+                    remark: String::new(),
+                }
+                .into()
             }
-            .into(),
             _ => FinishErrand {
                 window,
                 outcome: PlainOutcome::Advice,
@@ -124,6 +137,10 @@ impl Driver<'_> {
                 Ok(accepted.errand)
             }
             Done::FinishErrand(done) => Ok(done.errand),
+            Done::GiveNotice(NoticeDone {
+                errand: Some(errand),
+                ..
+            }) => Ok(errand),
             _ => Err(Problem::failed("simulate_odd", &[("verb", &call.word())])),
         }
     }

@@ -124,11 +124,7 @@ fn screen(post: &Board, now: UtcMs) -> String {
 
 fn snapshot(name: &str, post: &Board, size: (u16, u16), look: &Look, now: UtcMs) {
     let drawn = paint::screen(&drawn(post, size, look, now));
-    insta::with_settings!({
-        snapshot_path => "../../../../tests/snapshots",
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, { insta::assert_snapshot!(name, drawn) });
+    snapshot!(name, drawn);
 }
 
 /// Says which call the large line shows.

@@ -1,8 +1,5 @@
-//! What keys, news and answers do at the duty post.
+//! What keys do at the duty post.
 
-use crate::domain::catalogue::Catalogue;
-use crate::domain::event::StaffRole;
-use crate::domain::ids::StaffNo;
 use crate::domain::ids::TicketNo;
 use crate::domain::time::UtcMs;
 use crate::ops::Call;
@@ -16,124 +13,28 @@ use crate::ui::field::Outcome;
 use crate::ui::key;
 use crate::ui::key::Key;
 use crate::ui::post::Effect;
-use crate::ui::post::News;
 use crate::ui::post::Want;
 use crate::ui::post::duty::Action;
 use crate::ui::post::duty::Dialog;
 use crate::ui::post::duty::Duty;
-use crate::ui::post::duty::PAGE;
 use crate::ui::post::duty::Screen;
 use crate::ui::post::duty::Tone;
 use crate::ui::post::duty::item;
-use crate::ui::post::duty::item::About;
 use crate::ui::post::duty::item::Lead;
 use crate::ui::post::duty::plan::Ask;
-use crate::ui::post::duty::plan::Next;
 use crate::ui::post::duty::plan::Pick;
 use crate::ui::post::duty::plan::Plan;
 use crate::ui::post::said::Said;
+
+mod answer;
+mod news;
 
 /// The longest number somebody looks for, characters.
 const MAX_TICKET: usize = 12;
 /// The longest text somebody looks for, characters.
 pub(super) const MAX_SEARCH: usize = 64;
 
-/// What the cursor of a list stands on, so that it stays there when lines come and go.
-#[derive(Debug, PartialEq)]
-enum Spot {
-    Item(About),
-    Ticket(Option<TicketNo>),
-    Nth(usize),
-}
-
 impl Duty {
-    /// Takes what was read.
-    pub(super) fn take_news(&mut self, news: News, now: UtcMs) {
-        match news {
-            News::Duty(figures) => {
-                let spot = self.spot(self.at);
-                let first = self.figures.is_none();
-                self.figures = Some(figures);
-                if first {
-                    self.arrive(now);
-                }
-                self.stay_on(&spot);
-            }
-            News::Cases(text, found) => match &mut self.screen {
-                // An answer to an earlier keystroke is not shown under a later one.
-                Screen::Cases(field, page) if field.value() == text => {
-                    *page = found;
-                    page.truncate(PAGE);
-                }
-                _ => {}
-            },
-            News::Case(Some(card)) => self.take_case(card),
-            News::Day(figures) => match &mut self.screen {
-                Screen::Day(day, shown) if *day == figures.day => *shown = Some(figures),
-                _ => {}
-            },
-            News::Catalogue(matters) => self.catalogue = Some(Catalogue::new(matters)),
-            News::Failed(sentence) => self.said = Some((Tone::Wrong, Said::Plain(sentence))),
-            _ => {}
-        }
-        self.at = self.at.min(self.rows().saturating_sub(1));
-    }
-
-    fn take_case(&mut self, card: Box<CaseCard>) {
-        if let Some(open) = &mut self.card
-            && open.number == card.number
-        {
-            *open = card;
-        }
-    }
-
-    /// Checks who is here once the staff is known, and asks where that is not clear.
-    fn arrive(&mut self, now: UtcMs) {
-        match self.me {
-            Some(no) if self.leads(no) => {}
-            Some(_) => {
-                self.me = None;
-                self.said = Some((Tone::Wrong, Said::key("duty.not_leader")));
-                self.open(Plan::SignIn, now);
-            }
-            None => self.open(Plan::SignIn, now),
-        }
-    }
-
-    fn leads(&self, no: StaffNo) -> bool {
-        self.figures.as_ref().is_some_and(|duty| {
-            duty.live
-                .staff(no)
-                .is_ok_and(|staff| staff.role == StaffRole::Leader)
-        })
-    }
-
-    fn spot(&self, at: usize) -> Spot {
-        let found = match (&self.figures, &self.screen) {
-            (Some(duty), Screen::Watch) => item::items(duty)
-                .get(at)
-                .map(|item| Spot::Item(item.about())),
-            (Some(duty), Screen::Tickets(field)) => numbers(duty, field.value())
-                .nth(at)
-                .map(|row| Spot::Ticket(row.no)),
-            _ => None,
-        };
-        found.unwrap_or(Spot::Nth(at))
-    }
-
-    fn stay_on(&mut self, spot: &Spot) {
-        let found = match (&self.figures, &self.screen, spot) {
-            (Some(duty), Screen::Watch, Spot::Item(about)) => item::items(duty)
-                .iter()
-                .position(|item| item.about() == *about),
-            (Some(duty), Screen::Tickets(field), Spot::Ticket(no)) => {
-                numbers(duty, field.value()).position(|row| row.no == *no)
-            }
-            _ => None,
-        };
-        self.at = found.unwrap_or(self.at);
-    }
-
     /// Returns the lines of the list on the screen.
     pub(super) fn rows(&self) -> usize {
         let Some(duty) = &self.figures else {
@@ -148,6 +49,9 @@ impl Duty {
             Screen::Staff => duty.live.staff.len(),
             Screen::Matters(_) => self.found().len(),
             Screen::Matter(form) => form.lines().len(),
+            Screen::Register(_, found) => found
+                .as_ref()
+                .map_or(0, |day| day.duplicates.len() + day.reveals.len()),
             Screen::Day(..) => 0,
         }
     }
@@ -187,6 +91,7 @@ impl Duty {
     fn wanted(&self) -> Vec<Effect> {
         match &self.screen {
             Screen::Day(day, None) => vec![Effect::Look(Want::Day(*day))],
+            Screen::Register(day, None) => vec![Effect::Look(Want::Register(*day))],
             Screen::Matters(_) => vec![Effect::Look(Want::Catalogue)],
             _ => Vec::new(),
         }
@@ -225,10 +130,13 @@ impl Duty {
             Action::Bad => self.show(Screen::Bad),
             Action::Cases => self.show(Screen::Cases(Field::text(MAX_SEARCH), Vec::new())),
             Action::Staff => self.show(Screen::Staff),
-            Action::Day => match &self.figures {
+            Action::Day | Action::Register => match &self.figures {
                 Some(duty) => {
                     let day = duty.live.day;
-                    self.show(Screen::Day(day, None))
+                    self.show(match action {
+                        Action::Day => Screen::Day(day, None),
+                        _ => Screen::Register(day, None),
+                    })
                 }
                 None => vec![Effect::Beep],
             },
@@ -245,20 +153,6 @@ impl Duty {
             Action::Back => self.back(),
             Action::Earlier | Action::Later => self.other_day(action),
             Action::Move(lines) => self.go(lines),
-        }
-    }
-
-    fn other_day(&mut self, action: Action) -> Vec<Effect> {
-        let Screen::Day(day, _) = &self.screen else {
-            return vec![Effect::Beep];
-        };
-        let other = match action {
-            Action::Earlier => day.pred_opt(),
-            _ => day.succ_opt(),
-        };
-        match other {
-            Some(day) => self.show(Screen::Day(day, None)),
-            None => vec![Effect::Beep],
         }
     }
 
@@ -398,20 +292,6 @@ impl Duty {
         }
     }
 
-    /// Opens the field for own words with its first input.
-    fn write(&mut self, input: impl FnOnce(&mut Field) -> Outcome) -> Vec<Effect> {
-        let Some(plan) = self.dialogs.last().map(|dialog| dialog.plan.clone()) else {
-            return vec![Effect::Beep];
-        };
-        let mut ask = plan.write();
-        let effects = match &mut ask {
-            Ask::Write(field) => said(input(field)),
-            Ask::Pick(_) => Vec::new(),
-        };
-        self.dialogs.push(Dialog { plan, ask, at: 0 });
-        effects
-    }
-
     /// Opens a line of the list on the screen.
     fn choose(&mut self, at: usize, now: UtcMs) -> Vec<Effect> {
         let Some(duty) = &self.figures else {
@@ -439,6 +319,10 @@ impl Duty {
             }
             Screen::Matters(_) => return self.show_matter(Some(at)),
             Screen::Matter(_) => return self.write_line(),
+            Screen::Register(_, found) => {
+                let found = found.as_deref();
+                found.and_then(|day| self.in_register(day, at))
+            }
             Screen::Day(..) => None,
         };
         self.at = at;
@@ -467,74 +351,6 @@ impl Duty {
             Some(Lead::NoNumber) => return self.refuse(Said::key("duty.no_number")),
             None => return vec![Effect::Beep],
         }
-        Vec::new()
-    }
-
-    /// Takes the chosen or typed answer of the question on top.
-    fn answer(&mut self, now: UtcMs) -> Vec<Effect> {
-        let Some(dialog) = self.dialogs.last() else {
-            return vec![Effect::Beep];
-        };
-        let plan = dialog.plan.clone();
-        let pick = match &dialog.ask {
-            Ask::Write(field) => {
-                let text = field.value().to_owned();
-                return match plan {
-                    Plan::SignIn => self.sign_in(&text),
-                    _ => self.say(&plan, &text, now),
-                };
-            }
-            Ask::Pick(picks) => picks.get(dialog.at).cloned(),
-        };
-        match pick {
-            Some(Pick::Go(plan)) => {
-                self.said = None;
-                self.open(plan, now);
-                Vec::new()
-            }
-            Some(Pick::Do(call)) => self.perform(call, now),
-            Some(Pick::Say(key)) => {
-                let text = self.hall_lang().tr(key);
-                self.say(&plan, text, now)
-            }
-            Some(Pick::At(time)) => self.say(&plan, &time, now),
-            Some(Pick::Own) => self.write(|_| Outcome::Moved),
-            Some(Pick::Back) | None => self.back(),
-        }
-    }
-
-    fn say(&mut self, plan: &Plan, text: &str, now: UtcMs) -> Vec<Effect> {
-        let Some(duty) = &self.figures else {
-            return vec![Effect::Beep];
-        };
-        match plan.words(text, &duty.live, self.setting.zone) {
-            Ok(Next::Do(call)) => self.perform(call, now),
-            Ok(Next::Go(plan)) => {
-                self.said = None;
-                self.open(plan, now);
-                Vec::new()
-            }
-            Err(said) => self.refuse(said),
-        }
-    }
-
-    fn sign_in(&mut self, text: &str) -> Vec<Effect> {
-        let Ok(no) = text.parse::<StaffNo>() else {
-            return self.refuse(Said::key("duty.badge_wrong"));
-        };
-        let known = self
-            .figures
-            .as_ref()
-            .map(|duty| duty.live.staff(no).map(drop));
-        if let Some(Err(refusal)) = known {
-            return self.refuse(Said::Refused(refusal));
-        }
-        if !self.leads(no) {
-            return self.refuse(Said::key("duty.not_leader"));
-        }
-        self.me = Some(no);
-        self.said = None;
-        self.dialogs.pop();
         Vec::new()
     }
 }

@@ -17,57 +17,8 @@ use crate::domain::matter_file;
 use crate::domain::matter_file::Field as Column;
 use crate::domain::matter_file::RejectReason;
 use crate::ui::field::Field;
-use crate::ui::key::Key;
-use crate::ui::key::KeyRow;
-use crate::ui::post::duty::Action;
-use crate::ui::post::duty::row;
 
 mod act;
-
-/// The keys of the catalogue's list beside [`super::LIST_KEYS`].
-pub const CATALOGUE_KEYS: &[KeyRow<Action>] = &[row(
-    Key::F(4),
-    Action::NewMatter,
-    "duty.key_new",
-    "duty.help_new",
-)];
-
-/// The keys of a matter's form.
-pub const FORM_KEYS: &[KeyRow<Action>] = &[
-    row(
-        Key::F(9),
-        Action::SaveMatter,
-        "duty.key_save",
-        "duty.help_save",
-    ),
-    row(Key::Enter, Action::Enter, "duty.key_edit", "duty.help_edit"),
-    row(
-        Key::Delete,
-        Action::Remove,
-        "duty.key_remove",
-        "duty.help_remove",
-    ),
-    row(Key::Esc, Action::Back, "common.back", "duty.help_back"),
-    row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up"),
-    row(
-        Key::Down,
-        Action::Move(1),
-        "duty.key_down",
-        "duty.help_down",
-    ),
-    row(
-        Key::PageUp,
-        Action::Move(-10),
-        "duty.key_page_up",
-        "duty.help_page_up",
-    ),
-    row(
-        Key::PageDown,
-        Action::Move(10),
-        "duty.key_page_down",
-        "duty.help_page_down",
-    ),
-];
 
 /// The single fields in the order of the form; papers and steps follow.
 const FIELDS: [Column; 12] = [

@@ -28,6 +28,7 @@ mod alarms;
 mod doing;
 mod drawing;
 mod matters;
+mod store;
 mod tray;
 mod whole;
 
@@ -141,6 +142,7 @@ pub(super) fn card(number: &str, lamp: deadline::Lamp, days: i64) -> CaseCard {
         limit: Some("20个工作日".to_owned()),
         provisional: false,
         lamp: Some(lamp),
+        deliver_due: None,
         done: false,
         done_day: None,
         papers: vec!["申请书".to_owned(), "身份证".to_owned()],
@@ -197,6 +199,7 @@ pub(super) fn figures(live: Live) -> read::Duty {
             red: 0,
         },
         pressing: Vec::new(),
+        undelivered: Vec::new(),
         ratings: Tally::default(),
         tray: Vec::new(),
         noes: Vec::new(),

@@ -24,6 +24,7 @@ mod day;
 mod dialog;
 mod lists;
 mod matter;
+mod register;
 mod side;
 mod watch;
 
@@ -192,7 +193,7 @@ fn footer(post: &Duty, area: Rect, buf: &mut Buffer, look: &Look) {
     let rows = post.hints();
     let mut hints: Vec<Hint<'_>> = rows
         .iter()
-        .filter(|row| !is_cursor(row.key))
+        .filter(|row| !is_silent(row.key))
         .map(|row| Hint {
             key: row.key,
             label: look.tr(row.label),
@@ -220,9 +221,13 @@ fn footer(post: &Duty, area: Rect, buf: &mut Buffer, look: &Look) {
     paint::hint_bar(bar, buf, &hints, look);
 }
 
-/// Cursor keys are known; the bar has no room to say so.
-fn is_cursor(key: Key) -> bool {
-    matches!(key, Key::Up | Key::Down | Key::PageUp | Key::PageDown)
+/// Cursor keys are known, and the register is looked at once a day, from the menu; the bar has no
+/// room to say so.
+fn is_silent(key: Key) -> bool {
+    matches!(
+        key,
+        Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Ctrl('r')
+    )
 }
 
 /// A list: its columns, their names, and each line's texts by its place.

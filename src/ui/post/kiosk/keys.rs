@@ -2,6 +2,7 @@
 
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
+use crate::ui::key::row;
 
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,12 +29,12 @@ pub enum Action {
 
 macro_rules! row {
     ($key:expr, $action:expr, $word:literal) => {
-        KeyRow {
-            key: $key,
-            action: $action,
-            label: concat!("kiosk.key_", $word),
-            help: concat!("kiosk.help_", $word),
-        }
+        row(
+            $key,
+            $action,
+            concat!("kiosk.key_", $word),
+            concat!("kiosk.help_", $word),
+        )
     };
 }
 

@@ -42,6 +42,13 @@ impl Kiosk {
                 Vec::new()
             }
             News::Progress(found) => self.learn_case(found),
+            News::TooManyTries => {
+                if let Doing::LastFour { field, said, .. } = &mut self.doing {
+                    field.clear();
+                    *said = Some(Said::key("kiosk.too_many"));
+                }
+                Vec::new()
+            }
             News::Failed(_) if matches!(self.doing, Doing::Starting | Doing::LeftOver) => {
                 self.doing = Doing::Home;
                 Vec::new()

@@ -130,11 +130,7 @@ fn screen(pad: &Pad, now: UtcMs) -> String {
 }
 
 fn snapshot(name: &str, drawn: String) {
-    insta::with_settings!({
-        snapshot_path => "../../../../tests/snapshots",
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, { insta::assert_snapshot!(name, drawn) });
+    snapshot!(name, drawn);
 }
 
 const TABLES: [&[KeyRow<Action>]; 5] =

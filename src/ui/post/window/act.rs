@@ -41,6 +41,7 @@ use crate::ui::post::window::ask::Ask;
 use crate::ui::post::window::ask::Goal;
 use crate::ui::post::window::ask::MINUTES;
 use crate::ui::post::window::ask::Topic;
+use crate::ui::post::window::ask::day_meant;
 use crate::ui::post::window::form::Focus;
 use crate::ui::post::window::form::must_be_spot;
 use crate::ui::post::window::keys::Action;
@@ -78,6 +79,8 @@ impl WindowPost {
             }),
             Action::Spot => self.toggle_spot(),
             Action::Mine => self.open_mine(),
+            Action::Find => self.ask(Topic::Find),
+            Action::Print => self.print_again(),
             Action::HandOver => self.ask(Topic::HandOver),
             Action::Urgent => self.ask(Topic::Urgent),
             Action::Why => {
@@ -203,16 +206,20 @@ impl WindowPost {
             Topic::TellPlace => lang.tr("window.usual_office"),
             Topic::HandOver => lang.tr("window.usual_blocked"),
             Topic::Urgent => lang.tr("window.usual_urgent"),
-            Topic::Finish | Topic::MoveOn | Topic::CallNumber => "",
+            Topic::Finish | Topic::MoveOn | Topic::CallNumber | Topic::Find => "",
             // These are asked about a case of the list.
-            Topic::Pass | Topic::SendBack | Topic::Return | Topic::Deliver => "",
+            Topic::Pass | Topic::SendBack | Topic::Return | Topic::Deliver | Topic::Print => "",
         };
         let mut ask = Ask::about(topic, usual);
         match topic {
             Topic::SayNo | Topic::TellPlace | Topic::HandOver => ask.begin_with(&self.asked_for()),
             Topic::Urgent => {
-                let urgent = self.form.as_ref().map(|form| form.urgent.clone());
-                ask.begin_with(&urgent.unwrap_or_default());
+                if let Some(form) = &self.form {
+                    ask.begin_with(&form.urgent);
+                    ask.at = 0;
+                    let until = form.deferred_until;
+                    ask.fill(1, &until.map_or_else(String::new, |day| day.to_string()));
+                }
             }
             _ => {}
         }
@@ -258,18 +265,14 @@ impl WindowPost {
                 4 => self.ask(Topic::HandOver),
                 _ => self.receive(),
             },
-            Topic::Pass | Topic::SendBack | Topic::Return | Topic::Deliver => self.give_case(&ask),
+            Topic::Pass | Topic::SendBack | Topic::Return | Topic::Deliver | Topic::Print => {
+                self.give_case(&ask)
+            }
+            Topic::Find => self.find_lines(&ask.text(0)),
             Topic::SayNo => self.say_no(&ask),
             Topic::TellPlace => self.tell_place(&ask),
             Topic::HandOver => self.hand_over(&ask),
-            Topic::Urgent => {
-                self.over = Over::Nothing;
-                if let Some(form) = &mut self.form {
-                    form.urgent = ask.text(0);
-                    form.touched = true;
-                }
-                Vec::new()
-            }
+            Topic::Urgent => self.set_terms(&ask),
             Topic::MoveOn if ask.chosen(0) == 0 => self.ask(Topic::Park),
             Topic::MoveOn => self.ask(Topic::Transfer),
             Topic::Transfer => self.transfer(&ask),
@@ -294,6 +297,25 @@ impl WindowPost {
                 reason: ask.text(0),
             }),
         }
+    }
+
+    /// Takes why the case is urgent, and until when what is missing is promised.
+    fn set_terms(&mut self, ask: &Ask) -> Vec<Effect> {
+        let Some(form) = &mut self.form else {
+            return Vec::new();
+        };
+        let until = match ask.text(1).as_str() {
+            "" => None,
+            typed => match day_meant(typed, form.day) {
+                Some(day) => Some(day),
+                None => return self.beep(Said::key("window.date_wrong")),
+            },
+        };
+        form.urgent = ask.text(0);
+        form.deferred_until = until;
+        form.touched = true;
+        self.over = Over::Nothing;
+        Vec::new()
     }
 
     fn transfer(&mut self, ask: &Ask) -> Vec<Effect> {

@@ -1,5 +1,9 @@
 //! Small dialogs: a few lines, each a choice by digit or a text, and one answer.
 
+use chrono::Datelike;
+use chrono::NaiveDate;
+
+use crate::domain::hard::HardSize;
 use crate::domain::ids::Centre;
 use crate::domain::ids::WindowNo;
 use crate::domain::plain;
@@ -8,6 +12,8 @@ use crate::ui::field::Field;
 use crate::ui::field::Outcome;
 use crate::ui::key::Key;
 use crate::ui::post::said::Said;
+use crate::ui::post::window::papers::PRINTS;
+use crate::ui::post::window::papers::name_key;
 
 /// What a dialog is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +52,10 @@ pub(super) enum Topic {
     Return,
     /// To whom the result is handed.
     Deliver,
+    /// Which paper of a case.
+    Print,
+    /// Which case is looked for.
+    Find,
 }
 
 /// Where a transfer goes.
@@ -56,6 +66,13 @@ pub(super) enum Goal {
     /// One window's line.
     Window(WindowNo),
 }
+
+/// How hard a matter for window 1 is, by digit.
+pub(super) const SIZES: [(HardSize, &str); 3] = [
+    (HardSize::Complex, "window.size_complex"),
+    (HardSize::Joint, "window.size_joint"),
+    (HardSize::Impossible, "window.size_impossible"),
+];
 
 /// The minutes a visit can be put aside for, by digit.
 pub(super) const MINUTES: [u32; 6] = [5, 10, 15, 30, 60, 120];
@@ -205,6 +222,7 @@ impl Ask {
                 vec![
                     text("window.ask_what", ""),
                     text("window.ask_blocked", usual),
+                    pick("window.ask_size", words(&SIZES.map(|(_, key)| key))),
                 ],
             ),
             Topic::Pass => (
@@ -218,9 +236,10 @@ impl Ask {
                             "window.social",
                             "window.governance",
                             "window.an_office",
+                            "window.a_colleague",
                         ]),
                     ),
-                    text("window.ask_office", ""),
+                    text("window.ask_to_whom", ""),
                     text("window.ask_reason", usual),
                 ],
             ),
@@ -236,7 +255,18 @@ impl Ask {
                 "window.deliver_case",
                 vec![text("window.ask_to", usual), text("window.ask_result", "")],
             ),
-            Topic::Urgent => ("window.k_urgent", vec![text("window.ask_urgent", usual)]),
+            Topic::Urgent => (
+                "window.k_urgent",
+                vec![
+                    text("window.ask_urgent", usual),
+                    code("window.ask_deferred"),
+                ],
+            ),
+            Topic::Print => (
+                "window.k_print",
+                vec![pick("window.ask_paper", words(&PRINTS.map(name_key)))],
+            ),
+            Topic::Find => ("window.k_find_case", vec![text("window.ask_case", "")]),
         };
         Ask {
             topic,
@@ -255,6 +285,20 @@ impl Ask {
         }
         let last = self.lines.len().saturating_sub(1);
         self.at = usize::from(!known.is_empty()).min(last);
+    }
+
+    /// Fills a line.
+    pub(super) fn fill(&mut self, line: usize, known: &str) {
+        if let Some(Line::Text { field, .. }) = self.lines.get_mut(line) {
+            field.set(known);
+        }
+    }
+
+    /// Offers words for a line.
+    pub(super) fn suggest(&mut self, line: usize, words: Vec<String>) {
+        if let Some(Line::Text { usual, .. }) = self.lines.get_mut(line) {
+            *usual = words;
+        }
     }
 
     /// Offers where a transfer can go.
@@ -398,6 +442,35 @@ fn transfer_lines(usual: &str) -> Vec<Line> {
 
 fn minutes(n: &u32) -> Said {
     Said::Key("common.minutes", vec![("n".to_owned(), n.to_string())])
+}
+
+/// Reads a day as it is typed in a hurry: `20`, `3-20`, `0320`, `3月20日`, or with the year.
+///
+/// Without a year it is the next such day, today among them; without a month the next such day too.
+pub(super) fn day_meant(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let typed = plain::digits(typed);
+    let parts: Vec<&str> = typed
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .collect();
+    let (year, month, day) = match parts.as_slice() {
+        [all] if all.len() == 8 => (Some(all.get(..4)?), Some(all.get(4..6)?), all.get(6..)?),
+        [both] if both.len() == 4 => (None, Some(both.get(..2)?), both.get(2..)?),
+        [day] => (None, None, *day),
+        [month, day] => (None, Some(*month), *day),
+        [year, month, day] => (Some(*year), Some(*month), *day),
+        _ => return None,
+    };
+    let day: u32 = day.parse().ok()?;
+    let number = |text: Option<&str>| text.map(str::parse::<u32>).transpose().ok();
+    let (year, month) = (number(year)?, number(month)?);
+    let fits = |date: &NaiveDate| {
+        date.day() == day
+            && month.is_none_or(|month| date.month() == month)
+            && year.is_none_or(|year| date.year_ce().1 == year)
+    };
+    // A day of February's end is up to eight years away, but no promise is.
+    today.iter_days().take(800).find(fits)
 }
 
 /// Returns the locale key of a centre's name.

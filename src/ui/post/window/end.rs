@@ -1,7 +1,7 @@
 //! What the end of a verb means at a window.
 
+use crate::domain::paper::PaperKind;
 use crate::domain::refusal::Refusal;
-use crate::domain::time::UtcMs;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
@@ -22,12 +22,7 @@ fn about(key: &'static str, name: &str, value: impl ToString) -> Said {
 
 impl WindowPost {
     /// Takes the end of a verb.
-    pub(super) fn end(
-        &mut self,
-        call: &Call,
-        result: Result<Done, Error>,
-        now: UtcMs,
-    ) -> Vec<Effect> {
+    pub(super) fn end(&mut self, call: &Call, result: Result<Done, Error>) -> Vec<Effect> {
         let after = std::mem::replace(&mut self.after, After::Nothing);
         match result {
             Ok(done) => {
@@ -35,7 +30,7 @@ impl WindowPost {
                 if is_deed(call) {
                     return self.deed_done(over, &done);
                 }
-                let mut effects = self.succeeded(&done, now);
+                let mut effects = self.succeeded(&done);
                 if let After::Then(next) = after {
                     self.after = After::Last;
                     let next = *next;
@@ -60,13 +55,17 @@ impl WindowPost {
             | Done::PassCase(moved)
             | Done::SendBack(moved)
             | Done::ReturnCase(moved)
-            | Done::SupplyPapers(moved)
-            | Done::DeliverCase(moved) => self.case_moved(over, moved),
+            | Done::SupplyPapers(moved) => self.case_moved(over, moved),
+            Done::DeliverCase(moved) => {
+                let mut effects = self.case_moved(over, moved);
+                effects.extend(self.print_paper(PaperKind::Delivery, &moved.case));
+                effects
+            }
             _ => Vec::new(),
         }
     }
 
-    fn succeeded(&mut self, done: &Done, now: UtcMs) -> Vec<Effect> {
+    fn succeeded(&mut self, done: &Done) -> Vec<Effect> {
         match done {
             Done::CallNext(called) | Done::CallTicket(called) => {
                 self.say(about("window.called", "ticket", &called.ticket));
@@ -104,24 +103,31 @@ impl WindowPost {
                 } else if !accepted.duplicates.is_empty() {
                     self.say(about("window.alike", "n", accepted.duplicates.len()));
                 }
-                return vec![Effect::Look(Want::Recent(self.no))];
+                let mut effects = vec![Effect::Look(Want::Recent(self.no))];
+                match accepted.due {
+                    Some(_) => {
+                        effects.extend(self.print_paper(PaperKind::Acceptance, &accepted.number));
+                    }
+                    // What is done while the resident waits needs no receipt, unless they want one.
+                    None => self.offer_paper(PaperKind::Acceptance, &accepted.number),
+                }
+                return effects;
             }
             Done::FinishErrand(_) => self.close_form(),
             Done::GiveNotice(done) => {
-                let slip = self.notice_slip(done, now);
                 self.close_form();
                 self.over = Over::Notice(done.clone());
-                if let Some((slip, name)) = slip {
-                    return vec![Effect::Print(Box::new(slip), name)];
-                }
+                return self.print_paper(PaperKind::Notice, &done.number);
             }
             Done::SayNo(done) => {
                 self.close_form();
                 self.say(about("window.no_said", "number", &done.number));
+                return self.print_paper(PaperKind::Refusal, &done.number);
             }
             Done::TellPlace(done) => {
                 self.close_form();
                 self.say(about("window.place_told", "office", &done.office));
+                return self.print_paper(PaperKind::NotOurs, &done.number);
             }
             Done::HandOver(done) => {
                 self.close_form();

@@ -2,7 +2,6 @@
 //! papers taken in for later.
 
 use crate::ops::give_notice::GiveNotice;
-use crate::ops::give_notice::NoticeDone;
 use crate::ops::hand_over::HandOver;
 use crate::ops::receive_papers::ReceivePapers;
 use crate::ops::say_no::SayNo;
@@ -11,8 +10,8 @@ use crate::ui::post::Effect;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::WindowPost;
 use crate::ui::post::window::ask::Ask;
+use crate::ui::post::window::ask::SIZES;
 use crate::ui::post::window::form::Focus;
-use crate::ui::slip::Slip;
 
 impl WindowPost {
     /// Returns what the form lacks before anything can be written down of it, and where.
@@ -82,6 +81,7 @@ impl WindowPost {
             phone: applicant.phone,
             village: applicant.village,
             papers: form.papers(),
+            proxy: String::new(),
         })
     }
 
@@ -112,7 +112,7 @@ impl WindowPost {
             window: self.no,
             what: ask.text(0),
             blocked: ask.text(1),
-            size: None,
+            size: SIZES.get(ask.chosen(2)).map(|(size, _)| *size),
             name: applicant.name,
             phone: applicant.phone,
             case: String::new(),
@@ -126,51 +126,5 @@ impl WindowPost {
             (None, Some(form)) => form.query.value().trim().to_owned(),
             (None, None) => String::new(),
         }
-    }
-
-    /// Returns the one-time notice as a slip, without the resident's name.
-    ///
-    /// Source: 行政许可法 article 32(4): one notice names everything that is missing.
-    pub(super) fn notice_slip(
-        &mut self,
-        done: &NoticeDone,
-        at: crate::domain::time::UtcMs,
-    ) -> Option<(Slip, String)> {
-        let matter = self.matter()?;
-        let form = self.form.as_ref()?;
-        let lang = self.hall_lang();
-        let may_follow = |name: &str| {
-            let mut papers = matter.materials.iter();
-            papers.any(|paper| paper.deferrable && paper.name == name)
-        };
-        let paper = |name: &String| match may_follow(name) {
-            true => lang.say("window.notice_may", &[("paper", name)]),
-            false => name.clone(),
-        };
-        let papers: Vec<String> = done.lacking.iter().map(paper).collect();
-        let joined = papers.join("、");
-        let zone = self.setting.zone;
-        let number = lang.say("window.notice_number", &[("number", &done.number)]);
-        let listed = papers.iter().zip(1..);
-        let listed = listed.map(|(paper, no): (&String, usize)| format!("{no}. {paper}"));
-        let slip = Slip {
-            hall: self
-                .desk
-                .as_ref()
-                .map_or_else(String::new, |desk| desk.hall.clone()),
-            number: form.ticket.clone(),
-            centre_line: lang.tr("window.notice_title").to_owned(),
-            matter: Some(matter.name.clone()),
-            notes: [number]
-                .into_iter()
-                .chain(listed)
-                .chain([lang.tr("window.notice_end").to_owned()])
-                .collect(),
-            printed_at_line: format!("{} {}", zone.day(at), zone.clock(at)),
-            ..Slip::default()
-        };
-        let name = format!("notice-{}", form.ticket);
-        self.notice = joined;
-        Some((slip, name))
     }
 }

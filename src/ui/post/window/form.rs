@@ -106,6 +106,8 @@ pub(super) struct Form {
     pub(super) on_the_spot: bool,
     /// Why it is urgent; empty when it is not.
     pub(super) urgent: String,
+    /// Until when the papers that may follow are promised; the date of the case when none was named.
+    pub(super) deferred_until: Option<NaiveDate>,
     pub(super) list: List,
     /// Whether more people were found than the list offers.
     pub(super) more_people: bool,
@@ -131,6 +133,8 @@ pub(super) struct Sheet {
     on_the_spot: bool,
     #[serde(default)]
     urgent: String,
+    #[serde(default)]
+    deferred_until: Option<NaiveDate>,
 }
 
 /// The longest name, characters.
@@ -155,6 +159,7 @@ impl Form {
             paper: 0,
             on_the_spot: false,
             urgent: String::new(),
+            deferred_until: None,
             list: List::None,
             more_people: false,
             touched: false,
@@ -178,6 +183,7 @@ impl Form {
             ticked: self.ticked.clone(),
             on_the_spot: self.on_the_spot,
             urgent: self.urgent.clone(),
+            deferred_until: self.deferred_until,
         }
     }
 
@@ -195,6 +201,7 @@ impl Form {
         form.ticked = sheet.ticked;
         form.on_the_spot = sheet.on_the_spot;
         form.urgent = sheet.urgent;
+        form.deferred_until = sheet.deferred_until;
         form.touched = true;
         form
     }
@@ -275,9 +282,10 @@ impl Form {
             village: applicant.village,
             papers: self.papers(),
             on_the_spot: self.on_the_spot,
-            deferred_until: None,
+            deferred_until: self.deferred_until,
             corrected: String::new(),
             urgent: self.urgent.clone(),
+            proxy: String::new(),
         })
     }
 

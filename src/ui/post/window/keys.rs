@@ -2,6 +2,7 @@
 
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
+use crate::ui::key::row;
 use crate::ui::post::window::Phase;
 use crate::ui::post::window::WindowPost;
 
@@ -46,6 +47,10 @@ pub enum Action {
     HandOver,
     /// Say why the case is urgent.
     Urgent,
+    /// Print the last paper, again.
+    Print,
+    /// Look for a case.
+    Find,
     /// Pause the window.
     Pause,
     /// Leave the desk with a place and a time.
@@ -64,15 +69,6 @@ pub enum Action {
     Next,
     /// Leave the dialog.
     Drop,
-}
-
-const fn row(key: Key, action: Action, label: &'static str, help: &'static str) -> KeyRow<Action> {
-    KeyRow {
-        key,
-        action,
-        label,
-        help,
-    }
 }
 
 /// The keys at an open window.
@@ -206,6 +202,12 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "window.k_urgent",
         "window.h_urgent",
     ),
+    row(
+        Key::Ctrl('c'),
+        Action::Print,
+        "window.k_print",
+        "window.h_print",
+    ),
 ];
 
 /// The keys at a closed window.
@@ -243,6 +245,12 @@ pub const MINE_KEYS: &[KeyRow<Action>] = &[
         Action::Give,
         "window.k_open_case",
         "window.h_open_case",
+    ),
+    row(
+        Key::F(3),
+        Action::Find,
+        "window.k_find_case",
+        "window.h_find_case",
     ),
     row(Key::Esc, Action::Drop, "common.back", "window.h_read"),
 ];
@@ -287,7 +295,8 @@ impl WindowPost {
             (_, A::Help | A::Aside | A::Give | A::Next | A::Drop | A::Open) => None,
             (Phase::Loading | Phase::Closed, A::Back) => None,
             (Phase::Loading | Phase::Closed, _) => Some("window.why_closed"),
-            (_, A::Mine) => None,
+            (_, A::Mine | A::Find) => None,
+            (_, A::Print) => self.paper.is_none().then_some("window.why_no_paper"),
             (Phase::Paused, A::Back | A::Close) => None,
             (Phase::Paused, _) => Some("window.why_paused"),
             (_, A::Back) => Some("window.why_open"),

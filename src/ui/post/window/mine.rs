@@ -2,8 +2,13 @@
 
 use crate::domain::case_file::Stage;
 use crate::domain::deadline::Lamp;
+use crate::domain::event::StaffRole;
 use crate::domain::ids::Centre;
+use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
+use crate::domain::live::Staff;
+use crate::domain::plain;
+use crate::domain::time::UtcMs;
 use crate::ops::Call;
 use crate::ops::complete_case::CompleteCase;
 use crate::ops::deliver_case::DeliverCase;
@@ -24,6 +29,8 @@ use crate::ui::post::window::Phase;
 use crate::ui::post::window::WindowPost;
 use crate::ui::post::window::ask::Ask;
 use crate::ui::post::window::ask::Topic;
+use crate::ui::post::window::keys::Action;
+use crate::ui::post::window::papers::PRINTS;
 
 /// What the list can be narrowed to, by digit.
 pub(super) const LAMPS: [Option<Lamp>; 4] =
@@ -40,10 +47,11 @@ pub(super) enum Deed {
     Supply,
     Complete,
     Deliver,
+    Print,
 }
 
 /// The deeds in the order of their digits, with the words of each.
-pub(super) const DEEDS: [(Deed, &str); 8] = [
+pub(super) const DEEDS: [(Deed, &str); 9] = [
     (Deed::Take, "window.take_case"),
     (Deed::Step, "window.do_step"),
     (Deed::Pass, "window.pass_case"),
@@ -52,16 +60,40 @@ pub(super) const DEEDS: [(Deed, &str); 8] = [
     (Deed::Supply, "window.supply_papers"),
     (Deed::Complete, "window.complete_case"),
     (Deed::Deliver, "window.deliver_case"),
+    (Deed::Print, "window.k_print"),
 ];
 
 /// Where a case can be passed to, in the order of the choices.
-const TO: [Option<Centre>; 5] = [
-    None,
-    Some(Centre::Economy),
-    Some(Centre::Social),
-    Some(Centre::Governance),
-    None,
+const TO: [To; 6] = [
+    To::Leader,
+    To::Centre(Centre::Economy),
+    To::Centre(Centre::Social),
+    To::Centre(Centre::Governance),
+    To::Office,
+    To::Colleague,
 ];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum To {
+    Leader,
+    Centre(Centre),
+    Office,
+    Colleague,
+}
+
+/// The filter after those of the lamps: the cases looked for.
+pub(super) const FOUND: usize = LAMPS.len();
+
+/// How many colleagues are offered by digit; the others are typed by name.
+const OFFERED: usize = 5;
+
+/// Somebody a case can be passed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Colleague {
+    no: StaffNo,
+    /// The name, with the badge number where two have it.
+    name: String,
+}
 
 impl WindowPost {
     /// Opens the list of what the clerk answers for.
@@ -77,6 +109,9 @@ impl WindowPost {
 
     /// Returns the cases of a filter.
     pub(super) fn mine_of(&self, filter: usize) -> Vec<&CaseLine> {
+        if filter == FOUND {
+            return self.found.iter().collect();
+        }
         let lamp = LAMPS.get(filter).copied().flatten();
         let cases = self.mine.iter();
         cases
@@ -96,7 +131,12 @@ impl WindowPost {
     }
 
     /// Takes a key over the list.
-    pub(super) fn mine_key(&mut self, key: Key, filter: usize, at: usize) -> Vec<Effect> {
+    pub(super) fn mine_key(
+        &mut self,
+        key: Key,
+        (filter, at): (usize, usize),
+        now: UtcMs,
+    ) -> Vec<Effect> {
         let shown = self.mine_of(filter);
         let last = shown.len().saturating_sub(1);
         self.over = match key {
@@ -107,6 +147,8 @@ impl WindowPost {
                 None => return vec![Effect::Beep],
             },
             Key::Digit(n @ 1..=4) => Over::Mine(usize::from(n) - 1, 0),
+            Key::Digit(5) if !self.found.is_empty() => Over::Mine(FOUND, 0),
+            Key::F(3) => return self.act(Action::Find, now),
             Key::Esc => Over::Nothing,
             _ => return vec![Effect::Beep],
         };
@@ -125,18 +167,102 @@ impl WindowPost {
                 let (at, line) = (*at, line.as_ref().clone());
                 return self.deed(at, &line);
             }
-            Key::Digit(n @ 1..=8) => {
+            Key::Digit(n @ 1..=9) => {
                 *at = usize::from(n) - 1;
                 let (at, line) = (*at, line.as_ref().clone());
                 return self.deed(at, &line);
             }
             Key::Esc => {
-                self.over = Over::Mine(0, 0);
+                let number = line.card.number.clone();
+                let found = self.found.iter().position(|l| l.card.number == number);
+                self.over = found.map_or(Over::Mine(0, 0), |at| Over::Mine(FOUND, at));
                 return self.look_at_mine();
             }
             _ => return vec![Effect::Beep],
         }
         Vec::new()
+    }
+
+    /// Looks for cases by number or name, also for those done long ago.
+    pub(super) fn find_lines(&mut self, text: &str) -> Vec<Effect> {
+        if text.is_empty() {
+            return self.beep(Said::key("window.type_case"));
+        }
+        vec![Effect::Look(Want::Lines(text.to_owned()))]
+    }
+
+    /// Takes the cases found; a dialog that found none stays, with what was typed.
+    pub(super) fn lines_found(&mut self, text: &str, lines: Vec<CaseLine>) -> Vec<Effect> {
+        let asking = matches!(&self.over, Over::Ask(ask)
+            if ask.topic == Topic::Find && ask.text(0) == text);
+        match (asking, lines.is_empty()) {
+            (true, true) => self.beep(Said::key("window.no_such_case")),
+            (true, false) => {
+                self.found = lines;
+                self.over = Over::Mine(FOUND, 0);
+                Vec::new()
+            }
+            (false, _) => Vec::new(),
+        }
+    }
+
+    /// Offers the colleagues a case can be passed to, those on duty today first and leaders last: they have
+    /// a line of their own.
+    pub(super) fn offer_colleagues(&mut self, staff: &[Staff]) {
+        let me = self.desk.as_ref().and_then(|desk| desk.window.staff);
+        let day = self.desk.as_ref().map(|desk| desk.day);
+        let mut others: Vec<&Staff> = staff.iter().filter(|s| Some(s.no) != me).collect();
+        others.sort_by_key(|s| (s.posted != day, s.role == StaffRole::Leader));
+        let twice = |name: &str| others.iter().filter(|s| s.name == name).count() > 1;
+        let named = others.iter().map(|s| Colleague {
+            no: s.no,
+            name: match twice(&s.name) {
+                true => format!("{} {}", s.name, s.no),
+                false => s.name.clone(),
+            },
+        });
+        self.colleagues = named.collect();
+        let first = self.colleagues.iter().take(OFFERED);
+        let words = first.map(|colleague| colleague.name.clone()).collect();
+        if let Over::Ask(ask) = &mut self.over
+            && ask.topic == Topic::Pass
+        {
+            ask.suggest(1, words);
+        }
+    }
+
+    /// Returns whose name or badge number was typed.
+    fn colleague(&self, typed: &str) -> Option<StaffNo> {
+        let mut all = self.colleagues.iter();
+        let badge = plain::digits(typed).parse::<StaffNo>().ok();
+        let found =
+            all.find(|c| Some(c.no) == badge || plain::name_key(&c.name) == plain::name_key(typed));
+        found.map(|colleague| colleague.no)
+    }
+
+    fn pass(&mut self, ask: &Ask, case: String) -> Vec<Effect> {
+        let to = TO.get(ask.chosen(0)).copied().unwrap_or(To::Leader);
+        let to_staff = match to {
+            To::Colleague => match self.colleague(&ask.text(1)) {
+                Some(no) => Some(no),
+                None => return self.beep(Said::key("window.no_such_colleague")),
+            },
+            _ => None,
+        };
+        self.perform(PassCase {
+            case,
+            reason: ask.text(2),
+            to_staff,
+            to_centre: match to {
+                To::Centre(centre) => Some(centre),
+                _ => None,
+            },
+            to_office: match to {
+                To::Office => ask.text(1),
+                _ => String::new(),
+            },
+            to_leader: to == To::Leader,
+        })
     }
 
     fn deed(&mut self, at: usize, line: &CaseLine) -> Vec<Effect> {
@@ -160,12 +286,16 @@ impl WindowPost {
             Some(Deed::SendBack) => (Topic::SendBack, lang.tr("window.usual_pass").to_owned()),
             Some(Deed::Return) => (Topic::Return, self.papers_of(line)),
             Some(Deed::Deliver) => (Topic::Deliver, lang.tr("window.usual_deliver").to_owned()),
+            Some(Deed::Print) => (Topic::Print, String::new()),
             None => return vec![Effect::Beep],
         };
         let mut ask = Ask::about(topic, &usual);
         ask.case = Some(Box::new(line.clone()));
         self.over = Over::Ask(ask);
-        Vec::new()
+        match topic {
+            Topic::Pass => vec![Effect::Look(Want::Staff)],
+            _ => Vec::new(),
+        }
     }
 
     /// Returns the papers of a case's guide, parted by `|`.
@@ -184,17 +314,11 @@ impl WindowPost {
         };
         let case = line.card.number.clone();
         match ask.topic {
-            Topic::Pass => {
-                let at = ask.chosen(0);
-                let office = at + 1 == TO.len();
-                self.perform(PassCase {
-                    case,
-                    reason: ask.text(2),
-                    to_staff: None,
-                    to_centre: TO.get(at).copied().flatten(),
-                    to_office: if office { ask.text(1) } else { String::new() },
-                    to_leader: at == 0,
-                })
+            Topic::Pass => self.pass(ask, case),
+            Topic::Print => {
+                let kind = PRINTS.get(ask.chosen(0)).copied();
+                self.drop_ask();
+                kind.map_or_else(Vec::new, |kind| self.print_paper(kind, &case))
             }
             Topic::SendBack => self.perform(SendBack {
                 case,
@@ -222,11 +346,14 @@ impl WindowPost {
 
     /// Leaves a dialog: one about a case goes back to the case.
     pub(super) fn drop_ask(&mut self) {
-        let case = match &mut self.over {
-            Over::Ask(ask) => ask.case.take(),
-            _ => None,
+        self.over = match &mut self.over {
+            Over::Ask(ask) => match (ask.case.take(), ask.topic) {
+                (Some(line), _) => Over::Case(line, 0),
+                (None, Topic::Find) => Over::Mine(0, 0),
+                (None, _) => Over::Nothing,
+            },
+            _ => Over::Nothing,
         };
-        self.over = case.map_or(Over::Nothing, |line| Over::Case(line, 0));
     }
 
     /// Shows a case again after something was done with it.
@@ -265,6 +392,11 @@ impl WindowPost {
         };
         if let Some(mut line) = line {
             change(&mut line);
+            // What was found before stands otherwise now.
+            let mut found = self.found.iter_mut();
+            if let Some(same) = found.find(|f| f.card.number == line.card.number) {
+                same.clone_from(&line);
+            }
             self.over = Over::Case(line, at);
         }
     }

@@ -49,7 +49,7 @@ impl WindowPost {
             }
             Over::Mine(filter, at) => {
                 let (filter, at) = (*filter, *at);
-                self.mine_key(key, filter, at)
+                self.mine_key(key, (filter, at), now)
             }
             Over::Case(..) => self.case_key(key),
             Over::Notice(_) => {
@@ -87,6 +87,7 @@ impl WindowPost {
                 Key::Digit(1) => self.act(Action::CallNext, now),
                 Key::Digit(2) => self.act(Action::More, now),
                 Key::Digit(3) => self.act(Action::End, now),
+                Key::Digit(4) => self.act(Action::Print, now),
                 _ => vec![Effect::Beep],
             },
             Phase::Intake => {

@@ -1,24 +1,35 @@
 //! A window tried against a real store, with a small executor in the place of the app.
 
+use std::path::Path;
+
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::domain::event::SlipResult;
 use crate::domain::ids::WindowNo;
 use crate::domain::matter_file;
+use crate::domain::paper::PaperKind;
 use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
+use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Hall;
 use crate::ops::NewHall;
 use crate::ops::Who;
+use crate::ops::record_print::RecordPrint;
 use crate::ops::save_matters::SaveMatters;
+use crate::ui::app::press::PaperOut;
 use crate::ui::key;
 use crate::ui::key::Key;
 use crate::ui::paint;
+use crate::ui::paper::TEXT_COLUMNS;
+use crate::ui::paper::issue::Asked;
+use crate::ui::paper::issue::issue;
+use crate::ui::paper::render_text;
 use crate::ui::post::Effect;
 use crate::ui::post::News;
 use crate::ui::post::Post;
@@ -29,25 +40,28 @@ use crate::ui::post::window::Phase;
 use crate::ui::post::window::WindowPost;
 use crate::ui::post::window::keys;
 use crate::ui::slip::PrintError;
-use crate::ui::slip::Slip;
 use crate::ui::theme::Look;
 
 mod desk;
 mod ends;
 mod form;
 mod mine;
+mod papers;
 mod screens;
 
 /// A hall with window 3 (social affairs), window 4 (economy), two clerks and a leader.
 pub(super) struct Bench {
-    _dir: TempDir,
+    _dir: Option<TempDir>,
     pub(super) hall: Hall,
     pub(super) post: WindowPost,
     pub(super) now: UtcMs,
     pub(super) bells: usize,
     pub(super) rings: usize,
     pub(super) keys: usize,
-    pub(super) printed: Vec<Slip>,
+    /// The papers the window asked for, as text.
+    pub(super) printed: Vec<(PaperKind, String)>,
+    /// What the printer says next.
+    pub(super) printer: Result<(), PrintError>,
     catalogue: Option<u64>,
 }
 
@@ -55,6 +69,13 @@ impl Bench {
     /// A hall whose window 3 is still closed.
     pub(super) fn closed() -> Bench {
         let dir = tempfile::tempdir().unwrap();
+        let mut bench = Bench::closed_in(dir.path());
+        bench._dir = Some(dir);
+        bench
+    }
+
+    /// The same in a folder of its own.
+    pub(super) fn closed_in(dir: &Path) -> Bench {
         let now = Zone::china()
             .parse_instant("2026-03-12 09:42", None)
             .unwrap();
@@ -63,7 +84,7 @@ impl Bench {
             code: "HG".to_owned(),
             trial: true,
         };
-        let hall = Hall::create(dir.path(), &new, now).unwrap();
+        let hall = Hall::create(dir, &new, now).unwrap();
         let setting = Setting {
             zone: Zone::china(),
             config: hall.config().clone(),
@@ -71,7 +92,7 @@ impl Bench {
             who: Who::System,
         };
         let mut bench = Bench {
-            _dir: dir,
+            _dir: None,
             post: WindowPost::new(WindowNo(3), setting),
             hall,
             now,
@@ -79,6 +100,7 @@ impl Bench {
             rings: 0,
             keys: 0,
             printed: Vec::new(),
+            printer: Err(PrintError::NoPrinter),
             catalogue: None,
         };
         for (staff, name, role) in [
@@ -104,7 +126,16 @@ impl Bench {
 
     /// A hall whose window 3 is open with clerk 7, and whose register knows one person.
     pub(super) fn open() -> Bench {
-        let mut bench = Bench::closed();
+        Bench::closed().opened()
+    }
+
+    /// The same in a folder of its own.
+    pub(super) fn open_in(dir: &Path) -> Bench {
+        Bench::closed_in(dir).opened()
+    }
+
+    fn opened(self) -> Bench {
+        let mut bench = self;
         bench.verb("post_staff", json!({"staff": 7}));
         bench.verb("open_window", json!({"window": 3, "staff": 7}));
         bench.verb("quick_serve", json!({"window": 3}));
@@ -167,6 +198,11 @@ impl Bench {
             Want::Person(id) => News::Person(hall.person(id).unwrap()),
             Want::Windows => News::Windows(hall.live(now).unwrap().windows),
             Want::Mine(staff) => News::Mine(hall.mine(staff, now).unwrap()),
+            Want::Lines(text) => {
+                let found = hall.search_lines(&text, 50, now).unwrap();
+                News::Lines(text, found)
+            }
+            Want::Staff => News::Staff(hall.live(now).unwrap().staff),
             other => panic!("the window never reads {other:?}"),
         };
         let effects = self.post.news(news, now);
@@ -183,16 +219,47 @@ impl Bench {
                     self.run(effects);
                 }
                 Effect::Look(want) => self.look_at(want),
-                Effect::Print(slip, _) => {
-                    self.printed.push(*slip);
-                    let effects = self.post.printed(Err(PrintError::NoPrinter), self.now);
-                    self.run(effects);
-                }
+                Effect::Paper(who, kind, number) => self.print(who, kind, number),
                 Effect::Beep => self.bells += 1,
                 Effect::Ring => self.rings += 1,
                 other => panic!("the window never asks for {other:?}"),
             }
         }
+    }
+
+    /// Makes the paper as the app does, and says of it what the printer is to say.
+    fn print(&mut self, who: Who, kind: PaperKind, number: String) {
+        let asked = Asked {
+            kind,
+            number: &number,
+            by: None,
+            lang: Lang::ZhCn,
+        };
+        let paper = issue(&self.hall, &asked, self.now).unwrap();
+        let text = render_text(&paper, TEXT_COLUMNS);
+        let out = PaperOut {
+            kind,
+            number: paper.number.clone(),
+            title: paper.title.clone(),
+            is_reprint: paper.reprint.is_some(),
+            result: self.printer,
+        };
+        if self.printer.is_ok() {
+            let (about, paper) = (out.number.clone(), kind.word().to_owned());
+            let result = SlipResult::Printed;
+            self.perform(
+                RecordPrint {
+                    about,
+                    paper,
+                    result,
+                }
+                .into(),
+                who,
+            );
+        }
+        self.printed.push((kind, text));
+        let effects = self.post.paper_out(out, self.now);
+        self.run(effects);
     }
 
     /// Types words parted by blanks: `F2`, `Enter`, `^g`, `Down`; anything else letter by letter.

@@ -51,16 +51,6 @@ fn day() -> Day {
     }
 }
 
-macro_rules! snapshot {
-    ($name:literal, $screen:expr) => {
-        insta::with_settings!({
-            snapshot_path => "../../../../../tests/snapshots",
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-        }, { insta::assert_snapshot!($name, $screen) });
-    };
-}
-
 #[test]
 fn the_main_screen_fits_80_by_24() {
     snapshot!(
@@ -100,6 +90,7 @@ fn the_figures_of_a_day_fit_80_by_24() {
     );
     snapshot!("duty_day_80x24_zh", screen);
     snapshot!("duty_day_80x24_en", show(&p, (80, 24), Lang::En));
+    snapshot!("duty_day_120x40_en", show(&p, (120, 40), Lang::En));
 }
 
 #[test]

@@ -69,20 +69,11 @@ fn down(p: &mut Duty, lines: usize) {
     }
 }
 
-macro_rules! snapshot {
-    ($name:literal, $screen:expr) => {
-        insta::with_settings!({
-            snapshot_path => "../../../../../tests/snapshots",
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-        }, { insta::assert_snapshot!($name, $screen) });
-    };
-}
-
 #[test]
 fn the_catalogue_and_a_matter_at_two_sizes_in_two_languages() {
     let mut p = opened();
     snapshot!("duty_matters_80x24_zh", show(&p, (80, 24), Lang::ZhCn));
+    snapshot!("duty_matters_120x40_en", show(&p, (120, 40), Lang::En));
     type_in(&mut p, "db");
     p.key(Key::Enter, NOW);
     snapshot!("duty_matter_80x24_zh", show(&p, (80, 24), Lang::ZhCn));

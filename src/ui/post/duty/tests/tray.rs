@@ -53,6 +53,7 @@ fn card(number: &str, lamp: Lamp) -> read::CaseCard {
         limit: None,
         provisional: false,
         lamp: Some(lamp),
+        deliver_due: None,
         done: false,
         done_day: None,
         papers: Vec::new(),
@@ -186,11 +187,7 @@ fn a_limit_is_extended_with_days_and_a_reason() {
 #[test]
 fn the_tray_is_seen_among_what_wants_the_leaders_hand() {
     let shot = |name: &str, shown: String| {
-        insta::with_settings!({
-            snapshot_path => "../../../../../tests/snapshots",
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-        }, { insta::assert_snapshot!(name, shown) });
+        snapshot!(name, shown);
     };
     let mut post = post(tray());
     let draw = |post: &Duty, columns, rows, lang| {
@@ -203,9 +200,11 @@ fn the_tray_is_seen_among_what_wants_the_leaders_hand() {
         paint::screen(frame.buffer)
     };
     shot("duty_tray_80x24_zh", draw(&post, 80, 24, Lang::ZhCn));
+    shot("duty_tray_120x40_en", draw(&post, 120, 40, Lang::En));
     post.key(Key::Digit(3), NOW);
     shot("duty_hard_120x40_en", draw(&post, 120, 40, Lang::En));
     post.key(Key::Esc, NOW);
     post.key(Key::Digit(2), NOW);
     shot("duty_no_80x24_zh", draw(&post, 80, 24, Lang::ZhCn));
+    shot("duty_no_120x40_en", draw(&post, 120, 40, Lang::En));
 }

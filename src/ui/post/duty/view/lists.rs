@@ -13,6 +13,7 @@ use crate::ui::post::duty::act::numbers;
 use crate::ui::post::duty::view::Draw;
 use crate::ui::post::duty::view::List;
 use crate::ui::post::duty::view::matter;
+use crate::ui::post::duty::view::register;
 use crate::ui::post::duty::words;
 use crate::ui::text;
 use crate::ui::theme::Lamp;
@@ -28,9 +29,14 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
         Screen::Cases(..) => "duty.cases",
         Screen::Staff => "duty.staff",
         Screen::Matters(_) => "duty.matters",
+        Screen::Register(..) => "duty.register",
         Screen::Watch | Screen::Matter(_) | Screen::Day(..) => return None,
     };
-    let inner = paint::frame_box(area, buf, look.tr(title), look, post.dialogs.is_empty());
+    let title = match &post.screen {
+        Screen::Register(day, _) => format!("{} {}", look.tr(title), draw.words.day(*day)),
+        _ => look.tr(title).to_owned(),
+    };
+    let inner = paint::frame_box(area, buf, &title, look, post.dialogs.is_empty());
     match &post.screen {
         Screen::Tickets(field) => {
             let (caret, rest) = search(draw, field, "duty.field_ticket", inner, buf);
@@ -49,6 +55,10 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
         }
         Screen::Windows => {
             windows(draw, inner, buf);
+            None
+        }
+        Screen::Register(_, day) => {
+            register::draw(draw, day.as_deref(), inner, buf);
             None
         }
         Screen::Bad => {

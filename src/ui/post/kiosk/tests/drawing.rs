@@ -148,11 +148,7 @@ fn the_caret_stands_in_the_field() {
 }
 
 fn snapshot(name: &str, shown: &str) {
-    insta::with_settings!({
-        snapshot_path => "../../../../../tests/snapshots",
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, { insta::assert_snapshot!(name, shown) });
+    snapshot!(name, shown);
 }
 
 #[test]
@@ -178,7 +174,17 @@ fn the_pages_look_as_they_were_agreed_on() {
         "kiosk_last_four_120_en",
         &drawn(&four, 120, 40, Lang::En, NOW),
     );
-    for (at, name) in [(0, "kiosk_home_120_en"), (1, "kiosk_matters_120_en")] {
+    four.news(News::TooManyTries, NOW);
+    snapshot("kiosk_too_many", &zh(&four));
+    snapshot(
+        "kiosk_too_many_120_en",
+        &drawn(&four, 120, 40, Lang::En, NOW),
+    );
+    for (at, name) in [
+        (0, "kiosk_home_120_en"),
+        (1, "kiosk_matters_120_en"),
+        (11, "kiosk_case_120_en"),
+    ] {
         snapshot(name, &drawn(&pages[at], 120, 40, Lang::En, NOW));
     }
 }

@@ -101,3 +101,82 @@ fn a_number_without_paper_waits_for_the_answer_and_survives_a_power_cut() {
     press(&mut app, "21");
     assert_eq!(waiting(&mut app), 2);
 }
+
+/// A hall with one promised case whose phone ends in 0000; returns its number.
+fn hall_with_a_case(dir: &std::path::Path) -> (Hall, String) {
+    let mut hall = hall(dir, "none");
+    let mut number = String::new();
+    for (word, fields) in [
+        (
+            "save_staff",
+            serde_json::json!({"staff": 7, "name": "王芳"}),
+        ),
+        (
+            "save_window",
+            serde_json::json!({"window": 3, "centres": "social"}),
+        ),
+        ("post_staff", serde_json::json!({"staff": 7})),
+        ("open_window", serde_json::json!({"window": 3, "staff": 7})),
+        ("quick_serve", serde_json::json!({"window": 3})),
+        (
+            "accept_case",
+            serde_json::json!({"window": 3, "matter": matters()[0].code, "name": "张三丰",
+                "phone": "13800000000", "papers": "all"}),
+        ),
+    ] {
+        let call = Call::parse(word, fields).unwrap();
+        if let Done::AcceptCase(done) = hall.perform(&call, Who::System, NOW).unwrap() {
+            number = done.number;
+        }
+    }
+    (hall, number)
+}
+
+#[test]
+fn guessing_the_last_four_ends_after_five_and_leaving_does_not_begin_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let (hall, number) = hall_with_a_case(dir.path());
+    let clock = Clock::Fixed(NOW);
+    let launcher = PostName::Launcher;
+    let mut app = App::new(hall, clock, Look::probe(), launcher, Who::Resident).unwrap();
+    let ask = |app: &mut App, digits: &str| {
+        press(app, "5");
+        press(app, &number);
+        app.input(Input::Key(Key::Enter));
+        press(app, digits);
+        app.input(Input::Key(Key::Enter));
+        shown(app)
+    };
+    let back = |app: &mut App| {
+        app.input(Input::Key(Key::Esc));
+        app.input(Input::Key(Key::Esc));
+    };
+    let open = |app: &mut App| {
+        for n in 1..=5 {
+            app.input(Input::Key(Key::Digit(n)));
+            if shown(app).contains("我 说 不 清") {
+                return;
+            }
+            app.input(Input::Key(Key::Esc));
+        }
+        panic!("{}", shown(app));
+    };
+    open(&mut app);
+    for wrong in ["1111", "2222", "3333", "4444"] {
+        assert!(ask(&mut app, wrong).contains("没有查到"), "{wrong}");
+        back(&mut app);
+    }
+    let right = ask(&mut app, "0000");
+    assert!(
+        !right.contains("没有查到"),
+        "four slips are forgiven: {right}"
+    );
+    back(&mut app);
+    assert!(ask(&mut app, "5555").contains("没有查到"));
+    for _ in 0..2 {
+        app.input(Input::Key(Key::F(12)));
+        open(&mut app);
+        let refused = ask(&mut app, "0000");
+        assert!(refused.contains("试得太多"), "{refused}");
+    }
+}

@@ -132,3 +132,46 @@ fn papers_that_may_follow_name_their_last_day() {
     let words = bench.note(&Look::probe());
     assert!(words.contains("最晚 2026-04-17"), "{words}");
 }
+
+#[test]
+fn a_hard_matter_is_handed_over_with_its_size_and_the_limit_that_goes_with_it() {
+    // Source: rule A5 of the hall: 5 working days, 10 where offices must join, 3 to say why not.
+    for (digit, due) in [
+        ("1", "2026-03-19"),
+        ("2", "2026-03-26"),
+        ("3", "2026-03-17"),
+    ] {
+        let mut bench = served();
+        bench.keys(&format!("db1 ^x 1 {digit} Enter"));
+        assert_eq!(outcome(&bench), "handed_over");
+        let words = bench.note(&Look::probe());
+        assert!(words.contains(due), "{digit}: {words}");
+    }
+}
+
+#[test]
+fn papers_that_may_follow_are_promised_for_a_day_of_their_own() {
+    for typed in ["3-20", "20", "0320", "2026-03-20", "３月２０日"] {
+        let mut bench = served();
+        bench.keys("db1 zsf1 1 2 3 4 ^z Enter");
+        bench.keys(typed);
+        bench.keys("F8");
+        let screen = bench.screen(80, 24, &Look::probe());
+        assert!(screen.contains("容缺1项，最晚3月20日"), "{typed}: {screen}");
+        bench.keys("F8");
+        let words = bench.note(&Look::probe());
+        assert!(words.contains("最晚 2026-03-20"), "{typed}: {words}");
+    }
+}
+
+#[test]
+fn a_day_that_is_none_or_after_the_promise_is_refused_and_the_form_stays() {
+    let mut bench = served();
+    bench.keys("db1 zsf1 1 2 3 4 ^z Enter 2-30 F8");
+    assert_eq!(bench.bells, 1);
+    assert!(bench.note(&Look::probe()).contains("日期如"));
+    bench.keys("^u 2026-05-20 F8 F8");
+    assert_eq!((bench.phase(), bench.bells), (Phase::Intake, 2));
+    bench.keys("^z Enter ^u F8 F8");
+    assert_eq!(bench.phase(), Phase::Between);
+}

@@ -13,13 +13,7 @@ use crate::ui::theme::Glyphs;
 use crate::ui::theme::Look;
 
 fn shot(name: &str, screen: &str) {
-    insta::with_settings!({
-        snapshot_path => "../../../../../tests/snapshots",
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, {
-        insta::assert_snapshot!(name, screen);
-    });
+    snapshot!(name, screen);
 }
 
 fn english() -> Look {
@@ -106,6 +100,73 @@ fn the_clerks_own_cases_are_seen_with_what_can_be_done() {
     shot("window_case_80x24", &bench.screen(80, 24, &Look::probe()));
     bench.keys("3");
     shot("window_pass_80x24", &bench.screen(80, 24, &Look::probe()));
+}
+
+#[test]
+fn every_screen_of_intake_is_seen_in_english_on_a_wide_terminal() {
+    let wide = |bench: &Bench, name: &str| {
+        shot(
+            &format!("window_{name}_en_120x40"),
+            &bench.screen(120, 40, &english()),
+        );
+    };
+    let mut bench = Bench::closed();
+    wide(&bench, "closed");
+    bench = morning();
+    wide(&bench, "idle");
+    bench.keys("F2");
+    wide(&bench, "called");
+    bench.keys("F4 db");
+    wide(&bench, "matter");
+    bench.keys("1 zsf");
+    wide(&bench, "people");
+    bench.keys("1 1 2 3 4");
+    wide(&bench, "intake");
+    bench.keys("^s");
+    wide(&bench, "why");
+    bench.keys("Esc ^z Enter");
+    wide(&bench, "terms");
+    bench.keys("Esc ^x 1");
+    wide(&bench, "hand_over");
+    bench.keys("Esc F6 2");
+    wide(&bench, "transfer");
+    bench.keys("Esc F5");
+    wide(&bench, "ends");
+    bench.keys("1");
+    wide(&bench, "notice");
+    bench.keys("Esc 3 ^v Enter");
+    wide(&bench, "case");
+    bench.keys("3 6");
+    wide(&bench, "pass");
+    bench.keys("Esc 9");
+    wide(&bench, "papers");
+    bench.keys("Esc Esc F3 张三丰 Enter");
+    wide(&bench, "found");
+}
+
+#[test]
+fn the_new_dialogs_fit_80_by_24() {
+    let small = |bench: &Bench, name: &str| {
+        shot(
+            &format!("window_{name}_80x24"),
+            &bench.screen(80, 24, &Look::probe()),
+        );
+    };
+    let mut bench = morning();
+    bench.keys("F2 F4 db1 zsf1 1 2 3 4 ^z Enter");
+    small(&bench, "terms");
+    bench.keys("Esc ^x 1");
+    small(&bench, "hand_over");
+    bench.keys("Esc ^v F3 张三丰 Enter");
+    small(&bench, "found");
+    bench.keys("Enter 3 6");
+    small(&bench, "pass_to");
+    bench.keys("Esc 9");
+    small(&bench, "papers");
+    bench.keys("Esc Esc Esc F7 ");
+    bench.printer = Err(crate::ui::slip::Why::Unreachable.into());
+    bench.keys("F8");
+    small(&bench, "paper_failed");
 }
 
 #[test]

@@ -266,17 +266,36 @@ pub(super) fn between(
     };
     let mut said = vec![(Role::Accent, rate.to_owned()), (Role::Text, back)];
     let choices = ["window.do_end_and_call", "window.do_more", "window.do_end"];
-    let choices = choices.map(|key| look.tr(key));
+    let mut choices: Vec<(Role, String)> = choices
+        .map(|key| (Role::Hint, look.tr(key).to_owned()))
+        .into();
+    if let Some(paper) = &post.paper {
+        let role = match paper.is_wrong() {
+            true => Role::Warn,
+            false => Role::Hint,
+        };
+        choices.push((role, paper.says(look.lang)));
+    }
     // One width for all, so that the digits stand below one another in the middle.
-    let cells = choices.map(text::width).into_iter().max().unwrap_or(0);
-    let choices = choices.iter().zip(1..);
-    said.extend(choices.map(|(words, n)| {
+    let cells = choices.iter().map(|(_, words)| text::width(words));
+    let cells = cells
+        .max()
+        .unwrap_or(0)
+        .min(usize::from(inner.width.saturating_sub(4)));
+    said.extend(choices.iter().zip(1..).map(|((role, words), n)| {
         let words = text::pad_right(words, cells);
-        (Role::Hint, format!("{n} {words}"))
+        (*role, format!("{n} {words}"))
     }));
+    let roomy = usize::from(inner.bottom().saturating_sub(y)) > said.len() + 1;
+    if !roomy {
+        said.retain(|(_, words)| !words.is_empty());
+    }
+    let wanted = u16::try_from(said.len()).unwrap_or(u16::MAX);
     let earlier = current.done.iter().rev().skip(1);
     said.extend(earlier.map(|part| (Role::Muted, part_words(part, look))));
-    lines(buf, inner, y + 1, &said, look);
+    // Air above the choices is the first thing to go where there is little room.
+    let air = u16::from(y.saturating_add(wanted) < inner.bottom());
+    lines(buf, inner, y + air, &said, look);
     None
 }
 

@@ -357,7 +357,7 @@ pub(super) fn promise(post: &WindowPost, area: Rect, buf: &mut Buffer, look: &Lo
     let lacks = |n: usize| match &due {
         // Source: rule L9 of the hall: what may follow must be there by the promise itself.
         Some(due) if !form.on_the_spot => {
-            let date = words::date(due.date, lang);
+            let date = words::date(form.deferred_until.unwrap_or(due.date), lang);
             lang.say("window.deferred_by", &[("n", &n), ("date", &date)])
         }
         _ => lang.say("window.lacks_deferrable", &[("n", &n)]),

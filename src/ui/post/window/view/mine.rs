@@ -74,8 +74,9 @@ pub(super) fn list(
     let size = (room.width.min(100), room.height);
     let inner = paint::popup(room, buf, size, look.tr("window.k_mine"), look);
     let mut x = inner.x + 1;
-    for (no, lamp) in LAMPS.iter().enumerate() {
-        let (shown, _) = lamp_words(*lamp, look);
+    let found = (!post.found.is_empty()).then_some(look.tr("window.cases_found").to_owned());
+    let names = LAMPS.iter().map(|lamp| lamp_words(*lamp, look).0);
+    for (no, shown) in names.chain(found).enumerate() {
         let shown = format!("{} {shown} {}", no + 1, post.mine_of(no).len());
         let role = if no == filter {
             Role::Select
@@ -91,7 +92,7 @@ pub(super) fn list(
         Column::left(0),
         Column::left(10),
         Column::left(12),
-        Column::right(7),
+        Column::right(8),
     ];
     let rows = Rect {
         y: inner.y + 1.min(inner.height),
@@ -102,7 +103,11 @@ pub(super) fn list(
     let visible = usize::from(rows.height);
     let first = (at + 1).saturating_sub(visible);
     for (no, line) in shown.iter().enumerate().skip(first).take(visible) {
-        let (lamp, role) = lamp_words(line.card.lamp, look);
+        // What is over has no lamp.
+        let (lamp, role) = match line.card.lamp {
+            None => (String::new(), Role::Muted),
+            lit => lamp_words(lit, look),
+        };
         let role = if no == at { Role::Select } else { role };
         let held = holder(&line.holder, look.lang);
         let due = due(line, look.lang);

@@ -1,0 +1,193 @@
+//! The keys of the duty post, one table for each kind of page.
+
+use crate::ui::key::Key;
+use crate::ui::key::KeyRow;
+use crate::ui::key::row;
+
+/// What a key does at this post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Opens the numbers.
+    Tickets,
+    /// Opens the windows.
+    Windows,
+    /// Opens the bad ratings.
+    Bad,
+    /// Opens the cases.
+    Cases,
+    /// Opens what is watched over in the register.
+    Register,
+    /// Opens the staff.
+    Staff,
+    /// Opens the figures of the day.
+    Day,
+    /// Closes the doors.
+    Doors,
+    /// Opens the catalogue of matters.
+    Matters,
+    /// Opens an empty form for a matter.
+    NewMatter,
+    /// Saves the matter of the form.
+    SaveMatter,
+    /// Takes the chosen line of the form away.
+    Remove,
+    /// Opens or does the chosen line.
+    Enter,
+    /// Goes one level back.
+    Back,
+    /// Goes to the day before.
+    Earlier,
+    /// Goes to the day after.
+    Later,
+    /// Moves the cursor by lines.
+    Move(i8),
+}
+
+const BACK: KeyRow<Action> = row(Key::Esc, Action::Back, "common.back", "duty.help_back");
+const UP: KeyRow<Action> = row(Key::Up, Action::Move(-1), "duty.key_up", "duty.help_up");
+const DOWN: KeyRow<Action> = row(
+    Key::Down,
+    Action::Move(1),
+    "duty.key_down",
+    "duty.help_down",
+);
+const PAGE_UP: KeyRow<Action> = row(
+    Key::PageUp,
+    Action::Move(-10),
+    "duty.key_page_up",
+    "duty.help_page_up",
+);
+const PAGE_DOWN: KeyRow<Action> = row(
+    Key::PageDown,
+    Action::Move(10),
+    "duty.key_page_down",
+    "duty.help_page_down",
+);
+
+/// The keys of every screen of this post.
+pub const KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::F(2),
+        Action::Tickets,
+        "duty.key_tickets",
+        "duty.help_tickets",
+    ),
+    row(
+        Key::F(3),
+        Action::Windows,
+        "duty.key_windows",
+        "duty.help_windows",
+    ),
+    row(Key::F(5), Action::Bad, "duty.key_bad", "duty.help_bad"),
+    row(
+        Key::F(6),
+        Action::Cases,
+        "duty.key_cases",
+        "duty.help_cases",
+    ),
+    row(
+        Key::F(7),
+        Action::Staff,
+        "duty.key_staff",
+        "duty.help_staff",
+    ),
+    row(Key::F(8), Action::Day, "duty.key_day", "duty.help_day"),
+    row(
+        Key::Ctrl('d'),
+        Action::Doors,
+        "duty.key_doors",
+        "duty.help_doors",
+    ),
+    row(
+        Key::F(9),
+        Action::Matters,
+        "duty.key_matters",
+        "duty.help_matters",
+    ),
+    row(
+        Key::Ctrl('r'),
+        Action::Register,
+        "duty.key_register",
+        "duty.help_register",
+    ),
+];
+
+/// The keys of the main screen beside [`KEYS`].
+pub const WATCH_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Enter, "duty.key_act", "duty.help_act"),
+    UP,
+    DOWN,
+];
+
+/// The keys of a question with answers to choose from.
+pub const PICK_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Enter, "common.ok", "duty.help_pick"),
+    BACK,
+    UP,
+    DOWN,
+];
+
+/// The keys of a list beside [`KEYS`].
+pub const LIST_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Enter, "duty.key_open", "duty.help_open"),
+    BACK,
+    UP,
+    DOWN,
+    PAGE_UP,
+    PAGE_DOWN,
+];
+
+/// The keys of a field that is being written in.
+pub const WRITE_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Enter, "common.ok", "duty.help_ok"),
+    BACK,
+];
+
+const EARLIER: KeyRow<Action> = row(
+    Key::Left,
+    Action::Earlier,
+    "duty.key_earlier",
+    "duty.help_earlier",
+);
+const LATER: KeyRow<Action> = row(
+    Key::Right,
+    Action::Later,
+    "duty.key_later",
+    "duty.help_later",
+);
+
+/// The keys of the day's figures beside [`KEYS`].
+pub const DAY_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER, BACK];
+
+/// The keys of the register beside [`LIST_KEYS`] and [`KEYS`].
+pub const REGISTER_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER];
+
+/// The keys of the catalogue's list beside [`LIST_KEYS`].
+pub const CATALOGUE_KEYS: &[KeyRow<Action>] = &[row(
+    Key::F(4),
+    Action::NewMatter,
+    "duty.key_new",
+    "duty.help_new",
+)];
+
+/// The keys of a matter's form.
+pub const FORM_KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::F(9),
+        Action::SaveMatter,
+        "duty.key_save",
+        "duty.help_save",
+    ),
+    row(Key::Enter, Action::Enter, "duty.key_edit", "duty.help_edit"),
+    row(
+        Key::Delete,
+        Action::Remove,
+        "duty.key_remove",
+        "duty.help_remove",
+    ),
+    BACK,
+    UP,
+    DOWN,
+    PAGE_UP,
+    PAGE_DOWN,
+];
