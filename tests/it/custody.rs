@@ -3,6 +3,8 @@
 use serde_json::Value;
 use serde_json::json;
 use yizhan::domain::entry::ActorNo;
+use yizhan::domain::entry::hex;
+use yizhan::domain::event::EntryRehomed;
 use yizhan::domain::event::Event;
 use yizhan::domain::event::SiteEnrolled;
 use yizhan::domain::event::SitePlaced;
@@ -400,6 +402,37 @@ fn entries_point_at_what_their_author_knew() {
 }
 
 #[test]
+fn an_entry_told_again_in_a_new_log_counts_once_and_there() {
+    let (mut hall, mut village) = pair();
+    let case = accepted(&mut hall);
+    share(&mut hall, &case);
+    meet(&mut hall, &mut village);
+    let by = staff(12);
+    village.must_by("move_shared", json!({"case": case, "to": "working"}), by);
+    let mut store = Store::open(village.dir()).unwrap();
+    let up = ledger::heads(store.db()).unwrap().remove(0);
+    let moved = ledger::entry(store.db(), up.lno, up.seq).unwrap().unwrap();
+    let again = Event::from(EntryRehomed {
+        log: LogName(up.log),
+        seq: up.seq,
+        hash: moved.hash.to_string(),
+        envelope: hex(&moved.envelope.bytes()),
+        body: Some(String::from_utf8(moved.body.clone().unwrap()).unwrap()),
+    });
+    let now = village.now;
+    let (entity, actor) = (moved.envelope.entity, ActorNo::SYSTEM);
+    store
+        .write(|writer| writer.append(Audience::Up, entity, actor, now, &again))
+        .unwrap();
+    village.hall = Hall::open(village.dir()).unwrap();
+    let whole = village.hall.shared_pages(&case).unwrap().remove(0).whole;
+    assert_eq!(whole.stage.word(), "working");
+    assert_eq!(whole.history.len(), 2, "not the old one beside the new");
+    assert_eq!(whole.heads[0].seq, up.seq + 1);
+    village.assert_sound();
+}
+
+#[test]
 fn a_task_waits_until_a_leader_has_seen_to_it() {
     let mut t = TrialHall::staffed();
     let raise = |n: u128| {
@@ -430,4 +463,53 @@ fn a_task_waits_until_a_leader_has_seen_to_it() {
     );
     assert_eq!(t.hall.tasks().unwrap().len(), 1);
     t.assert_sound();
+}
+
+#[test]
+fn the_pages_say_who_has_the_case_and_what_contradicts() {
+    let (mut hall, mut village) = pair();
+    let case = accepted(&mut hall);
+    share(&mut hall, &case);
+    meet(&mut hall, &mut village);
+    hall.must_by(
+        "take_custody",
+        json!({"case": case, "reason": "路断了"}),
+        staff(LEADER),
+    );
+    village.must_by(
+        "move_shared",
+        json!({"case": case, "to": "refused", "note": "不符合"}),
+        staff(12),
+    );
+    meet(&mut hall, &mut village);
+    let shown = |lang: &str, words: &[&str]| {
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_yizhan"))
+            .args([
+                "--store",
+                hall.dir().to_str().unwrap(),
+                "--lang",
+                lang,
+                "show",
+            ])
+            .args(words)
+            .output()
+            .unwrap();
+        let text = String::from_utf8(done.stdout).unwrap();
+        assert!(done.status.success() && !text.contains('⟦'), "{text}");
+        text
+    };
+    for (lang, here, late, task) in [
+        ("zh-CN", "本站点（2）", "来迟", "说法不一"),
+        ("en", "here (2)", "too late", "contradiction"),
+    ] {
+        let list = shown(lang, &["shared"]);
+        assert!(list.contains("杨树村") && list.contains(here), "{list}");
+        assert!(!list.contains("王芳") && list.contains("王*"), "{list}");
+        let page = shown(lang, &["shared", &case]);
+        for part in ["路断了", "不符合", late, "王芳", "杨树村"] {
+            assert!(page.contains(part), "{part} is not in {page}");
+        }
+        let tasks = shown(lang, &["tasks"]);
+        assert!(tasks.contains(task) && tasks.contains(&case), "{tasks}");
+    }
 }
