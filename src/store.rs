@@ -15,6 +15,7 @@ use rusqlite::OpenFlags;
 use rusqlite::Transaction;
 use rusqlite::TransactionBehavior;
 
+use crate::domain::entry::Hash;
 use crate::domain::entry::Hlc;
 use crate::domain::entry::LogId;
 use crate::domain::time::UtcMs;
@@ -154,9 +155,13 @@ impl Store {
             .attempt("begin to write")?;
         // A ledger that was replaced must not be written on: the next mark would hide it.
         let heads = self.check_marks(true)?;
+        let known = heads.len();
         let mut writer = Writer::new(&tx, heads);
         let done = work(&mut writer)?;
         let changed = writer.finish()?;
+        if let Some(new) = changed.as_ref().and_then(|heads| heads.get(known..)) {
+            self.mark_new(new)?;
+        }
         tx.commit().attempt("keep what was done")?;
         // What was committed is done: a mark that cannot be written now is only behind.
         if let Some(heads) = changed
@@ -257,6 +262,34 @@ impl Store {
             })
     }
 
+    /// Gives logs that are about to begin a mark at zero: a power cut right after the commit must
+    /// not look like marks that somebody took away.
+    fn mark_new(&self, logs: &[ledger::Head]) -> Result<(), StoreError> {
+        if logs.is_empty() {
+            return Ok(());
+        }
+        let path = || self.dir.join(open::HIGHWATER_FILE);
+        let failed = |what| {
+            move |source| StoreError::Io {
+                what,
+                path: path(),
+                source,
+            }
+        };
+        let mut marks = std::fs::read(path()).map_err(failed("read"))?;
+        for log in logs {
+            let empty = ledger::Head {
+                seq: 0,
+                hash: Hash::ZERO,
+                ..log.clone()
+            };
+            marks.extend(marks_of(&[empty]).bytes());
+        }
+        self.highwater
+            .write_all_at(&marks, 0)
+            .map_err(failed("write"))
+    }
+
     /// Returns whether the marks are those of these very heads, as they are after every write.
     fn stands_as_marked(&self, heads: &[ledger::Head]) -> bool {
         std::fs::read(self.dir.join(open::HIGHWATER_FILE))
@@ -275,7 +308,8 @@ impl Store {
         if all && heads.iter().any(unmarked) {
             return Err(StoreError::MarksMissing);
         }
-        for (log, seq, hash) in &marks {
+        // A log with a mark at zero was about to begin; whether it did, the ledger says.
+        for (log, seq, hash) in marks.iter().filter(|mark| mark.1 > 0) {
             let head = heads.iter().find(|head| head.log == *log);
             let found = head.map_or(0, |head| head.seq);
             if found < *seq {

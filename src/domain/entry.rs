@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -75,19 +76,22 @@ pub struct NotHex;
 
 /// Reads lower-case hexadecimal of exactly `N` bytes.
 pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    unhex_all(text)?.try_into().ok()
+}
+
+/// Reads lower-case hexadecimal of any length.
+pub fn unhex_all(text: &str) -> Option<Vec<u8>> {
     let digit = |c: u8| match c {
         b'0'..=b'9' => Some(c - b'0'),
         b'a'..=b'f' => Some(c - b'a' + 10),
         _ => None,
     };
-    if text.len() != N * 2 {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() {
         return None;
     }
-    let mut out = [0; N];
-    for (byte, pair) in out.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(out)
+    let byte = |[high, low]: &[u8; 2]| Some(digit(*high)? << 4 | digit(*low)?);
+    pairs.iter().map(byte).collect()
 }
 
 /// Writes bytes as lower-case hexadecimal.
@@ -175,13 +179,38 @@ impl ActorNo {
     pub const RESIDENT: ActorNo = ActorNo(u32::MAX);
 }
 
-/// Points at an entry of some log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Points at an entry of some log; as text `log:number`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct EntryRef {
     /// The log.
     pub log: LogId,
     /// The number within the log, from 1.
     pub seq: u64,
+}
+
+impl fmt::Display for EntryRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.log, self.seq)
+    }
+}
+
+impl From<EntryRef> for String {
+    fn from(reference: EntryRef) -> String {
+        reference.to_string()
+    }
+}
+
+impl TryFrom<String> for EntryRef {
+    type Error = NotHex;
+
+    fn try_from(text: String) -> Result<EntryRef, NotHex> {
+        let (log, seq) = text.split_once(':').ok_or(NotHex)?;
+        Ok(EntryRef {
+            log: log.parse()?,
+            seq: seq.parse().map_err(|_| NotHex)?,
+        })
+    }
 }
 
 /// The envelope of an entry without its body.

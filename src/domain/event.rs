@@ -15,6 +15,7 @@ mod path;
 mod person;
 mod queue;
 mod rating;
+mod shared;
 mod site;
 
 pub use answer::*;
@@ -32,6 +33,7 @@ pub use path::*;
 pub use person::*;
 pub use queue::*;
 pub use rating::*;
+pub use shared::*;
 pub use site::*;
 
 /// The number of a kind of entry, frozen for ever.
@@ -121,6 +123,14 @@ impl Event {
 }
 
 impl Kind {
+    /// The kinds that say something about a shared case, those of later versions included.
+    pub const SHARED: std::ops::RangeInclusive<u16> = 180..=189;
+
+    /// Returns whether an entry of the kind says something about a shared case, its entity.
+    pub fn is_shared(self) -> bool {
+        Kind::SHARED.contains(&self.0)
+    }
+
     /// Returns the name, as `ticket.issued`; `unknown` for a kind of a later version.
     pub fn name(self) -> &'static str {
         Event::KINDS
@@ -211,6 +221,15 @@ events! {
     151 "booking.ended" BookingEnded;
     160 "paper.printed" PaperPrinted;
     170 "day.judged" DayJudged;
+    180 "case.shared" CaseShared;
+    181 "shared.moved" SharedMoved;
+    182 "shared.noted" SharedNoted;
+    183 "shared.field" SharedField;
+    184 "custody.handed" CustodyHanded;
+    185 "custody.taken" CustodyTaken;
+    186 "shared.resolved" SharedResolved;
+    190 "task.raised" TaskRaised;
+    191 "task.closed" TaskClosed;
 }
 
 #[cfg(test)]

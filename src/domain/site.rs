@@ -32,6 +32,17 @@ impl Org {
     }
 }
 
+impl Org {
+    /// Returns how high the organisation stands: 1 a village, 2 a township, 3 a county.
+    pub fn level(self) -> u8 {
+        match self.0.ilog10() {
+            11.. => 1,
+            8.. => 2,
+            _ => 3,
+        }
+    }
+}
+
 impl From<Org> for i64 {
     fn from(org: Org) -> i64 {
         org.0

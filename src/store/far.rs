@@ -1,7 +1,7 @@
 //! What came from other sites: their logs, entry by entry, and their word on ours.
 //!
-//! Nothing in here is folded into this hall's own views, and nothing of it is ever changed: the
-//! chain of a log that was received is the sender's, byte for byte.
+//! Only what is about shared cases is folded into this hall's own views, and nothing of it is ever
+//! changed: the chain of a log that was received is the sender's, byte for byte.
 
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
@@ -19,6 +19,7 @@ use crate::store::error::StoreError;
 use crate::store::view::odd;
 use crate::store::view::rows;
 use crate::store::view::run;
+use crate::store::view::shared;
 
 const LOOK: &str = "read what was received";
 const KEEP: &str = "keep what was received";
@@ -123,7 +124,8 @@ pub fn hash_at(db: &Connection, fno: i64, seq: u64) -> Result<Option<Hash>, Stor
         .attempt(LOOK)
 }
 
-/// Keeps entries behind the last of a log; the caller has checked that they follow from it.
+/// Keeps entries behind the last of a log, and folds the shared cases they are about; the caller
+/// has checked that they follow from it.
 ///
 /// # Errors
 /// The store's own error.
@@ -175,8 +177,10 @@ pub fn keep(
             last.envelope.hlc.0 as i64,
             received.0,
         ),
-    )
-    .map(drop)
+    )?;
+    shared::touched(entries)
+        .into_iter()
+        .try_for_each(|case| shared::refold(db, case))
 }
 
 /// Something that must not be, kept as it came.

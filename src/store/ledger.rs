@@ -19,8 +19,11 @@ use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view;
 
+mod shared;
 mod writer;
 
+pub(crate) use shared::about;
+pub(crate) use shared::far_about;
 pub use writer::Writer;
 
 /// Which of the site's logs an entry goes to.

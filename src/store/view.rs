@@ -31,8 +31,10 @@ pub mod prints;
 pub mod ratings;
 pub mod redated;
 pub mod reveals;
+pub mod shared;
 pub mod sites;
 pub mod staff;
+pub mod tasks;
 pub mod visits;
 pub mod windows;
 
@@ -80,6 +82,9 @@ pub const TABLES: &[(&str, &str)] = &[
     ("emergencies", "id"),
     ("days", "day"),
     ("sites", "org"),
+    ("shared_cases", "id"),
+    ("shared_conflicts", "case_id, kind, a, b"),
+    ("tasks", "id"),
 ];
 
 /// Returns the fingerprint of the views' text and of how they are folded.
@@ -132,7 +137,8 @@ pub fn fold(from: &Connection, into: &Connection) -> Result<(), StoreError> {
             apply(into, &at, &event)?;
         }
         Ok(true)
-    })
+    })?;
+    shared::refold_all(from, into)
 }
 
 /// Folds one event into the views.
@@ -146,7 +152,17 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::SiteKeyed(_)
         | Event::SiteRenewed(_)
         | Event::EntryRehomed(_)
-        | Event::KeyRevoked(_) => Ok(()),
+        | Event::KeyRevoked(_)
+        // Folded as whole cases, from what both sites have said.
+        | Event::CaseShared(_)
+        | Event::SharedMoved(_)
+        | Event::SharedNoted(_)
+        | Event::SharedField(_)
+        | Event::CustodyHanded(_)
+        | Event::CustodyTaken(_)
+        | Event::SharedResolved(_) => Ok(()),
+        Event::TaskRaised(raised) => tasks::raise(db, at, raised),
+        Event::TaskClosed(closed) => tasks::close(db, at, closed),
         Event::SitePlaced(placed) => sites::place(db, placed),
         Event::SiteEnrolled(enrolled) => sites::enrol(db, at, enrolled),
         Event::StaffSaved(_)

@@ -4,8 +4,6 @@
 //! child that has other entries under the same numbers asks from the last common one on, and tells
 //! its own again, byte for byte, in its new log. Nothing is thrown away on either side.
 
-use uuid::Uuid;
-
 use crate::domain::entry::ActorNo;
 use crate::domain::entry::Entry;
 use crate::domain::entry::Hash;
@@ -162,7 +160,8 @@ pub(crate) fn settle(site: &mut Site<'_>, me: &Identity) -> Result<Back, SyncErr
             for entry in &other {
                 let event = Event::from(told_again(head.log, entry));
                 // For the same readers as before, and for no others.
-                writer.append_to(&head.audience, Uuid::nil(), ActorNo::SYSTEM, now, &event)?;
+                let entity = entry.envelope.entity;
+                writer.append_to(&head.audience, entity, ActorNo::SYSTEM, now, &event)?;
             }
             far::set_returned(writer.db(), log.fno)?;
             view::refold(writer.db())

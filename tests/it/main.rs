@@ -7,6 +7,7 @@ mod bad_input;
 mod case_page;
 mod cli;
 mod contention;
+mod custody;
 mod days;
 mod due;
 mod errand;

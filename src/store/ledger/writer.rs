@@ -3,7 +3,9 @@
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use crate::domain::custody::MOST_BASE;
 use crate::domain::entry::ActorNo;
+use crate::domain::entry::EntryRef;
 use crate::domain::entry::Envelope;
 use crate::domain::entry::Hash;
 use crate::domain::entry::Hlc;
@@ -80,12 +82,32 @@ impl<'a> Writer<'a> {
         wall: UtcMs,
         event: &Event,
     ) -> Result<Appended, StoreError> {
+        self.append_on(audience, entity, actor, wall, event, &[])
+    }
+
+    /// Appends an entry that builds on others, at most [`MOST_BASE`], to the newest log of an
+    /// audience.
+    ///
+    /// # Errors
+    /// As [`Writer::append_to`]; [`StoreError::BadEntry`] when it builds on too many.
+    pub fn append_on(
+        &mut self,
+        audience: &str,
+        entity: Uuid,
+        actor: ActorNo,
+        wall: UtcMs,
+        event: &Event,
+        base: &[EntryRef],
+    ) -> Result<Appended, StoreError> {
         let bad = |why: String| StoreError::BadEntry {
             log: 0,
             seq: 0,
             why,
         };
         let body = event.body().map_err(|error| bad(error.to_string()))?;
+        if base.len() > MOST_BASE {
+            return Err(bad("it builds on too many".into()));
+        }
         let head = self
             .heads
             .iter_mut()
@@ -100,7 +122,7 @@ impl<'a> Writer<'a> {
             wall,
             actor,
             entity,
-            base: Vec::new(),
+            base: base.to_vec(),
             body_len: u32::try_from(body.len()).map_err(|_| bad("body too long".into()))?,
         };
         let body_hash = Hash::of(&body);
@@ -120,6 +142,12 @@ impl<'a> Writer<'a> {
             hash,
         };
         view::apply(self.db, &at, event)?;
+        if let Some(case) = view::shared::case_in(event.kind(), entity) {
+            view::shared::refold(self.db, case)?;
+        }
+        if let Event::SitePlaced(_) = event {
+            view::shared::refold_all(self.db, self.db)?;
+        }
         Ok(Appended {
             seq: envelope.seq,
             hash,
