@@ -3,6 +3,9 @@
 //! Nothing here reads a clock, draws a random number or knows where files lie by itself: time,
 //! randomness, the store and the carrier are arguments, so that a test can lead ten sites through a
 //! thousand nights.
+//!
+//! [`exchange`] is one night: notes are read ([`notes`]), segments come in ([`inward`]), what was lost
+//! is put in its place ([`returned`]), and everything that is not acknowledged goes out ([`outward`]).
 
 pub mod carrier;
 pub mod dice;
