@@ -21,7 +21,9 @@
 //! | [`ui`] | the loop, keys, themes, widgets, and the posts | names the store; writes while drawing |
 //! | [`cli`] | commands | holds rules |
 //!
-//! `sync` has its place in the row and comes with the nightly exchange between sites.
+//! [`sync`] is the exchange between sites. Its core names no clock, file or random source of its own:
+//! the store, the carrier, the time and randomness are arguments, so that `tests/it/sync/sim.rs` can
+//! lead ten real stores through what goes wrong with sticks, lines, clocks and machines.
 //!
 //! # Words
 //!
@@ -56,6 +58,16 @@
 //! ([`domain::deadline`]); each date can be told step by step with its clause. Which rule is guarded
 //! by which scenario stands in `data/rules.toml` (`yizhan rules`).
 //!
+//! # Other sites
+//!
+//! A site's logs go up to its parent and, one log a child, down to its children, as signed and sealed
+//! segments ([`sync::segment`]) on a carrier that is never believed ([`sync::carrier`]: a folder, a
+//! county's PostgreSQL). What came from elsewhere lies apart ([`store::far`]), byte for byte. Keys lie
+//! beside the store, never in it: a store that was put back, copied or moved begins new logs that name
+//! the old ones' ends ([`sync::identity`]), gets back what its parent has of it, and tells again what
+//! its parent knows otherwise ([`sync::returned`]). A case two sites share is folded from both their
+//! logs to the same case at both ([`domain::custody`]). There is no command for the exchange yet.
+//!
 //! # A post
 //!
 //! Events in, effects out ([`ui::post`]): a post changes only its own state and returns effects, the
@@ -80,4 +92,5 @@ pub mod domain;
 pub mod locale;
 pub mod ops;
 pub mod store;
+pub mod sync;
 pub mod ui;

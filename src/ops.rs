@@ -25,6 +25,7 @@ pub mod intake;
 pub mod read;
 mod reading;
 pub mod register;
+pub mod sharing;
 
 pub use act::Act;
 pub use act::Who;
@@ -271,6 +272,22 @@ verbs! {
     mark_credit::MarkCredit => CreditDone [person, unrepaired, reason] [source];
     /// Adds or changes matters of the catalogue.
     save_matters::SaveMatters => MattersDone [matters] [];
+    /// Gives another site a case to see to, or lets it follow one.
+    share_case::ShareCase => SharedNow [case, site, what] [day, phone, keep_custody];
+    /// Moves a shared case on; only the site that has custody may.
+    move_shared::MoveShared => SharedNow [case, to] [note];
+    /// Notes a paper that came in for a shared case, or something to be known.
+    note_shared::NoteShared => SharedNow [case] [paper, note];
+    /// Puts the phone or the address of a shared case right.
+    set_shared_field::SetSharedField => SharedNow [case, field, value] [];
+    /// Passes the custody of a shared case to the other site.
+    hand_custody::HandCustody => SharedNow [case] [note];
+    /// Takes the custody of a shared case from the lower site, for a reason (leader).
+    take_custody::TakeCustody => SharedNow [case, reason] [];
+    /// Decides where a shared case stands when two sites contradict each other (leader).
+    resolve_conflict::ResolveConflict => SharedNow [case, stage, reason] [];
+    /// Notes that a task was seen to, and what came of it (leader).
+    close_task::CloseTask => TaskDone [task, outcome] [];
 }
 
 /// The hall's own list of days off beside its store: the years the program did not ship with.

@@ -15,11 +15,13 @@ use rusqlite::OpenFlags;
 use rusqlite::Transaction;
 use rusqlite::TransactionBehavior;
 
+use crate::domain::entry::Hash;
 use crate::domain::entry::Hlc;
 use crate::domain::entry::LogId;
 use crate::domain::time::UtcMs;
 
 pub mod error;
+pub mod far;
 pub mod ledger;
 pub mod maintenance;
 pub mod open;
@@ -153,9 +155,13 @@ impl Store {
             .attempt("begin to write")?;
         // A ledger that was replaced must not be written on: the next mark would hide it.
         let heads = self.check_marks(true)?;
+        let known = heads.len();
         let mut writer = Writer::new(&tx, heads);
         let done = work(&mut writer)?;
         let changed = writer.finish()?;
+        if let Some(new) = changed.as_ref().and_then(|heads| heads.get(known..)) {
+            self.mark_new(new)?;
+        }
         tx.commit().attempt("keep what was done")?;
         // What was committed is done: a mark that cannot be written now is only behind.
         if let Some(heads) = changed
@@ -203,6 +209,33 @@ impl Store {
         Ok(heads.iter().map(|head| head.hlc).max().unwrap_or_default())
     }
 
+    /// Returns the number of the next note to other sites: it only grows, whatever the clock does,
+    /// and a store that was put back soon passes what it had given before.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn next_note(&mut self, now: UtcMs) -> Result<u64, StoreError> {
+        self.write(|writer| {
+            let last: Option<String> = view::rows(
+                writer.db(),
+                "number a note",
+                "SELECT v FROM meta WHERE k = 'notes'",
+                [],
+                |row| row.get(0),
+            )?
+            .pop();
+            let last = last.and_then(|text| text.parse().ok()).unwrap_or(0_i64);
+            let next = last.saturating_add(1).max(now.0);
+            view::run(
+                writer.db(),
+                "number a note",
+                "INSERT INTO meta (k, v) VALUES ('notes', ?1) ON CONFLICT (k) DO UPDATE SET v = ?1",
+                [next.to_string()],
+            )?;
+            Ok(next.max(0) as u64)
+        })
+    }
+
     /// Folds the views again from the ledger.
     ///
     /// # Errors
@@ -229,6 +262,34 @@ impl Store {
             })
     }
 
+    /// Gives logs that are about to begin a mark at zero: a power cut right after the commit must
+    /// not look like marks that somebody took away.
+    fn mark_new(&self, logs: &[ledger::Head]) -> Result<(), StoreError> {
+        if logs.is_empty() {
+            return Ok(());
+        }
+        let path = || self.dir.join(open::HIGHWATER_FILE);
+        let failed = |what| {
+            move |source| StoreError::Io {
+                what,
+                path: path(),
+                source,
+            }
+        };
+        let mut marks = std::fs::read(path()).map_err(failed("read"))?;
+        for log in logs {
+            let empty = ledger::Head {
+                seq: 0,
+                hash: Hash::ZERO,
+                ..log.clone()
+            };
+            marks.extend(marks_of(&[empty]).bytes());
+        }
+        self.highwater
+            .write_all_at(&marks, 0)
+            .map_err(failed("write"))
+    }
+
     /// Returns whether the marks are those of these very heads, as they are after every write.
     fn stands_as_marked(&self, heads: &[ledger::Head]) -> bool {
         std::fs::read(self.dir.join(open::HIGHWATER_FILE))
@@ -247,7 +308,8 @@ impl Store {
         if all && heads.iter().any(unmarked) {
             return Err(StoreError::MarksMissing);
         }
-        for (log, seq, hash) in &marks {
+        // A log with a mark at zero was about to begin; whether it did, the ledger says.
+        for (log, seq, hash) in marks.iter().filter(|mark| mark.1 > 0) {
             let head = heads.iter().find(|head| head.log == *log);
             let found = head.map_or(0, |head| head.seq);
             if found < *seq {
@@ -320,21 +382,10 @@ pub(crate) fn read_highwater(dir: &Path) -> Result<Vec<(LogId, u64, String)>, St
         .lines()
         .filter_map(|line| {
             let mut words = line.split_ascii_whitespace();
-            let log = parse_log_id(words.next()?)?;
+            let log = words.next()?.parse().ok()?;
             let seq = words.next()?.parse().ok()?;
             let hash = words.next().filter(|hash| hash.len() == 64)?;
             Some((log, seq, hash.to_owned()))
         })
         .collect())
-}
-
-fn parse_log_id(text: &str) -> Option<LogId> {
-    if text.len() != 32 || !text.is_ascii() {
-        return None;
-    }
-    let mut id = [0; 16];
-    for (i, byte) in id.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(i * 2..i * 2 + 2)?, 16).ok()?;
-    }
-    Some(LogId(id))
 }

@@ -21,6 +21,7 @@ mod matter;
 mod people;
 mod register;
 mod registers;
+mod shared;
 pub(crate) mod words;
 
 pub(crate) use case::paper_name;
@@ -141,6 +142,13 @@ enum What {
         /// The local day
         day: NaiveDate,
     },
+    /// Cases shared with another site
+    Shared {
+        /// A case number, or its id; all that go on when left out
+        case: Option<String>,
+    },
+    /// What waits for the duty leader
+    Tasks,
     /// The decided cases whose result should be handed over by now
     Undelivered,
     /// Dates that moved when the days off of their year became known
@@ -243,6 +251,11 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
         What::Places { day } => show(cx, &hall.places(of(day))?, |all| page.places(all)),
         What::Notices { day } => show(cx, &hall.notices(of(day))?, |all| page.notices(all)),
         What::Bookings { day } => show(cx, &hall.bookings(of(day))?, |all| page.bookings(all)),
+        What::Shared { case: None } => show(cx, &hall.shared()?, |all| page.shared(all)),
+        What::Shared { case: Some(case) } => {
+            show(cx, &hall.shared_pages(case)?, |all| page.shared_pages(all))
+        }
+        What::Tasks => show(cx, &hall.tasks()?, |all| page.tasks(all)),
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),
         What::Undelivered => show(cx, &hall.undelivered(now)?, |all| page.undelivered(all)),
         What::Redated { day } => show(cx, &hall.redated(*day)?, |all| page.redated(all)),

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -19,7 +20,7 @@ pub const ALG: u8 = 1;
 pub const VERSION: u8 = 1;
 
 /// A 32-byte hash.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Hash(pub [u8; 32]);
 
 impl Hash {
@@ -50,16 +51,15 @@ impl Hash {
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const DIGITS: [char; 16] = [
-            '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-        ];
-        let digit = |value: u8| DIGITS.get(usize::from(value & 15)).copied().unwrap_or('0');
-        let text: String = self
-            .0
-            .iter()
-            .flat_map(|byte| [digit(byte >> 4), digit(*byte)])
-            .collect();
-        f.write_str(&text)
+        f.write_str(&hex(&self.0))
+    }
+}
+
+impl std::str::FromStr for Hash {
+    type Err = NotHex;
+
+    fn from_str(text: &str) -> Result<Hash, NotHex> {
+        unhex(text).map(Hash).ok_or(NotHex)
     }
 }
 
@@ -67,6 +67,41 @@ impl fmt::Debug for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
+}
+
+/// A text that is not the hexadecimal form of a name or a hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it is not hexadecimal of the right length")]
+pub struct NotHex;
+
+/// Reads lower-case hexadecimal of exactly `N` bytes.
+pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    unhex_all(text)?.try_into().ok()
+}
+
+/// Reads lower-case hexadecimal of any length.
+pub fn unhex_all(text: &str) -> Option<Vec<u8>> {
+    let digit = |c: u8| match c {
+        b'0'..=b'9' => Some(c - b'0'),
+        b'a'..=b'f' => Some(c - b'a' + 10),
+        _ => None,
+    };
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() {
+        return None;
+    }
+    let byte = |[high, low]: &[u8; 2]| Some(digit(*high)? << 4 | digit(*low)?);
+    pairs.iter().map(byte).collect()
+}
+
+/// Writes bytes as lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| char::from(DIGITS[usize::from(digit)]))
+        .collect()
 }
 
 /// Names a log for ever: the first 16 bytes of a hash over its site, audience, epoch and birth.
@@ -88,6 +123,14 @@ impl LogId {
         let mut id = [0; 16];
         id.copy_from_slice(&whole[..16]);
         LogId(id)
+    }
+}
+
+impl std::str::FromStr for LogId {
+    type Err = NotHex;
+
+    fn from_str(text: &str) -> Result<LogId, NotHex> {
+        unhex(text).map(LogId).ok_or(NotHex)
     }
 }
 
@@ -136,13 +179,38 @@ impl ActorNo {
     pub const RESIDENT: ActorNo = ActorNo(u32::MAX);
 }
 
-/// Points at an entry of some log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Points at an entry of some log; as text `log:number`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct EntryRef {
     /// The log.
     pub log: LogId,
     /// The number within the log, from 1.
     pub seq: u64,
+}
+
+impl fmt::Display for EntryRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.log, self.seq)
+    }
+}
+
+impl From<EntryRef> for String {
+    fn from(reference: EntryRef) -> String {
+        reference.to_string()
+    }
+}
+
+impl TryFrom<String> for EntryRef {
+    type Error = NotHex;
+
+    fn try_from(text: String) -> Result<EntryRef, NotHex> {
+        let (log, seq) = text.split_once(':').ok_or(NotHex)?;
+        Ok(EntryRef {
+            log: log.parse()?,
+            seq: seq.parse().map_err(|_| NotHex)?,
+        })
+    }
 }
 
 /// The envelope of an entry without its body.
@@ -186,6 +254,35 @@ impl Envelope {
         out
     }
 
+    /// Reads what [`Envelope::bytes`] wrote; `None` when it is of another form, algorithm or version.
+    pub fn parse(bytes: &[u8]) -> Option<Envelope> {
+        let mut at = Cursor(bytes);
+        let head: [u8; 2] = at.take()?;
+        if head != [ALG, VERSION] {
+            return None;
+        }
+        let kind = Kind(u16::from_be_bytes(at.take()?));
+        let [kind_version] = at.take()?;
+        let seq = u64::from_be_bytes(at.take()?);
+        let hlc = Hlc(u64::from_be_bytes(at.take()?));
+        let wall = UtcMs(i64::from_be_bytes(at.take()?));
+        let actor = ActorNo(u32::from_be_bytes(at.take()?));
+        let entity = Uuid::from_bytes(at.take()?);
+        let (base, end) = at.0.split_at_checked(at.0.len().checked_sub(4)?)?;
+        let base = parse_base(base)?;
+        Some(Envelope {
+            kind,
+            kind_version,
+            seq,
+            hlc,
+            wall,
+            actor,
+            entity,
+            base,
+            body_len: u32::from_be_bytes(end.try_into().ok()?),
+        })
+    }
+
     /// Returns the chain's next hash.
     pub fn chain(&self, previous: &Hash, body_hash: &Hash) -> Hash {
         let mut hasher = Sha256::new();
@@ -194,6 +291,30 @@ impl Envelope {
         hasher.update(body_hash.0);
         Hash(hasher.finalize().into())
     }
+}
+
+/// Bytes still to be read.
+struct Cursor<'b>(&'b [u8]);
+
+impl Cursor<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (head, rest) = self.0.split_first_chunk::<N>()?;
+        self.0 = rest;
+        Some(*head)
+    }
+}
+
+/// One entry whole, as sites hand it to each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The envelope.
+    pub envelope: Envelope,
+    /// The body, unless it was dropped by law.
+    pub body: Option<Vec<u8>>,
+    /// The body's hash.
+    pub body_hash: Hash,
+    /// The chain's hash.
+    pub hash: Hash,
 }
 
 /// Writes references as a count byte and 24 bytes each.
@@ -251,6 +372,20 @@ mod tests {
             "120988d673155958bf26df0ca0d85c8a927ad1025516ea67bd59d3b33842b133",
             "a change here makes every ledger in the field unreadable"
         );
+    }
+
+    #[test]
+    fn an_envelope_reads_back_and_nothing_else_does() {
+        let bytes = envelope().bytes();
+        assert_eq!(Envelope::parse(&bytes), Some(envelope()));
+        for cut in 0..bytes.len() {
+            assert_eq!(Envelope::parse(&bytes[..cut]), None, "{cut}");
+        }
+        let longer = [bytes.as_slice(), &[0]].concat();
+        assert_eq!(Envelope::parse(&longer), None);
+        let mut later = bytes;
+        later[1] = 2;
+        assert_eq!(Envelope::parse(&later), None);
     }
 
     #[test]

@@ -15,6 +15,8 @@ mod path;
 mod person;
 mod queue;
 mod rating;
+mod shared;
+mod site;
 
 pub use answer::*;
 pub use booking::*;
@@ -31,6 +33,8 @@ pub use path::*;
 pub use person::*;
 pub use queue::*;
 pub use rating::*;
+pub use shared::*;
+pub use site::*;
 
 /// The number of a kind of entry, frozen for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -119,6 +123,14 @@ impl Event {
 }
 
 impl Kind {
+    /// The kinds that say something about a shared case, those of later versions included.
+    pub const SHARED: std::ops::RangeInclusive<u16> = 180..=189;
+
+    /// Returns whether an entry of the kind says something about a shared case, its entity.
+    pub fn is_shared(self) -> bool {
+        Kind::SHARED.contains(&self.0)
+    }
+
     /// Returns the name, as `ticket.issued`; `unknown` for a kind of a later version.
     pub fn name(self) -> &'static str {
         Event::KINDS
@@ -131,6 +143,12 @@ impl Kind {
 events! {
     1 "site.opened" SiteOpened;
     2 "log.opened" LogOpened;
+    3 "site.placed" SitePlaced;
+    4 "site.keyed" SiteKeyed;
+    5 "site.enrolled" SiteEnrolled;
+    6 "key.revoked" KeyRevoked;
+    7 "site.renewed" SiteRenewed;
+    8 "entry.rehomed" EntryRehomed;
     10 "staff.saved" StaffSaved;
     11 "staff.posted" StaffPosted;
     12 "staff.unposted" StaffUnposted;
@@ -203,6 +221,15 @@ events! {
     151 "booking.ended" BookingEnded;
     160 "paper.printed" PaperPrinted;
     170 "day.judged" DayJudged;
+    180 "case.shared" CaseShared;
+    181 "shared.moved" SharedMoved;
+    182 "shared.noted" SharedNoted;
+    183 "shared.field" SharedField;
+    184 "custody.handed" CustodyHanded;
+    185 "custody.taken" CustodyTaken;
+    186 "shared.resolved" SharedResolved;
+    190 "task.raised" TaskRaised;
+    191 "task.closed" TaskClosed;
 }
 
 #[cfg(test)]

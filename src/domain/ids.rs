@@ -68,6 +68,10 @@ uuid_id!(
     /// One booked time.
     BookingId
 );
+uuid_id!(
+    /// One task of a duty leader.
+    TaskId
+);
 
 macro_rules! small_number {
     ($(#[$doc:meta])* $name:ident, $int:ty, $what:literal) => {

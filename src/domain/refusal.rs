@@ -8,6 +8,8 @@ use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::visit::VisitState;
 
+mod values;
+
 /// A rule said no. Each case has a sentence in both languages under `refusal.<code>`.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -477,6 +479,61 @@ pub enum Refusal {
         /// Its number.
         number: String,
     },
+    /// The site has no place in the tree.
+    #[error("this site has no organisation code yet; give it its place first")]
+    SiteNotPlaced,
+    /// The site is not enrolled here.
+    #[error("there is no one site {site} enrolled here; see yizhan sites")]
+    SiteUnknown {
+        /// The code or name given.
+        site: String,
+    },
+    /// The case is shared already.
+    #[error("{case} is shared with {site} already")]
+    SharedAlready {
+        /// The case number.
+        case: String,
+        /// The other site.
+        site: String,
+    },
+    /// Two sites gave one number.
+    #[error("two sites gave the number {case}; name the case by the id that show shared tells")]
+    SharedTwice {
+        /// The case number.
+        case: String,
+    },
+    /// A later version wrote about the case.
+    #[error("the other site wrote about {case} with a newer yizhan; upgrade this one to change it")]
+    SharedTooNew {
+        /// The case number.
+        case: String,
+    },
+    /// Custody is not to be taken.
+    #[error("{case} is here already, or with the higher site, from which custody is only handed")]
+    NotToTake {
+        /// The case number.
+        case: String,
+    },
+    /// Nothing contradicts about the stage of a case.
+    #[error("nothing is undecided about where {case} stands")]
+    NoConflict {
+        /// The case number.
+        case: String,
+    },
+    /// There is no such task.
+    #[error("there is no one open task {task}; see yizhan show tasks")]
+    TaskUnknown {
+        /// The id given.
+        task: String,
+    },
+    /// The task follows from a case.
+    #[error(
+        "this task ends with the contradiction about {case}; decide that with resolve_conflict"
+    )]
+    TaskFollows {
+        /// The case number.
+        case: String,
+    },
     /// There is no such recorded no.
     #[error("there is no recorded no {number}; see yizhan show noes")]
     NoUnknown {
@@ -524,55 +581,4 @@ pub enum Refusal {
     /// Name the clause; without one there is no saying no.
     #[error("name the clause; without one there is no saying no")]
     ClauseMissing,
-}
-
-impl Refusal {
-    /// Returns the word that names the case, as in `refusal.<code>` of the locales.
-    pub fn code(&self) -> String {
-        match serde_json::to_value(self) {
-            Ok(serde_json::Value::Object(map)) => map
-                .get("code")
-                .and_then(|code| code.as_str())
-                .unwrap_or("unknown")
-                .to_owned(),
-            _ => "unknown".to_owned(),
-        }
-    }
-
-    /// Returns the values that the sentence names, by field.
-    pub fn values(&self) -> Vec<(String, String)> {
-        let Ok(serde_json::Value::Object(map)) = serde_json::to_value(self) else {
-            return Vec::new();
-        };
-        map.into_iter()
-            .filter(|(field, _)| field != "code")
-            .map(|(field, value)| {
-                let text = value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), ToOwned::to_owned);
-                (field, text)
-            })
-            .collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_refusal_names_its_code_and_values() {
-        let refusal = Refusal::RecallLimit {
-            ticket: "B023".into(),
-            limit: 3,
-        };
-        assert_eq!(refusal.code(), "recall_limit");
-        assert_eq!(
-            refusal.values(),
-            vec![
-                ("ticket".into(), "B023".into()),
-                ("limit".into(), "3".into())
-            ]
-        );
-    }
 }

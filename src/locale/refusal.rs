@@ -223,7 +223,29 @@ mod tests {
             Refusal::HardUnknown { .. } => Refusal::HardOver {
                 number: "N260312-01".into(),
             },
-            Refusal::HardOver { .. } => Refusal::NoUnknown {
+            Refusal::HardOver { .. } => Refusal::SiteNotPlaced,
+            Refusal::SiteNotPlaced => Refusal::SiteUnknown { site: text() },
+            Refusal::SiteUnknown { .. } => Refusal::SharedAlready {
+                case: "YZ260312-0001".into(),
+                site: text(),
+            },
+            Refusal::SharedAlready { .. } => Refusal::SharedTwice {
+                case: "YZ260312-0001".into(),
+            },
+            Refusal::SharedTwice { .. } => Refusal::SharedTooNew {
+                case: "YZ260312-0001".into(),
+            },
+            Refusal::SharedTooNew { .. } => Refusal::NotToTake {
+                case: "YZ260312-0001".into(),
+            },
+            Refusal::NotToTake { .. } => Refusal::NoConflict {
+                case: "YZ260312-0001".into(),
+            },
+            Refusal::NoConflict { .. } => Refusal::TaskUnknown { task: text() },
+            Refusal::TaskUnknown { .. } => Refusal::TaskFollows {
+                case: "YZ260312-0001".into(),
+            },
+            Refusal::TaskFollows { .. } => Refusal::NoUnknown {
                 number: "F260312-01".into(),
             },
             Refusal::NoUnknown { .. } => Refusal::NoSeenAlready {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::config::Config;
 use crate::domain::calendar::Calendar;
 use crate::domain::entry::ActorNo;
+use crate::domain::entry::EntryRef;
 use crate::domain::event::ErrandEnded;
 use crate::domain::event::Event;
 use crate::domain::event::Outcome;
@@ -21,6 +22,7 @@ use crate::domain::live::Window;
 use crate::domain::matter::Matter;
 use crate::domain::misuse::Misuse;
 use crate::domain::refusal::Refusal;
+use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
 use crate::domain::visit::Accuracy;
@@ -137,6 +139,35 @@ impl<'w, 'a> Act<'w, 'a> {
         let actor = self.who.actor();
         self.writer
             .append(Audience::Pad, entity, actor, self.now, &event.into())
+    }
+
+    /// Writes that something happened, in the log of an audience, building on other entries.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn emit_on(
+        &mut self,
+        audience: &str,
+        entity: Uuid,
+        event: impl Into<Event>,
+        base: &[EntryRef],
+    ) -> Result<Appended, StoreError> {
+        let actor = self.who.actor();
+        self.writer
+            .append_on(audience, entity, actor, self.now, &event.into(), base)
+    }
+
+    /// Returns the audience of the log that goes down to a child, which is begun at its first use.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn log_down(
+        &mut self,
+        own: Org,
+        child: Org,
+        nonce: &[u8; 16],
+    ) -> Result<String, StoreError> {
+        self.writer.log_down(own, child, self.now, nonce)
     }
 
     /// Makes an id: UUIDv7 of the present instant.

@@ -37,6 +37,7 @@ mod people;
 mod plans;
 mod report;
 mod self_query;
+mod shared;
 mod ticket;
 
 pub use board::Board;
@@ -82,6 +83,9 @@ pub(crate) use people::duplicates_of;
 pub use report::Report;
 pub use report::Trips;
 pub use self_query::SelfAnswer;
+pub use shared::SharedLine;
+pub use shared::SharedPage;
+pub use shared::TaskLine;
 pub use ticket::TicketCard;
 
 pub use crate::store::view::cases::Lamps;

@@ -134,6 +134,9 @@ mod tests {
             "centre" | "to_centre" | "centres" => json!("social"),
             "result" | "slip" => json!("printed"),
             "outcome" => json!("advice"),
+            "to" if verb == "move_shared" => json!("working"),
+            "field" => json!("phone"),
+            "stage" => json!("done"),
             "end" if verb == "close_hard" => json!("solved"),
             "end" => json!("left"),
             "ground" => json!("hearing"),
@@ -141,7 +144,8 @@ mod tests {
             "limit" => json!("10wd"),
             "priority" => json!("elder"),
             "role" => json!("clerk"),
-            "keep_place" | "come_back" | "on_the_spot" | "to_leader" | "unrepaired" => {
+            "keep_place" | "come_back" | "on_the_spot" | "to_leader" | "unrepaired"
+            | "keep_custody" => {
                 json!("true")
             }
             "errand" => json!("01890a5d-ac96-774b-bcce-b302099a8057"),

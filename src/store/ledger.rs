@@ -6,21 +6,25 @@ use rusqlite::Row;
 use uuid::Uuid;
 
 use crate::domain::entry::ActorNo;
+use crate::domain::entry::Entry;
 use crate::domain::entry::Envelope;
 use crate::domain::entry::Hash;
 use crate::domain::entry::Hlc;
 use crate::domain::entry::LogId;
-use crate::domain::entry::base_bytes;
 use crate::domain::entry::parse_base;
 use crate::domain::event::Event;
 use crate::domain::event::Kind;
-use crate::domain::event::LogOpened;
-use crate::domain::event::SiteOpened;
 use crate::domain::time::UtcMs;
-use crate::store::Birth;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view;
+
+mod shared;
+mod writer;
+
+pub(crate) use shared::about;
+pub(crate) use shared::far_about;
+pub use writer::Writer;
 
 /// Which of the site's logs an entry goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,6 +63,34 @@ impl Appended {
     }
 }
 
+/// Whether a log is still written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogState {
+    /// Entries go to it.
+    Active,
+    /// The site began anew; what is in it still goes out.
+    Closed,
+    /// The parent knows other entries under its last numbers: those are told again elsewhere.
+    Forked,
+}
+
+impl LogState {
+    /// Returns the word stored with the log.
+    pub fn word(self) -> &'static str {
+        match self {
+            LogState::Active => "active",
+            LogState::Closed => "closed",
+            LogState::Forked => "forked",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<LogState> {
+        [LogState::Active, LogState::Closed, LogState::Forked]
+            .into_iter()
+            .find(|state| state.word() == word)
+    }
+}
+
 /// The end of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
@@ -70,6 +102,10 @@ pub struct Head {
     pub audience: String,
     /// When the log was made.
     pub born: UtcMs,
+    /// The count of beginnings anew, from 1.
+    pub epoch: u32,
+    /// Whether it is still written.
+    pub state: LogState,
     /// The last entry's number; 0 for an empty log.
     pub seq: u64,
     /// The last entry's hash.
@@ -91,6 +127,17 @@ pub struct Stored {
     pub body_hash: Hash,
     /// The chain's hash.
     pub hash: Hash,
+}
+
+impl From<Stored> for Entry {
+    fn from(stored: Stored) -> Entry {
+        Entry {
+            envelope: stored.envelope,
+            body: stored.body,
+            body_hash: stored.body_hash,
+            hash: stored.hash,
+        }
+    }
 }
 
 impl Stored {
@@ -118,7 +165,7 @@ pub fn heads(db: &Connection) -> Result<Vec<Head>, StoreError> {
     let mut statement = db
         .prepare_cached(
             "SELECT l.lno, l.log_id, l.audience, coalesce(h.seq, 0), h.hash, coalesce(h.hlc, 0),
-                 l.born_ms FROM logs l LEFT JOIN heads h ON h.lno = l.lno ORDER BY l.lno",
+                 l.born_ms, l.epoch, l.state FROM logs l LEFT JOIN heads h ON h.lno = l.lno ORDER BY l.lno",
         )
         .attempt("be read")?;
     let rows = statement
@@ -131,11 +178,20 @@ pub fn heads(db: &Connection) -> Result<Vec<Head>, StoreError> {
                 hash: row.get::<_, Option<[u8; 32]>>(4)?.map_or(Hash::ZERO, Hash),
                 hlc: Hlc(row.get::<_, i64>(5)? as u64),
                 born: UtcMs(row.get(6)?),
+                epoch: row.get(7)?,
+                state: {
+                    let word: String = row.get(8)?;
+                    LogState::from_word(&word).ok_or_else(|| view::odd(8, &word))?
+                },
             })
         })
         .attempt("be read")?;
     rows.collect::<rusqlite::Result<_>>().attempt("be read")
 }
+
+/// The same columns of what was received.
+const FAR_COLUMNS: &str =
+    "fno, seq, kind, kv, hlc, wall_ms, actor, entity, base, body_len, body, bh, hash";
 
 const COLUMNS: &str =
     "lno, seq, kind, kv, hlc, wall_ms, actor, entity, base, body_len, body, bh, hash";
@@ -167,7 +223,9 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
 pub enum Order {
     /// One log by number.
     Log(i64),
-    /// All logs by logical time, as the views are folded.
+    /// One log that was received, by number.
+    Far(i64),
+    /// All logs by logical time, as the views are folded: also what was lost here and came back.
     Time,
     /// All logs, the latest first.
     Latest,
@@ -185,20 +243,25 @@ pub fn walk(
     order: Order,
     mut each: impl FnMut(Stored) -> Result<bool, StoreError>,
 ) -> Result<(), StoreError> {
-    let (logs, latest) = match order {
-        Order::Log(lno) => (vec![lno], false),
-        Order::Time => (log_numbers(db)?, false),
-        Order::Latest => (log_numbers(db)?, true),
+    let (own, far, latest) = match order {
+        Order::Log(lno) => (vec![lno], Vec::new(), false),
+        Order::Far(fno) => (Vec::new(), vec![fno], false),
+        Order::Time => (log_numbers(db)?, returned_numbers(db)?, false),
+        Order::Latest => (log_numbers(db)?, Vec::new(), true),
     };
     let direction = if latest { "DESC" } else { "ASC" };
-    let sql = format!("SELECT {COLUMNS} FROM entries WHERE lno = ?1 ORDER BY seq {direction}");
-    let mut statements = Vec::with_capacity(logs.len());
-    for _ in &logs {
-        statements.push(db.prepare(&sql).attempt("be read")?);
+    let own_sql = format!("SELECT {COLUMNS} FROM entries WHERE lno = ?1 ORDER BY seq {direction}");
+    let far_sql = format!("SELECT {FAR_COLUMNS} FROM far_entries WHERE fno = ?1 ORDER BY seq");
+    let mut statements = Vec::with_capacity(own.len() + far.len());
+    for _ in &own {
+        statements.push(db.prepare(&own_sql).attempt("be read")?);
     }
-    let mut readers = Vec::with_capacity(logs.len());
-    for (statement, lno) in statements.iter_mut().zip(logs) {
-        let mut rows = statement.query([lno]).attempt("be read")?;
+    for _ in &far {
+        statements.push(db.prepare(&far_sql).attempt("be read")?);
+    }
+    let mut readers = Vec::with_capacity(statements.len());
+    for (statement, number) in statements.iter_mut().zip(own.into_iter().chain(far)) {
+        let mut rows = statement.query([number]).attempt("be read")?;
         let first = next(&mut rows)?;
         readers.push((rows, first));
     }
@@ -235,6 +298,17 @@ fn log_numbers(db: &Connection) -> Result<Vec<i64>, StoreError> {
     )
 }
 
+/// The logs of this site's own that came back from another.
+fn returned_numbers(db: &Connection) -> Result<Vec<i64>, StoreError> {
+    view::rows(
+        db,
+        "be read",
+        "SELECT fno FROM far_logs WHERE state = 'returned' ORDER BY fno",
+        [],
+        |row| row.get(0),
+    )
+}
+
 fn next(rows: &mut rusqlite::Rows<'_>) -> Result<Option<Stored>, StoreError> {
     let Some(row) = rows.next().attempt("be read")? else {
         return Ok(None);
@@ -244,6 +318,60 @@ fn next(rows: &mut rusqlite::Rows<'_>) -> Result<Option<Stored>, StoreError> {
         seq: row.get::<_, i64>(1).unwrap_or(0) as u64,
         why: error.to_string(),
     })
+}
+
+/// Reads entries of a log from a number on, at most so many, and stops behind the one with which
+/// their bodies reach so many bytes.
+///
+/// # Errors
+/// The store's own error.
+pub fn run_of(
+    db: &Connection,
+    lno: i64,
+    from: u64,
+    (most, bytes): (usize, usize),
+) -> Result<Vec<Entry>, StoreError> {
+    let mut statement = db
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM entries WHERE lno = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3"
+        ))
+        .attempt("be read")?;
+    let mut rows = statement
+        .query((lno, from as i64, most as i64))
+        .attempt("be read")?;
+    collect_run(&mut rows, bytes)
+}
+
+/// Reads entries of a log that was received; as [`run_of`].
+///
+/// # Errors
+/// The store's own error.
+pub fn far_run_of(
+    db: &Connection,
+    fno: i64,
+    from: u64,
+    (most, bytes): (usize, usize),
+) -> Result<Vec<Entry>, StoreError> {
+    let mut statement = db
+        .prepare_cached(&format!(
+            "SELECT {FAR_COLUMNS} FROM far_entries WHERE fno = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3"
+        ))
+        .attempt("be read")?;
+    let mut rows = statement
+        .query((fno, from as i64, most as i64))
+        .attempt("be read")?;
+    collect_run(&mut rows, bytes)
+}
+
+fn collect_run(rows: &mut rusqlite::Rows<'_>, bytes: usize) -> Result<Vec<Entry>, StoreError> {
+    let (mut run, mut size) = (Vec::new(), 0);
+    while size < bytes
+        && let Some(stored) = next(rows)?
+    {
+        size += stored.body.as_ref().map_or(0, Vec::len) + 120;
+        run.push(stored.into());
+    }
+    Ok(run)
 }
 
 /// Reads one entry of a log.
@@ -256,169 +384,4 @@ pub fn entry(db: &Connection, lno: i64, seq: u64) -> Result<Option<Stored>, Stor
     ))
     .and_then(|mut statement| statement.query_row((lno, seq as i64), stored).optional())
     .attempt("be read")
-}
-
-/// One write in progress.
-#[derive(Debug)]
-pub struct Writer<'a> {
-    db: &'a Connection,
-    heads: Vec<Head>,
-    latest: Hlc,
-    changed: Vec<i64>,
-}
-
-impl<'a> Writer<'a> {
-    pub(crate) fn new(db: &'a Connection, heads: Vec<Head>) -> Writer<'a> {
-        let latest = heads.iter().map(|head| head.hlc).max().unwrap_or_default();
-        Writer {
-            db,
-            heads,
-            latest,
-            changed: Vec::new(),
-        }
-    }
-
-    /// Returns the connection, inside the write.
-    pub fn db(&self) -> &'a Connection {
-        self.db
-    }
-
-    /// Appends an entry and folds it into the views.
-    ///
-    /// # Errors
-    /// The store's own error; nothing is kept then, the whole write is undone.
-    pub fn append(
-        &mut self,
-        audience: Audience,
-        entity: Uuid,
-        actor: ActorNo,
-        wall: UtcMs,
-        event: &Event,
-    ) -> Result<Appended, StoreError> {
-        let bad = |why: String| StoreError::BadEntry {
-            log: 0,
-            seq: 0,
-            why,
-        };
-        let body = event.body().map_err(|error| bad(error.to_string()))?;
-        let head = self
-            .heads
-            .iter_mut()
-            .rfind(|head| head.audience == audience.word())
-            .ok_or_else(|| bad(format!("there is no log {}", audience.word())))?;
-        let hlc = self.latest.next(wall);
-        let envelope = Envelope {
-            kind: event.kind(),
-            kind_version: 1,
-            seq: head.seq + 1,
-            hlc,
-            wall,
-            actor,
-            entity,
-            base: Vec::new(),
-            body_len: u32::try_from(body.len()).map_err(|_| bad("body too long".into()))?,
-        };
-        let body_hash = Hash::of(&body);
-        let hash = envelope.chain(&head.hash, &body_hash);
-        insert(self.db, head.lno, &envelope, &body, &body_hash, &hash)?;
-        head.seq = envelope.seq;
-        head.hash = hash;
-        head.hlc = hlc;
-        self.latest = hlc;
-        if !self.changed.contains(&head.lno) {
-            self.changed.push(head.lno);
-        }
-        let at = view::At {
-            wall,
-            actor,
-            seq: envelope.seq,
-            hash,
-        };
-        view::apply(self.db, &at, event)?;
-        Ok(Appended {
-            seq: envelope.seq,
-            hash,
-        })
-    }
-
-    /// Makes the site's logs with their first entries.
-    pub(crate) fn open_logs(&mut self, birth: &Birth) -> Result<(), StoreError> {
-        for audience in Audience::ALL {
-            let id = LogId::of(&birth.code, audience.word(), 1, birth.at, &birth.nonce);
-            self.db
-                .execute(
-                    "INSERT INTO logs (log_id, audience, epoch, born_ms, state)
-                     VALUES (?1, ?2, 1, ?3, 'active')",
-                    (id.0, audience.word(), birth.at.0),
-                )
-                .attempt("be made")?;
-        }
-        self.heads = heads(self.db)?;
-        let site = Event::from(SiteOpened {
-            name: birth.name.clone(),
-            code: birth.code.clone(),
-            trial: birth.trial,
-        });
-        let log = Event::from(LogOpened {
-            audience: Audience::Pad.word().to_owned(),
-        });
-        for (audience, event) in [(Audience::Up, site), (Audience::Pad, log)] {
-            self.append(audience, Uuid::nil(), ActorNo::SYSTEM, birth.at, &event)?;
-        }
-        Ok(())
-    }
-
-    /// Writes the heads; returns them when anything was appended.
-    pub(crate) fn finish(self) -> Result<Option<Vec<Head>>, StoreError> {
-        let mut statement = self
-            .db
-            .prepare_cached(
-                "INSERT INTO heads (lno, seq, hash, hlc) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (lno) DO UPDATE SET seq = ?2, hash = ?3, hlc = ?4",
-            )
-            .attempt("keep the end of a log")?;
-        for head in self
-            .heads
-            .iter()
-            .filter(|head| self.changed.contains(&head.lno))
-        {
-            statement
-                .execute((head.lno, head.seq as i64, head.hash.0, head.hlc.0 as i64))
-                .attempt("keep the end of a log")?;
-        }
-        drop(statement);
-        Ok((!self.changed.is_empty()).then_some(self.heads))
-    }
-}
-
-fn insert(
-    db: &Connection,
-    lno: i64,
-    envelope: &Envelope,
-    body: &[u8],
-    body_hash: &Hash,
-    hash: &Hash,
-) -> Result<(), StoreError> {
-    db.prepare_cached(&format!(
-        "INSERT INTO entries ({COLUMNS}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)"
-    ))
-    .and_then(|mut statement| {
-        statement.execute(rusqlite::params![
-            lno,
-            envelope.seq as i64,
-            envelope.kind.0,
-            envelope.kind_version,
-            envelope.hlc.0 as i64,
-            envelope.wall.0,
-            envelope.actor.0,
-            envelope.entity.as_bytes(),
-            base_bytes(&envelope.base),
-            envelope.body_len,
-            body,
-            body_hash.0,
-            hash.0,
-        ])
-    })
-    .attempt("append an entry")?;
-    Ok(())
 }

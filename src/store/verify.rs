@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
+use crate::store::far;
 use crate::store::ledger;
 use crate::store::open;
 use crate::store::view;
@@ -95,6 +96,13 @@ pub(crate) fn verify_as(dir: &Path, kind: Kind) -> Result<Report, StoreError> {
         chain::log(&db, head, &mut found)?;
     }
     chain::strays(&db, &mut found)?;
+    if found.problems.iter().all(|p| p.witness != "schema") {
+        for org in far::orgs(&db)? {
+            for log in far::logs(&db, org)? {
+                chain::far(&db, &log, &mut found)?;
+            }
+        }
+    }
     // Where the schema is not ours the table of logs may not be there to be asked.
     if found.problems.iter().all(|p| p.witness != "schema") {
         logs::check(&db, &mut found)?;

@@ -31,7 +31,10 @@ pub mod prints;
 pub mod ratings;
 pub mod redated;
 pub mod reveals;
+pub mod shared;
+pub mod sites;
 pub mod staff;
+pub mod tasks;
 pub mod visits;
 pub mod windows;
 
@@ -78,6 +81,10 @@ pub const TABLES: &[(&str, &str)] = &[
     ("ratings", "errand"),
     ("emergencies", "id"),
     ("days", "day"),
+    ("sites", "org"),
+    ("shared_cases", "id"),
+    ("shared_conflicts", "case_id, kind, a, b"),
+    ("tasks", "id"),
 ];
 
 /// Returns the fingerprint of the views' text and of how they are folded.
@@ -130,7 +137,8 @@ pub fn fold(from: &Connection, into: &Connection) -> Result<(), StoreError> {
             apply(into, &at, &event)?;
         }
         Ok(true)
-    })
+    })?;
+    shared::refold_all(from, into)
 }
 
 /// Folds one event into the views.
@@ -139,7 +147,24 @@ pub fn fold(from: &Connection, into: &Connection) -> Result<(), StoreError> {
 /// The store's own error.
 pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> {
     match event {
-        Event::SiteOpened(_) | Event::LogOpened(_) => Ok(()),
+        Event::SiteOpened(_)
+        | Event::LogOpened(_)
+        | Event::SiteKeyed(_)
+        | Event::SiteRenewed(_)
+        | Event::EntryRehomed(_)
+        | Event::KeyRevoked(_)
+        // Folded as whole cases, from what both sites have said.
+        | Event::CaseShared(_)
+        | Event::SharedMoved(_)
+        | Event::SharedNoted(_)
+        | Event::SharedField(_)
+        | Event::CustodyHanded(_)
+        | Event::CustodyTaken(_)
+        | Event::SharedResolved(_) => Ok(()),
+        Event::TaskRaised(raised) => tasks::raise(db, at, raised),
+        Event::TaskClosed(closed) => tasks::close(db, at, closed),
+        Event::SitePlaced(placed) => sites::place(db, placed),
+        Event::SiteEnrolled(enrolled) => sites::enrol(db, at, enrolled),
         Event::StaffSaved(_)
         | Event::StaffPosted(_)
         | Event::StaffUnposted(_)

@@ -17,6 +17,7 @@ use yizhan::ops::NewHall;
 use yizhan::ops::Who;
 use yizhan::store::verify::Report;
 
+pub mod server;
 pub mod terminal;
 
 /// A hall for one test; its folder goes away with it.

@@ -389,3 +389,60 @@ CREATE TABLE days (
     doors_closed INTEGER,
     closed       INTEGER
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sites (
+    org      INTEGER PRIMARY KEY,
+    relation TEXT NOT NULL CHECK (relation IN ('self', 'parent', 'child')),
+    kind     TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    card     TEXT,
+    enrolled INTEGER
+) STRICT;
+
+-- Cases shared with another site, folded from what both have said; the body is the whole of it.
+CREATE TABLE shared_cases (
+    id          BLOB PRIMARY KEY,
+    number      TEXT NOT NULL,
+    matter_name TEXT NOT NULL,
+    applicant   TEXT NOT NULL,
+    what        TEXT NOT NULL,
+    until       TEXT,
+    giver       INTEGER NOT NULL,
+    taker       INTEGER NOT NULL,
+    custodian   INTEGER NOT NULL,
+    custody     INTEGER NOT NULL,
+    stage       TEXT NOT NULL,
+    over        INTEGER NOT NULL,
+    clashes     INTEGER NOT NULL,
+    body        TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX shared_by_number ON shared_cases (number);
+CREATE INDEX shared_open ON shared_cases (until) WHERE over = 0 OR clashes > 0;
+
+CREATE TABLE shared_conflicts (
+    case_id BLOB NOT NULL,
+    kind    TEXT NOT NULL,
+    a       TEXT NOT NULL,
+    b       TEXT NOT NULL,
+    said_a  TEXT NOT NULL,
+    said_b  TEXT NOT NULL,
+    closed  TEXT,
+    PRIMARY KEY (case_id, kind, a, b)
+) STRICT, WITHOUT ROWID;
+
+-- What waits for a duty leader: raised by an entry, or following from a shared case.
+CREATE TABLE tasks (
+    id        BLOB PRIMARY KEY,
+    kind      TEXT NOT NULL,
+    about     TEXT NOT NULL,
+    words     TEXT NOT NULL,
+    case_id   BLOB,
+    raised    INTEGER NOT NULL,
+    closed    INTEGER,
+    closed_by INTEGER,
+    outcome   TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX tasks_open ON tasks (raised) WHERE closed IS NULL;
+CREATE INDEX tasks_of_case ON tasks (case_id) WHERE case_id IS NOT NULL;

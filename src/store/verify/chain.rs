@@ -7,6 +7,7 @@ use crate::domain::entry::Hlc;
 use crate::domain::event::Event;
 use crate::store::Audience;
 use crate::store::error::StoreError;
+use crate::store::far::FarLog;
 use crate::store::ledger;
 use crate::store::ledger::Head;
 use crate::store::ledger::Stored;
@@ -65,6 +66,43 @@ pub(super) fn log(db: &Connection, head: &Head, found: &mut Findings) -> Result<
     Ok(())
 }
 
+/// Walks a log that was received, from behind its base to its head. Its bodies are the sender's
+/// business; its chain is not.
+pub(super) fn far(db: &Connection, log: &FarLog, found: &mut Findings) -> Result<(), StoreError> {
+    let name = format!("{} {}", log.org, log.audience);
+    let mut last = (log.base, log.base_hash);
+    let walked = ledger::walk(db, ledger::Order::Far(log.fno), |entry| {
+        found.entries += 1;
+        let at = entry.envelope.seq;
+        if at != last.0 + 1 {
+            let what = format!(
+                "entries {} to {} are gone",
+                last.0 + 1,
+                at.saturating_sub(1)
+            );
+            found.add("far", Some(&name), Some(last.0 + 1), what);
+        } else if let Err(what) = link(&entry, &last.1) {
+            found.add("far", Some(&name), Some(at), what);
+        }
+        last = (at, entry.hash);
+        Ok(true)
+    });
+    if let Err(StoreError::BadEntry { seq, why, .. }) = walked {
+        let what = format!("entry {seq} cannot be read: {why}");
+        found.add("far", Some(&name), Some(seq), what);
+        return Ok(());
+    }
+    walked?;
+    if last != (log.seq, log.hash) {
+        let what = format!(
+            "the log ends at entry {}, its head says {}",
+            last.0, log.seq
+        );
+        found.add("far", Some(&name), Some(last.0.min(log.seq) + 1), what);
+    }
+    Ok(())
+}
+
 /// Whether an entry follows from the one before it: by number, by time and by hash.
 fn follows(entry: &Stored, last: Stand, name: &str, found: &mut Findings) {
     let (at, next) = (entry.envelope.seq, last.seq + 1);
@@ -104,6 +142,9 @@ fn begins(genesis: &Stored, head: &Head) -> bool {
     let audience = match genesis.event() {
         Ok(Some(Event::SiteOpened(_))) => Audience::Up.word().to_owned(),
         Ok(Some(Event::LogOpened(log))) => log.audience,
+        Ok(Some(Event::SiteRenewed(renewed))) if renewed.epoch == head.epoch => {
+            renewed.after.map(|end| end.audience).unwrap_or_default()
+        }
         _ => return false,
     };
     audience == head.audience && genesis.envelope.wall == head.born

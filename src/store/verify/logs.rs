@@ -16,8 +16,8 @@ struct Row {
     has_head: bool,
 }
 
-/// One log of each audience, of the first epoch and active, with its head; heads of no other.
-/// No verb of this version closes a log or begins another, so whatever differs was put there.
+/// For each audience one active log, that of the last epoch, and a head for every log. Before it
+/// come those that ended when the site began anew, one for each epoch.
 pub(super) fn check(db: &Connection, found: &mut Findings) -> Result<(), StoreError> {
     let rows = view::rows(
         db,
@@ -35,26 +35,40 @@ pub(super) fn check(db: &Connection, found: &mut Findings) -> Result<(), StoreEr
             })
         },
     )?;
-    for audience in Audience::ALL {
-        let mine = rows.iter().filter(|row| row.audience == audience.word());
-        let (all, active) = mine.fold((0, 0), |(all, active), row| {
-            (all + 1, active + usize::from(row.state == "active"))
-        });
-        if (all, active) != (1, 1) {
+    let mut audiences: Vec<&str> = rows.iter().map(|row| row.audience.as_str()).collect();
+    audiences.extend(Audience::ALL.map(Audience::word));
+    audiences.sort_unstable();
+    audiences.dedup();
+    for audience in audiences {
+        let mine: Vec<&Row> = rows.iter().filter(|row| row.audience == audience).collect();
+        let active = mine.iter().filter(|row| row.state == "active").count();
+        if active != 1 {
+            let all = mine.len();
             let what = format!("there are {all} logs, {active} of them active, instead of one");
-            found.add("logs", Some(audience.word()), None, what);
+            found.add("logs", Some(audience), None, what);
+        }
+        // A log that goes down to a child begins with the child, in whatever epoch that is.
+        let down = audience.starts_with("down:");
+        if !down && !Audience::ALL.iter().any(|a| a.word() == audience) {
+            let what = format!("the log {} does not belong here", mine[0].lno);
+            found.add("logs", Some(audience), None, what);
+        }
+        let first = mine
+            .first()
+            .map_or(1, |row| if down { row.epoch } else { 1 });
+        for (row, epoch) in mine.iter().zip(first..) {
+            if row.epoch != epoch {
+                let what = format!("its epoch is said to be {}; it is {epoch}", row.epoch);
+                found.add("logs", Some(audience), None, what);
+            }
+        }
+        if mine.last().is_some_and(|row| row.state != "active") && active > 0 {
+            let what = "a log that had ended is said to be active".to_owned();
+            found.add("logs", Some(audience), None, what);
         }
     }
     for row in &rows {
         let name = Some(row.audience.as_str());
-        if !Audience::ALL.iter().any(|a| a.word() == row.audience) {
-            let what = format!("the log {} does not belong here", row.lno);
-            found.add("logs", name, None, what);
-        }
-        if row.epoch != 1 {
-            let what = format!("its epoch is said to be {}; it is 1", row.epoch);
-            found.add("logs", name, None, what);
-        }
         if !row.has_head {
             let what = "the log has no head".to_owned();
             found.add("count", name, None, what);

@@ -1,0 +1,243 @@
+//! The county's figures: what an entry adds to them, wherever they are kept.
+//!
+//! Entries come in night by night, of many logs, in any order. So a case keeps for each of its
+//! facts the latest by logical time, and a day only counts up: whatever the order, the same entries
+//! give the same figures, as long as each is counted once.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::entry::Entry;
+use crate::domain::entry::Envelope;
+use crate::domain::entry::Hlc;
+use crate::domain::event::EntryRehomed;
+use crate::domain::event::Event;
+use crate::domain::event::Promise;
+use crate::domain::ids::CaseId;
+use crate::domain::ids::Centre;
+use crate::domain::time::UtcMs;
+use crate::domain::time::Zone;
+use crate::domain::visit::VisitEnd;
+
+/// How a case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum End {
+    /// Done.
+    Done,
+    /// Refused with a reason.
+    Refused,
+    /// Withdrawn by the applicant.
+    Withdrawn,
+    /// Lapsed, as deferred papers never came.
+    Lapsed,
+}
+
+impl End {
+    /// Returns the word kept in tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            End::Done => "done",
+            End::Refused => "refused",
+            End::Withdrawn => "withdrawn",
+            End::Lapsed => "lapsed",
+        }
+    }
+}
+
+/// A case as the county sees it: no name, no number of a person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CaseFigure {
+    /// Its number for people.
+    pub number: Option<String>,
+    /// The matter's code.
+    pub matter: Option<String>,
+    /// The centre that does the work.
+    pub centre: Option<Centre>,
+    /// The local day of acceptance.
+    pub accepted: Option<NaiveDate>,
+    /// The promised day with the time it was given; none when done on the spot.
+    pub due: Option<(Hlc, NaiveDate)>,
+    /// The local day of its end and how, with the time it was told.
+    pub ended: Option<(Hlc, NaiveDate, End)>,
+}
+
+impl CaseFigure {
+    /// Adds what another part of its entries says; the order does not matter.
+    pub fn merge(&mut self, other: CaseFigure) {
+        self.number = self.number.take().max(other.number);
+        self.matter = self.matter.take().max(other.matter);
+        self.centre = self.centre.max(other.centre);
+        self.accepted = self.accepted.max(other.accepted);
+        self.due = self.due.max(other.due);
+        self.ended = self.ended.max(other.ended);
+    }
+
+    /// Returns whether it was done by the promised day; `None` while it is not done.
+    pub fn on_time(&self) -> Option<bool> {
+        let (_, day, end) = self.ended?;
+        (end == End::Done).then(|| self.due.is_none_or(|(_, due)| day <= due))
+    }
+}
+
+/// What is counted for each day of an organisation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DayFigure {
+    /// Numbers taken, and residents served without one.
+    pub tickets: i64,
+    /// Visits that ended served.
+    pub served: i64,
+    /// Ratings asked for.
+    pub invited: i64,
+    /// Ratings given, from level 5 down to 1.
+    pub levels: [i64; 5],
+    /// Ratings nobody gave in time.
+    pub unrated: i64,
+}
+
+impl DayFigure {
+    /// Adds what was counted elsewhere.
+    pub fn add(&mut self, other: &DayFigure) {
+        self.tickets += other.tickets;
+        self.served += other.served;
+        self.invited += other.invited;
+        self.unrated += other.unrated;
+        for (mine, theirs) in self.levels.iter_mut().zip(other.levels) {
+            *mine += theirs;
+        }
+    }
+
+    /// Returns how many ratings were given: the number beside any share of them.
+    pub fn rated(&self) -> i64 {
+        self.levels.iter().sum()
+    }
+}
+
+/// What some entries add to the figures of one organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Cases by name.
+    pub cases: BTreeMap<CaseId, CaseFigure>,
+    /// Days.
+    pub days: BTreeMap<NaiveDate, DayFigure>,
+    /// Entries this version cannot read; they count for nothing until it can.
+    pub unread: u64,
+}
+
+impl Figures {
+    /// Counts an entry; each may be counted only once.
+    pub fn count(&mut self, entry: &Entry, zone: Zone) {
+        let Some(body) = &entry.body else {
+            return;
+        };
+        self.count_body(&entry.envelope, body, zone);
+    }
+
+    fn count_body(&mut self, envelope: &Envelope, body: &[u8], zone: Zone) {
+        match Event::decode(envelope.kind, body) {
+            // What a copied site tells again counts as it would have the first time.
+            Ok(Some(Event::EntryRehomed(told))) => match inner(&told) {
+                Some((envelope, body)) => self.count_body(&envelope, body.as_bytes(), zone),
+                None => self.unread += 1,
+            },
+            Ok(Some(event)) => self.event(event, envelope.hlc, envelope.wall, zone),
+            Ok(None) | Err(_) => self.unread += 1,
+        }
+    }
+
+    fn event(&mut self, event: Event, at: Hlc, wall: UtcMs, zone: Zone) {
+        let today = zone.day(wall);
+        match event {
+            Event::TicketIssued(e) => self.day(e.day).tickets += 1,
+            Event::VisitEnded(e) if e.end == VisitEnd::Served => self.day(today).served += 1,
+            Event::RatingInvited(e) => self.day(e.day).invited += 1,
+            Event::RatingTimeout(_) => self.day(today).unrated += 1,
+            Event::RatingGiven(e) => {
+                let place = usize::from(5_u8.wrapping_sub(e.level));
+                if let Some(level) = self.day(today).levels.get_mut(place) {
+                    *level += 1;
+                }
+            }
+            other => self.case_event(other, at),
+        }
+    }
+
+    fn case_event(&mut self, event: Event, at: Hlc) {
+        let due = |promise: &Promise| Some((at, promise.due));
+        let (case, figure) = match event {
+            Event::CaseAccepted(e) => {
+                // Without a promise it was done on the spot.
+                let on_the_spot = e.promise.is_none().then_some((at, e.day, End::Done));
+                let figure = CaseFigure {
+                    number: Some(e.number),
+                    matter: Some(e.matter),
+                    centre: Some(e.centre),
+                    accepted: Some(e.day),
+                    due: e.promise.as_ref().and_then(due),
+                    ended: on_the_spot,
+                };
+                (e.case, figure)
+            }
+            Event::CaseReceived(e) => {
+                let figure = CaseFigure {
+                    number: Some(e.number),
+                    matter: Some(e.matter),
+                    centre: Some(e.centre),
+                    ..CaseFigure::default()
+                };
+                (e.case, figure)
+            }
+            Event::CaseDeemed(e) => {
+                let figure = CaseFigure {
+                    accepted: Some(e.received),
+                    due: due(&e.promise),
+                    ..CaseFigure::default()
+                };
+                (e.case, figure)
+            }
+            Event::CaseResumed(e) => (e.case, promised(due(&e.promise))),
+            Event::CaseExtended(e) => (e.case, promised(due(&e.promise))),
+            Event::CaseJoined(e) => (e.case, promised(due(&e.promise))),
+            Event::CaseRedated(e) => (e.case, promised(due(&e.promise))),
+            Event::CaseDone(e) => (e.case, ended(at, e.day, End::Done)),
+            Event::CaseRefused(e) => (e.case, ended(at, e.day, End::Refused)),
+            Event::CaseWithdrawn(e) => (e.case, ended(at, e.day, End::Withdrawn)),
+            Event::CaseLapsed(e) => (e.case, ended(at, e.day, End::Lapsed)),
+            _ => return,
+        };
+        self.cases.entry(case).or_default().merge(figure);
+    }
+
+    fn day(&mut self, day: NaiveDate) -> &mut DayFigure {
+        self.days.entry(day).or_default()
+    }
+}
+
+fn promised(due: Option<(Hlc, NaiveDate)>) -> CaseFigure {
+    CaseFigure {
+        due,
+        ..CaseFigure::default()
+    }
+}
+
+fn ended(at: Hlc, day: NaiveDate, end: End) -> CaseFigure {
+    CaseFigure {
+        ended: Some((at, day, end)),
+        ..CaseFigure::default()
+    }
+}
+
+/// Returns the entry inside one that was told again; `None` when it is none or lost its body.
+fn inner(told: &EntryRehomed) -> Option<(Envelope, &str)> {
+    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let bytes: Option<Vec<u8>> = told.envelope.as_bytes().chunks(2).map(pair).collect();
+    let envelope = Envelope::parse(&bytes?)?;
+    // One that was told again twice would be a loop without end.
+    let nested = Event::KINDS
+        .iter()
+        .any(|(kind, name)| *kind == envelope.kind && *name == "entry.rehomed");
+    (!nested).then_some((envelope, told.body.as_deref()?))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,208 @@
+use uuid::Uuid;
+
+use super::*;
+use crate::domain::entry::ActorNo;
+use crate::domain::entry::Hash;
+use crate::domain::entry::LogId;
+use crate::domain::entry::hex;
+use crate::domain::event::CaseDone;
+use crate::domain::event::CaseRedated;
+use crate::domain::event::RatingGiven;
+use crate::domain::event::RatingTimeout;
+use crate::domain::event::VisitEnded;
+use crate::domain::ids::ErrandId;
+use crate::domain::ids::VisitId;
+use crate::domain::matter::Limit;
+use crate::domain::site::LogName;
+
+const CASE: CaseId = CaseId(Uuid::from_u128(7));
+
+fn day(n: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 3, n).unwrap()
+}
+
+/// 2026-03-12 08:00 in China, and so many hours later.
+fn hours(n: i64) -> UtcMs {
+    UtcMs(1_773_273_600_000 + n * 3_600_000)
+}
+
+fn entry(seq: u64, wall: UtcMs, event: impl Into<Event>) -> Entry {
+    let event = event.into();
+    let body = event.body().unwrap();
+    Entry {
+        envelope: Envelope {
+            kind: event.kind(),
+            kind_version: 1,
+            seq,
+            hlc: Hlc(seq),
+            wall,
+            actor: ActorNo::SYSTEM,
+            entity: CASE.0,
+            base: Vec::new(),
+            body_len: body.len() as u32,
+        },
+        body_hash: Hash::of(&body),
+        body: Some(body),
+        hash: Hash::ZERO,
+    }
+}
+
+fn redated(due: u32) -> CaseRedated {
+    let promise = Promise {
+        due: day(due),
+        limit: Limit::WorkingDays(5),
+        provisional: false,
+        amber_from: day(1),
+    };
+    CaseRedated {
+        case: CASE,
+        promise,
+        before: None,
+        day: None,
+    }
+}
+
+fn done(on: u32) -> CaseDone {
+    CaseDone {
+        case: CASE,
+        day: day(on),
+        deliver: None,
+    }
+}
+
+fn rated(level: u8) -> RatingGiven {
+    RatingGiven {
+        errand: ErrandId(Uuid::nil()),
+        level,
+        reasons: Vec::new(),
+        remark: String::new(),
+    }
+}
+
+fn figures(entries: &[Entry]) -> Figures {
+    let mut figures = Figures::default();
+    entries
+        .iter()
+        .for_each(|entry| figures.count(entry, Zone::china()));
+    figures
+}
+
+#[test]
+fn the_same_entries_give_the_same_figures_in_any_order_and_any_parts() {
+    let entries = [
+        entry(1, hours(0), redated(20)),
+        entry(2, hours(0), redated(16)),
+        entry(3, hours(1), done(18)),
+        entry(4, hours(1), rated(5)),
+        entry(5, hours(1), rated(1)),
+        entry(
+            6,
+            hours(20),
+            RatingTimeout {
+                errand: ErrandId(Uuid::nil()),
+            },
+        ),
+    ];
+    let whole = figures(&entries);
+    let case = &whole.cases[&CASE];
+    assert_eq!(case.due, Some((Hlc(2), day(16))), "the later promise holds");
+    assert_eq!(case.on_time(), Some(false));
+    for turn in 0..entries.len() {
+        let mut turned = entries.to_vec();
+        turned.rotate_left(turn);
+        turned.swap(0, 3);
+        assert_eq!(figures(&turned), whole, "{turn}");
+        let (left, right) = turned.split_at(turn);
+        let (mut parts, others) = (figures(left), figures(right));
+        for (case, figure) in others.cases {
+            parts.cases.entry(case).or_default().merge(figure);
+        }
+        for (day, figure) in &others.days {
+            parts.days.entry(*day).or_default().add(figure);
+        }
+        assert_eq!(parts, whole, "{turn}");
+    }
+}
+
+#[test]
+fn a_case_is_on_time_up_to_and_on_the_promised_day_and_only_when_done() {
+    for (due, on, expected) in [(16, 15, true), (16, 16, true), (16, 17, false)] {
+        let figures = figures(&[
+            entry(1, hours(0), redated(due)),
+            entry(2, hours(0), done(on)),
+        ]);
+        assert_eq!(figures.cases[&CASE].on_time(), Some(expected), "{due} {on}");
+    }
+    let open = figures(&[entry(1, hours(0), redated(16))]);
+    assert_eq!(open.cases[&CASE].on_time(), None);
+}
+
+#[test]
+fn a_rating_counts_on_the_local_day_it_was_given_and_an_unrated_one_apart() {
+    let late = [
+        entry(1, hours(15), rated(2)),
+        entry(2, hours(16), rated(4)),
+        entry(
+            3,
+            hours(16),
+            RatingTimeout {
+                errand: ErrandId(Uuid::nil()),
+            },
+        ),
+        entry(4, hours(16), rated(6)),
+        entry(5, hours(16), rated(0)),
+    ];
+    let figures = figures(&late);
+    assert_eq!(figures.days[&day(12)].levels, [0, 0, 0, 1, 0]);
+    assert_eq!(figures.days[&day(13)].levels, [0, 1, 0, 0, 0]);
+    assert_eq!(
+        (
+            figures.days[&day(13)].rated(),
+            figures.days[&day(13)].unrated
+        ),
+        (1, 1)
+    );
+}
+
+#[test]
+fn only_a_visit_that_ended_served_counts_as_served() {
+    let ended = |end| VisitEnded {
+        visit: VisitId(Uuid::nil()),
+        end,
+        accuracy: Default::default(),
+        reason: String::new(),
+    };
+    let all: Vec<Entry> = VisitEnd::ALL
+        .map(|end| entry(1, hours(0), ended(end)))
+        .to_vec();
+    assert_eq!(figures(&all).days[&day(12)].served, 1);
+}
+
+#[test]
+fn what_is_told_again_counts_like_the_first_time_and_what_cannot_be_read_is_counted_as_such() {
+    let original = entry(1, hours(15), rated(3));
+    let told = |envelope: String, body: Option<&[u8]>| EntryRehomed {
+        log: LogName(LogId([1; 16])),
+        seq: 1,
+        hash: Hash::ZERO.to_string(),
+        envelope,
+        body: body.map(|body| String::from_utf8(body.to_vec()).unwrap()),
+    };
+    let bytes = hex(&original.envelope.bytes());
+    let again = told(bytes.clone(), original.body.as_deref());
+    let again = entry(9, hours(40), again);
+    assert_eq!(figures(std::slice::from_ref(&again)), figures(&[original]));
+    let twice = told(hex(&again.envelope.bytes()), again.body.as_deref());
+    let mut unknown = entry(1, hours(0), rated(3));
+    unknown.envelope.kind = crate::domain::event::Kind(60_000);
+    for wrong in [
+        entry(1, hours(0), told(bytes, None)),
+        entry(1, hours(0), told("0g".to_owned(), Some(b"{}"))),
+        entry(1, hours(0), told("é".to_owned(), Some(b"{}"))),
+        entry(1, hours(0), twice),
+        unknown,
+    ] {
+        let counted = figures(&[wrong]);
+        assert_eq!((counted.unread, counted.days.len()), (1, 0));
+    }
+}

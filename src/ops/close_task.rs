@@ -1,0 +1,64 @@
+//! Notes that a task was seen to, and what came of it (leader).
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::domain::event;
+use crate::domain::ids::TaskId;
+use crate::domain::refusal::Refusal;
+use crate::ops::Act;
+use crate::ops::Error;
+use crate::ops::Verb;
+use crate::ops::act::reason;
+use crate::store::view;
+
+/// Notes that a task was seen to, and what came of it (leader).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CloseTask {
+    /// The task: its id, or the beginning of it that no other has.
+    pub task: String,
+    /// What came of it.
+    pub outcome: String,
+}
+
+/// A task that was seen to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TaskDone {
+    /// The task.
+    pub task: TaskId,
+    /// What came of it.
+    pub outcome: String,
+}
+
+impl Verb for CloseTask {
+    type Done = TaskDone;
+
+    fn run(&self, act: &mut Act<'_, '_>) -> Result<TaskDone, Error> {
+        let live = act.live()?;
+        act.leader(&live)?;
+        let outcome = reason(&self.outcome)?;
+        let wanted = self.task.trim().to_ascii_lowercase();
+        let mut found = view::tasks::open(act.db())?
+            .into_iter()
+            .filter(|task| !wanted.is_empty() && task.id.to_string().starts_with(&wanted));
+        let task = match (found.next(), found.next()) {
+            (Some(task), None) => task,
+            _ => return Err(Refusal::TaskUnknown { task: wanted }.into()),
+        };
+        if task.case.is_some() {
+            return Err(Refusal::TaskFollows { case: task.about }.into());
+        }
+        act.emit(
+            task.id.0,
+            event::TaskClosed {
+                task: task.id,
+                outcome: outcome.clone(),
+            },
+        )?;
+        Ok(TaskDone {
+            task: task.id,
+            outcome,
+        })
+    }
+}

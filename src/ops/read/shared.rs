@@ -1,0 +1,165 @@
+//! Cases shared with another site, and the tasks of a duty leader.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::domain::case_file::Stage;
+use crate::domain::custody::SharedCase;
+use crate::domain::ids::CaseId;
+use crate::domain::ids::TaskId;
+use crate::domain::number;
+use crate::domain::plain;
+use crate::domain::refusal::Refusal;
+use crate::domain::site::Org;
+use crate::domain::task::TaskKind;
+use crate::domain::time::UtcMs;
+use crate::ops::Error;
+use crate::ops::Hall;
+use crate::store::view;
+
+/// A shared case in a list; the applicant is masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SharedLine {
+    /// The case.
+    pub id: CaseId,
+    /// Its number for people.
+    pub number: String,
+    /// The matter's name.
+    pub matter_name: String,
+    /// The applicant, masked.
+    pub applicant: String,
+    /// What is to be done.
+    pub what: String,
+    /// By when.
+    pub until: Option<NaiveDate>,
+    /// The other site.
+    pub with: String,
+    /// Whether custody is here.
+    pub here: bool,
+    /// The custody number.
+    pub custody: u32,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Contradictions nobody has decided.
+    pub conflicts: usize,
+}
+
+/// A shared case whole, for those who see to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SharedPage {
+    /// What the list says of it.
+    pub line: SharedLine,
+    /// All of it.
+    pub whole: SharedCase,
+    /// The names of the sites that are known here, by code.
+    pub sites: BTreeMap<Org, String>,
+}
+
+/// Something that waits for a duty leader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TaskLine {
+    /// The task.
+    pub id: TaskId,
+    /// What kind of thing.
+    pub kind: TaskKind,
+    /// What it is about.
+    pub about: String,
+    /// What is known; for a contradiction what about.
+    pub words: String,
+    /// Since when.
+    pub since: UtcMs,
+    /// Whether it ends by itself, with the case it follows from.
+    pub follows: bool,
+}
+
+impl Hall {
+    /// Returns the shared cases that go on or contradict, the most pressing first.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn shared(&self) -> Result<Vec<SharedLine>, Error> {
+        let sites = self.sites_by_code()?;
+        let cases = view::shared::open(self.store().db())?;
+        cases.iter().map(|case| self.line(case, &sites)).collect()
+    }
+
+    /// Returns the shared cases of a number, or the one of an id.
+    ///
+    /// # Errors
+    /// [`Refusal::CaseUnknown`].
+    pub fn shared_pages(&self, case: &str) -> Result<Vec<SharedPage>, Error> {
+        let db = self.store().db();
+        let wanted = plain::digits(case.trim());
+        let found = match wanted.parse::<CaseId>() {
+            Ok(id) => view::shared::load(db, id)?.into_iter().collect(),
+            Err(_) => view::shared::find(db, &wanted.to_ascii_uppercase())?,
+        };
+        if found.is_empty() {
+            return Err(Refusal::CaseUnknown {
+                case: wanted.to_ascii_uppercase(),
+            }
+            .into());
+        }
+        let sites = self.sites_by_code()?;
+        let page = |whole: SharedCase| {
+            Ok(SharedPage {
+                line: self.line(&whole, &sites)?,
+                whole,
+                sites: sites.clone(),
+            })
+        };
+        found.into_iter().map(page).collect()
+    }
+
+    /// Returns what waits for a duty leader, the oldest first.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn tasks(&self) -> Result<Vec<TaskLine>, Error> {
+        let open = view::tasks::open(self.store().db())?.into_iter();
+        let lines = open.map(|task| TaskLine {
+            id: task.id,
+            kind: task.kind,
+            about: task.about,
+            words: task.words,
+            since: task.raised,
+            follows: task.case.is_some(),
+        });
+        Ok(lines.collect())
+    }
+
+    fn sites_by_code(&self) -> Result<BTreeMap<Org, String>, Error> {
+        let db = self.store().db();
+        let mut sites: BTreeMap<Org, String> = view::sites::peers(db)?
+            .into_iter()
+            .map(|peer| (peer.card.org, peer.card.name))
+            .collect();
+        if let Some(own) = view::sites::own(db)? {
+            sites.insert(own.org, own.name);
+        }
+        Ok(sites)
+    }
+
+    fn line(&self, case: &SharedCase, sites: &BTreeMap<Org, String>) -> Result<SharedLine, Error> {
+        let own = view::sites::own(self.store().db())?.map(|own| own.org);
+        let with = own.map_or(case.taker, |own| case.other(own));
+        Ok(SharedLine {
+            id: case.case,
+            number: case.number.clone(),
+            matter_name: case.matter_name.clone(),
+            applicant: number::mask_name(&case.applicant),
+            what: case.what.clone(),
+            until: case.until,
+            with: sites
+                .get(&with)
+                .cloned()
+                .unwrap_or_else(|| with.to_string()),
+            here: own == Some(case.custodian),
+            custody: case.custody,
+            stage: case.stage,
+            conflicts: case.open().count(),
+        })
+    }
+}

@@ -1,0 +1,299 @@
+//! Writing to the ledger: entries, heads, and logs that begin and end.
+
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use crate::domain::custody::MOST_BASE;
+use crate::domain::entry::ActorNo;
+use crate::domain::entry::EntryRef;
+use crate::domain::entry::Envelope;
+use crate::domain::entry::Hash;
+use crate::domain::entry::Hlc;
+use crate::domain::entry::LogId;
+use crate::domain::entry::base_bytes;
+use crate::domain::event::Event;
+use crate::domain::event::LogOpened;
+use crate::domain::event::SiteOpened;
+use crate::domain::time::UtcMs;
+use crate::store::Birth;
+use crate::store::error::Attempt;
+use crate::store::error::StoreError;
+use crate::store::ledger::Appended;
+use crate::store::ledger::Audience;
+use crate::store::ledger::COLUMNS;
+use crate::store::ledger::Head;
+use crate::store::ledger::LogState;
+use crate::store::view;
+
+/// One write in progress.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    db: &'a Connection,
+    heads: Vec<Head>,
+    latest: Hlc,
+    changed: Vec<i64>,
+}
+
+impl<'a> Writer<'a> {
+    pub(crate) fn new(db: &'a Connection, heads: Vec<Head>) -> Writer<'a> {
+        let latest = heads.iter().map(|head| head.hlc).max().unwrap_or_default();
+        Writer {
+            db,
+            heads,
+            latest,
+            changed: Vec::new(),
+        }
+    }
+
+    /// Returns the connection, inside the write.
+    pub fn db(&self) -> &'a Connection {
+        self.db
+    }
+
+    /// Returns where each log ends, within the write.
+    pub fn heads(&self) -> &[Head] {
+        &self.heads
+    }
+
+    /// Appends an entry and folds it into the views.
+    ///
+    /// # Errors
+    /// The store's own error; nothing is kept then, the whole write is undone.
+    pub fn append(
+        &mut self,
+        audience: Audience,
+        entity: Uuid,
+        actor: ActorNo,
+        wall: UtcMs,
+        event: &Event,
+    ) -> Result<Appended, StoreError> {
+        self.append_to(audience.word(), entity, actor, wall, event)
+    }
+
+    /// Appends an entry to the newest log of an audience, by its word.
+    ///
+    /// # Errors
+    /// As [`Writer::append`]; [`StoreError::BadEntry`] when there is no such log.
+    pub fn append_to(
+        &mut self,
+        audience: &str,
+        entity: Uuid,
+        actor: ActorNo,
+        wall: UtcMs,
+        event: &Event,
+    ) -> Result<Appended, StoreError> {
+        self.append_on(audience, entity, actor, wall, event, &[])
+    }
+
+    /// Appends an entry that builds on others, at most [`MOST_BASE`], to the newest log of an
+    /// audience.
+    ///
+    /// # Errors
+    /// As [`Writer::append_to`]; [`StoreError::BadEntry`] when it builds on too many.
+    pub fn append_on(
+        &mut self,
+        audience: &str,
+        entity: Uuid,
+        actor: ActorNo,
+        wall: UtcMs,
+        event: &Event,
+        base: &[EntryRef],
+    ) -> Result<Appended, StoreError> {
+        let bad = |why: String| StoreError::BadEntry {
+            log: 0,
+            seq: 0,
+            why,
+        };
+        let body = event.body().map_err(|error| bad(error.to_string()))?;
+        if base.len() > MOST_BASE {
+            return Err(bad("it builds on too many".into()));
+        }
+        let head = self
+            .heads
+            .iter_mut()
+            .rfind(|head| head.audience == audience)
+            .ok_or_else(|| bad(format!("there is no log {audience}")))?;
+        let hlc = self.latest.next(wall);
+        let envelope = Envelope {
+            kind: event.kind(),
+            kind_version: 1,
+            seq: head.seq + 1,
+            hlc,
+            wall,
+            actor,
+            entity,
+            base: base.to_vec(),
+            body_len: u32::try_from(body.len()).map_err(|_| bad("body too long".into()))?,
+        };
+        let body_hash = Hash::of(&body);
+        let hash = envelope.chain(&head.hash, &body_hash);
+        insert(self.db, head.lno, &envelope, &body, &body_hash, &hash)?;
+        head.seq = envelope.seq;
+        head.hash = hash;
+        head.hlc = hlc;
+        self.latest = hlc;
+        if !self.changed.contains(&head.lno) {
+            self.changed.push(head.lno);
+        }
+        let at = view::At {
+            wall,
+            actor,
+            seq: envelope.seq,
+            hash,
+        };
+        view::apply(self.db, &at, event)?;
+        if let Some(case) = view::shared::case_in(event.kind(), entity) {
+            view::shared::refold(self.db, case)?;
+        }
+        if let Event::SitePlaced(_) = event {
+            view::shared::refold_all(self.db, self.db)?;
+        }
+        Ok(Appended {
+            seq: envelope.seq,
+            hash,
+        })
+    }
+
+    /// Makes the site's logs with their first entries.
+    pub(crate) fn open_logs(&mut self, birth: &Birth) -> Result<(), StoreError> {
+        for audience in Audience::ALL {
+            self.open_log(&birth.code, audience.word(), 1, birth.at, &birth.nonce)?;
+        }
+        let site = Event::from(SiteOpened {
+            name: birth.name.clone(),
+            code: birth.code.clone(),
+            trial: birth.trial,
+        });
+        let log = Event::from(LogOpened {
+            audience: Audience::Pad.word().to_owned(),
+        });
+        for (audience, event) in [(Audience::Up, site), (Audience::Pad, log)] {
+            self.append(audience, Uuid::nil(), ActorNo::SYSTEM, birth.at, &event)?;
+        }
+        Ok(())
+    }
+
+    /// Makes an empty log.
+    ///
+    /// # Errors
+    /// The store's own error, as when the audience has a log of that epoch.
+    pub fn open_log(
+        &mut self,
+        site: &str,
+        audience: &str,
+        epoch: u32,
+        born: UtcMs,
+        nonce: &[u8; 16],
+    ) -> Result<(), StoreError> {
+        let log = LogId::of(site, audience, epoch, born, nonce);
+        self.db
+            .execute(
+                "INSERT INTO logs (log_id, audience, epoch, born_ms, state)
+                 VALUES (?1, ?2, ?3, ?4, 'active')",
+                (log.0, audience, epoch, born.0),
+            )
+            .attempt("be made")?;
+        self.heads.push(Head {
+            lno: self.db.last_insert_rowid(),
+            log,
+            audience: audience.to_owned(),
+            born,
+            epoch,
+            state: LogState::Active,
+            seq: 0,
+            hash: Hash::ZERO,
+            hlc: Hlc::default(),
+        });
+        Ok(())
+    }
+
+    /// Ends logs and makes a new one for the audience of each.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn begin_epoch(
+        &mut self,
+        site: &str,
+        ended: &[Head],
+        epoch: u32,
+        born: UtcMs,
+        nonce: &[u8; 16],
+    ) -> Result<(), StoreError> {
+        for old in ended {
+            self.set_state(old.lno, LogState::Closed)?;
+            self.open_log(site, &old.audience, epoch, born, nonce)?;
+        }
+        Ok(())
+    }
+
+    /// Notes whether a log is still written.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn set_state(&mut self, lno: i64, state: LogState) -> Result<(), StoreError> {
+        view::run(
+            self.db,
+            "keep the state of a log",
+            "UPDATE logs SET state = ?2 WHERE lno = ?1",
+            (lno, state.word()),
+        )?;
+        for head in self.heads.iter_mut().filter(|head| head.lno == lno) {
+            head.state = state;
+        }
+        Ok(())
+    }
+
+    /// Writes the heads; returns them when anything was appended.
+    pub(crate) fn finish(self) -> Result<Option<Vec<Head>>, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached(
+                "INSERT INTO heads (lno, seq, hash, hlc) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (lno) DO UPDATE SET seq = ?2, hash = ?3, hlc = ?4",
+            )
+            .attempt("keep the end of a log")?;
+        for head in self
+            .heads
+            .iter()
+            .filter(|head| self.changed.contains(&head.lno))
+        {
+            statement
+                .execute((head.lno, head.seq as i64, head.hash.0, head.hlc.0 as i64))
+                .attempt("keep the end of a log")?;
+        }
+        drop(statement);
+        Ok((!self.changed.is_empty()).then_some(self.heads))
+    }
+}
+
+fn insert(
+    db: &Connection,
+    lno: i64,
+    envelope: &Envelope,
+    body: &[u8],
+    body_hash: &Hash,
+    hash: &Hash,
+) -> Result<(), StoreError> {
+    db.prepare_cached(&format!(
+        "INSERT INTO entries ({COLUMNS}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)"
+    ))
+    .and_then(|mut statement| {
+        statement.execute(rusqlite::params![
+            lno,
+            envelope.seq as i64,
+            envelope.kind.0,
+            envelope.kind_version,
+            envelope.hlc.0 as i64,
+            envelope.wall.0,
+            envelope.actor.0,
+            envelope.entity.as_bytes(),
+            base_bytes(&envelope.base),
+            envelope.body_len,
+            body,
+            body_hash.0,
+            hash.0,
+        ])
+    })
+    .attempt("append an entry")?;
+    Ok(())
+}

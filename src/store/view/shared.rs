@@ -1,0 +1,267 @@
+//! The tables `shared_cases` and `shared_conflicts`: cases two sites see to, folded from the
+//! entries of both.
+//!
+//! Unlike the other views a row does not follow from one entry after the other: whenever an entry
+//! about a case is appended or received, all entries about it are gathered and folded anew. They
+//! are tens.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use uuid::Uuid;
+
+use crate::domain::custody;
+use crate::domain::custody::SharedCase;
+use crate::domain::custody::Told;
+use crate::domain::entry::Entry;
+use crate::domain::entry::EntryRef;
+use crate::domain::entry::Envelope;
+use crate::domain::entry::LogId;
+use crate::domain::entry::unhex_all;
+use crate::domain::event::EntryRehomed;
+use crate::domain::event::Event;
+use crate::domain::event::Kind;
+use crate::domain::ids::CaseId;
+use crate::domain::site::Org;
+use crate::store::error::Attempt;
+use crate::store::error::StoreError;
+use crate::store::ledger;
+use crate::store::view::rows;
+use crate::store::view::run;
+use crate::store::view::sites;
+use crate::store::view::tasks;
+
+const KEEP: &str = "keep a shared case";
+const LOOK: &str = "read a shared case";
+/// Which entries are about shared cases; to the letter as in the indexes, else they are not used.
+const ABOUT: &str = "(kind = 8 OR (kind >= 180 AND kind <= 189))";
+
+/// Returns the cases that entries say something about, each once.
+pub fn touched(entries: &[Entry]) -> Vec<CaseId> {
+    let case = |entry: &Entry| case_in(entry.envelope.kind, entry.envelope.entity);
+    let cases: BTreeSet<CaseId> = entries.iter().filter_map(case).collect();
+    cases.into_iter().collect()
+}
+
+const REHOMED: Kind = Kind(8);
+
+/// Folds one case anew from what this site and the other have said.
+///
+/// # Errors
+/// The store's own error; nothing that was said is one.
+pub fn refold(db: &Connection, case: CaseId) -> Result<(), StoreError> {
+    refold_into(db, db, case)
+}
+
+/// Folds all shared cases of one database into the views of another (or the same).
+///
+/// # Errors
+/// The store's own error.
+pub(crate) fn refold_all(from: &Connection, into: &Connection) -> Result<(), StoreError> {
+    let sql = format!(
+        "SELECT entity FROM entries WHERE {ABOUT} UNION SELECT entity FROM far_entries WHERE {ABOUT}"
+    );
+    for case in rows(from, LOOK, &sql, [], |row| row.get(0).map(CaseId))? {
+        refold_into(from, into, case)?;
+    }
+    Ok(())
+}
+
+fn refold_into(from: &Connection, into: &Connection, case: CaseId) -> Result<(), StoreError> {
+    let own = sites::own(into)?.map(|own| own.org);
+    let told = gather(from, case, own)?;
+    let Some(shared) = custody::fold(&told) else {
+        return Ok(());
+    };
+    run(
+        into,
+        KEEP,
+        "INSERT INTO shared_cases (id, number, matter_name, applicant, what, until, giver, taker,
+             custodian, custody, stage, over, clashes, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+         ON CONFLICT (id) DO UPDATE SET number = ?2, matter_name = ?3, applicant = ?4, what = ?5,
+             until = ?6, giver = ?7, taker = ?8, custodian = ?9, custody = ?10, stage = ?11,
+             over = ?12, clashes = ?13, body = ?14",
+        rusqlite::params![
+            case.0,
+            shared.number,
+            shared.matter_name,
+            shared.applicant,
+            shared.what,
+            shared.until.map(|day| day.to_string()),
+            shared.giver.code(),
+            shared.taker.code(),
+            shared.custodian.code(),
+            shared.custody,
+            shared.stage.word(),
+            shared.stage.is_over(),
+            shared.open().count() as i64,
+            serde_json::to_string(&shared).map_err(|error| bad(&error))?,
+        ],
+    )?;
+    conflicts(into, &shared)?;
+    tasks::follow(into, &shared)
+}
+
+fn conflicts(db: &Connection, shared: &SharedCase) -> Result<(), StoreError> {
+    run(
+        db,
+        KEEP,
+        "DELETE FROM shared_conflicts WHERE case_id = ?1",
+        [shared.case.0],
+    )?;
+    for clash in &shared.clashes {
+        run(
+            db,
+            KEEP,
+            "INSERT INTO shared_conflicts (case_id, kind, a, b, said_a, said_b, closed)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+            (
+                shared.case.0,
+                clash.kind.word(),
+                clash.a.at.to_string(),
+                clash.b.at.to_string(),
+                &clash.a.text,
+                &clash.b.text,
+                clash.closed.as_ref().map(|mark| mark.at.to_string()),
+            ),
+        )?;
+    }
+    Ok(())
+}
+
+/// An entry as it is read for a fold.
+struct Found {
+    log: LogId,
+    org: Option<Org>,
+    stored: ledger::Stored,
+}
+
+/// Gathers all that was said about a case, here and there.
+fn gather(db: &Connection, case: CaseId, own: Option<Org>) -> Result<Vec<Told>, StoreError> {
+    let mut mine = ledger::about(db, case.0, ABOUT)?;
+    let far = ledger::far_about(db, case.0, ABOUT)?;
+    let again = retold(mine.iter().map(|(_, stored)| stored));
+    // Where the parent keeps another entry under the number, ours counts where it was told again.
+    mine.retain(|(log, stored)| {
+        !again.contains(&EntryRef {
+            log: *log,
+            seq: stored.envelope.seq,
+        })
+    });
+    let mine = mine.into_iter().map(|(log, stored)| Found {
+        log,
+        org: own,
+        stored,
+    });
+    let far = far.into_iter().map(|(log, org, stored)| Found {
+        log,
+        org: Org::new(org),
+        stored,
+    });
+    Ok(mine.chain(far).filter_map(told).collect())
+}
+
+/// Returns the entries that were told again in a new log.
+fn retold<'s>(stored: impl Iterator<Item = &'s ledger::Stored>) -> Vec<EntryRef> {
+    stored
+        .filter_map(|stored| match stored.event() {
+            Ok(Some(Event::EntryRehomed(e))) => Some(EntryRef {
+                log: e.log.0,
+                seq: e.seq,
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Reads what one entry says; an entry told again speaks as it did, under its new number.
+fn told(found: Found) -> Option<Told> {
+    let at = EntryRef {
+        log: found.log,
+        seq: found.stored.envelope.seq,
+    };
+    let event = found.stored.event();
+    let (envelope, event) = match event {
+        Ok(Some(Event::EntryRehomed(e))) => rehomed(&e)?,
+        // A body that cannot be read is one of a later version, as far as this one can know.
+        event => (found.stored.envelope, event.ok().flatten()),
+    };
+    Some(Told {
+        at,
+        org: found.org?,
+        hlc: envelope.hlc,
+        wall: envelope.wall,
+        actor: envelope.actor.0,
+        base: envelope.base,
+        event,
+    })
+}
+
+fn rehomed(e: &EntryRehomed) -> Option<(Envelope, Option<Event>)> {
+    let envelope = Envelope::parse(&unhex_all(&e.envelope)?)?;
+    if !envelope.kind.is_shared() {
+        return None;
+    }
+    let body = e.body.as_ref()?;
+    let event = Event::decode(envelope.kind, body.as_bytes());
+    Some((envelope, event.ok().flatten()))
+}
+
+/// Loads a shared case.
+///
+/// # Errors
+/// The store's own error.
+pub fn load(db: &Connection, case: CaseId) -> Result<Option<SharedCase>, StoreError> {
+    let body: Option<String> = db
+        .prepare_cached("SELECT body FROM shared_cases WHERE id = ?1")
+        .and_then(|mut statement| statement.query_row([case.0], |row| row.get(0)).optional())
+        .attempt(LOOK)?;
+    body.map(|body| read(&body)).transpose()
+}
+
+/// Finds shared cases by their number; two sites may have given the same one.
+///
+/// # Errors
+/// The store's own error.
+pub fn find(db: &Connection, number: &str) -> Result<Vec<SharedCase>, StoreError> {
+    let sql = "SELECT body FROM shared_cases WHERE number = ?1 ORDER BY id";
+    bodies(db, sql, [number])
+}
+
+/// Loads the shared cases that go on or contradict, the most pressing first.
+///
+/// # Errors
+/// The store's own error.
+pub fn open(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
+    let sql = "SELECT body FROM shared_cases WHERE over = 0 OR clashes > 0
+               ORDER BY until IS NULL, until, id";
+    bodies(db, sql, [])
+}
+
+fn bodies(
+    db: &Connection,
+    sql: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<SharedCase>, StoreError> {
+    let bodies = rows(db, LOOK, sql, values, |row| row.get::<_, String>(0))?;
+    bodies.iter().map(|body| read(body)).collect()
+}
+
+fn read(body: &str) -> Result<SharedCase, StoreError> {
+    serde_json::from_str(body).map_err(|error| bad(&error))
+}
+
+fn bad(error: &serde_json::Error) -> StoreError {
+    StoreError::BadView {
+        table: "shared_cases",
+        value: error.to_string(),
+    }
+}
+
+/// Returns the shared case an entry of a kind may be about.
+pub(crate) fn case_in(kind: Kind, entity: Uuid) -> Option<CaseId> {
+    let about = kind.is_shared() || kind == REHOMED;
+    (about && !entity.is_nil()).then_some(CaseId(entity))
+}

@@ -1,0 +1,24 @@
+//! The exchange between sites: what goes out at night, what comes in, and how each is believed.
+//!
+//! Nothing here reads a clock, draws a random number or knows where files lie by itself: time,
+//! randomness, the store and the carrier are arguments, so that a test can lead ten sites through a
+//! thousand nights.
+//!
+//! [`exchange`] is one night: notes are read ([`notes`]), segments come in ([`inward`]), what was lost
+//! is put in its place ([`returned`]), and everything that is not acknowledged goes out ([`outward`]).
+
+pub mod carrier;
+pub mod dice;
+pub mod enrol;
+pub mod error;
+pub mod exchange;
+pub mod hub;
+pub mod identity;
+pub mod inward;
+pub mod keys;
+pub mod note;
+pub mod notes;
+pub mod outward;
+pub mod returned;
+pub mod seal;
+pub mod segment;

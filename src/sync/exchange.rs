@@ -1,0 +1,287 @@
+//! One exchange: a site, the sites it knows, and the carriers between them.
+//!
+//! First all notes are read, as they may show that this site must begin anew; then segments come in;
+//! then what was lost and came back is put in its place; last of all everything goes out. A carrier
+//! that fails is left alone for the rest of the exchange and blocks no other.
+
+use crate::domain::entry::Hash;
+use crate::domain::event::RenewReason;
+use crate::domain::site::Org;
+use crate::domain::time::UtcMs;
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::far;
+use crate::store::far::Evidence;
+use crate::store::far::FarLog;
+use crate::store::ledger;
+use crate::store::ledger::Head;
+use crate::store::ledger::LogState;
+use crate::store::view::sites;
+use crate::store::view::sites::Peer;
+use crate::sync::carrier::Carrier;
+use crate::sync::carrier::Label;
+use crate::sync::carrier::Route;
+use crate::sync::carrier::Trouble;
+use crate::sync::error::SyncError;
+use crate::sync::identity;
+use crate::sync::identity::Around;
+use crate::sync::identity::Identity;
+use crate::sync::inward;
+use crate::sync::inward::Inbox;
+use crate::sync::inward::Received;
+use crate::sync::notes;
+use crate::sync::notes::Heard;
+use crate::sync::outward;
+use crate::sync::outward::Sent;
+use crate::sync::outward::Stopped;
+use crate::sync::returned;
+use crate::sync::segment::Reader;
+
+/// What came of one site on one carrier.
+#[derive(Debug, Clone, Default)]
+pub struct Leg {
+    /// The other site.
+    pub peer: Option<Org>,
+    /// The carrier, as the settings name it.
+    pub carrier: String,
+    /// What went out.
+    pub sent: Sent,
+    /// What came in.
+    pub received: Received,
+    /// What its notes said.
+    pub heard: Vec<Heard>,
+    /// Why the carrier was left alone, if it was: the kind of trouble and its own words.
+    pub stopped: Option<(Trouble, String)>,
+}
+
+/// What came of an exchange.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// Why the site began anew, if it did.
+    pub renewed: Option<RenewReason>,
+    /// Each site on each carrier.
+    pub legs: Vec<Leg>,
+    /// Entries of this site's own that came back.
+    pub returned: u64,
+    /// Entries that were told again in a new log.
+    pub rehomed: u64,
+}
+
+/// A site in an exchange.
+#[derive(Debug)]
+pub struct Site<'a> {
+    /// Its store.
+    pub store: &'a mut Store,
+    /// Its keys, machine, time and randomness.
+    pub around: Around<'a>,
+    /// Whether it also takes what is not sealed.
+    pub trial: bool,
+}
+
+/// Exchanges everything with all sites that are known, over all carriers.
+///
+/// # Errors
+/// This site's own trouble; trouble of a carrier stands in the report.
+pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Report, SyncError> {
+    let mut me = identity::ensure(site.store, &mut site.around)?;
+    let mut report = Report {
+        renewed: me.renewed,
+        ..Report::default()
+    };
+    let names: Vec<String> = carriers.iter().map(|c| c.name().to_owned()).collect();
+    for (name, peer) in names.iter().flat_map(|n| {
+        let peers = sites::peers(site.store.db());
+        peers.into_iter().flatten().map(move |peer| (n, peer))
+    }) {
+        report.legs.push(Leg {
+            peer: Some(peer.card.org),
+            carrier: name.clone(),
+            ..Leg::default()
+        });
+    }
+    each(site, carriers, &mut report, |site, peer, carrier, leg| {
+        notes::read_all(site, &me, peer, carrier, &mut leg.heard)
+    })?;
+    if let Some(reason) = contradicted(site.store)? {
+        identity::renew(site.store, &mut site.around, reason)?;
+        report.renewed = Some(reason);
+        me = identity::ensure(site.store, &mut site.around)?;
+    }
+    close_forked(site.store, site.around.now)?;
+    each(site, carriers, &mut report, |site, peer, carrier, leg| {
+        take_in(site, &me, peer, carrier, &mut leg.received)
+    })?;
+    let back = returned::settle(site, &me)?;
+    (report.returned, report.rehomed) = (back.returned, back.rehomed);
+    each(site, carriers, &mut report, |site, peer, carrier, leg| {
+        for heard in &leg.heard {
+            if let Heard::Want(ladder) = heard {
+                let sent = returned::give_back(site, &me, peer, ladder, carrier)?;
+                leg.sent.entries += sent.entries;
+                leg.sent.segments += sent.segments;
+                leg.sent.bytes += sent.bytes;
+            }
+        }
+        notes::write_all(site, &me, peer, carrier)?;
+        let sent = outward::offer(site.store, &me, peer, carrier, site.around.dice)?;
+        leg.sent.entries += sent.entries;
+        leg.sent.segments += sent.segments;
+        leg.sent.bytes += sent.bytes;
+        leg.sent.waiting = sent.waiting;
+        Ok(())
+    })?;
+    Ok(report)
+}
+
+/// Does something with each site on each carrier that has not failed yet.
+fn each(
+    site: &mut Site<'_>,
+    carriers: &mut [Box<dyn Carrier>],
+    report: &mut Report,
+    mut work: impl FnMut(&mut Site<'_>, &Peer, &mut dyn Carrier, &mut Leg) -> Result<(), Stopped>,
+) -> Result<(), SyncError> {
+    for carrier in carriers {
+        let peers = sites::peers(site.store.db())?;
+        let mut failed = false;
+        for leg in &mut report.legs {
+            let peer = peers.iter().find(|peer| Some(peer.card.org) == leg.peer);
+            let Some(peer) = peer.filter(|_| leg.carrier == carrier.name()) else {
+                continue;
+            };
+            if failed || leg.stopped.is_some() {
+                continue;
+            }
+            match work(site, peer, carrier.as_mut(), leg) {
+                Ok(()) => {}
+                Err(Stopped::Carrier(error)) => {
+                    failed = true;
+                    leg.stopped = Some((error.trouble, error.why));
+                }
+                Err(Stopped::Sync(error)) => return Err(error),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What another site knows of a log of ours that this store does not bear out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// It has more entries than are here.
+    More,
+    /// It has another entry under that number.
+    Other,
+}
+
+/// Returns the logs of which another site knows more or other than this store, with what it knows.
+pub(crate) fn claims(store: &Store) -> Result<Vec<(Head, Peer, far::Ack, Claim)>, SyncError> {
+    let heads = ledger::heads(store.db())?;
+    let mut found = Vec::new();
+    for peer in sites::peers(store.db())? {
+        for ack in far::acks(store.db(), peer.card.org, peer.card.signing())? {
+            let Some(head) = heads.iter().find(|head| head.log == ack.log) else {
+                continue;
+            };
+            let claim = match ack.seq {
+                0 => continue,
+                seq if seq > head.seq => Claim::More,
+                seq => match ledger::entry(store.db(), head.lno, seq)? {
+                    Some(entry) if entry.hash == ack.hash => continue,
+                    _ => Claim::Other,
+                },
+            };
+            found.push((head.clone(), peer.clone(), ack, claim));
+        }
+    }
+    Ok(found)
+}
+
+fn contradicted(store: &Store) -> Result<Option<RenewReason>, SyncError> {
+    let claims = claims(store)?;
+    let active = claims
+        .iter()
+        .filter(|(head, ..)| head.state == LogState::Active);
+    Ok(active
+        .map(|(.., claim)| match claim {
+            Claim::More => RenewReason::Restored,
+            Claim::Other => RenewReason::Forked,
+        })
+        .next_back())
+}
+
+/// Marks the logs that another site knows otherwise: their ends are told again elsewhere. Its
+/// signed word is kept as evidence.
+fn close_forked(store: &mut Store, now: UtcMs) -> Result<(), SyncError> {
+    for (head, peer, ack, claim) in claims(store)? {
+        if claim != Claim::Other || head.state != LogState::Closed {
+            continue;
+        }
+        let note = far::ack_note(store.db(), peer.card.org, head.log)?;
+        let found = Evidence {
+            org: peer.card.org,
+            log: head.log,
+            seq: ack.seq,
+            why: "acknowledged",
+            mine: own_hash(store, head.lno, ack.seq)?,
+            theirs: Some(ack.hash),
+            raw: &note,
+        };
+        store.write(|writer| {
+            far::convict(writer.db(), &found, now)?;
+            writer.set_state(head.lno, LogState::Forked)
+        })?;
+    }
+    Ok(())
+}
+
+fn take_in(
+    site: &mut Site<'_>,
+    me: &Identity,
+    peer: &Peer,
+    carrier: &mut dyn Carrier,
+    received: &mut Received,
+) -> Result<(), Stopped> {
+    let route = Route {
+        from: peer.card.org,
+        to: me.own.org,
+    };
+    let labels = carrier.list(route)?;
+    let signers = inward::signers(site.store, &peer.card)?;
+    let inbox = Inbox {
+        route,
+        signers: &signers,
+        reader: Reader {
+            secret: &me.sealing,
+            trial: site.trial,
+        },
+        now: site.around.now,
+    };
+    returned::make_room(site.store, me, peer, &labels)?;
+    let mut logs = far::logs(site.store.db(), peer.card.org)?;
+    logs.extend(own_coming_back(site.store, me.own.org, &labels)?);
+    for log in &logs {
+        inward::take_in(site.store, &inbox, log, carrier, &labels, received)?;
+    }
+    Ok(())
+}
+
+fn own_coming_back(store: &Store, own: Org, labels: &[Label]) -> Result<Vec<FarLog>, StoreError> {
+    let there = |log: &FarLog| {
+        labels
+            .iter()
+            .any(|label| matches!(label, Label::Segment { log: l, .. } if *l == log.log))
+    };
+    let logs = far::logs(store.db(), own)?;
+    Ok(logs
+        .into_iter()
+        .filter(|l| !l.returned && there(l))
+        .collect())
+}
+
+/// Returns the hash of an entry of one of this site's own logs; zero before the first.
+pub(crate) fn own_hash(store: &Store, lno: i64, seq: u64) -> Result<Option<Hash>, StoreError> {
+    match seq {
+        0 => Ok(Some(Hash::ZERO)),
+        seq => Ok(ledger::entry(store.db(), lno, seq)?.map(|entry| entry.hash)),
+    }
+}

@@ -1,0 +1,213 @@
+//! Who this site is: its place, its keys, and when it has to begin anew.
+//!
+//! A store that was copied, put back or moved must not go on writing under the same log: two
+//! different entries would bear one number. So the logs are bound to keys that lie outside the
+//! store and to the machine; where either is another, new logs begin that name the old ones' ends.
+
+use ed25519_dalek::SigningKey;
+use uuid::Uuid;
+
+use crate::domain::entry::ActorNo;
+use crate::domain::event::Event;
+use crate::domain::event::LogEnd;
+use crate::domain::event::RenewReason;
+use crate::domain::event::SiteKeyed;
+use crate::domain::event::SiteRenewed;
+use crate::domain::site::Card;
+use crate::domain::site::LogCard;
+use crate::domain::site::LogName;
+use crate::domain::site::PublicKey;
+use crate::domain::time::UtcMs;
+use crate::store::Audience;
+use crate::store::Store;
+use crate::store::far;
+use crate::store::ledger;
+use crate::store::ledger::Head;
+use crate::store::ledger::LogState;
+use crate::store::view::sites;
+use crate::store::view::sites::Own;
+use crate::sync::dice::Dice;
+use crate::sync::error::SyncError;
+use crate::sync::keys::Keyring;
+use crate::sync::seal::Secret;
+
+/// A site that can speak for itself.
+#[derive(Debug)]
+pub struct Identity {
+    /// Its place in the tree.
+    pub own: Own,
+    /// The key of its newest log upwards, which signs everything it sends.
+    pub signing: SigningKey,
+    /// The secret it opens segments with.
+    pub sealing: Secret,
+    /// Its card.
+    pub card: Card,
+    /// Why it began anew just now, if it did.
+    pub renewed: Option<RenewReason>,
+}
+
+/// What an identity is made of and in: keys, the machine, the time and randomness.
+#[derive(Debug)]
+pub struct Around<'a> {
+    /// The keys beside the store.
+    pub keys: &'a Keyring,
+    /// What tells this machine from others.
+    pub machine: &'a str,
+    /// The time.
+    pub now: UtcMs,
+    /// Randomness.
+    pub dice: &'a mut Dice,
+}
+
+/// Makes sure the site has its keys and speaks under its own logs; begins anew where it must.
+///
+/// # Errors
+/// [`SyncError::NotPlaced`], or a key or the store that cannot be written.
+pub fn ensure(store: &mut Store, around: &mut Around<'_>) -> Result<Identity, SyncError> {
+    let own = sites::own(store.db())?.ok_or(SyncError::NotPlaced)?;
+    let renewed = match why_anew(store, around)? {
+        Some(reason) => Some(renew(store, around, reason)?),
+        None => None,
+    };
+    around.keys.bind(around.machine)?;
+    complete(store, around)?;
+    let heads = ledger::heads(store.db())?;
+    let keys = far::own_keys(store.db())?;
+    let up = newest(&heads, Audience::Up.word()).ok_or(SyncError::NotPlaced)?;
+    let signing = around.keys.make_signing(up.log, around.dice)?;
+    let sealing = around.keys.make_sealing(around.dice)?;
+    let logs = heads.iter().filter_map(|head| {
+        let key = keys.iter().find(|(lno, _)| *lno == head.lno)?.1;
+        Some(log_card(head, key))
+    });
+    let card = Card {
+        org: own.org,
+        name: own.name.clone(),
+        kind: own.kind,
+        logs: logs.collect(),
+        sealing: sealing.public(),
+    };
+    Ok(Identity {
+        own,
+        signing,
+        sealing,
+        card,
+        renewed,
+    })
+}
+
+fn log_card(head: &Head, key: PublicKey) -> LogCard {
+    LogCard {
+        log: LogName(head.log),
+        audience: head.audience.clone(),
+        epoch: head.epoch,
+        key,
+    }
+}
+
+fn newest<'h>(heads: &'h [Head], audience: &str) -> Option<&'h Head> {
+    heads.iter().rfind(|head| head.audience == audience)
+}
+
+fn why_anew(store: &Store, around: &Around<'_>) -> Result<Option<RenewReason>, SyncError> {
+    let keyed = far::own_keys(store.db())?;
+    for head in ledger::heads(store.db())? {
+        let Some((_, public)) = keyed.iter().find(|(lno, _)| *lno == head.lno) else {
+            continue;
+        };
+        if head.state != LogState::Active {
+            continue;
+        }
+        let here = around.keys.signing(head.log)?;
+        if here.is_none_or(|key| key.verifying_key().to_bytes() != public.0) {
+            return Ok(Some(RenewReason::KeyLost));
+        }
+    }
+    Ok(match around.keys.machine()? {
+        // Other logs were keyed before, but the folder of keys is not here: a store put back.
+        None if !keyed.is_empty() => Some(RenewReason::KeyLost),
+        Some(machine) if machine != around.machine => Some(RenewReason::Moved),
+        _ => None,
+    })
+}
+
+/// Ends the site's logs and begins new ones that name where the old ones ended.
+///
+/// # Errors
+/// The store's own error.
+pub fn renew(
+    store: &mut Store,
+    around: &mut Around<'_>,
+    reason: RenewReason,
+) -> Result<RenewReason, SyncError> {
+    let own = sites::own(store.db())?.ok_or(SyncError::NotPlaced)?;
+    let now = around.now;
+    let nonce = around.dice.bytes();
+    store.write(|writer| {
+        let ended: Vec<Head> = writer
+            .heads()
+            .iter()
+            .filter(|head| head.state == LogState::Active)
+            .cloned()
+            .collect();
+        let epoch = ended.iter().map(|head| head.epoch).max().unwrap_or(0) + 1;
+        let site = own.org.to_string();
+        writer.begin_epoch(&site, &ended, epoch, now, &nonce)?;
+        for old in &ended {
+            let after = (old.seq > 0).then(|| LogEnd {
+                log: LogName(old.log),
+                audience: old.audience.clone(),
+                seq: old.seq,
+                hash: old.hash.to_string(),
+            });
+            let event = Event::from(SiteRenewed {
+                epoch,
+                reason,
+                after,
+            });
+            writer.append_to(&old.audience, Uuid::nil(), ActorNo::SYSTEM, now, &event)?;
+        }
+        Ok::<(), SyncError>(())
+    })?;
+    Ok(reason)
+}
+
+/// Makes the keys of logs that have none yet, and notes them in the ledger.
+fn complete(store: &mut Store, around: &mut Around<'_>) -> Result<(), SyncError> {
+    let keyed = far::own_keys(store.db())?;
+    let bare: Vec<Head> = ledger::heads(store.db())?
+        .into_iter()
+        .filter(|head| head.state == LogState::Active)
+        .filter(|head| !keyed.iter().any(|(lno, _)| *lno == head.lno))
+        .collect();
+    if bare.is_empty() {
+        return Ok(());
+    }
+    let sealing = around.keys.make_sealing(around.dice)?.public();
+    let mut logs = Vec::new();
+    let mut keys = Vec::new();
+    for head in &bare {
+        let signing = around.keys.make_signing(head.log, around.dice)?;
+        let key = PublicKey(signing.verifying_key().to_bytes());
+        logs.push(log_card(head, key));
+        keys.push((head.lno, key));
+    }
+    let event = Event::from(SiteKeyed { logs, sealing });
+    let now = around.now;
+    store.write(|writer| {
+        for (lno, key) in &keys {
+            far::key_log(writer.db(), *lno, *key)?;
+        }
+        writer.append(Audience::Up, Uuid::nil(), ActorNo::SYSTEM, now, &event)?;
+        Ok(())
+    })
+}
+
+impl Identity {
+    /// Returns the card two people carry to the other site and compare there.
+    pub fn introduction(&self) -> Card {
+        let mut card = self.card.clone();
+        card.logs.retain(|log| !log.audience.starts_with("down:"));
+        card
+    }
+}

@@ -1,0 +1,394 @@
+//! The notes of an exchange: which are read, which are written, and what they change.
+
+use crate::domain::entry::ActorNo;
+use std::collections::BTreeSet;
+
+use crate::domain::entry::Hash;
+use crate::domain::event::Event;
+use crate::domain::event::SiteEnrolled;
+use crate::domain::event::Voucher;
+use crate::domain::site::Card;
+use crate::domain::site::LogName;
+use crate::domain::site::PublicKey;
+use crate::store::Audience;
+use crate::store::far;
+use crate::store::far::Ack;
+use crate::store::far::Evidence;
+use crate::store::far::Signed;
+use crate::store::ledger;
+use crate::store::ledger::LogState;
+use crate::store::view::sites::Peer;
+use crate::sync::carrier::Carrier;
+use crate::sync::carrier::Label;
+use crate::sync::carrier::NoteKind;
+use crate::sync::carrier::Route;
+use crate::sync::error::SyncError;
+use crate::sync::exchange::Site;
+use crate::sync::exchange::claims;
+use crate::sync::identity::Identity;
+use crate::sync::inward;
+use crate::sync::note;
+use crate::sync::note::Mark;
+use crate::sync::note::Note;
+use crate::sync::note::Says;
+use crate::sync::outward;
+use crate::sync::outward::Stopped;
+use crate::sync::returned;
+use uuid::Uuid;
+
+/// So many of the newest notes of a kind are tried, as some may be damaged.
+const TRIED: usize = 5;
+
+/// What a note said that is worth a line in the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// The other site began anew, and a key it had before says so.
+    Renewed,
+    /// The other site says it began anew, but no key known here signed that: two people must
+    /// enrol it again.
+    Unvouched,
+    /// The other site asks for its own entries back.
+    Want(Vec<Mark>),
+    /// The hub signed two different checkpoints under one number.
+    TwoCheckpoints(u64),
+}
+
+/// Reads what is new among the notes of a site on a carrier, and keeps what they say. What was
+/// heard before the carrier failed is heard all the same.
+///
+/// # Errors
+/// [`Stopped`].
+pub(crate) fn read_all(
+    site: &mut Site<'_>,
+    me: &Identity,
+    peer: &Peer,
+    carrier: &mut dyn Carrier,
+    heard: &mut Vec<Heard>,
+) -> Result<(), Stopped> {
+    let route = Route {
+        from: peer.card.org,
+        to: me.own.org,
+    };
+    let labels = carrier.list(route)?;
+    for kind in NoteKind::ALL {
+        // A card brings keys that the notes behind it are signed with.
+        let keys = inward::signers(site.store, &peer.card)?;
+        for key in signing(&labels, kind) {
+            let newest = labels.iter().rev().filter(
+                |label| matches!(label, Label::Note { kind: k, by, .. } if (*k, *by) == (kind, key)),
+            );
+            for label in newest.take(TRIED) {
+                match read_one(site, me, peer, carrier, (label, &keys))? {
+                    Read::Done(found) => {
+                        heard.extend(found);
+                        break;
+                    }
+                    Read::Stranger if kind == NoteKind::Card => heard.push(Heard::Unvouched),
+                    Read::Stranger | Read::Damaged => {}
+                }
+            }
+        }
+    }
+    heard.sort_by_key(|h| *h == Heard::Unvouched);
+    heard.dedup();
+    Ok(())
+}
+
+/// Returns the keys that notes of a kind are said to be signed with.
+fn signing(labels: &[Label], wanted: NoteKind) -> BTreeSet<u64> {
+    let keys = labels.iter().filter_map(|label| match label {
+        Label::Note { kind, by, .. } if *kind == wanted => Some(*by),
+        _ => None,
+    });
+    keys.collect()
+}
+
+/// Stands for a key of which only the beginning is known.
+fn stranger(short: u64) -> PublicKey {
+    let mut key = [0; 32];
+    key[..8].copy_from_slice(&short.to_be_bytes());
+    PublicKey(key)
+}
+
+enum Read {
+    /// It was read, now or before.
+    Done(Option<Heard>),
+    /// It is signed with a key that is not known here.
+    Stranger,
+    /// It is no whole note of this site for this one.
+    Damaged,
+}
+
+fn read_one(
+    site: &mut Site<'_>,
+    me: &Identity,
+    peer: &Peer,
+    carrier: &mut dyn Carrier,
+    (label, keys): (&Label, &[PublicKey]),
+) -> Result<Read, Stopped> {
+    let route = Route {
+        from: peer.card.org,
+        to: me.own.org,
+    };
+    let Label::Note { kind, by, no } = *label else {
+        return Ok(Read::Damaged);
+    };
+    let known = keys.iter().find(|key| key.short() == by);
+    let key = known.copied().unwrap_or_else(|| stranger(by));
+    if far::last_note(site.store.db(), route.from, kind.word(), key)? >= no {
+        return Ok(Read::Done(None));
+    }
+    let Some(bytes) = carrier.get(route, label)? else {
+        return Ok(Read::Damaged);
+    };
+    match note::read(&bytes, keys) {
+        Ok((note, signer)) if (note.from, note.to, note.no) == (route.from, route.to, no) => {
+            let by = Signed {
+                org: route.from,
+                signer,
+                no,
+                at: site.around.now,
+                note: &bytes,
+            };
+            Ok(Read::Done(keep(site, peer, &note.says, &by)?))
+        }
+        Ok(_) => Ok(Read::Damaged),
+        Err(_) if known.is_none() => {
+            // It is told once: what two people are to do about it is then theirs to remember.
+            let by = Signed {
+                org: route.from,
+                signer: key,
+                no,
+                at: site.around.now,
+                note: &[],
+            };
+            site.store
+                .write(|writer| far::note_read(writer.db(), kind.word(), &by))?;
+            Ok(Read::Stranger)
+        }
+        Err(_) => Ok(Read::Damaged),
+    }
+}
+
+fn keep(
+    site: &mut Site<'_>,
+    peer: &Peer,
+    says: &Says,
+    by: &Signed<'_>,
+) -> Result<Option<Heard>, SyncError> {
+    let heard = match says {
+        Says::Card { card } => renewed(site, peer, card, by.signer)?,
+        Says::Ack { heads } => {
+            let own = ledger::heads(site.store.db())?;
+            site.store.write(|writer| {
+                for mark in heads {
+                    let (log, seq, hash) = (mark.log.0, mark.seq, mark.hash);
+                    let ours = own
+                        .iter()
+                        .any(|h| h.log == log && outward::is_for(&h.audience, peer));
+                    if ours {
+                        far::acknowledge(writer.db(), &Ack { log, seq, hash }, by)?;
+                    }
+                }
+                Ok::<(), SyncError>(())
+            })?;
+            None
+        }
+        // It is asked for again each night until it is there; so it need not be kept.
+        Says::Want { ladder } => Some(Heard::Want(ladder.clone())),
+        Says::Checkpoint { root, leaves } => checkpoint(site, *root, leaves, by)?,
+    };
+    let kind = says.kind().word();
+    site.store
+        .write(|writer| far::note_read(writer.db(), kind, by))?;
+    Ok(heard)
+}
+
+fn renewed(
+    site: &mut Site<'_>,
+    peer: &Peer,
+    card: &Card,
+    signer: PublicKey,
+) -> Result<Option<Heard>, SyncError> {
+    if card.org != peer.card.org || *card == peer.card {
+        return Ok(None);
+    }
+    let holds =
+        |card: &Card, key: Option<PublicKey>| card.logs.iter().any(|log| Some(log.key) == key);
+    if !holds(card, peer.card.signing()) {
+        // Either it is from before the card that is known, or the site went another way from there:
+        // then an old key alone, which a thief may have too, does not vouch for it.
+        let old = holds(&peer.card, card.signing());
+        return Ok((!old).then_some(Heard::Unvouched));
+    }
+    let event = Event::from(SiteEnrolled {
+        relation: peer.relation,
+        card: card.clone(),
+        voucher: Voucher::Key(signer),
+    });
+    let now = site.around.now;
+    site.store.write(|writer| {
+        far::introduce(writer.db(), card.org, &card.logs)?;
+        writer.append(Audience::Up, Uuid::nil(), ActorNo::SYSTEM, now, &event)?;
+        Ok::<(), SyncError>(())
+    })?;
+    Ok((epoch_of(card) > epoch_of(&peer.card)).then_some(Heard::Renewed))
+}
+
+fn epoch_of(card: &Card) -> u32 {
+    card.logs.iter().map(|log| log.epoch).max().unwrap_or(0)
+}
+
+fn checkpoint(
+    site: &mut Site<'_>,
+    root: Hash,
+    leaves: &[String],
+    by: &Signed<'_>,
+) -> Result<Option<Heard>, SyncError> {
+    if root_of(leaves) != root {
+        return Ok(None);
+    }
+    let others = site
+        .store
+        .write(|writer| far::keep_checkpoint(writer.db(), root, by))?;
+    for other in &others {
+        let found = Evidence {
+            org: by.org,
+            log: crate::domain::entry::LogId([0; 16]),
+            seq: by.no,
+            why: "checkpoint",
+            mine: Some(*other),
+            theirs: Some(root),
+            raw: by.note,
+        };
+        site.store
+            .write(|writer| far::convict(writer.db(), &found, by.at).map(drop))?;
+    }
+    Ok((!others.is_empty()).then_some(Heard::TwoCheckpoints(by.no)))
+}
+
+/// Returns the root over the leaves of a checkpoint: pair by pair, the last alone where it has none.
+pub fn root_of(leaves: &[String]) -> Hash {
+    let mut level: Vec<Hash> = leaves
+        .iter()
+        .map(|leaf| Hash::of(format!("leaf {leaf}").as_bytes()))
+        .collect();
+    while level.len() > 1 {
+        level = level
+            .chunks(2)
+            .map(|pair| match pair {
+                [a, b] => Hash::of(&[b"node".as_slice(), &a.0, &b.0].concat()),
+                _ => pair.first().copied().unwrap_or(Hash::ZERO),
+            })
+            .collect();
+    }
+    level.first().copied().unwrap_or(Hash::ZERO)
+}
+
+/// Returns the leaf of a log that ends so.
+pub fn leaf(mark: &Mark) -> String {
+    let text = format!("{} {} {}", mark.log.0, mark.seq, mark.hash);
+    Hash::of(text.as_bytes()).to_string()
+}
+
+/// Lays out the notes a site needs and does not have on this carrier.
+///
+/// # Errors
+/// [`Stopped`].
+pub(crate) fn write_all(
+    site: &mut Site<'_>,
+    me: &Identity,
+    peer: &Peer,
+    carrier: &mut dyn Carrier,
+) -> Result<(), Stopped> {
+    let card = card_for(me, peer);
+    lay(site, me, peer, carrier, Says::Card { card })?;
+    let heads: Vec<Mark> = far::logs(site.store.db(), peer.card.org)?
+        .into_iter()
+        .map(|log| Mark {
+            log: LogName(log.log),
+            seq: log.seq,
+            hash: log.hash,
+        })
+        .collect();
+    lay(site, me, peer, carrier, Says::Ack { heads })?;
+    for (head, from, ack, _) in claims(site.store)? {
+        let own = far::logs(site.store.db(), me.own.org)?;
+        let back = own.iter().any(|log| log.log == head.log && log.returned);
+        if from.card.org != peer.card.org || back || head.state == LogState::Active {
+            continue;
+        }
+        let ladder = returned::ladder(site.store, head.lno, ack.seq)?;
+        let ladder = match ladder.is_empty() {
+            true => vec![Mark {
+                log: LogName(head.log),
+                seq: 0,
+                hash: Hash::ZERO,
+            }],
+            false => ladder,
+        };
+        lay(site, me, peer, carrier, Says::Want { ladder })?;
+    }
+    Ok(())
+}
+
+/// Returns a site's card as a peer may see it: what goes to other sites is not its business.
+fn card_for(me: &Identity, peer: &Peer) -> Card {
+    let mut card = me.card.clone();
+    card.logs
+        .retain(|log| log.audience == "up" || outward::is_for(&log.audience, peer));
+    card
+}
+
+/// Lays a note out unless the newest of its kind there says the same.
+fn lay(
+    site: &mut Site<'_>,
+    me: &Identity,
+    peer: &Peer,
+    carrier: &mut dyn Carrier,
+    says: Says,
+) -> Result<(), Stopped> {
+    let route = Route {
+        from: me.own.org,
+        to: peer.card.org,
+    };
+    let signer = match &says {
+        Says::Card { .. } => vouching(site, me)?,
+        _ => me.signing.clone(),
+    };
+    let public = PublicKey(signer.verifying_key().to_bytes());
+    let newest = outward::newest_note(carrier, route, (says.kind(), public))?;
+    let same = newest
+        .and_then(|bytes| note::read(&bytes, &[public]).ok())
+        .is_some_and(|(note, _)| note.says == says);
+    // A wish is repeated each night, as what answers it may be lost on the way.
+    if same && says.kind() != NoteKind::Want {
+        return Ok(());
+    }
+    let no = site.store.next_note(site.around.now)?;
+    let note = Note {
+        from: route.from,
+        to: route.to,
+        no,
+        at: site.around.now,
+        says,
+    };
+    let bytes = note::write(&note, &signer).map_err(SyncError::from)?;
+    let label = Label::Note {
+        kind: note.says.kind(),
+        by: public.short(),
+        no,
+    };
+    carrier.put(route, &label, &bytes)?;
+    Ok(())
+}
+
+/// Returns the oldest key that is still here: others are most likely to know it.
+fn vouching(site: &Site<'_>, me: &Identity) -> Result<ed25519_dalek::SigningKey, SyncError> {
+    for log in me.card.logs.iter().filter(|log| log.audience == "up") {
+        if let Some(key) = site.around.keys.signing(log.log.0)? {
+            return Ok(key);
+        }
+    }
+    Ok(me.signing.clone())
+}

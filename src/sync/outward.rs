@@ -1,0 +1,242 @@
+//! What goes out: a site's own entries that the other has not acknowledged, and its notes.
+//!
+//! Everything above the last acknowledgement is offered on every carrier, night after night. What
+//! lies there already under the same label is not written again.
+
+use std::collections::BTreeSet;
+
+use crate::domain::entry::Entry;
+use crate::domain::entry::Hash;
+use crate::domain::entry::LogId;
+use crate::domain::site::Org;
+use crate::domain::site::PublicKey;
+use crate::domain::site::Relation;
+use crate::store::Store;
+use crate::store::far;
+use crate::store::ledger;
+use crate::store::ledger::Head;
+use crate::store::ledger::LogState;
+use crate::store::view::sites::Peer;
+use crate::sync::carrier::Carrier;
+use crate::sync::carrier::CarrierError;
+use crate::sync::carrier::KeyPair;
+use crate::sync::carrier::Label;
+use crate::sync::carrier::NoteKind;
+use crate::sync::carrier::Route;
+use crate::sync::dice::Dice;
+use crate::sync::error::SyncError;
+use crate::sync::identity::Identity;
+use crate::sync::segment;
+
+/// What was laid out for one site on one carrier.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// Entries in segments that were written now.
+    pub entries: u64,
+    /// Segments written now.
+    pub segments: u64,
+    /// Bytes written now.
+    pub bytes: u64,
+    /// Entries that lie there and are not acknowledged yet, those written now included.
+    pub waiting: u64,
+}
+
+/// Why the work on one carrier ended.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped {
+    /// The carrier failed; the next night offers everything again.
+    #[error(transparent)]
+    Carrier(#[from] CarrierError),
+    /// This site's own trouble.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+}
+
+impl From<crate::store::StoreError> for Stopped {
+    fn from(error: crate::store::StoreError) -> Stopped {
+        Stopped::Sync(error.into())
+    }
+}
+
+/// Returns whether a log of this site is for another.
+pub fn is_for(audience: &str, peer: &Peer) -> bool {
+    match peer.relation {
+        Relation::Parent => audience == "up" || audience.starts_with("up/"),
+        Relation::Child => audience == down(peer.card.org),
+    }
+}
+
+/// Returns the audience of the log that goes down to a child.
+pub fn down(child: Org) -> String {
+    format!("down:{child}")
+}
+
+/// Returns how far each of this site's logs for a peer is acknowledged: number and log.
+pub fn unsent(store: &Store, peer: &Peer) -> Result<Vec<(Head, u64)>, SyncError> {
+    let acks = far::acks(store.db(), peer.card.org, peer.card.signing())?;
+    let heads = ledger::heads(store.db())?.into_iter();
+    Ok(heads
+        .filter(|head| is_for(&head.audience, peer) && head.state != LogState::Forked)
+        .map(|head| {
+            let acked = acks.iter().find(|ack| ack.log == head.log);
+            let seq = acked.map_or(0, |ack| ack.seq).min(head.seq);
+            (head, seq)
+        })
+        .filter(|(head, acked)| head.seq > *acked)
+        .collect())
+}
+
+/// Lays out what a peer has not acknowledged.
+///
+/// # Errors
+/// [`Stopped`].
+pub fn offer(
+    store: &Store,
+    me: &Identity,
+    peer: &Peer,
+    carrier: &mut dyn Carrier,
+    dice: &mut Dice,
+) -> Result<Sent, Stopped> {
+    let route = Route {
+        from: me.own.org,
+        to: peer.card.org,
+    };
+    let there: BTreeSet<Label> = carrier.list(route)?.into_iter().collect();
+    let mut out = Outbox {
+        me,
+        to: peer.card.sealing,
+        route,
+        there,
+        carrier,
+        dice,
+        sent: Sent::default(),
+    };
+    for (head, acked) in unsent(store, peer)? {
+        let mut prev = match acked {
+            0 => Hash::ZERO,
+            seq => ledger::entry(store.db(), head.lno, seq)?.map_or(Hash::ZERO, |e| e.hash),
+        };
+        let mut from = acked + 1;
+        while from <= head.seq {
+            let run = ledger::run_of(
+                store.db(),
+                head.lno,
+                from,
+                (segment::MOST_ENTRIES, segment::MOST_BYTES),
+            )?;
+            // Other posts go on writing: what came after the head was read goes out next time.
+            let run: Vec<Entry> = run
+                .into_iter()
+                .filter(|e| e.envelope.seq <= head.seq)
+                .collect();
+            let Some(last) = run.last() else { break };
+            let (next, end) = (last.envelope.seq + 1, last.hash);
+            out.segment(head.log, prev, &run)?;
+            (from, prev) = (next, end);
+        }
+    }
+    Ok(out.sent)
+}
+
+/// Lays a site's own log out for it again, from an entry on: its store was put back or copied.
+///
+/// # Errors
+/// [`Stopped`].
+pub fn give_back(
+    store: &Store,
+    me: &Identity,
+    peer: &Peer,
+    (fno, log): (i64, LogId),
+    (from, mut prev): (u64, Hash),
+    carrier: &mut dyn Carrier,
+    dice: &mut Dice,
+) -> Result<Sent, Stopped> {
+    let route = Route {
+        from: me.own.org,
+        to: peer.card.org,
+    };
+    let there = carrier.list(route)?.into_iter().collect();
+    let mut out = Outbox {
+        me,
+        to: peer.card.sealing,
+        route,
+        there,
+        carrier,
+        dice,
+        sent: Sent::default(),
+    };
+    let mut from = from;
+    loop {
+        let limits = (segment::MOST_ENTRIES, segment::MOST_BYTES);
+        let run = ledger::far_run_of(store.db(), fno, from, limits)?;
+        let Some(last) = run.last() else { break };
+        let (next, end) = (last.envelope.seq + 1, last.hash);
+        out.segment(log, prev, &run)?;
+        (from, prev) = (next, end);
+    }
+    Ok(out.sent)
+}
+
+struct Outbox<'a> {
+    me: &'a Identity,
+    to: PublicKey,
+    route: Route,
+    there: BTreeSet<Label>,
+    carrier: &'a mut dyn Carrier,
+    dice: &'a mut Dice,
+    sent: Sent,
+}
+
+impl Outbox<'_> {
+    fn segment(&mut self, log: LogId, prev: Hash, run: &[Entry]) -> Result<(), Stopped> {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else {
+            return Ok(());
+        };
+        self.sent.waiting += run.len() as u64;
+        let label = Label::Segment {
+            log,
+            from: first.envelope.seq,
+            to: last.envelope.seq,
+            end: last.hash,
+            keys: KeyPair {
+                by: PublicKey(self.me.signing.verifying_key().to_bytes()).short(),
+                to: self.to.short(),
+            },
+        };
+        if self.there.contains(&label) {
+            return Ok(());
+        }
+        let draft = segment::Draft {
+            org: self.me.own.org,
+            log,
+            prev,
+            entries: run,
+        };
+        let bytes = segment::make(&draft, &self.me.signing, &[self.to], self.dice)
+            .map_err(SyncError::from)?;
+        self.carrier.put(self.route, &label, &bytes)?;
+        self.sent.entries += run.len() as u64;
+        self.sent.segments += 1;
+        self.sent.bytes += bytes.len() as u64;
+        Ok(())
+    }
+}
+
+/// Returns the newest note of a kind that lies on a route under a key.
+///
+/// # Errors
+/// [`CarrierError`].
+pub fn newest_note(
+    carrier: &mut dyn Carrier,
+    route: Route,
+    (wanted, key): (NoteKind, PublicKey),
+) -> Result<Option<Vec<u8>>, CarrierError> {
+    let labels = carrier.list(route)?;
+    let newest = labels
+        .into_iter()
+        .rfind(|label| matches!(label, Label::Note { kind, by, .. } if (*kind, *by) == (wanted, key.short())));
+    match newest {
+        Some(label) => carrier.get(route, &label),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,210 @@
+//! What was lost and comes back: a store that was put back from a backup, or copied.
+//!
+//! The parent keeps a child's log as it received it. A child that has less asks for the rest; a
+//! child that has other entries under the same numbers asks from the last common one on, and tells
+//! its own again, byte for byte, in its new log. Nothing is thrown away on either side.
+
+use crate::domain::entry::ActorNo;
+use crate::domain::entry::Entry;
+use crate::domain::entry::Hash;
+use crate::domain::entry::hex;
+use crate::domain::event::EntryRehomed;
+use crate::domain::event::Event;
+use crate::domain::site::LogCard;
+use crate::domain::site::LogName;
+use crate::store::Store;
+use crate::store::far;
+use crate::store::ledger;
+use crate::store::view;
+use crate::store::view::sites::Peer;
+use crate::sync::carrier::Carrier;
+use crate::sync::carrier::Label;
+use crate::sync::error::SyncError;
+use crate::sync::exchange::Site;
+use crate::sync::exchange::claims;
+use crate::sync::exchange::own_hash;
+use crate::sync::identity::Identity;
+use crate::sync::note::Mark;
+use crate::sync::outward;
+use crate::sync::outward::Sent;
+use crate::sync::outward::Stopped;
+use crate::sync::segment;
+
+/// What came back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Back {
+    /// Entries that were not here.
+    pub(crate) returned: u64,
+    /// Entries told again in the new log.
+    pub(crate) rehomed: u64,
+}
+
+/// Returns entries of a log of this site's, the last first, ever further apart: one of them is the
+/// last that both sides have, or close behind it.
+pub(crate) fn ladder(store: &Store, lno: i64, last: u64) -> Result<Vec<Mark>, SyncError> {
+    let head = ledger::heads(store.db())?
+        .into_iter()
+        .find(|h| h.lno == lno);
+    let Some(head) = head else {
+        return Ok(Vec::new());
+    };
+    let mut marks = Vec::new();
+    let (mut seq, mut step) = (last.min(head.seq), 1);
+    while seq > 0 {
+        if let Some(hash) = own_hash(store, lno, seq)? {
+            let log = LogName(head.log);
+            marks.push(Mark { log, seq, hash });
+        }
+        seq = seq.saturating_sub(step);
+        step *= 2;
+    }
+    Ok(marks)
+}
+
+/// Lays a child's own log out for it, from behind the highest of its marks that is known here.
+///
+/// # Errors
+/// [`Stopped`].
+pub(crate) fn give_back(
+    site: &mut Site<'_>,
+    me: &Identity,
+    peer: &Peer,
+    ladder: &[Mark],
+    carrier: &mut dyn Carrier,
+) -> Result<Sent, Stopped> {
+    let Some(wanted) = ladder.first() else {
+        return Ok(Sent::default());
+    };
+    let logs = far::logs(site.store.db(), peer.card.org)?;
+    let Some(log) = logs.iter().find(|log| log.log == wanted.log.0) else {
+        return Ok(Sent::default());
+    };
+    let mut common = (0, Hash::ZERO);
+    for mark in ladder {
+        let known = match mark.seq == log.seq {
+            true => Some(log.hash),
+            false => far::hash_at(site.store.db(), log.fno, mark.seq)?,
+        };
+        if known == Some(mark.hash) && mark.log == wanted.log {
+            common = (mark.seq, mark.hash);
+            break;
+        }
+    }
+    outward::give_back(
+        site.store,
+        me,
+        peer,
+        (log.fno, log.log),
+        (common.0 + 1, common.1),
+        carrier,
+        site.around.dice,
+    )
+}
+
+/// Makes room for logs of this site's own that come back on a route.
+///
+/// # Errors
+/// The store's own error.
+pub(crate) fn make_room(
+    store: &mut Store,
+    me: &Identity,
+    peer: &Peer,
+    labels: &[Label],
+) -> Result<(), SyncError> {
+    let Some(key) = peer.card.signing() else {
+        return Ok(());
+    };
+    for (head, _, _, _) in claims(store)? {
+        let first = labels
+            .iter()
+            .filter_map(|label| match label {
+                Label::Segment { log, from, .. } if *log == head.log => Some(*from),
+                _ => None,
+            })
+            .filter(|from| *from <= head.seq + 1)
+            .max();
+        let Some(first) = first else { continue };
+        let Some(hash) = own_hash(store, head.lno, first - 1)? else {
+            continue;
+        };
+        let card = LogCard {
+            log: LogName(head.log),
+            audience: head.audience.clone(),
+            epoch: head.epoch,
+            key,
+        };
+        let own = me.own.org;
+        store.write(|writer| far::await_return(writer.db(), own, &card, (first - 1, hash)))?;
+    }
+    Ok(())
+}
+
+/// Puts what came back whole in its place: tells this site's own other entries again, and folds the
+/// views from everything.
+///
+/// # Errors
+/// The store's own error.
+pub(crate) fn settle(site: &mut Site<'_>, me: &Identity) -> Result<Back, SyncError> {
+    let mut back = Back::default();
+    for (head, _, ack, _) in claims(site.store)? {
+        let own = far::logs(site.store.db(), me.own.org)?;
+        let Some(log) = own.iter().find(|log| log.log == head.log && !log.returned) else {
+            continue;
+        };
+        if log.seq < ack.seq {
+            continue;
+        }
+        let now = site.around.now;
+        let other = different(site.store, head.lno, log.fno, log.base, head.seq)?;
+        site.store.write(|writer| {
+            for entry in &other {
+                let event = Event::from(told_again(head.log, entry));
+                // For the same readers as before, and for no others.
+                let entity = entry.envelope.entity;
+                writer.append_to(&head.audience, entity, ActorNo::SYSTEM, now, &event)?;
+            }
+            far::set_returned(writer.db(), log.fno)?;
+            view::refold(writer.db())
+        })?;
+        back.returned += log.seq - log.base;
+        back.rehomed += other.len() as u64;
+    }
+    Ok(back)
+}
+
+/// Returns this store's entries behind a number that the other side knows otherwise or not at all.
+fn different(
+    store: &Store,
+    lno: i64,
+    fno: i64,
+    base: u64,
+    last: u64,
+) -> Result<Vec<Entry>, SyncError> {
+    let mut other = Vec::new();
+    let mut from = base + 1;
+    while from <= last {
+        let limits = (segment::MOST_ENTRIES, segment::MOST_BYTES);
+        let run = ledger::run_of(store.db(), lno, from, limits)?;
+        let Some(end) = run.last() else { break };
+        from = end.envelope.seq + 1;
+        for entry in run {
+            if far::hash_at(store.db(), fno, entry.envelope.seq)? != Some(entry.hash) {
+                other.push(entry);
+            }
+        }
+    }
+    Ok(other)
+}
+
+fn told_again(log: crate::domain::entry::LogId, entry: &Entry) -> EntryRehomed {
+    EntryRehomed {
+        log: LogName(log),
+        seq: entry.envelope.seq,
+        hash: entry.hash.to_string(),
+        envelope: hex(&entry.envelope.bytes()),
+        body: entry
+            .body
+            .as_ref()
+            .map(|body| String::from_utf8_lossy(body).into_owned()),
+    }
+}

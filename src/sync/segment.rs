@@ -1,0 +1,567 @@
+//! The segment: some entries of one log, packed, sealed to those who may read them, and signed.
+//!
+//! ```text
+//! "YZS1" · manifest length u32 · manifest (JSON) · signature [64] · payload
+//! payload = ChaCha20-Poly1305(key of this segment, zstd(records))
+//! record  = envelope length u16 · envelope · 1 · body      or   … · 0 · hash of the dropped body
+//! ```
+//!
+//! The manifest says which entries of which log these are and what the chain's hash is before and
+//! after them, so a reader needs nothing but the signer's public key and its own secret. The key of
+//! a segment is used once; each recipient gets it wrapped by HPKE (RFC 9180). Numbers are big-endian.
+
+use chacha20poly1305::ChaCha20Poly1305;
+use chacha20poly1305::Key;
+use chacha20poly1305::KeyInit;
+use chacha20poly1305::Nonce;
+use chacha20poly1305::aead::Aead;
+use ed25519_dalek::Signature;
+use ed25519_dalek::Signer;
+use ed25519_dalek::SigningKey;
+use ed25519_dalek::VerifyingKey;
+use rand_core::CryptoRng;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::domain::entry::Entry;
+use crate::domain::entry::Envelope;
+use crate::domain::entry::Hash;
+use crate::domain::entry::LogId;
+use crate::domain::site::Org;
+use crate::domain::site::PublicKey;
+use crate::sync::seal;
+use crate::sync::seal::Wrapped;
+
+const MAGIC: &[u8; 4] = b"YZS1";
+/// What a signature is over begins with this, so that it is good for nothing else.
+const SIGNED: &[u8] = b"yizhan segment v1\n";
+const SIGNATURE: usize = 64;
+/// The version of the manifest.
+const VERSION: u8 = 1;
+/// zstd's own default: higher levels cost far more time than they save bytes on JSON.
+const LEVEL: i32 = 3;
+
+/// Entries of one segment at most.
+pub const MOST_ENTRIES: usize = 1_000;
+/// Bytes of one segment's records after which it is cut.
+pub const MOST_BYTES: usize = 1 << 20;
+/// A manifest may be so long: one recipient takes some 300 bytes.
+const MOST_MANIFEST: usize = 64 << 10;
+/// Records may unpack to so many bytes; one entry alone may be longer than [`MOST_BYTES`].
+const MOST_RAW: u32 = 64 << 20;
+
+/// Which entries a segment holds, and how to open it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of this form.
+    pub v: u8,
+    /// The algorithms: 1 = SHA-256, Ed25519, ChaCha20-Poly1305, HPKE with X25519.
+    pub alg: u8,
+    /// The organisation whose log it is.
+    pub org: Org,
+    /// The log.
+    #[serde(with = "text")]
+    pub log: LogId,
+    /// The first entry's number.
+    pub from: u64,
+    /// The last entry's number, inclusive.
+    pub to: u64,
+    /// The hash of the entry before the first.
+    #[serde(with = "text")]
+    pub prev: Hash,
+    /// The hash of the last entry.
+    #[serde(with = "text")]
+    pub end: Hash,
+    /// Bytes of the records, unpacked.
+    pub raw_len: u32,
+    /// The hash of the payload.
+    #[serde(with = "text")]
+    pub payload: Hash,
+    /// Whose signature follows.
+    pub signer: PublicKey,
+    /// For whom the key is wrapped; empty for a trial run that is not sealed.
+    pub keys: Vec<Wrapped>,
+}
+
+impl Manifest {
+    /// Returns how many entries it holds.
+    pub fn count(&self) -> u64 {
+        self.to.saturating_sub(self.from) + 1
+    }
+}
+
+/// Writes and reads names and hashes as text.
+pub(crate) mod text {
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    use serde::Deserialize;
+    use serde::Deserializer;
+    use serde::Serializer;
+    use serde::de::Error;
+
+    pub(crate) fn serialize<S: Serializer>(
+        value: &impl Display,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+
+    pub(crate) fn deserialize<'d, D, T>(deserializer: D) -> Result<T, D::Error>
+    where
+        D: Deserializer<'d>,
+        T: FromStr,
+        T::Err: Display,
+    {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(D::Error::custom)
+    }
+}
+
+/// Why bytes are no segment that may be kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The bytes are not of this form, or end too early.
+    #[error("it is not a segment, or only a part of one")]
+    Form,
+    /// It was made by a later version, in another form.
+    #[error("it was made by a later version of the program (form {0})")]
+    Later(u8),
+    /// The signature is not that of the log's key.
+    #[error("the signature is not that of the site it claims to come from")]
+    Signature,
+    /// The payload is not the one that was signed.
+    #[error("the contents are not those that were signed")]
+    Payload,
+    /// It is sealed to others.
+    #[error("it is sealed for another site")]
+    NotForUs,
+    /// It cannot be unsealed or unpacked.
+    #[error("it cannot be unsealed")]
+    Sealed,
+    /// It is not sealed, and only trial sites take that.
+    #[error("it is not sealed")]
+    Open,
+    /// The records are not what the manifest says.
+    #[error("the entries are not those the manifest names")]
+    Records,
+    /// An entry does not follow from the one before.
+    #[error("entry {0} does not follow from the one before it")]
+    Chain(u64),
+}
+
+/// What goes into a segment.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'e> {
+    /// The organisation whose log it is.
+    pub org: Org,
+    /// The log.
+    pub log: LogId,
+    /// The hash of the entry before the first.
+    pub prev: Hash,
+    /// The entries, dense and in order; at least one.
+    pub entries: &'e [Entry],
+}
+
+/// Makes a segment; without recipients its contents lie open, which is for trial runs only.
+///
+/// # Errors
+/// [`Fault::Records`] without entries, [`Fault::Sealed`] when a recipient's key is none.
+pub fn make(
+    draft: &Draft<'_>,
+    signer: &SigningKey,
+    recipients: &[PublicKey],
+    rng: &mut impl CryptoRng,
+) -> Result<Vec<u8>, Fault> {
+    let (Some(first), Some(last)) = (draft.entries.first(), draft.entries.last()) else {
+        return Err(Fault::Records);
+    };
+    let mut raw = Vec::new();
+    for entry in draft.entries {
+        write_record(&mut raw, entry)?;
+    }
+    let raw_len = u32::try_from(raw.len()).map_err(|_| Fault::Records)?;
+    let packed = zstd::bulk::compress(&raw, LEVEL).map_err(|_| Fault::Records)?;
+    let (keys, payload) = match recipients {
+        [] => (Vec::new(), packed),
+        _ => {
+            let mut key = [0; 32];
+            rng.fill_bytes(&mut key);
+            let keys = recipients
+                .iter()
+                .map(|to| seal::wrap(to, &key, rng))
+                .collect::<Option<Vec<Wrapped>>>()
+                .ok_or(Fault::Sealed)?;
+            (keys, cipher(&key, &packed, Way::Seal)?)
+        }
+    };
+    let manifest = Manifest {
+        v: VERSION,
+        alg: 1,
+        org: draft.org,
+        log: draft.log,
+        from: first.envelope.seq,
+        to: last.envelope.seq,
+        prev: draft.prev,
+        end: last.hash,
+        raw_len,
+        payload: Hash::of(&payload),
+        signer: PublicKey(signer.verifying_key().to_bytes()),
+        keys,
+    };
+    let manifest = serde_json::to_vec(&manifest).map_err(|_| Fault::Form)?;
+    let signature = signer.sign(&signed(&manifest)).to_bytes();
+    let mut out = Vec::with_capacity(8 + manifest.len() + SIGNATURE + payload.len());
+    out.extend(MAGIC);
+    out.extend((manifest.len() as u32).to_be_bytes());
+    out.extend(manifest);
+    out.extend(signature);
+    out.extend(payload);
+    Ok(out)
+}
+
+fn signed(manifest: &[u8]) -> Vec<u8> {
+    [SIGNED, manifest].concat()
+}
+
+fn write_record(out: &mut Vec<u8>, entry: &Entry) -> Result<(), Fault> {
+    let envelope = entry.envelope.bytes();
+    let length = u16::try_from(envelope.len()).map_err(|_| Fault::Records)?;
+    out.extend(length.to_be_bytes());
+    out.extend(envelope);
+    match &entry.body {
+        Some(body) => {
+            out.push(1);
+            out.extend(body);
+        }
+        None => {
+            out.push(0);
+            out.extend(entry.body_hash.0);
+        }
+    }
+    Ok(())
+}
+
+enum Way {
+    Seal,
+    Unseal,
+}
+
+/// A key seals one segment and never another, so the nonce may be zero.
+fn cipher(key: &[u8; 32], bytes: &[u8], way: Way) -> Result<Vec<u8>, Fault> {
+    let cipher = ChaCha20Poly1305::new(&Key::from(*key));
+    let nonce = Nonce::default();
+    match way {
+        Way::Seal => cipher.encrypt(&nonce, bytes),
+        Way::Unseal => cipher.decrypt(&nonce, bytes),
+    }
+    .map_err(|_| Fault::Sealed)
+}
+
+/// The parts of a segment, not yet believed.
+#[derive(Debug, Clone, Copy)]
+pub struct Parts<'b> {
+    /// The manifest's bytes, as they were signed.
+    pub manifest: &'b [u8],
+    /// The signature.
+    pub signature: &'b [u8; SIGNATURE],
+    /// The payload.
+    pub payload: &'b [u8],
+}
+
+impl<'b> Parts<'b> {
+    /// Splits the bytes of a segment.
+    ///
+    /// # Errors
+    /// [`Fault::Form`].
+    pub fn split(bytes: &'b [u8]) -> Result<Parts<'b>, Fault> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(Fault::Form)?;
+        let (length, rest) = rest.split_first_chunk::<4>().ok_or(Fault::Form)?;
+        let length = u32::from_be_bytes(*length) as usize;
+        if length > MOST_MANIFEST {
+            return Err(Fault::Form);
+        }
+        let (manifest, rest) = rest.split_at_checked(length).ok_or(Fault::Form)?;
+        let (signature, payload) = rest.split_first_chunk::<SIGNATURE>().ok_or(Fault::Form)?;
+        Ok(Parts {
+            manifest,
+            signature,
+            payload,
+        })
+    }
+
+    /// Reads the manifest, which nobody has vouched for yet.
+    ///
+    /// # Errors
+    /// [`Fault::Form`] or [`Fault::Later`].
+    pub fn manifest(&self) -> Result<Manifest, Fault> {
+        #[derive(Deserialize)]
+        struct Version {
+            v: u8,
+        }
+        let Version { v } = serde_json::from_slice(self.manifest).map_err(|_| Fault::Form)?;
+        if v != VERSION {
+            return Err(Fault::Later(v));
+        }
+        let manifest: Manifest = serde_json::from_slice(self.manifest).map_err(|_| Fault::Form)?;
+        let dense = manifest.from >= 1 && manifest.to >= manifest.from;
+        match manifest.alg == 1 && dense && manifest.raw_len <= MOST_RAW {
+            true => Ok(manifest),
+            false => Err(Fault::Form),
+        }
+    }
+
+    /// Checks everything a segment can be checked for by itself, and returns its entries.
+    ///
+    /// # Errors
+    /// The first [`Fault`] found, in the order signature, payload, seal, records, chain.
+    pub fn open(
+        &self,
+        manifest: &Manifest,
+        signer: &PublicKey,
+        reader: &Reader<'_>,
+    ) -> Result<Vec<Entry>, Fault> {
+        let key = VerifyingKey::from_bytes(&signer.0).map_err(|_| Fault::Signature)?;
+        let signature = Signature::from_bytes(self.signature);
+        key.verify_strict(&signed(self.manifest), &signature)
+            .map_err(|_| Fault::Signature)?;
+        if Hash::of(self.payload) != manifest.payload {
+            return Err(Fault::Payload);
+        }
+        let packed = match (manifest.keys.is_empty(), reader.trial) {
+            (true, false) => return Err(Fault::Open),
+            (true, true) => self.payload.to_vec(),
+            (false, _) => {
+                let key = seal::unwrap(reader.secret, &manifest.keys).ok_or(Fault::NotForUs)?;
+                cipher(&key, self.payload, Way::Unseal)?
+            }
+        };
+        let raw = zstd::bulk::decompress(&packed, manifest.raw_len as usize)
+            .map_err(|_| Fault::Records)?;
+        if raw.len() != manifest.raw_len as usize {
+            return Err(Fault::Records);
+        }
+        read_records(&raw, manifest)
+    }
+}
+
+/// Who opens a segment.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'k> {
+    /// The secret the segment's key is wrapped for.
+    pub secret: &'k seal::Secret,
+    /// Whether this is a trial site, which also takes what is not sealed.
+    pub trial: bool,
+}
+
+fn read_records(mut raw: &[u8], manifest: &Manifest) -> Result<Vec<Entry>, Fault> {
+    let mut entries = Vec::new();
+    let (mut prev, mut seq) = (manifest.prev, manifest.from);
+    while !raw.is_empty() {
+        let (entry, rest) = read_record(raw, &prev).ok_or(Fault::Records)?;
+        if entry.envelope.seq != seq || seq > manifest.to {
+            return Err(Fault::Chain(seq));
+        }
+        prev = entry.hash;
+        seq += 1;
+        raw = rest;
+        entries.push(entry);
+    }
+    match seq == manifest.to + 1 && prev == manifest.end {
+        true => Ok(entries),
+        false => Err(Fault::Chain(manifest.to)),
+    }
+}
+
+fn read_record<'b>(raw: &'b [u8], prev: &Hash) -> Option<(Entry, &'b [u8])> {
+    let (length, rest) = raw.split_first_chunk::<2>()?;
+    let (envelope, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
+    let envelope = Envelope::parse(envelope)?;
+    let (&has_body, rest) = rest.split_first()?;
+    let (body, body_hash, rest) = match has_body {
+        1 => {
+            let (body, rest) = rest.split_at_checked(envelope.body_len as usize)?;
+            (Some(body.to_vec()), Hash::of(body), rest)
+        }
+        0 => {
+            let (hash, rest) = rest.split_first_chunk::<32>()?;
+            (None, Hash(*hash), rest)
+        }
+        _ => return None,
+    };
+    let hash = envelope.chain(prev, &body_hash);
+    let entry = Entry {
+        envelope,
+        body,
+        body_hash,
+        hash,
+    };
+    Some((entry, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::entry::ActorNo;
+    use crate::domain::entry::Hlc;
+    use crate::domain::event::Kind;
+    use crate::domain::time::UtcMs;
+    use crate::sync::dice::Dice;
+    use uuid::Uuid;
+
+    const LOG: LogId = LogId([7; 16]);
+
+    fn entries(from: u64, bodies: &[Option<&str>]) -> (Hash, Vec<Entry>) {
+        let prev = match from {
+            1 => Hash::ZERO,
+            _ => Hash::of(b"before"),
+        };
+        let mut at = prev;
+        let entries = bodies.iter().zip(from..).map(|(body, seq)| {
+            let text = body.unwrap_or("dropped");
+            let envelope = Envelope {
+                kind: Kind(64_000),
+                kind_version: 1,
+                seq,
+                hlc: Hlc(seq << 16),
+                wall: UtcMs(seq as i64),
+                actor: ActorNo(7),
+                entity: Uuid::from_u128(9),
+                base: Vec::new(),
+                body_len: text.len() as u32,
+            };
+            let body_hash = Hash::of(text.as_bytes());
+            at = envelope.chain(&at, &body_hash);
+            Entry {
+                envelope,
+                body: body.map(|text| text.as_bytes().to_vec()),
+                body_hash,
+                hash: at,
+            }
+        });
+        (prev, entries.collect())
+    }
+
+    struct Sites {
+        dice: Dice,
+        signer: SigningKey,
+        reader: seal::Secret,
+    }
+
+    fn sites() -> Sites {
+        let mut dice = Dice::new(1);
+        Sites {
+            signer: SigningKey::from_bytes(&dice.bytes()),
+            reader: seal::Secret::derive(&dice.bytes()),
+            dice,
+        }
+    }
+
+    impl Sites {
+        fn make(&mut self, prev: Hash, entries: &[Entry]) -> Vec<u8> {
+            let draft = Draft {
+                org: Org::new(120_115_103).unwrap(),
+                log: LOG,
+                prev,
+                entries,
+            };
+            make(
+                &draft,
+                &self.signer,
+                &[self.reader.public()],
+                &mut self.dice,
+            )
+            .unwrap()
+        }
+
+        fn open(&self, bytes: &[u8]) -> Result<Vec<Entry>, Fault> {
+            let parts = Parts::split(bytes)?;
+            let manifest = parts.manifest()?;
+            let signer = PublicKey(self.signer.verifying_key().to_bytes());
+            let reader = Reader {
+                secret: &self.reader,
+                trial: false,
+            };
+            parts.open(&manifest, &signer, &reader)
+        }
+    }
+
+    #[test]
+    fn a_segment_gives_back_its_entries_even_where_a_body_was_dropped() {
+        let mut sites = sites();
+        let (prev, entries) = entries(5, &[Some("{\"name\":\"张三丰\"}"), None, Some("")]);
+        let bytes = sites.make(prev, &entries);
+        assert_eq!(sites.open(&bytes), Ok(entries));
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("张三丰"), "nothing lies open");
+    }
+
+    #[test]
+    fn every_flipped_bit_and_every_cut_is_found() {
+        let mut sites = sites();
+        let (prev, entries) = entries(1, &[Some("{}"), Some("{\"a\":1}")]);
+        let bytes = sites.make(prev, &entries);
+        for cut in 0..bytes.len() {
+            assert!(sites.open(&bytes[..cut]).is_err(), "cut at {cut}");
+        }
+        let mut changed = bytes.clone();
+        for bit in 0..bytes.len() * 8 {
+            changed[bit / 8] ^= 1 << (bit % 8);
+            assert!(sites.open(&changed).is_err(), "bit {bit}");
+            changed[bit / 8] ^= 1 << (bit % 8);
+        }
+        assert!(sites.open(&[bytes.as_slice(), b"x"].concat()).is_err());
+        assert_eq!(sites.open(&bytes), Ok(entries));
+    }
+
+    #[test]
+    fn another_key_signs_and_another_site_reads_in_vain() {
+        let mut sites = sites();
+        let (prev, entries) = entries(1, &[Some("{}")]);
+        let bytes = sites.make(prev, &entries);
+        let mine = std::mem::replace(&mut sites.reader, seal::Secret::derive(&[9; 32]));
+        assert_eq!(sites.open(&bytes), Err(Fault::NotForUs));
+        sites.reader = mine;
+        sites.signer = SigningKey::from_bytes(&[3; 32]);
+        assert_eq!(sites.open(&bytes), Err(Fault::Signature));
+    }
+
+    #[test]
+    fn a_signed_segment_with_a_broken_chain_is_still_refused() {
+        let mut sites = sites();
+        let (prev, mut entries) = entries(1, &[Some("{}"), Some("{}"), Some("{}")]);
+        entries[1].envelope.actor = ActorNo(8);
+        let bytes = sites.make(prev, &entries);
+        assert_eq!(
+            sites.open(&bytes),
+            Err(Fault::Chain(3)),
+            "the end hash is another"
+        );
+        entries.remove(1);
+        let bytes = sites.make(prev, &entries);
+        assert_eq!(sites.open(&bytes), Err(Fault::Chain(2)));
+    }
+
+    #[test]
+    fn what_lies_open_is_taken_by_trial_sites_alone() {
+        let sites = sites();
+        let (prev, entries) = entries(1, &[Some("{}")]);
+        let draft = Draft {
+            org: Org::new(120_115).unwrap(),
+            log: LOG,
+            prev,
+            entries: &entries,
+        };
+        let bytes = make(&draft, &sites.signer, &[], &mut Dice::new(2)).unwrap();
+        assert_eq!(sites.open(&bytes), Err(Fault::Open));
+        let parts = Parts::split(&bytes).unwrap();
+        let signer = PublicKey(sites.signer.verifying_key().to_bytes());
+        let reader = Reader {
+            secret: &sites.reader,
+            trial: true,
+        };
+        let manifest = parts.manifest().unwrap();
+        assert_eq!(parts.open(&manifest, &signer, &reader), Ok(entries));
+    }
+}

@@ -1,0 +1,115 @@
+//! Verified entries in the hub's tables.
+
+use serde_json::json;
+use yizhan::domain::entry::Entry;
+use yizhan::domain::entry::Hash;
+use yizhan::domain::entry::Hlc;
+use yizhan::domain::entry::LogId;
+use yizhan::domain::event::Event;
+use yizhan::domain::event::Kind;
+use yizhan::domain::time::UtcMs;
+use yizhan::sync::hub;
+use yizhan::sync::hub::load::Loaded;
+
+use super::FIRST;
+use super::SECOND;
+use super::county;
+use super::entries;
+use super::org;
+
+#[test]
+fn entries_are_loaded_once_and_one_that_says_something_else_is_evidence() {
+    let Some(county) = county() else { return };
+    let mut client = hub::connect(&county.importer).unwrap();
+    let log = LogId([3; 16]);
+    let whole = entries(500, "whole");
+    let loaded = |new, known, forked| Loaded { new, known, forked };
+    let mut load = |code, entries: &[_]| hub::load(&mut client, org(code), log, entries).unwrap();
+    assert_eq!(load(FIRST, &whole[..300]), loaded(300, 0, 0));
+    assert_eq!(load(FIRST, &whole[200..]), loaded(200, 100, 0));
+    assert_eq!(load(FIRST, &whole), loaded(0, 500, 0));
+    assert_eq!(load(FIRST, &[]), loaded(0, 0, 0));
+    let other = entries(3, "other");
+    assert_eq!(load(FIRST, &other), loaded(0, 0, 3));
+    assert_eq!(load(FIRST, &other[..1]), loaded(0, 0, 1));
+    // The same log under another organisation is another log.
+    assert_eq!(load(SECOND, &other), loaded(3, 0, 0));
+    let one = |client: &mut postgres::Client, sql: &str| -> i64 {
+        client.query_one(sql, &[]).unwrap().get(0)
+    };
+    assert_eq!(one(&mut client, "SELECT count(*) FROM hub.entries"), 503);
+    assert_eq!(one(&mut client, "SELECT count(*) FROM hub.evidence"), 3);
+    let row = client
+        .query_one(
+            "SELECT hash, body, actor FROM hub.entries WHERE org = $1 AND seq = 500",
+            &[&FIRST],
+        )
+        .unwrap();
+    assert_eq!(row.get::<_, &[u8]>(0), whole[499].hash.0);
+    assert_eq!(row.get::<_, Option<&[u8]>>(1), whole[499].body.as_deref());
+    assert_eq!(row.get::<_, i64>(2), i64::from(u32::MAX));
+}
+
+/// One figure of the county as text.
+fn told(client: &mut postgres::Client, sql: &str) -> Vec<String> {
+    let rows = client.query(sql, &[]).unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+fn wrap(seq: u64, hlc: u64, event: Event) -> Entry {
+    let mut entry = entries(1, "").remove(0);
+    let body = event.body().unwrap();
+    entry.envelope.kind = event.kind();
+    entry.envelope.seq = seq;
+    entry.envelope.hlc = Hlc(hlc);
+    // 2026-03-12 08:00 in China.
+    entry.envelope.wall = UtcMs(1_773_273_600_000);
+    entry.hash = Hash::of(format!("{seq}").as_bytes());
+    entry.body = Some(body);
+    entry
+}
+
+fn event(kind: u16, body: serde_json::Value) -> Event {
+    let bytes = serde_json::to_vec(&body).unwrap();
+    Event::decode(Kind(kind), &bytes).unwrap().unwrap()
+}
+
+#[test]
+fn figures_count_each_entry_once_whatever_the_parts_and_their_order() {
+    let Some(county) = county() else { return };
+    let mut client = hub::connect(&county.importer).unwrap();
+    let log = LogId([4; 16]);
+    let case = "01957f3a-0000-7000-8000-000000000001";
+    let errand = "01957f3a-0000-7000-8000-000000000002";
+    let due = |day: &str| {
+        json!({"case": case, "promise": {
+            "due": day, "limit": "5wd", "provisional": false, "amber_from": "2026-03-10"
+        }})
+    };
+    let rated = |level: u8| event(71, json!({"errand": errand, "level": level}));
+    let all = vec![
+        wrap(1, 1, event(121, due("2026-03-20"))),
+        wrap(2, 2, event(121, due("2026-03-16"))),
+        wrap(3, 3, event(61, json!({"case": case, "day": "2026-03-17"}))),
+        wrap(4, 4, rated(5)),
+        wrap(5, 5, rated(2)),
+        wrap(6, 6, event(72, json!({"errand": errand}))),
+    ];
+    hub::load(&mut client, org(FIRST), log, &all).unwrap();
+    // The other hall's come as two parts that overlap, the later one first, and once more.
+    for part in [&all[2..], &all[..4], &all] {
+        hub::load(&mut client, org(SECOND), log, part).unwrap();
+    }
+    let cases = told(
+        &mut client,
+        "SELECT concat_ws(' ', due, due_at, ended, how, ended_at, ended <= due)
+         FROM hub.cases ORDER BY org",
+    );
+    assert_eq!(cases, ["2026-03-16 2 2026-03-17 done 3 f"; 2]);
+    let days = told(
+        &mut client,
+        "SELECT concat_ws(' ', day, level5, level4, level3, level2, level1, unrated, tickets)
+         FROM hub.days ORDER BY org",
+    );
+    assert_eq!(days, ["2026-03-12 1 0 0 1 0 1 0"; 2]);
+}

@@ -1,0 +1,266 @@
+//! Sites exchange their logs: on real stores, over a real folder.
+
+mod sim;
+mod world;
+
+use world::Node;
+use world::folder;
+use world::pair;
+use world::upwards;
+use yizhan::domain::site::Relation;
+use yizhan::store::far;
+use yizhan::store::verify;
+
+fn a_night(county: &mut Node, hall: &mut Node, stick: &std::path::Path) {
+    hall.exchange(&mut folder(stick)).unwrap();
+    county.exchange(&mut folder(stick)).unwrap();
+    hall.exchange(&mut folder(stick)).unwrap();
+}
+
+#[test]
+fn a_night_brings_every_entry_up_and_the_next_has_nothing_to_do() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    for n in 0..30 {
+        hall.work("up", &format!("张三 {n}"));
+        hall.work("up/pad", "王芳");
+    }
+    let stick = dir.path().join("stick");
+    a_night(&mut county, &mut hall, &stick);
+    a_night(&mut county, &mut hall, &stick);
+    county.exchange(&mut folder(&stick)).unwrap();
+    assert_eq!(county.received_from(hall.org), upwards(&hall));
+    let before = files(&stick);
+    let report = hall.exchange(&mut folder(&stick)).unwrap();
+    let county_report = county.exchange(&mut folder(&stick)).unwrap();
+    assert_eq!(
+        report.legs[0].sent.entries + report.legs[0].received.entries,
+        0,
+        "{report:#?}"
+    );
+    assert_eq!(county_report.legs[0].received.entries, 0);
+    assert_eq!(files(&stick), before, "a night with no news writes nothing");
+    for node in [&county, &hall] {
+        assert!(verify::verify(&node.dir).unwrap().ok);
+    }
+}
+
+fn files(dir: &std::path::Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut left = vec![dir.to_owned()];
+    while let Some(dir) = left.pop() {
+        for item in std::fs::read_dir(dir).unwrap() {
+            let path = item.unwrap().path();
+            match path.is_dir() {
+                true => left.push(path),
+                false => found.push(path.display().to_string()),
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn what_goes_down_reaches_the_one_child_it_is_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let mut other = Node::make(
+        dir.path(),
+        120_115_104,
+        yizhan::domain::site::SiteKind::Hall,
+        3,
+    );
+    world::acquaint(&mut county, &mut other);
+    county.work("down:120115103", "only for you");
+    let stick = dir.path().join("stick");
+    for _ in 0..2 {
+        for node in [&mut county, &mut hall, &mut other] {
+            node.exchange(&mut folder(&stick)).unwrap();
+        }
+    }
+    assert_eq!(
+        hall.received_from(county.org).len(),
+        2,
+        "the log's beginning and the entry"
+    );
+    assert_eq!(
+        other.received_from(county.org).len(),
+        1,
+        "its own log's beginning"
+    );
+}
+
+#[test]
+fn a_restored_hall_begins_anew_and_gets_its_lost_tail_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    hall.work("up", "before");
+    a_night(&mut county, &mut hall, &stick);
+    let backup = dir.path().join("backup");
+    yizhan::store::maintenance::backup(&hall.dir, &backup).unwrap();
+    for n in 0..10 {
+        hall.work("up", &format!("lost {n}"));
+    }
+    a_night(&mut county, &mut hall, &stick);
+    let whole = upwards(&hall);
+    let staff = |node: &Node| {
+        let store = node.store();
+        let mut names: Vec<String> = yizhan::store::view::staff::load(store.db())
+            .unwrap()
+            .into_iter()
+            .map(|s| s.name)
+            .collect();
+        names.sort();
+        names
+    };
+    let names = staff(&hall);
+
+    // The machine burns; the backup is put on another one, without its keys.
+    std::fs::rename(&hall.dir, dir.path().join("burnt")).unwrap();
+    yizhan::store::maintenance::restore(&backup, &hall.dir).unwrap();
+    hall.machine = "another machine".to_owned();
+    hall.work("up", "after");
+    let report = hall.exchange(&mut folder(&stick)).unwrap();
+    assert!(report.renewed.is_some());
+    let report = county.exchange(&mut folder(&stick)).unwrap();
+    assert!(
+        report
+            .legs
+            .iter()
+            .any(|leg| leg.heard.contains(&yizhan::sync::notes::Heard::Unvouched)),
+        "nobody known signed the new card: {report:#?}"
+    );
+    let card = hall.card();
+    county.meet(Relation::Child, &card);
+    for _ in 0..3 {
+        a_night(&mut county, &mut hall, &stick);
+    }
+    let got = county.received_from(hall.org);
+    for (at, hash) in &whole {
+        assert_eq!(got.get(at), Some(hash), "{at:?} is still there");
+    }
+    let mut wanted = names;
+    wanted.push("after".to_owned());
+    wanted.sort();
+    wanted.dedup();
+    assert_eq!(
+        staff(&hall),
+        wanted,
+        "the lost tail is back in the hall's own tables"
+    );
+    assert!(verify::verify(&hall.dir).unwrap().ok);
+}
+
+#[test]
+fn a_copied_hall_is_found_and_tells_its_own_entries_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    hall.work("up", "common");
+    a_night(&mut county, &mut hall, &stick);
+    let copy = dir.path().join("copy");
+    hall.store().checkpoint().unwrap();
+    copy_dir(&hall.dir, &copy);
+    let mut twin = Node {
+        org: hall.org,
+        dir: copy,
+        machine: hall.machine.clone(),
+        now: hall.now,
+        dice: yizhan::sync::dice::Dice::new(77),
+    };
+    hall.work("up", "of the one");
+    a_night(&mut county, &mut hall, &stick);
+    twin.work("up", "of the other");
+    // Its first stick reaches the county before the county's word reaches it.
+    let other = dir.path().join("other stick");
+    twin.exchange(&mut folder(&other)).unwrap();
+    let report = county.exchange(&mut folder(&other)).unwrap();
+    assert!(!report.legs[0].received.forked.is_empty(), "{report:#?}");
+    twin.work("up", "and once more");
+    for _ in 0..4 {
+        a_night(&mut county, &mut twin, &stick);
+    }
+    let store = county.store();
+    let logs = far::logs(store.db(), hall.org).unwrap();
+    assert_eq!(
+        logs.iter().filter(|log| log.audience == "up").count(),
+        2,
+        "a new log"
+    );
+    let text: Vec<String> = logs
+        .iter()
+        .flat_map(|log| {
+            yizhan::store::ledger::far_run_of(store.db(), log.fno, 1, (1_000, usize::MAX)).unwrap()
+        })
+        .filter_map(|entry| entry.body)
+        .map(|body| String::from_utf8_lossy(&body).into_owned())
+        .collect();
+    for wanted in ["of the one", "of the other", "and once more"] {
+        assert!(text.iter().any(|body| body.contains(wanted)), "{wanted}");
+    }
+    let forks: i64 = store
+        .db()
+        .query_row(
+            "SELECT count(*) FROM evidence WHERE why = 'fork'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert!(forks > 0, "the evidence is kept");
+    let word: i64 = twin
+        .store()
+        .db()
+        .query_row(
+            "SELECT count(*) FROM evidence WHERE why = 'acknowledged'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(word, 1, "so is the county's word");
+    assert!(verify::verify(&twin.dir).unwrap().ok);
+}
+
+fn copy_dir(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for item in std::fs::read_dir(from).unwrap() {
+        let path = item.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        match path.is_dir() {
+            true => copy_dir(&path, &target),
+            false => drop(std::fs::copy(&path, &target).unwrap()),
+        }
+    }
+}
+
+/// Where the counties live: in memory where the machine has room for that.
+fn room() -> tempfile::TempDir {
+    let memory = std::path::Path::new("/dev/shm");
+    match memory.is_dir() {
+        true => tempfile::tempdir_in(memory).unwrap(),
+        false => tempfile::tempdir().unwrap(),
+    }
+}
+
+/// `YIZHAN_SEEDS=N` runs so many fates instead; `YIZHAN_SEED=S` that one alone.
+#[test]
+fn whatever_goes_wrong_a_county_comes_to_rest_and_nothing_is_lost() {
+    let number = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .and_then(|text| text.parse::<u64>().ok())
+    };
+    let seeds = match number("YIZHAN_SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 0..number("YIZHAN_SEEDS").unwrap_or(10),
+    };
+    let room = room();
+    let template = room.path().join("template");
+    sim::template(&template);
+    for seed in seeds {
+        let root = room.path().join(format!("seed-{seed}"));
+        sim::run(&template, &root, seed, 300);
+        std::fs::remove_dir_all(&root).unwrap();
+    }
+}

@@ -1,0 +1,215 @@
+//! A county of real stores: sites on a disk, with keys, machines, clocks and carriers of their own.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::path::PathBuf;
+
+use yizhan::domain::entry::ActorNo;
+use yizhan::domain::entry::Hash;
+use yizhan::domain::event::Event;
+use yizhan::domain::event::RenewReason;
+use yizhan::domain::event::SitePlaced;
+use yizhan::domain::event::StaffRole;
+use yizhan::domain::event::StaffSaved;
+use yizhan::domain::event::Voucher;
+use yizhan::domain::ids::StaffNo;
+use yizhan::domain::site::Card;
+use yizhan::domain::site::Org;
+use yizhan::domain::site::Relation;
+use yizhan::domain::site::SiteKind;
+use yizhan::domain::time::UtcMs;
+use yizhan::store::Birth;
+use yizhan::store::Store;
+use yizhan::store::StoreError;
+use yizhan::store::far;
+use yizhan::store::ledger;
+use yizhan::sync::carrier::Carrier;
+use yizhan::sync::carrier::folder::Folder;
+use yizhan::sync::dice::Dice;
+use yizhan::sync::enrol;
+use yizhan::sync::error::SyncError;
+use yizhan::sync::exchange;
+use yizhan::sync::exchange::Report;
+use yizhan::sync::identity;
+use yizhan::sync::identity::Around;
+use yizhan::sync::keys::Keyring;
+
+/// A site on the disk.
+pub struct Node {
+    pub org: Org,
+    pub dir: PathBuf,
+    pub machine: String,
+    pub now: UtcMs,
+    pub dice: Dice,
+}
+
+pub fn org(code: i64) -> Org {
+    Org::new(code).unwrap()
+}
+
+impl Node {
+    pub fn make(root: &Path, code: i64, kind: SiteKind, seed: u64) -> Node {
+        let dir = root.join(code.to_string());
+        let birth = Birth {
+            name: format!("site {code}"),
+            code: "YZ".to_owned(),
+            trial: true,
+            at: UtcMs(1_000_000),
+            nonce: Hash::of(&seed.to_be_bytes()).0[..16].try_into().unwrap(),
+        };
+        let mut store = Store::create(&dir, &birth).unwrap();
+        let placed = Event::from(SitePlaced {
+            org: org(code),
+            kind,
+            name: birth.name.clone(),
+        });
+        append(&mut store, "up", birth.at, &placed);
+        Node {
+            org: org(code),
+            dir,
+            machine: format!("machine of {code}"),
+            now: birth.at,
+            dice: Dice::new(seed),
+        }
+    }
+
+    pub fn store(&self) -> Store {
+        Store::open(&self.dir).unwrap()
+    }
+
+    fn with<T>(&mut self, work: impl FnOnce(&mut Store, &mut Around<'_>) -> T) -> T {
+        let mut store = self.store();
+        let keys = Keyring::of_store(&self.dir);
+        let mut around = Around {
+            keys: &keys,
+            machine: &self.machine,
+            now: self.now,
+            dice: &mut self.dice,
+        };
+        work(&mut store, &mut around)
+    }
+
+    pub fn card(&mut self) -> Card {
+        self.with(|store, around| identity::ensure(store, around).unwrap().introduction())
+    }
+
+    pub fn meet(&mut self, relation: Relation, card: &Card) {
+        self.with(|store, around| {
+            let people = Voucher::People {
+                witness: StaffNo(2),
+            };
+            let nonce = around.dice.bytes();
+            let by = (ActorNo(1), around.now);
+            store
+                .write(|writer| enrol::enrol(writer, relation, card, people, by, &nonce))
+                .unwrap();
+        });
+    }
+
+    /// Something happens at the site.
+    pub fn work(&mut self, audience: &str, name: &str) {
+        self.now = UtcMs(self.now.0 + 1_000);
+        let event = Event::from(StaffSaved {
+            staff: StaffNo(1 + (self.dice.below(500)) as u32),
+            name: name.to_owned(),
+            role: StaffRole::Clerk,
+        });
+        let now = self.now;
+        append(&mut self.store(), audience, now, &event);
+    }
+
+    pub fn exchange(&mut self, carriers: &mut [Box<dyn Carrier>]) -> Result<Report, SyncError> {
+        self.now = UtcMs(self.now.0 + 1_000);
+        self.with(|store, around| {
+            let mut site = exchange::Site {
+                store,
+                around: Around {
+                    keys: around.keys,
+                    machine: around.machine,
+                    now: around.now,
+                    dice: around.dice,
+                },
+                trial: false,
+            };
+            exchange::run(&mut site, carriers)
+        })
+    }
+
+    pub fn rotate(&mut self) {
+        self.with(|store, around| {
+            identity::ensure(store, around).unwrap();
+            identity::renew(store, around, RenewReason::Rotated).unwrap();
+        });
+    }
+
+    /// Every entry this site wrote itself or received, by log and number.
+    pub fn own(&self) -> BTreeMap<(String, u64), Hash> {
+        let store = self.store();
+        let mut all = BTreeMap::new();
+        for head in ledger::heads(store.db()).unwrap() {
+            let run =
+                ledger::run_of(store.db(), head.lno, 1, (usize::MAX >> 1, usize::MAX)).unwrap();
+            for entry in run {
+                all.insert((head.log.to_string(), entry.envelope.seq), entry.hash);
+            }
+        }
+        all
+    }
+
+    pub fn received_from(&self, from: Org) -> BTreeMap<(String, u64), Hash> {
+        let store = self.store();
+        let mut all = BTreeMap::new();
+        for log in far::logs(store.db(), from).unwrap() {
+            let run =
+                ledger::far_run_of(store.db(), log.fno, 1, (usize::MAX >> 1, usize::MAX)).unwrap();
+            for entry in run {
+                all.insert((log.log.to_string(), entry.envelope.seq), entry.hash);
+            }
+        }
+        all
+    }
+}
+
+fn append(store: &mut Store, audience: &str, at: UtcMs, event: &Event) {
+    store
+        .write(|writer| {
+            writer.append_to(audience, uuid::Uuid::nil(), ActorNo(7), at, event)?;
+            Ok::<(), StoreError>(())
+        })
+        .unwrap();
+}
+
+/// Makes a parent and a child that know each other.
+pub fn pair(root: &Path) -> (Node, Node) {
+    let mut county = Node::make(root, 120_115, SiteKind::Hub, 1);
+    let mut hall = Node::make(root, 120_115_103, SiteKind::Hall, 2);
+    acquaint(&mut county, &mut hall);
+    (county, hall)
+}
+
+pub fn acquaint(parent: &mut Node, child: &mut Node) {
+    let (up, down) = (parent.card(), child.card());
+    parent.meet(Relation::Child, &down);
+    child.meet(Relation::Parent, &up);
+}
+
+pub fn folder(path: &Path) -> Vec<Box<dyn Carrier>> {
+    std::fs::create_dir_all(path).unwrap();
+    vec![Box::new(Folder::new(path))]
+}
+
+/// The child's logs upwards, as the parent must have them.
+pub fn upwards(child: &Node) -> BTreeMap<(String, u64), Hash> {
+    let store = child.store();
+    let up: Vec<String> = ledger::heads(store.db())
+        .unwrap()
+        .into_iter()
+        .filter(|head| head.audience.starts_with("up"))
+        .map(|head| head.log.to_string())
+        .collect();
+    child
+        .own()
+        .into_iter()
+        .filter(|((log, _), _)| up.contains(log))
+        .collect()
+}
