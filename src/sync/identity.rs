@@ -172,12 +172,12 @@ pub fn renew(
     Ok(reason)
 }
 
-/// Makes the keys of logs that have none yet, and notes them in the ledger.
+/// Makes the keys of logs that have none yet, and notes them in the ledger. Also of those that have
+/// ended: a store that was put back may hold one that never got its key.
 fn complete(store: &mut Store, around: &mut Around<'_>) -> Result<(), SyncError> {
     let keyed = far::own_keys(store.db())?;
     let bare: Vec<Head> = ledger::heads(store.db())?
         .into_iter()
-        .filter(|head| head.state == LogState::Active)
         .filter(|head| !keyed.iter().any(|(lno, _)| *lno == head.lno))
         .collect();
     if bare.is_empty() {
