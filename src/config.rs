@@ -12,6 +12,7 @@ use crate::domain::norms::CallRules;
 use crate::domain::norms::Hours;
 use crate::domain::norms::Norms;
 use crate::domain::norms::RatingRules;
+use crate::domain::time::ClockTime;
 use crate::domain::time::Zone;
 
 pub mod fault;
@@ -132,6 +133,51 @@ impl Default for ScreenSettings {
     }
 }
 
+/// The exchange with other sites.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SyncSettings {
+    /// Where segments and notes are laid and fetched: `dir:FOLDER` or `postgres://…`; one, or
+    /// several, each of which is tried. Empty: this site keeps to itself.
+    #[serde(deserialize_with = "one_or_several")]
+    pub to: Vec<String>,
+    /// When the night's work begins, hall time.
+    pub at: ClockTime,
+    /// The folder of the nightly backups; a relative one lies in the store's folder.
+    pub backups: String,
+    /// How many nightly backups are kept; the oldest go first.
+    pub keep: usize,
+    /// Whether segments that are not sealed are taken and made: for a trial run only.
+    pub plain: bool,
+}
+
+impl Default for SyncSettings {
+    fn default() -> Self {
+        SyncSettings {
+            to: Vec::new(),
+            at: ClockTime(chrono::NaiveTime::from_hms_opt(22, 30, 0).unwrap_or_default()),
+            backups: "backups".to_owned(),
+            keep: 14,
+            plain: false,
+        }
+    }
+}
+
+/// Reads one text or a list of texts.
+fn one_or_several<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        One(String),
+        Several(Vec<String>),
+    }
+    let texts = match Either::deserialize(from)? {
+        Either::One(text) => vec![text],
+        Either::Several(texts) => texts,
+    };
+    Ok(texts.into_iter().filter(|text| !text.is_empty()).collect())
+}
+
 /// All settings.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -152,6 +198,8 @@ pub struct Config {
     pub kiosk: KioskSettings,
     /// Papers.
     pub print: PrintSettings,
+    /// The exchange with other sites.
+    pub sync: SyncSettings,
     /// Screens.
     pub screen: ScreenSettings,
 }
@@ -213,6 +261,17 @@ impl Config {
             ("norms", "max_idle_s", span(self.norms.max_idle_s)),
             ("norms", "max_called_s", span(self.norms.max_called_s)),
             ("rating", "idle_s", span(self.rating.idle_s)),
+            (
+                "sync",
+                "to",
+                self.sync.to.iter().all(|to| {
+                    ["dir:", "postgres://", "postgresql://"]
+                        .iter()
+                        .any(|form| to.len() > form.len() && to.starts_with(form))
+                }),
+            ),
+            ("sync", "backups", !self.sync.backups.trim().is_empty()),
+            ("sync", "keep", (1..=1_000).contains(&self.sync.keep)),
         ];
         sound
             .into_iter()
@@ -236,6 +295,17 @@ mod tests {
     }
 
     #[test]
+    fn one_carrier_is_written_as_a_text_and_several_as_a_list() {
+        let read = |text: &str| Config::parse(text).unwrap().sync.to;
+        assert_eq!(read("[sync]\nto = \"dir:/media/usb\""), ["dir:/media/usb"]);
+        assert_eq!(
+            read("[sync]\nto = [\"dir:/a\", \"dir:/b\"]"),
+            ["dir:/a", "dir:/b"]
+        );
+        assert!(read("[sync]\nto = \"\"").is_empty());
+    }
+
+    #[test]
     fn an_unknown_or_impossible_setting_is_refused() {
         for wrong in [
             "[hall]\nnmae = \"x\"",
@@ -243,6 +313,9 @@ mod tests {
             "[hall]\nutc_offset_minutes = 99999",
             "[hall]\ncode = \"镇\"",
             "[norms]\nmax_wait_s = -1",
+            "[sync]\nto = \"/media/usb\"",
+            "[sync]\nto = [\"dir:/a\", 7]",
+            "[sync]\nkeep = 0",
         ] {
             assert!(Config::parse(wrong).is_err(), "{wrong}");
         }

@@ -10,7 +10,7 @@
 //!
 //! ```text
 //! main → cli → ui → ops → sync → store → domain
-//!         config: cli, ui, ops, sync, locale · clock: cli, ui · locale: cli, ui (names the errors of store and config)
+//!         config: cli, ui, ops, sync, locale · clock: cli, ui · locale: cli, ui (names the errors of sync, store and config)
 //! ```
 //!
 //! | Folder | Role | Never |

@@ -16,6 +16,7 @@ use crate::domain::time::Seconds;
 pub mod catalogue;
 mod misuse;
 mod refusal;
+mod sync;
 mod trouble;
 
 pub use self::misuse::field_of;
@@ -23,6 +24,8 @@ pub use self::misuse::misuse;
 pub use self::misuse::system;
 pub use self::refusal::finding;
 pub use self::refusal::refusal;
+pub use self::sync::carrier;
+pub use self::sync::sync;
 pub use self::trouble::settings;
 pub use self::trouble::store;
 
@@ -47,9 +50,9 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 16] = files![
+const FILES: [(&str, &str, &str); 20] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
-    "cli", "cli_help", "case", "deadline", "paper", "trouble",
+    "cli", "cli_help", "case", "deadline", "paper", "trouble", "site", "hub", "night", "seal",
 ];
 
 type Words = BTreeMap<String, String>;

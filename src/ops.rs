@@ -26,6 +26,7 @@ pub mod read;
 mod reading;
 pub mod register;
 pub mod sharing;
+mod site;
 
 pub use act::Act;
 pub use act::Who;

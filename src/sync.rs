@@ -16,6 +16,7 @@ pub mod hub;
 pub mod identity;
 pub mod inward;
 pub mod keys;
+pub mod machine;
 pub mod note;
 pub mod notes;
 pub mod outward;

@@ -107,6 +107,7 @@ impl Problem {
             Problem::Ops(Error::Usage(misuse)) => misuse.code(),
             Problem::Ops(Error::Config(_)) => "settings".to_owned(),
             Problem::Ops(Error::Store(error)) => error.code().to_owned(),
+            Problem::Ops(Error::Sync(error)) => error.code().to_owned(),
             Problem::Own { code, .. } => (*code).to_owned(),
             Problem::Unreadable(..) => "file_unreadable".to_owned(),
             Problem::Said(_) => "said".to_owned(),
@@ -120,6 +121,7 @@ impl Problem {
             Problem::Ops(Error::Usage(misuse)) => locale::misuse(lang, misuse),
             Problem::Ops(Error::Config(error)) => locale::settings(lang, error),
             Problem::Ops(Error::Store(error)) => locale::store(lang, error),
+            Problem::Ops(Error::Sync(error)) => locale::sync(lang, error),
             Problem::Own { code, values, .. } => {
                 let values: Vec<(&str, &dyn Display)> = values
                     .iter()

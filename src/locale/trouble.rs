@@ -52,6 +52,9 @@ fn wrong(lang: Lang, what: &What) -> String {
                 ("screen", "language") => "trouble.rule_language",
                 ("screen", "theme") => "trouble.rule_theme",
                 ("screen", _) => "trouble.rule_glyphs",
+                ("sync", "to") => "trouble.rule_carrier",
+                ("sync", "backups") => "trouble.rule_backups",
+                ("sync", "keep") => "trouble.rule_keep",
                 ("calls", "max_recalls") => "trouble.rule_recalls",
                 _ => "trouble.rule_span",
             };

@@ -6,6 +6,7 @@ use crate::config::ConfigError;
 use crate::domain::misuse::Misuse;
 use crate::domain::refusal::Refusal;
 use crate::store::StoreError;
+use crate::sync::error::SyncError;
 
 /// An error of a verb or a read model.
 #[derive(Debug, Error)]
@@ -19,6 +20,9 @@ pub enum Error {
     /// The settings cannot be used. Exit code 2.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// An exchange with other sites could not be done. Exit code 4, 3 for a site without a place.
+    #[error(transparent)]
+    Sync(SyncError),
     /// What was given cannot be read. Exit code 2.
     #[error(transparent)]
     Usage(#[from] Misuse),
@@ -30,7 +34,8 @@ impl Error {
         match self {
             Error::Usage(_) | Error::Config(_) => 2,
             Error::Refused(_) => 3,
-            Error::Store(_) => 4,
+            Error::Sync(SyncError::NotPlaced | SyncError::Stranger(_)) => 3,
+            Error::Store(_) | Error::Sync(_) => 4,
         }
     }
 }

@@ -33,3 +33,16 @@ pub enum SyncError {
     #[error("a note could not be written: {0}")]
     Note(#[from] serde_json::Error),
 }
+
+impl SyncError {
+    /// Returns the word that names the error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            SyncError::Store(error) => error.code(),
+            SyncError::Key { .. } => "key_file",
+            SyncError::NotPlaced => "not_placed",
+            SyncError::Stranger(_) => "not_enrolled",
+            SyncError::Segment(_) | SyncError::Note(_) => "not_made",
+        }
+    }
+}

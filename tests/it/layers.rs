@@ -22,7 +22,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("lib", &[]),
     ("config", &["domain"]),
     ("clock", &["domain"]),
-    ("locale", &["store", "domain", "config"]),
+    ("locale", &["sync", "store", "domain", "config"]),
 ];
 
 /// What the domain never names: it has no clock, file, SQL, terminal, environment or randomness.

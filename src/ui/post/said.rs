@@ -35,6 +35,7 @@ impl Said {
             Error::Refused(refusal) => Said::Refused(refusal.clone()),
             Error::Usage(misuse) => Said::Misused(misuse.clone()),
             Error::Store(error) => Said::failed(|lang| locale::store(lang, error)),
+            Error::Sync(error) => Said::failed(|lang| locale::sync(lang, error)),
             Error::Config(error) => Said::failed(|lang| locale::settings(lang, error)),
         }
     }
