@@ -7,6 +7,7 @@
 //! [`exchange`] is one night: notes are read ([`notes`]), segments come in ([`inward`]), what was lost
 //! is put in its place ([`returned`]), and everything that is not acknowledged goes out ([`outward`]).
 
+pub mod card;
 pub mod carrier;
 pub mod dice;
 pub mod enrol;
