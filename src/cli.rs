@@ -38,6 +38,8 @@ mod rules;
 mod sheet;
 mod show;
 mod simulate;
+mod site;
+mod sites;
 
 use context::Context;
 use problem::Problem;
@@ -120,6 +122,10 @@ enum Command {
     Rules,
     /// Shows or checks the settings
     Config(config::Config),
+    /// This site among others
+    Site(site::Site),
+    /// Lists this site, its parent and its children
+    Sites,
     /// Runs a stream of arrivals through a trial hall
     Simulate(simulate::Simulate),
     /// Measures speed and size on this machine
@@ -188,6 +194,8 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Due(args)) => due::run(cx, &args),
         Some(Command::Rules) => rules::run(cx),
         Some(Command::Config(args)) => config::run(cx, &args),
+        Some(Command::Site(args)) => site::run(cx, &args),
+        Some(Command::Sites) => sites::run(cx),
         Some(Command::Simulate(args)) => simulate::run(cx, &args),
         Some(Command::Bench(args)) => match bench::execute(&args, cx.json) {
             Ok(report) if report.complete() => Ok(()),
