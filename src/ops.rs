@@ -22,6 +22,7 @@ use crate::store::view;
 pub mod act;
 pub mod error;
 pub mod intake;
+pub mod night;
 pub mod read;
 mod reading;
 pub mod register;

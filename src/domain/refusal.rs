@@ -584,6 +584,9 @@ pub enum Refusal {
     /// Name the clause; without one there is no saying no.
     #[error("name the clause; without one there is no saying no")]
     ClauseMissing,
+    /// The night's work or an exchange goes on already; wait until it is done.
+    #[error("the night's work or an exchange goes on already; wait until it is done")]
+    NightRuns,
     /// A site cannot be placed, enrolled or disbelieved so.
     #[error(transparent)]
     #[serde(untagged)]
