@@ -22,7 +22,7 @@ pub mod note;
 pub mod notes;
 pub mod outward;
 pub mod plan;
-pub mod watched;
 pub mod returned;
 pub mod seal;
 pub mod segment;
+pub mod watched;

@@ -199,7 +199,8 @@ impl Night {
         if !self.sites.is_empty() && self.sites.iter().all(unreached) {
             return Verdict::Failed;
         }
-        let whole = legs().all(|leg| leg.stopped.is_none() && leg.damaged.is_empty() && leg.gaps == 0);
+        let whole =
+            legs().all(|leg| leg.stopped.is_none() && leg.damaged.is_empty() && leg.gaps == 0);
         let own = failed(StepKind::Close) || failed(StepKind::Backup);
         match whole && !own && self.clashes.is_empty() {
             true => Verdict::Done,

@@ -296,7 +296,8 @@ mod tests {
             Refusal::PersonMustCome { .. } => Refusal::YearsUnknown,
             Refusal::YearsUnknown => Refusal::WhatMissing,
             Refusal::WhatMissing => Refusal::ClauseMissing,
-            Refusal::ClauseMissing => Refusal::Site(SiteRefusal::OrgKindWrong {
+            Refusal::ClauseMissing => Refusal::NightRuns,
+            Refusal::NightRuns => Refusal::Site(SiteRefusal::OrgKindWrong {
                 org: text(),
                 kind: SiteKind::Hub,
             }),

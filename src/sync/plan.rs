@@ -70,10 +70,7 @@ impl PeerPlan {
 ///
 /// # Errors
 /// [`SyncError::NotPlaced`], the store's own error; trouble of a carrier stands in the plan.
-pub fn make(
-    store: &Store,
-    carriers: &mut [Box<dyn Carrier>],
-) -> Result<Vec<PeerPlan>, SyncError> {
+pub fn make(store: &Store, carriers: &mut [Box<dyn Carrier>]) -> Result<Vec<PeerPlan>, SyncError> {
     let own = sites::own(store.db())?.ok_or(SyncError::NotPlaced)?;
     let mut plans = Vec::new();
     for peer in sites::peers(store.db())? {
@@ -93,7 +90,8 @@ pub fn make(
             carriers: Vec::new(),
         };
         for carrier in carriers.iter_mut() {
-            plan.carriers.push(look(store, &own, &peer, carrier.as_mut())?);
+            plan.carriers
+                .push(look(store, &own, &peer, carrier.as_mut())?);
         }
         plans.push(plan);
     }

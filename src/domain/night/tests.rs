@@ -116,5 +116,8 @@ fn a_clock_that_was_set_back_does_not_hold_the_night_up() {
     let mut nights = Nights::default();
     nights.note(day(25), Verdict::Failed, UtcMs(1_000_000_000));
     let now = UtcMs(5_000);
-    assert_eq!(nights.due(day(25), UtcMs(9_000_000), now), Due::Now(day(25)));
+    assert_eq!(
+        nights.due(day(25), UtcMs(9_000_000), now),
+        Due::Now(day(25))
+    );
 }

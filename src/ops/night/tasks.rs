@@ -50,7 +50,11 @@ pub(super) fn raise(store: &mut Store, night: &Night, now: UtcMs) -> Result<(), 
         .collect();
     let new: Vec<&Wanted> = wanted
         .iter()
-        .filter(|task| !open.iter().any(|o| o.kind == task.kind && o.about == task.about))
+        .filter(|task| {
+            !open
+                .iter()
+                .any(|o| o.kind == task.kind && o.about == task.about)
+        })
         .collect();
     if healed.is_empty() && new.is_empty() {
         return Ok(());
@@ -108,11 +112,18 @@ fn wanted(night: &Night, now: UtcMs) -> Vec<Wanted> {
                 want(TaskKind::SiteToConfirm, org.to_string(), words);
             }
             Clash::TwoCheckpoints { org, no } => {
-                want(TaskKind::Evidence, org.to_string(), format!("checkpoint {no}"));
+                want(
+                    TaskKind::Evidence,
+                    org.to_string(),
+                    format!("checkpoint {no}"),
+                );
             }
         }
     }
-    if let Some(reason) = night.renewed.filter(|reason| *reason != RenewReason::Rotated) {
+    if let Some(reason) = night
+        .renewed
+        .filter(|reason| *reason != RenewReason::Rotated)
+    {
         let words = format!("{} {}", night.day, reason.word());
         want(TaskKind::Fork, "self".to_owned(), words);
     }

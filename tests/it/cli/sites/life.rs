@@ -268,13 +268,17 @@ fn after_the_ceremony_a_village_sees_to_a_case_of_its_hall() {
         night(of, stick);
     }
     let stage = |of: &Hall| {
-        let lines = of.words("show shared --json").ends(0).json();
-        assert_eq!(lines.as_array().unwrap().len(), 1, "{lines}");
-        (lines[0]["stage"].clone(), lines[0]["here"].clone())
+        let pages = of.words("show shared YX260312-0001 --json").ends(0).json();
+        assert_eq!(pages.as_array().unwrap().len(), 1, "{pages}");
+        let line = &pages[0]["line"];
+        (line["stage"].clone(), line["here"].clone())
     };
-    assert_eq!(stage(&village), ("working".into(), true.into()));
+    assert_eq!(stage(&village), ("received".into(), true.into()));
     hall.words("do move_shared --case YX260312-0001 --to done --by 102")
         .ends(3);
+    village
+        .words("do move_shared --case YX260312-0001 --to working --by 101")
+        .ends(0);
     village
         .words("do move_shared --case YX260312-0001 --to done --note 已上门 --by 102")
         .ends(0);
