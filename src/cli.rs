@@ -23,6 +23,7 @@ mod context;
 mod demo;
 mod do_verb;
 mod due;
+mod hub;
 mod init;
 mod ledger;
 mod logging;
@@ -116,6 +117,8 @@ enum Command {
     Export(matters::Export),
     /// Counts a due date
     Due(due::Due),
+    /// The county's hub
+    Hub(hub::Hub),
     /// Lists the hall's rules and what guards each
     Rules,
     /// Shows or checks the settings
@@ -186,6 +189,7 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Import(args)) => matters::import(cx, &args),
         Some(Command::Export(args)) => matters::export(cx, &args),
         Some(Command::Due(args)) => due::run(cx, &args),
+        Some(Command::Hub(args)) => hub::run(cx, &args),
         Some(Command::Rules) => rules::run(cx),
         Some(Command::Config(args)) => config::run(cx, &args),
         Some(Command::Simulate(args)) => simulate::run(cx, &args),

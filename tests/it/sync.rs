@@ -1,7 +1,7 @@
 //! Sites exchange their logs: on real stores, over a real folder.
 
 mod sim;
-mod world;
+pub mod world;
 
 use world::Node;
 use world::folder;
