@@ -3,6 +3,7 @@
 
 mod damage;
 mod kills;
+mod seen;
 mod sticks;
 mod versions;
 
