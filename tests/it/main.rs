@@ -27,5 +27,6 @@ mod shipped_data;
 mod store;
 mod support;
 mod sync;
+mod sync_faults;
 mod tamper;
 mod terminal;

@@ -223,7 +223,7 @@ fn a_copied_hall_is_found_and_tells_its_own_entries_again() {
     assert!(verify::verify(&twin.dir).unwrap().ok);
 }
 
-fn copy_dir(from: &std::path::Path, to: &std::path::Path) {
+pub fn copy_dir(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for item in std::fs::read_dir(from).unwrap() {
         let path = item.unwrap().path();
