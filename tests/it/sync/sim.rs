@@ -34,7 +34,8 @@ const COUNTY: i64 = 120_115;
 /// Ten years, ms.
 const FAR: i64 = 315_576_000_000;
 
-type Shelf = Rc<RefCell<BTreeMap<(Route, Label), Vec<u8>>>>;
+type Laid = BTreeMap<(Route, Label), Vec<u8>>;
+type Shelf = Rc<RefCell<Laid>>;
 
 /// A carrier that does to what it carries what the dice say.
 struct Astray {
@@ -135,7 +136,7 @@ struct County {
     root: PathBuf,
     sites: Vec<Site>,
     shelves: [Shelf; 2],
-    old: [Option<BTreeMap<(Route, Label), Vec<u8>>>; 2],
+    old: [Option<Laid>; 2],
     dice: Dice,
     odds: u64,
     files: u64,
