@@ -25,7 +25,7 @@ use crate::sync::carrier::NoteKind;
 use crate::sync::carrier::Route;
 use crate::sync::error::SyncError;
 use crate::sync::exchange::Site;
-use crate::sync::exchange::claims;
+use crate::sync::exchange::claims_of;
 use crate::sync::identity::Identity;
 use crate::sync::inward;
 use crate::sync::note;
@@ -380,10 +380,10 @@ pub(crate) fn write_all(
         })
         .collect();
     lay(site, me, peer, carrier, Says::Ack { heads })?;
-    for (head, from, ack, _) in claims(site.store)? {
+    for (head, _, ack, _) in claims_of(site.store, peer)? {
         let own = far::logs(site.store.db(), me.own.org)?;
         let back = own.iter().any(|log| log.log == head.log && log.returned);
-        if from.card.org != peer.card.org || back || head.state == LogState::Active {
+        if back || head.state == LogState::Active {
             continue;
         }
         let ladder = returned::ladder(site.store, head.lno, ack.seq)?;
