@@ -8,14 +8,19 @@ use anyhow::Result;
 use uuid::Uuid;
 
 use crate::cli::bench::build;
+use crate::cli::bench::names;
+use crate::cli::bench::names::Names;
 use crate::cli::bench::names::Words;
+use crate::domain::catalogue::person_initials;
+use crate::domain::catalogue::person_pinyin;
 use crate::domain::entry::ActorNo;
 use crate::domain::entry::Entry;
+use crate::domain::event::Applicant;
 use crate::domain::event::Event;
+use crate::domain::event::PersonSaved;
 use crate::domain::event::SitePlaced;
-use crate::domain::event::StaffRole;
-use crate::domain::event::StaffSaved;
 use crate::domain::event::Voucher;
+use crate::domain::ids::PersonId;
 use crate::domain::ids::StaffNo;
 use crate::domain::site::Card;
 use crate::domain::site::Org;
@@ -194,20 +199,30 @@ impl Site {
         self.exchange(Box::new(Folder::new(folder)))
     }
 
-    /// Appends so many entries in one write.
+    /// Appends so many entries in one write: people of the register, no two alike.
     ///
     /// # Errors
     /// The store's own error.
     pub fn work(&self, entries: u64, words: &Words) -> Result<()> {
+        let (names, mut dice) = (Names::new(words), names::Dice::new(entries));
         let mut store = self.store()?;
         store.write(|writer| {
-            for (i, name) in (0..entries).zip(words.staff_names.iter().cycle()) {
-                let event = Event::from(StaffSaved {
-                    staff: StaffNo(1_000 + (i % 5_000) as u32),
-                    name: name.clone(),
-                    role: StaffRole::Clerk,
+            for _ in 0..entries {
+                let name = names.next(&mut dice);
+                let person = PersonId(Uuid::from_u64_pair(dice.bits(), dice.bits()));
+                let event = Event::from(PersonSaved {
+                    person,
+                    initials: person_initials(&name),
+                    pinyin: person_pinyin(&name),
+                    applicant: Applicant {
+                        name,
+                        number: format!("TEST{:014}", dice.below(100_000_000_000_000)),
+                        phone: format!("T{:010}", dice.below(10_000_000_000)),
+                        village: String::new(),
+                    },
+                    place: String::new(),
                 });
-                writer.append(Audience::Up, Uuid::nil(), ActorNo(901), self.now, &event)?;
+                writer.append(Audience::Up, person.0, ActorNo(901), self.now, &event)?;
             }
             Ok::<(), StoreError>(())
         })?;
