@@ -33,6 +33,8 @@ pub enum StepKind {
     Backup,
     /// Everything goes out and comes in.
     Exchange,
+    /// A county's own work: its checkpoint goes to all children, and its tables are filled.
+    County,
     /// The ledger is walked from end to end.
     Verify,
 }
@@ -44,6 +46,7 @@ impl StepKind {
             StepKind::Close => "close",
             StepKind::Backup => "backup",
             StepKind::Exchange => "exchange",
+            StepKind::County => "county",
             StepKind::Verify => "verify",
         }
     }
@@ -184,6 +187,10 @@ pub struct Night {
     pub returned: u64,
     /// Entries that were told again in a new log.
     pub rehomed: u64,
+    /// The county's last word on the ends of all logs that is kept here, to be compared over the
+    /// phone: its number and ten characters.
+    #[serde(default)]
+    pub checkpoint: Option<(u64, String)>,
     /// What must not be.
     pub clashes: Vec<Clash>,
     /// What waits for a duty leader because of it: how many tasks are open.
@@ -208,7 +215,9 @@ impl Night {
         }
         let whole =
             legs().all(|leg| leg.stopped.is_none() && leg.damaged.is_empty() && leg.gaps == 0);
-        let own = failed(StepKind::Close) || failed(StepKind::Backup);
+        let own = [StepKind::Close, StepKind::Backup, StepKind::County]
+            .into_iter()
+            .any(failed);
         match whole && !own && self.clashes.is_empty() {
             true => Verdict::Done,
             false => Verdict::Partly,

@@ -29,6 +29,9 @@ pub fn report(lang: Lang, night: &Night, zone: Zone) -> Vec<String> {
             [("back", &night.returned), ("again", &night.rehomed)];
         lines.push(lang.say("night.back", &values));
     }
+    if let Some((no, code)) = &night.checkpoint {
+        lines.push(lang.say("night.checkpoint", &[("no", no), ("code", code)]));
+    }
     for found in &night.sites {
         lines.push(String::new());
         site(lang, found, zone, &mut lines);

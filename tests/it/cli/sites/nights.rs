@@ -136,8 +136,14 @@ fn a_week_of_nights_with_no_line_and_a_forgotten_stick_loses_nothing() {
     for site in [hub, hall] {
         site.words("verify").ends(0);
     }
+    // Both sides read the same ten characters out over the phone.
+    nightly(hub, MONDAY + 7 * DAY).ends(0);
+    nightly(hall, MONDAY + 7 * DAY + 600_000).ends(0);
+    let code = |site: &Hall| report(site)["checkpoint"][1].as_str().map(str::to_owned);
+    assert!(code(hub).is_some_and(|code| code.len() == 11));
+    assert_eq!(code(hub), code(hall));
     let backups = fs::read_dir(hall.store().join("backups")).unwrap().count();
-    assert_eq!(backups, 7, "one a night");
+    assert_eq!(backups, 8, "one a night");
 }
 
 #[test]

@@ -63,6 +63,7 @@ fn report() -> Night {
         renewed: Some(RenewReason::Restored),
         returned: 7,
         rehomed: 2,
+        checkpoint: Some((1_773_279_000_000, "7K3QZ9M2XA".to_owned())),
         clashes: vec![
             Clash::Fork {
                 org: org(120_115),
