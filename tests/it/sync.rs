@@ -225,6 +225,71 @@ fn a_copied_hall_is_found_and_tells_its_own_entries_again() {
     assert!(verify::verify(&twin.dir).unwrap().ok);
 }
 
+/// The disk dies; the backup is put on another machine, where the keys are not.
+fn burn(node: &mut Node, backup: &std::path::Path) {
+    node.close();
+    std::fs::rename(&node.dir, node.dir.with_extension("burnt")).unwrap();
+    yizhan::store::maintenance::restore(backup, &node.dir).unwrap();
+    node.machine = format!("another {}", node.machine);
+}
+
+fn bodies_from(county: &Node, hall: &Node) -> Vec<String> {
+    let store = county.store();
+    let logs = far::logs(store.db(), hall.org).unwrap();
+    logs.iter()
+        .flat_map(|log| {
+            yizhan::store::ledger::far_run_of(store.db(), log.fno, 1, (1_000, usize::MAX)).unwrap()
+        })
+        .filter_map(|entry| entry.body)
+        .map(|body| String::from_utf8_lossy(&body).into_owned())
+        .collect()
+}
+
+#[test]
+fn a_log_that_only_a_lost_disk_knew_otherwise_is_offered_as_it_is_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    hall.work("up/pad", "common");
+    a_night(&mut county, &mut hall, &stick);
+    let kept = ["backup of the county", "backup of the hall"].map(|name| dir.path().join(name));
+    yizhan::store::maintenance::backup(&county.dir, &kept[0]).unwrap();
+    yizhan::store::maintenance::backup(&hall.dir, &kept[1]).unwrap();
+    hall.work("up/pad", "of the first disk");
+    a_night(&mut county, &mut hall, &stick);
+
+    // The hall goes on from its backup, and hears that the county knows its log otherwise.
+    burn(&mut hall, &kept[1]);
+    hall.work("up/pad", "of the second disk");
+    hall.exchange(&mut folder(&stick)).unwrap();
+    let state: String = hall
+        .store()
+        .db()
+        .query_row(
+            "SELECT state FROM logs WHERE audience = 'up/pad' ORDER BY lno",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(state, "forked");
+
+    // Before it gets it back, the county's disk dies too, and with it the other entry.
+    burn(&mut county, &kept[0]);
+    let (up, down) = (county.card(), hall.card());
+    county.meet(Relation::Child, &down);
+    hall.meet(Relation::Parent, &up);
+    for _ in 0..3 {
+        a_night(&mut county, &mut hall, &stick);
+    }
+    let there = bodies_from(&county, &hall);
+    for wanted in ["common", "of the second disk"] {
+        assert!(there.iter().any(|body| body.contains(wanted)), "{wanted}");
+    }
+    let report = hall.exchange(&mut folder(&stick)).unwrap();
+    assert_eq!(report.legs[0].sent.waiting, 0, "{report:#?}");
+    assert!(verify::verify(&hall.dir).unwrap().ok);
+}
+
 pub fn copy_dir(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for item in std::fs::read_dir(from).unwrap() {
