@@ -34,11 +34,9 @@ use crate::sync::note::Note;
 use crate::sync::note::Says;
 use crate::sync::outward;
 use crate::sync::outward::Stopped;
+use crate::sync::outward::TRIED;
 use crate::sync::returned;
 use uuid::Uuid;
-
-/// So many of the newest notes of a kind are tried, as some may be damaged.
-const TRIED: usize = 5;
 
 /// What a note said that is worth a line in the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -427,14 +425,14 @@ fn lay(
     };
     let public = PublicKey(signer.verifying_key().to_bytes());
     let newest = outward::newest_note(carrier, route, (says.kind(), public))?;
-    let same = newest
-        .and_then(|bytes| note::read(&bytes, &[public]).ok())
-        .is_some_and(|(note, _)| note.says == says);
+    let same = newest.as_ref().is_some_and(|note| note.says == says);
     // A wish is repeated each night, as what answers it may be lost on the way.
     if same && says.kind() != NoteKind::Want {
         return Ok(());
     }
-    let no = site.store.next_note(site.around.now)?;
+    // A store that was put back may not know of its last numbers; whoever read them reads no lower.
+    let last = newest.map_or(0, |note| note.no);
+    let no = site.store.next_note(last, site.around.now)?;
     let note = Note {
         from: route.from,
         to: route.to,

@@ -9,8 +9,10 @@ use world::folder;
 use world::pair;
 use world::upwards;
 use yizhan::domain::site::Relation;
+use yizhan::domain::time::UtcMs;
 use yizhan::store::far;
 use yizhan::store::verify;
+use yizhan::sync::notes::Heard;
 
 fn a_night(county: &mut Node, hall: &mut Node, stick: &std::path::Path) {
     hall.exchange(&mut folder(stick)).unwrap();
@@ -288,6 +290,43 @@ fn a_log_that_only_a_lost_disk_knew_otherwise_is_offered_as_it_is_here() {
     let report = hall.exchange(&mut folder(&stick)).unwrap();
     assert_eq!(report.legs[0].sent.waiting, 0, "{report:#?}");
     assert!(verify::verify(&hall.dir).unwrap().ok);
+}
+
+#[test]
+fn a_hall_put_back_with_a_dead_clock_is_heard_all_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    hall.work("up", "common");
+    hall.store().checkpoint().unwrap();
+    let image = dir.path().join("image");
+    a_night(&mut county, &mut hall, &stick);
+    hall.close();
+    copy_dir(&hall.dir, &image);
+    let then = hall.now;
+    hall.work("up", "of the first disk");
+    hall.now = UtcMs(hall.now.0 + 86_400_000);
+    // Its new card lies there under a number of the next day.
+    hall.rotate();
+    a_night(&mut county, &mut hall, &stick);
+
+    hall.close();
+    std::fs::rename(&hall.dir, dir.path().join("gone")).unwrap();
+    copy_dir(&image, &hall.dir);
+    hall.now = UtcMs(then.0 - 500_000);
+    hall.work("up", "of the second disk");
+    for _ in 0..4 {
+        hall.exchange(&mut folder(&stick)).unwrap();
+        let report = county.exchange(&mut folder(&stick)).unwrap();
+        if report.legs[0].heard.contains(&Heard::Unvouched) {
+            let card = hall.card();
+            county.meet(Relation::Child, &card);
+        }
+    }
+    let there = bodies_from(&county, &hall);
+    for wanted in ["common", "of the first disk", "of the second disk"] {
+        assert!(there.iter().any(|body| body.contains(wanted)), "{wanted}");
+    }
 }
 
 pub fn copy_dir(from: &std::path::Path, to: &std::path::Path) {
