@@ -99,8 +99,9 @@ pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Rep
             ..Leg::default()
         });
     }
+    let mut told = Vec::new();
     each(site, carriers, &mut report, |site, peer, carrier, leg| {
-        notes::read_all(site, &me, peer, carrier, &mut leg.heard)
+        notes::read_all(site, &me, peer, carrier, (&mut leg.heard, &mut told))
     })?;
     if let Some(reason) = contradicted(site.store)? {
         identity::renew(site.store, &mut site.around, reason)?;
@@ -130,6 +131,7 @@ pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Rep
         leg.sent.waiting = sent.waiting;
         Ok(())
     })?;
+    notes::tell_once(site, &told)?;
     Ok(report)
 }
 
