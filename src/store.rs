@@ -210,28 +210,16 @@ impl Store {
     }
 
     /// Returns the number of the next note to other sites: it only grows, whatever the clock does,
-    /// and a store that was put back soon passes what it had given before.
+    /// and passes the last one that is still to be found of those a store had given before it was
+    /// put back.
     ///
     /// # Errors
     /// The store's own error.
-    pub fn next_note(&mut self, now: UtcMs) -> Result<u64, StoreError> {
+    pub fn next_note(&mut self, found: u64, now: UtcMs) -> Result<u64, StoreError> {
         self.write(|writer| {
-            let last: Option<String> = view::rows(
-                writer.db(),
-                "number a note",
-                "SELECT v FROM meta WHERE k = 'notes'",
-                [],
-                |row| row.get(0),
-            )?
-            .pop();
-            let last = last.and_then(|text| text.parse().ok()).unwrap_or(0_i64);
-            let next = last.saturating_add(1).max(now.0);
-            view::run(
-                writer.db(),
-                "number a note",
-                "INSERT INTO meta (k, v) VALUES ('notes', ?1) ON CONFLICT (k) DO UPDATE SET v = ?1",
-                [next.to_string()],
-            )?;
+            let found = i64::try_from(found).unwrap_or(0);
+            let next = writer.last_note()?.max(found).saturating_add(1).max(now.0);
+            writer.set_last_note(next)?;
             Ok(next.max(0) as u64)
         })
     }

@@ -309,7 +309,8 @@ pub fn ack_note(db: &Connection, org: Org, log: LogId) -> Result<Vec<u8>, StoreE
     Ok(found.into_iter().next().unwrap_or_default())
 }
 
-/// Keeps an acknowledgement; one that says less than is known changes nothing.
+/// Keeps an acknowledgement; one with a lower number than is known changes nothing. One that says
+/// less counts: the site was put back, and has no more than that.
 ///
 /// # Errors
 /// The store's own error.
@@ -320,7 +321,7 @@ pub fn acknowledge(db: &Connection, ack: &Ack, by: &Signed<'_>) -> Result<(), St
         "INSERT INTO acks (log_id, org, signer, seq, hash, no, at_ms, note)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (org, log_id, signer) DO UPDATE SET seq = ?4, hash = ?5, no = ?6, at_ms = ?7,
-             note = ?8 WHERE ?4 > seq",
+             note = ?8 WHERE ?6 > no",
         (
             ack.log.0,
             by.org.code(),

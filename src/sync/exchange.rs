@@ -99,15 +99,16 @@ pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Rep
             ..Leg::default()
         });
     }
+    let mut told = Vec::new();
     each(site, carriers, &mut report, |site, peer, carrier, leg| {
-        notes::read_all(site, &me, peer, carrier, &mut leg.heard)
+        notes::read_all(site, &me, peer, carrier, (&mut leg.heard, &mut told))
     })?;
     if let Some(reason) = contradicted(site.store)? {
         identity::renew(site.store, &mut site.around, reason)?;
         report.renewed = Some(reason);
         me = identity::ensure(site.store, &mut site.around)?;
     }
-    close_forked(site.store, site.around.now)?;
+    mark_forked(site.store, site.around.now)?;
     each(site, carriers, &mut report, |site, peer, carrier, leg| {
         take_in(site, &me, peer, carrier, &mut leg.received)
     })?;
@@ -130,6 +131,7 @@ pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Rep
         leg.sent.waiting = sent.waiting;
         Ok(())
     })?;
+    notes::tell_once(site, &told)?;
     Ok(report)
 }
 
@@ -221,9 +223,10 @@ fn contradicted(store: &Store) -> Result<Option<RenewReason>, SyncError> {
 
 /// Marks the logs that another site knows otherwise: their ends are told again elsewhere. Its
 /// signed word is kept as evidence.
-fn close_forked(store: &mut Store, now: UtcMs) -> Result<(), SyncError> {
-    for (head, peer, ack, claim) in claims(store)? {
-        if claim != Claim::Other || head.state != LogState::Closed {
+fn mark_forked(store: &mut Store, now: UtcMs) -> Result<(), SyncError> {
+    let claims = claims(store)?;
+    for (head, peer, ack, claim) in &claims {
+        if *claim != Claim::Other || head.state != LogState::Closed {
             continue;
         }
         let note = far::ack_note(store.db(), peer.card.org, head.log)?;
@@ -240,6 +243,26 @@ fn close_forked(store: &mut Store, now: UtcMs) -> Result<(), SyncError> {
             far::convict(writer.db(), &found, now)?;
             writer.set_state(head.lno, LogState::Forked)
         })?;
+    }
+    offer_again(store, &claims)
+}
+
+/// Unmarks the logs that nobody knows otherwise any more and that did not come back before that: the
+/// other site lost its disk, and what is here is all there is.
+fn offer_again(
+    store: &mut Store,
+    claims: &[(Head, Peer, far::Ack, Claim)],
+) -> Result<(), SyncError> {
+    let Some(own) = sites::own(store.db())? else {
+        return Ok(());
+    };
+    let back = far::logs(store.db(), own.org)?;
+    for head in ledger::heads(store.db())? {
+        let known = claims.iter().any(|(h, ..)| h.lno == head.lno);
+        let back = back.iter().any(|l| l.log == head.log && l.returned);
+        if head.state == LogState::Forked && !known && !back {
+            store.write(|writer| writer.set_state(head.lno, LogState::Closed))?;
+        }
     }
     Ok(())
 }

@@ -32,6 +32,11 @@ use crate::sync::error::SyncError;
 use crate::sync::keys::Keyring;
 use crate::sync::seal::Secret;
 
+/// Numbers of notes that are left out when a site begins anew, ms: it may be a store that was put
+/// back with the clock set back too, and others have read its notes under numbers of that time.
+/// They pass whatever the clock can have shown in some thirty years.
+const NOTES_LEFT_OUT: i64 = 1 << 40;
+
 /// A site that can speak for itself.
 #[derive(Debug)]
 pub struct Identity {
@@ -174,6 +179,8 @@ pub fn begin_anew(writer: &mut Writer<'_>, begin: &Anew<'_>) -> Result<u32, Sync
     let epoch = ended.iter().map(|head| head.epoch).max().unwrap_or(0) + 1;
     let site = own.org.to_string();
     writer.begin_epoch(&site, &ended, epoch, begin.now, begin.nonce)?;
+    let last = writer.last_note()?.max(begin.now.0);
+    writer.set_last_note(last.saturating_add(NOTES_LEFT_OUT))?;
     for old in &ended {
         let after = (old.seq > 0).then(|| LogEnd {
             log: LogName(old.log),

@@ -9,6 +9,7 @@ use crate::domain::event::SiteEnrolled;
 use crate::domain::event::Voucher;
 use crate::domain::site::Card;
 use crate::domain::site::LogName;
+use crate::domain::site::Org;
 use crate::domain::site::PublicKey;
 use crate::store::Audience;
 use crate::store::far;
@@ -34,11 +35,9 @@ use crate::sync::note::Note;
 use crate::sync::note::Says;
 use crate::sync::outward;
 use crate::sync::outward::Stopped;
+use crate::sync::outward::TRIED;
 use crate::sync::returned;
 use uuid::Uuid;
-
-/// So many of the newest notes of a kind are tried, as some may be damaged.
-const TRIED: usize = 5;
 
 /// What a note said that is worth a line in the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +65,7 @@ pub(crate) fn read_all(
     me: &Identity,
     peer: &Peer,
     carrier: &mut dyn Carrier,
-    heard: &mut Vec<Heard>,
+    (heard, told): (&mut Vec<Heard>, &mut Vec<Told>),
 ) -> Result<(), Stopped> {
     let route = Route {
         from: peer.card.org,
@@ -86,8 +85,18 @@ pub(crate) fn read_all(
                         heard.extend(found);
                         break;
                     }
-                    Read::Stranger if kind == NoteKind::Card => heard.push(Heard::Unvouched),
-                    Read::Stranger | Read::Damaged => {}
+                    Read::Unvouched(one) => {
+                        told.push(one);
+                        heard.push(Heard::Unvouched);
+                        break;
+                    }
+                    Read::Stranger(one) => {
+                        told.push(one);
+                        if kind == NoteKind::Card {
+                            heard.push(Heard::Unvouched);
+                        }
+                    }
+                    Read::Damaged => {}
                 }
             }
         }
@@ -95,6 +104,45 @@ pub(crate) fn read_all(
     heard.sort_by_key(|h| *h == Heard::Unvouched);
     heard.dedup();
     Ok(())
+}
+
+/// What is told once, as what two people are to do about it is then theirs to remember: who showed
+/// a note that nobody vouches for, its kind, its key and its number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Told {
+    org: Org,
+    kind: &'static str,
+    signer: PublicKey,
+    no: u64,
+}
+
+/// The kind under which a card is kept that is known to be read, but is not the site's yet: where two
+/// people vouch for the site later, the same note brings what the card they carry leaves out.
+const UNVOUCHED: &str = "unvouched";
+
+/// Notes what was told. Only at the end of an exchange, as the report of one that is cut off
+/// reaches nobody.
+///
+/// # Errors
+/// The store's own error.
+pub(crate) fn tell_once(site: &mut Site<'_>, told: &[Told]) -> Result<(), SyncError> {
+    if told.is_empty() {
+        return Ok(());
+    }
+    let at = site.around.now;
+    site.store.write(|writer| {
+        for one in told {
+            let by = Signed {
+                org: one.org,
+                signer: one.signer,
+                no: one.no,
+                at,
+                note: &[],
+            };
+            far::note_read(writer.db(), one.kind, &by)?;
+        }
+        Ok(())
+    })
 }
 
 /// Returns the keys that notes of a kind are said to be signed with.
@@ -116,8 +164,10 @@ fn stranger(short: u64) -> PublicKey {
 enum Read {
     /// It was read, now or before.
     Done(Option<Heard>),
+    /// It is a card under a key that is known here, and does not vouch for it.
+    Unvouched(Told),
     /// It is signed with a key that is not known here.
-    Stranger,
+    Stranger(Told),
     /// It is no whole note of this site for this one.
     Damaged,
 }
@@ -156,18 +206,25 @@ fn read_one(
                 at: site.around.now,
                 note: &bytes,
             };
-            Ok(Read::Done(keep(site, peer, &note.says, &by)?))
+            let unvouched = Told {
+                org: route.from,
+                kind: UNVOUCHED,
+                signer,
+                no,
+            };
+            match keep(site, peer, &note.says, &by)? {
+                Some(Heard::Unvouched) => {
+                    let last = far::last_note(site.store.db(), route.from, UNVOUCHED, signer)?;
+                    Ok(match last >= no {
+                        true => Read::Done(None),
+                        false => Read::Unvouched(unvouched),
+                    })
+                }
+                heard => Ok(Read::Done(heard)),
+            }
         }
         Ok(_) => Ok(Read::Damaged),
         Err(_) if known.is_none() => {
-            // It is told once: what two people are to do about it is then theirs to remember.
-            let by = Signed {
-                org: route.from,
-                signer: key,
-                no,
-                at: site.around.now,
-                note: &[],
-            };
             let revoked = sites::revoked(site.store.db())?;
             let revoked = revoked
                 .iter()
@@ -181,13 +238,17 @@ fn read_one(
                 theirs: Some(Hash::of(&bytes)),
                 raw: &bytes,
             };
-            site.store.write(|writer| {
-                if revoked {
-                    far::convict(writer.db(), &found, by.at)?;
-                }
-                far::note_read(writer.db(), kind.word(), &by)
-            })?;
-            Ok(Read::Stranger)
+            if revoked {
+                let at = site.around.now;
+                site.store
+                    .write(|writer| far::convict(writer.db(), &found, at).map(drop))?;
+            }
+            Ok(Read::Stranger(Told {
+                org: route.from,
+                kind: kind.word(),
+                signer: key,
+                no,
+            }))
         }
         Err(_) => Ok(Read::Damaged),
     }
@@ -221,9 +282,11 @@ fn keep(
         Says::Want { ladder } => Some(Heard::Want(ladder.clone())),
         Says::Checkpoint { root, leaves } => checkpoint(site, *root, leaves, by)?,
     };
-    let kind = says.kind().word();
-    site.store
-        .write(|writer| far::note_read(writer.db(), kind, by))?;
+    if heard != Some(Heard::Unvouched) {
+        let kind = says.kind().word();
+        site.store
+            .write(|writer| far::note_read(writer.db(), kind, by))?;
+    }
     Ok(heard)
 }
 
@@ -236,12 +299,10 @@ fn renewed(
     if card.org != peer.card.org || *card == peer.card {
         return Ok(None);
     }
-    let holds =
-        |card: &Card, key: Option<PublicKey>| card.logs.iter().any(|log| Some(log.key) == key);
-    if !holds(card, peer.card.signing()) {
+    if !card.holds(peer.card.signing()) {
         // Either it is from before the card that is known, or the site went another way from there:
         // then an old key alone, which a thief may have too, does not vouch for it.
-        let old = holds(&peer.card, card.signing());
+        let old = peer.card.holds(card.signing());
         return Ok((!old).then_some(Heard::Unvouched));
     }
     let event = Event::from(SiteEnrolled {
@@ -427,14 +488,14 @@ fn lay(
     };
     let public = PublicKey(signer.verifying_key().to_bytes());
     let newest = outward::newest_note(carrier, route, (says.kind(), public))?;
-    let same = newest
-        .and_then(|bytes| note::read(&bytes, &[public]).ok())
-        .is_some_and(|(note, _)| note.says == says);
+    let same = newest.as_ref().is_some_and(|note| note.says == says);
     // A wish is repeated each night, as what answers it may be lost on the way.
     if same && says.kind() != NoteKind::Want {
         return Ok(());
     }
-    let no = site.store.next_note(site.around.now)?;
+    // A store that was put back may not know of its last numbers; whoever read them reads no lower.
+    let last = newest.map_or(0, |note| note.no);
+    let no = site.store.next_note(last, site.around.now)?;
     let note = Note {
         from: route.from,
         to: route.to,

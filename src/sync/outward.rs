@@ -27,6 +27,8 @@ use crate::sync::carrier::Route;
 use crate::sync::dice::Dice;
 use crate::sync::error::SyncError;
 use crate::sync::identity::Identity;
+use crate::sync::note;
+use crate::sync::note::Note;
 use crate::sync::segment;
 
 /// What was laid out for one site on one carrier.
@@ -236,7 +238,10 @@ impl Outbox<'_> {
     }
 }
 
-/// Returns the newest note of a kind that lies on a route under a key.
+/// So many of the newest notes of a kind are tried, as some may be damaged.
+pub(crate) const TRIED: usize = 5;
+
+/// Returns the newest note of a kind that lies whole on a route under a key.
 ///
 /// # Errors
 /// [`CarrierError`].
@@ -244,13 +249,21 @@ pub fn newest_note(
     carrier: &mut dyn Carrier,
     route: Route,
     (wanted, key): (NoteKind, PublicKey),
-) -> Result<Option<Vec<u8>>, CarrierError> {
+) -> Result<Option<Note>, CarrierError> {
     let labels = carrier.list(route)?;
-    let newest = labels
-        .into_iter()
-        .rfind(|label| matches!(label, Label::Note { kind, by, .. } if (*kind, *by) == (wanted, key.short())));
-    match newest {
-        Some(label) => carrier.get(route, &label),
-        None => Ok(None),
+    let newest = labels.iter().rev().filter(
+        |label| matches!(label, Label::Note { kind, by, .. } if (*kind, *by) == (wanted, key.short())),
+    );
+    for label in newest.take(TRIED) {
+        let Some(bytes) = carrier.get(route, label)? else {
+            continue;
+        };
+        match note::read(&bytes, &[key]) {
+            Ok((note, _)) if (note.from, note.to) == (route.from, route.to) => {
+                return Ok(Some(note));
+            }
+            _ => {}
+        }
     }
+    Ok(None)
 }

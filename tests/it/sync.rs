@@ -9,8 +9,10 @@ use world::folder;
 use world::pair;
 use world::upwards;
 use yizhan::domain::site::Relation;
+use yizhan::domain::time::UtcMs;
 use yizhan::store::far;
 use yizhan::store::verify;
+use yizhan::sync::notes::Heard;
 
 fn a_night(county: &mut Node, hall: &mut Node, stick: &std::path::Path) {
     hall.exchange(&mut folder(stick)).unwrap();
@@ -223,6 +225,108 @@ fn a_copied_hall_is_found_and_tells_its_own_entries_again() {
         .unwrap();
     assert_eq!(word, 1, "so is the county's word");
     assert!(verify::verify(&twin.dir).unwrap().ok);
+}
+
+/// The disk dies; the backup is put on another machine, where the keys are not.
+fn burn(node: &mut Node, backup: &std::path::Path) {
+    node.close();
+    std::fs::rename(&node.dir, node.dir.with_extension("burnt")).unwrap();
+    yizhan::store::maintenance::restore(backup, &node.dir).unwrap();
+    node.machine = format!("another {}", node.machine);
+}
+
+fn bodies_from(county: &Node, hall: &Node) -> Vec<String> {
+    let store = county.store();
+    let logs = far::logs(store.db(), hall.org).unwrap();
+    logs.iter()
+        .flat_map(|log| {
+            yizhan::store::ledger::far_run_of(store.db(), log.fno, 1, (1_000, usize::MAX)).unwrap()
+        })
+        .filter_map(|entry| entry.body)
+        .map(|body| String::from_utf8_lossy(&body).into_owned())
+        .collect()
+}
+
+#[test]
+fn a_log_that_only_a_lost_disk_knew_otherwise_is_offered_as_it_is_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    hall.work("up/pad", "common");
+    a_night(&mut county, &mut hall, &stick);
+    let kept = ["backup of the county", "backup of the hall"].map(|name| dir.path().join(name));
+    yizhan::store::maintenance::backup(&county.dir, &kept[0]).unwrap();
+    yizhan::store::maintenance::backup(&hall.dir, &kept[1]).unwrap();
+    hall.work("up/pad", "of the first disk");
+    a_night(&mut county, &mut hall, &stick);
+
+    // The hall goes on from its backup, and hears that the county knows its log otherwise.
+    burn(&mut hall, &kept[1]);
+    hall.work("up/pad", "of the second disk");
+    hall.exchange(&mut folder(&stick)).unwrap();
+    let state: String = hall
+        .store()
+        .db()
+        .query_row(
+            "SELECT state FROM logs WHERE audience = 'up/pad' ORDER BY lno",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(state, "forked");
+
+    // Before it gets it back, the county's disk dies too, and with it the other entry.
+    burn(&mut county, &kept[0]);
+    let (up, down) = (county.card(), hall.card());
+    county.meet(Relation::Child, &down);
+    hall.meet(Relation::Parent, &up);
+    for _ in 0..3 {
+        a_night(&mut county, &mut hall, &stick);
+    }
+    let there = bodies_from(&county, &hall);
+    for wanted in ["common", "of the second disk"] {
+        assert!(there.iter().any(|body| body.contains(wanted)), "{wanted}");
+    }
+    let report = hall.exchange(&mut folder(&stick)).unwrap();
+    assert_eq!(report.legs[0].sent.waiting, 0, "{report:#?}");
+    assert!(verify::verify(&hall.dir).unwrap().ok);
+}
+
+#[test]
+fn a_hall_put_back_with_a_dead_clock_is_heard_all_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    hall.work("up", "common");
+    hall.store().checkpoint().unwrap();
+    let image = dir.path().join("image");
+    a_night(&mut county, &mut hall, &stick);
+    hall.close();
+    copy_dir(&hall.dir, &image);
+    let then = hall.now;
+    hall.work("up", "of the first disk");
+    hall.now = UtcMs(hall.now.0 + 86_400_000);
+    // Its new card lies there under a number of the next day.
+    hall.rotate();
+    a_night(&mut county, &mut hall, &stick);
+
+    hall.close();
+    std::fs::rename(&hall.dir, dir.path().join("gone")).unwrap();
+    copy_dir(&image, &hall.dir);
+    hall.now = UtcMs(then.0 - 500_000);
+    hall.work("up", "of the second disk");
+    for _ in 0..4 {
+        hall.exchange(&mut folder(&stick)).unwrap();
+        let report = county.exchange(&mut folder(&stick)).unwrap();
+        if report.legs[0].heard.contains(&Heard::Unvouched) {
+            let card = hall.card();
+            county.meet(Relation::Child, &card);
+        }
+    }
+    let there = bodies_from(&county, &hall);
+    for wanted in ["common", "of the first disk", "of the second disk"] {
+        assert!(there.iter().any(|body| body.contains(wanted)), "{wanted}");
+    }
 }
 
 pub fn copy_dir(from: &std::path::Path, to: &std::path::Path) {

@@ -243,6 +243,27 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// Returns the number of the last note to another site; 0 before the first.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn last_note(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT v FROM meta WHERE k = 'notes'";
+        let last: Option<String> =
+            view::rows(self.db, "number a note", sql, [], |row| row.get(0))?.pop();
+        Ok(last.and_then(|text| text.parse().ok()).unwrap_or(0))
+    }
+
+    /// Notes the number of the last note to another site.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn set_last_note(&self, no: i64) -> Result<(), StoreError> {
+        let sql =
+            "INSERT INTO meta (k, v) VALUES ('notes', ?1) ON CONFLICT (k) DO UPDATE SET v = ?1";
+        view::run(self.db, "number a note", sql, [no.to_string()]).map(drop)
+    }
+
     /// Writes the heads; returns them when anything was appended.
     pub(crate) fn finish(self) -> Result<Option<Vec<Head>>, StoreError> {
         let mut statement = self

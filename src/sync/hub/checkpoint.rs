@@ -54,7 +54,7 @@ pub fn publish(
     let checkpoint = match far::last_checkpoint(site.store.db(), own)? {
         Some(last) if last.root == root => last,
         _ => Checkpoint {
-            no: site.store.next_note(site.around.now)?,
+            no: site.store.next_note(0, site.around.now)?,
             root,
             seen: site.around.now,
         },
