@@ -94,6 +94,15 @@ impl<'w, 'a> Act<'w, 'a> {
         self.writer.db()
     }
 
+    /// Returns how often the site began, from 1: printed numbers of later epochs bear a mark.
+    pub fn epoch(&self) -> u32 {
+        let own = self.writer.heads().iter();
+        own.filter(|head| head.audience == Audience::Up.word())
+            .map(|head| head.epoch)
+            .max()
+            .unwrap_or(1)
+    }
+
     /// Returns who does it.
     pub fn who(&self) -> Who {
         self.who

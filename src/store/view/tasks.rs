@@ -144,6 +144,45 @@ pub fn find(db: &Connection, id: TaskId) -> Result<Option<Task>, StoreError> {
         .attempt(LOOK)
 }
 
+/// Returns whether such a task was ever raised, also one that is closed.
+///
+/// # Errors
+/// The store's own error.
+pub fn was_raised(db: &Connection, kind: TaskKind, about: &str) -> Result<bool, StoreError> {
+    db.prepare_cached("SELECT 1 FROM tasks WHERE kind = ?1 AND about = ?2")
+        .and_then(|mut statement| statement.exists((kind.word(), about)))
+        .attempt(LOOK)
+}
+
+/// Returns the numbers that were printed twice since a day: tickets with their day, and cases.
+/// Only a site that began anew, or whose entries came back to it, can have any.
+///
+/// # Errors
+/// The store's own error.
+pub fn doubled(db: &Connection, since: chrono::NaiveDate) -> Result<Vec<String>, StoreError> {
+    let alone: Vec<bool> = rows(
+        db,
+        LOOK,
+        "SELECT NOT EXISTS (SELECT 1 FROM logs WHERE epoch > 1)
+             AND NOT EXISTS (SELECT 1 FROM far_logs WHERE state = 'returned')",
+        [],
+        |row| row.get(0),
+    )?;
+    if alone == [true] {
+        return Ok(Vec::new());
+    }
+    rows(
+        db,
+        LOOK,
+        "SELECT day || ' ' || band || printf('%03d', count) FROM visits
+             WHERE day >= ?1 AND band IS NOT NULL GROUP BY day, band, count HAVING count(*) > 1
+         UNION ALL
+         SELECT number FROM cases WHERE day >= ?1 GROUP BY number HAVING count(*) > 1",
+        [since.to_string()],
+        |row| row.get(0),
+    )
+}
+
 /// Returns whether such a task waits already, so that a night does not raise it again.
 ///
 /// # Errors
