@@ -1,6 +1,7 @@
 //! The command line: one file per command, no rules of its own.
 //!
-//! Exit codes: 0 done, 2 not understood, 3 refused by a rule, 4 the store failed or is not sound.
+//! Exit codes: 0 done, 2 not understood, 3 refused by a rule, 4 the store failed or is not sound,
+//! 5 an exchange was done in part.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -28,6 +29,7 @@ mod ledger;
 mod logging;
 mod maintenance;
 mod matters;
+mod night;
 mod output;
 pub mod posts;
 mod print;
@@ -38,6 +40,8 @@ mod rules;
 mod sheet;
 mod show;
 mod simulate;
+mod site;
+mod sites;
 
 use context::Context;
 use problem::Problem;
@@ -120,6 +124,14 @@ enum Command {
     Rules,
     /// Shows or checks the settings
     Config(config::Config),
+    /// This site among others
+    Site(site::Site),
+    /// Lists this site, its parent and its children
+    Sites,
+    /// Exchanges with the other sites now
+    Sync(night::Sync),
+    /// Does the night's work: close, backup, exchange, check, report
+    Nightly(night::Nightly),
     /// Runs a stream of arrivals through a trial hall
     Simulate(simulate::Simulate),
     /// Measures speed and size on this machine
@@ -188,6 +200,10 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Due(args)) => due::run(cx, &args),
         Some(Command::Rules) => rules::run(cx),
         Some(Command::Config(args)) => config::run(cx, &args),
+        Some(Command::Site(args)) => site::run(cx, &args),
+        Some(Command::Sites) => sites::run(cx),
+        Some(Command::Sync(args)) => night::sync(cx, &args),
+        Some(Command::Nightly(args)) => night::nightly(cx, &args),
         Some(Command::Simulate(args)) => simulate::run(cx, &args),
         Some(Command::Bench(args)) => match bench::execute(&args, cx.json) {
             Ok(report) if report.complete() => Ok(()),

@@ -18,6 +18,7 @@ pub mod live;
 pub mod matter;
 pub mod matter_file;
 pub mod misuse;
+pub mod night;
 pub mod norms;
 pub mod number;
 pub mod paper;

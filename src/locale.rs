@@ -15,6 +15,7 @@ use crate::domain::time::Seconds;
 
 pub mod catalogue;
 mod misuse;
+mod night;
 mod refusal;
 mod sync;
 mod trouble;
@@ -22,6 +23,7 @@ mod trouble;
 pub use self::misuse::field_of;
 pub use self::misuse::misuse;
 pub use self::misuse::system;
+pub use self::night::report as night_report;
 pub use self::refusal::finding;
 pub use self::refusal::refusal;
 pub use self::sync::carrier;

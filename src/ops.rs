@@ -25,6 +25,7 @@ use crate::store::view;
 pub mod act;
 pub mod error;
 pub mod intake;
+pub mod night;
 pub mod read;
 mod reading;
 pub mod register;
@@ -290,6 +291,14 @@ verbs! {
     take_custody::TakeCustody => SharedNow [case, reason] [];
     /// Decides where a shared case stands when two sites contradict each other (leader).
     resolve_conflict::ResolveConflict => SharedNow [case, stage, reason] [];
+    /// Gives this site its place in the tree of village, hall and county (leader).
+    place_site::PlaceSite => SitePlacedDone [org, kind] [name];
+    /// Enrols another site on the word of two people who compared its fingerprint.
+    enrol_site::EnrolSite => SiteEnrolledDone [card, relation, witness, fingerprint] [];
+    /// Changes this site's keys on purpose: new logs begin (leader).
+    rotate_keys::RotateKeys => KeysRotated [reason] [];
+    /// Believes a key of another site no more (leader).
+    revoke_key::RevokeKey => KeysRevoked [site, key, reason] [];
     /// Notes that a task was seen to, and what came of it (leader).
     close_task::CloseTask => TaskDone [task, outcome] [];
 }

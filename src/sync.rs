@@ -4,9 +4,10 @@
 //! randomness, the store and the carrier are arguments, so that a test can lead ten sites through a
 //! thousand nights.
 //!
-//! [`exchange`] is one night: notes are read ([`notes`]), segments come in ([`inward`]), what was lost
+//! [`plan`] says what an exchange would do. [`exchange`] is one: notes are read ([`notes`]), segments come in ([`inward`]), what was lost
 //! is put in its place ([`returned`]), and everything that is not acknowledged goes out ([`outward`]).
 
+pub mod card;
 pub mod carrier;
 pub mod dice;
 pub mod enrol;
@@ -20,6 +21,8 @@ pub mod machine;
 pub mod note;
 pub mod notes;
 pub mod outward;
+pub mod plan;
 pub mod returned;
 pub mod seal;
 pub mod segment;
+pub mod watched;

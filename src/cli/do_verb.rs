@@ -21,6 +21,7 @@ mod args;
 mod lines;
 
 use args::Wish;
+pub(super) use args::who;
 
 /// One thing to do. Its fields are its own options, so the words are read by this command itself.
 #[derive(Debug, Args)]
@@ -64,7 +65,7 @@ pub(crate) fn run(cx: &mut Context, given: &Do) -> Result<(), Problem> {
 }
 
 fn one(cx: &Context, call: &Call, wish: &Wish) -> Result<(), Problem> {
-    let who = args::who(wish.by.as_deref(), wish.role.as_deref())?;
+    let who = who(wish.by.as_deref(), wish.role.as_deref())?;
     let mut hall = cx.hall()?;
     pad_alone(&hall, call)?;
     let now = cx.now(&hall, wish.now.as_deref())?;

@@ -5,14 +5,20 @@ use clap::Args;
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::cli::problem::Problem;
+use crate::cli::site;
+use crate::cli::site::words;
 use crate::clock::Clock;
 use crate::config;
 use crate::config::fault::What;
+use crate::domain::matter::Matter;
 use crate::domain::matter_file;
+use crate::domain::site::Org;
+use crate::domain::site::SiteKind;
 use crate::domain::time::UtcMs;
 use crate::ops::Hall;
 use crate::ops::NewHall;
 use crate::ops::Who;
+use crate::ops::place_site::PlaceSite;
 use crate::ops::save_matters::SaveMatters;
 use crate::store::StoreError;
 use crate::store::open::DB_FILE;
@@ -29,6 +35,27 @@ pub(crate) struct Init {
     /// Make a trial hall, where times may be given by hand
     #[arg(long)]
     trial: bool,
+    /// village, hall or hub
+    #[arg(long, requires = "org", value_parser = words::kind_of)]
+    kind: Option<SiteKind>,
+    /// The organisation's code
+    #[arg(long, value_name = "CODE", requires = "kind", value_parser = clap::value_parser!(Org))]
+    org: Option<Org>,
+}
+
+impl Init {
+    /// Returns the place of the new site, if it was given one.
+    ///
+    /// # Errors
+    /// Exit 3 where the code is not one of such a site.
+    fn place(&self) -> Result<Option<PlaceSite>, Problem> {
+        let Some((org, kind)) = self.org.zip(self.kind) else {
+            return Ok(None);
+        };
+        PlaceSite::check(org, kind)?;
+        let name = String::new();
+        Ok(Some(PlaceSite { org, kind, name }))
+    }
 }
 
 /// Makes a hall and says so.
@@ -37,11 +64,22 @@ pub(crate) struct Init {
 /// [`Problem`]: there is one already, the settings are wrong, the disk is not fit.
 pub(crate) fn run(cx: &mut Context, args: &Init) -> Result<(), Problem> {
     let (name, code) = (args.name.as_deref(), args.code.as_deref());
-    let (hall, matters) = make(cx, name, code, args.trial, Clock::Wall.now())?;
+    let place = args.place()?;
+    let now = Clock::Wall.now();
+    // A hub has no windows: nobody takes a matter in there.
+    let matters = match place.as_ref().map(|place| place.kind) {
+        Some(SiteKind::Hub) => Vec::new(),
+        _ => matter_file::shipped(),
+    };
+    let (mut hall, matters) = make_with(cx, (name, code), args.trial, matters, now)?;
+    if let Some(place) = &place {
+        hall.perform(&place.clone().into(), Who::System, now)?;
+    }
     let hall_name = &hall.config().hall.name;
     if cx.json {
         return output::json(&serde_json::json!({
             "store": cx.store, "name": hall_name, "trial": hall.is_trial(), "matters": matters,
+            "org": args.org, "kind": args.kind,
         }));
     }
     let path = cx.store.display();
@@ -49,6 +87,9 @@ pub(crate) fn run(cx: &mut Context, args: &Init) -> Result<(), Problem> {
         "cli.init_done",
         &[("name", hall_name), ("path", &path), ("matters", &matters)],
     ));
+    if let Some(place) = place {
+        output::line(&site::say_placed(cx.lang, place.org, place.kind));
+    }
     output::line(&cx.lang.say("cli.init_next", &[("path", &path)]));
     Ok(())
 }
@@ -62,6 +103,16 @@ pub(crate) fn make(
     name: Option<&str>,
     code: Option<&str>,
     trial: bool,
+    now: UtcMs,
+) -> Result<(Hall, usize), Problem> {
+    make_with(cx, (name, code), trial, matter_file::shipped(), now)
+}
+
+fn make_with(
+    cx: &Context,
+    (name, code): (Option<&str>, Option<&str>),
+    trial: bool,
+    matters: Vec<Matter>,
     now: UtcMs,
 ) -> Result<(Hall, usize), Problem> {
     let dir = &cx.store;
@@ -84,7 +135,7 @@ pub(crate) fn make(
         std::fs::write(&path, text).map_err(io)?;
         true
     };
-    match create(cx, trial, now) {
+    match create(cx, trial, matters, now) {
         Ok(made) => Ok(made),
         Err(problem) => {
             if wrote {
@@ -96,7 +147,12 @@ pub(crate) fn make(
     }
 }
 
-fn create(cx: &Context, trial: bool, now: UtcMs) -> Result<(Hall, usize), Problem> {
+fn create(
+    cx: &Context,
+    trial: bool,
+    matters: Vec<Matter>,
+    now: UtcMs,
+) -> Result<(Hall, usize), Problem> {
     let config = config::Config::load(&cx.store)?;
     let new = NewHall {
         name: config.hall.name,
@@ -104,8 +160,10 @@ fn create(cx: &Context, trial: bool, now: UtcMs) -> Result<(Hall, usize), Proble
         trial,
     };
     let mut hall = Hall::create(&cx.store, &new, now)?;
-    let matters = matter_file::shipped();
     let count = matters.len();
+    if count == 0 {
+        return Ok((hall, count));
+    }
     hall.perform(&SaveMatters { matters }.into(), Who::System, now)?;
     Ok((hall, count))
 }

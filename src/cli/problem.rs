@@ -16,6 +16,8 @@ pub(crate) const USAGE: u8 = 2;
 pub(crate) const REFUSED: u8 = 3;
 /// The exit code of a store that fails or is not sound.
 pub(crate) const STORE: u8 = 4;
+/// The exit code of an exchange that was done in part: the next time does the rest.
+pub(crate) const PARTLY: u8 = 5;
 
 /// A reason to end with another exit code than 0.
 #[derive(Debug)]

@@ -8,7 +8,10 @@ use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::visit::VisitState;
 
+mod site;
 mod values;
+
+pub use site::SiteRefusal;
 
 /// A rule said no. Each case has a sentence in both languages under `refusal.<code>`.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize)]
@@ -581,4 +584,11 @@ pub enum Refusal {
     /// Name the clause; without one there is no saying no.
     #[error("name the clause; without one there is no saying no")]
     ClauseMissing,
+    /// The night's work or an exchange goes on already; wait until it is done.
+    #[error("the night's work or an exchange goes on already; wait until it is done")]
+    NightRuns,
+    /// A site cannot be placed, enrolled or disbelieved so.
+    #[error(transparent)]
+    #[serde(untagged)]
+    Site(#[from] SiteRefusal),
 }

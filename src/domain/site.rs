@@ -11,6 +11,7 @@ use crate::domain::entry::LogId;
 use crate::domain::entry::NotHex;
 use crate::domain::entry::hex;
 use crate::domain::entry::unhex;
+use crate::domain::plain;
 
 /// The code of an organisation: 6 digits for a county, 9 for a township, 12 for a village.
 ///
@@ -40,6 +41,14 @@ impl Org {
             8.. => 2,
             _ => 3,
         }
+    }
+
+    /// Returns whether the organisation lies directly below another: its code begins with that one's
+    /// and has three digits more.
+    ///
+    /// Source: GB/T 10114.
+    pub fn is_below(self, upper: Org) -> bool {
+        self.0 / 1000 == upper.0
     }
 }
 
@@ -101,6 +110,16 @@ impl SiteKind {
             SiteKind::Hall => "hall",
             SiteKind::Hub => "hub",
         }
+    }
+
+    /// Returns whether a site of this kind has such a code: 12 digits a village, 9 a hall, 6 the hub.
+    pub fn fits(self, org: Org) -> bool {
+        let level = match self {
+            SiteKind::Village => 1,
+            SiteKind::Hall => 2,
+            SiteKind::Hub => 3,
+        };
+        org.level() == level
     }
 
     /// Reads the word.
@@ -233,6 +252,37 @@ impl Card {
         [&all[..5], &all[5..10], &all[10..15], &all[15..]].join("-")
     }
 
+    /// Returns the card as its site introduces itself, without the logs that are for one child each.
+    /// Its fingerprint is the same wherever the card is known.
+    pub fn introduction(&self) -> Card {
+        let mut card = self.clone();
+        card.logs.retain(|log| !log.audience.starts_with("down:"));
+        card
+    }
+
+    /// Returns the count of beginnings anew, from 1; 0 for a card without logs.
+    pub fn epoch(&self) -> u32 {
+        self.logs.iter().map(|log| log.epoch).max().unwrap_or(0)
+    }
+
+    /// Returns whether what somebody typed is the fingerprint: groups, capitals and the letters that
+    /// look like figures do not matter.
+    pub fn has_fingerprint(&self, typed: &str) -> bool {
+        let bare = |text: &str| -> String {
+            plain::digits(text)
+                .to_ascii_uppercase()
+                .chars()
+                .filter(|c| *c != '-')
+                .map(|c| match c {
+                    'O' => '0',
+                    'I' | 'L' => '1',
+                    other => other,
+                })
+                .collect()
+        };
+        bare(typed) == bare(&self.fingerprint())
+    }
+
     /// Returns the key its notes are signed with: that of its latest log upwards.
     pub fn signing(&self) -> Option<PublicKey> {
         self.logs
@@ -240,5 +290,47 @@ impl Card {
             .filter(|log| log.audience == "up")
             .max_by_key(|log| log.epoch)
             .map(|log| log.key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn org(code: i64) -> Org {
+        Org::new(code).unwrap()
+    }
+
+    #[test]
+    fn a_kind_has_a_code_of_its_own_length_that_begins_with_the_one_above() {
+        let (hub, hall, village) = (org(330_182), org(330_182_001), org(330_182_001_001));
+        for (kind, own) in [
+            (SiteKind::Hub, hub),
+            (SiteKind::Hall, hall),
+            (SiteKind::Village, village),
+        ] {
+            for other in [hub, hall, village] {
+                assert_eq!(kind.fits(other), other == own);
+            }
+        }
+        assert!(hall.is_below(hub) && village.is_below(hall));
+        assert!(!village.is_below(hub) && !hub.is_below(hall) && !hall.is_below(hall));
+        assert!(!hall.is_below(org(330_183)));
+    }
+
+    #[test]
+    fn a_fingerprint_may_be_typed_as_it_is_heard() {
+        let card = Card {
+            org: org(330_182),
+            name: "hub".into(),
+            kind: SiteKind::Hub,
+            logs: Vec::new(),
+            sealing: PublicKey([7; 32]),
+        };
+        let print = card.fingerprint();
+        assert!(card.has_fingerprint(&print));
+        let heard = print.to_lowercase().replace('-', " ").replace('0', "o");
+        assert!(card.has_fingerprint(&heard.replace('1', "l")));
+        assert!(!card.has_fingerprint(&print[1..]) && !card.has_fingerprint(""));
     }
 }

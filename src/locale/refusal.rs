@@ -14,7 +14,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         .into_iter()
         .map(|(field, value)| {
             let word = match field.as_str() {
-                "state" | "stage" | "step" | "field" => {
+                "state" | "stage" | "step" | "field" | "kind" | "relation" => {
                     lang.lookup(&format!("refusal.{field}_{value}"))
                 }
                 _ => None,
@@ -43,11 +43,40 @@ mod tests {
     use crate::domain::ids::StaffNo;
     use crate::domain::ids::WindowNo;
     use crate::domain::number::Finding;
+    use crate::domain::refusal::SiteRefusal;
+    use crate::domain::site::Relation;
+    use crate::domain::site::SiteKind;
     use crate::domain::visit::Step;
     use crate::domain::visit::VisitState;
 
     const WINDOW: WindowNo = WindowNo(3);
     const STAFF: StaffNo = StaffNo(312);
+
+    fn after_site(refusal: &SiteRefusal) -> Option<SiteRefusal> {
+        let text = || "甲".to_owned();
+        Some(match refusal {
+            SiteRefusal::OrgKindWrong { .. } => SiteRefusal::SiteSettled { org: text() },
+            SiteRefusal::SiteSettled { .. } => SiteRefusal::CardDamaged,
+            SiteRefusal::CardDamaged => SiteRefusal::CardVersion { version: 2 },
+            SiteRefusal::CardVersion { .. } => SiteRefusal::CardForged,
+            SiteRefusal::CardForged => SiteRefusal::CardRevoked { site: text() },
+            SiteRefusal::CardRevoked { .. } => SiteRefusal::FingerprintWrong,
+            SiteRefusal::FingerprintWrong => SiteRefusal::WitnessSame { staff: STAFF },
+            SiteRefusal::WitnessSame { .. } => SiteRefusal::LeaderWanted,
+            SiteRefusal::LeaderWanted => SiteRefusal::SiteIsSelf { site: text() },
+            SiteRefusal::SiteIsSelf { .. } => SiteRefusal::SiteMisplaced {
+                site: text(),
+                relation: Relation::Child,
+                own: text(),
+            },
+            SiteRefusal::SiteMisplaced { .. } => SiteRefusal::ParentAlready { site: text() },
+            SiteRefusal::ParentAlready { .. } => SiteRefusal::KeyUnknown {
+                site: text(),
+                key: text(),
+            },
+            SiteRefusal::KeyUnknown { .. } => return None,
+        })
+    }
 
     /// Returns the refusal that follows in the list of all; the match makes the list complete.
     fn after(refusal: &Refusal) -> Option<Refusal> {
@@ -267,7 +296,12 @@ mod tests {
             Refusal::PersonMustCome { .. } => Refusal::YearsUnknown,
             Refusal::YearsUnknown => Refusal::WhatMissing,
             Refusal::WhatMissing => Refusal::ClauseMissing,
-            Refusal::ClauseMissing => return None,
+            Refusal::ClauseMissing => Refusal::NightRuns,
+            Refusal::NightRuns => Refusal::Site(SiteRefusal::OrgKindWrong {
+                org: text(),
+                kind: SiteKind::Hub,
+            }),
+            Refusal::Site(site) => Refusal::Site(after_site(site)?),
         })
     }
 
@@ -283,7 +317,10 @@ mod tests {
                 let said = refusal(lang, &sample);
                 assert!(!said.contains(['⟦', '{', '}']), "{}: {said}", sample.code());
                 for (field, value) in sample.values() {
-                    let in_words = matches!(field.as_str(), "state" | "stage" | "step" | "field");
+                    let in_words = matches!(
+                        field.as_str(),
+                        "state" | "stage" | "step" | "field" | "kind" | "relation"
+                    );
                     assert!(
                         in_words || said.contains(&value),
                         "{field} is not in {said}"

@@ -45,7 +45,8 @@ pub enum Who {
 }
 
 impl Who {
-    fn actor(self) -> ActorNo {
+    /// Returns the number entries bear.
+    pub(crate) fn actor(self) -> ActorNo {
         match self {
             Who::System => ActorNo::SYSTEM,
             Who::Resident => ActorNo::RESIDENT,
@@ -101,6 +102,11 @@ impl<'w, 'a> Act<'w, 'a> {
             .map(|head| head.epoch)
             .max()
             .unwrap_or(1)
+    }
+
+    /// Returns the write itself, for what the exchange with other sites keeps.
+    pub(crate) fn writer(&mut self) -> &mut Writer<'a> {
+        self.writer
     }
 
     /// Returns who does it.

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::config::ConfigError;
 use crate::domain::misuse::Misuse;
 use crate::domain::refusal::Refusal;
+use crate::domain::refusal::SiteRefusal;
 use crate::store::StoreError;
 use crate::sync::error::SyncError;
 
@@ -26,6 +27,12 @@ pub enum Error {
     /// What was given cannot be read. Exit code 2.
     #[error(transparent)]
     Usage(#[from] Misuse),
+}
+
+impl From<SiteRefusal> for Error {
+    fn from(refusal: SiteRefusal) -> Error {
+        Error::Refused(refusal.into())
+    }
 }
 
 impl Error {

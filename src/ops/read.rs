@@ -38,6 +38,7 @@ mod plans;
 mod report;
 mod self_query;
 mod shared;
+mod sites;
 mod ticket;
 
 pub use board::Board;
@@ -86,6 +87,11 @@ pub use self_query::SelfAnswer;
 pub use shared::SharedLine;
 pub use shared::SharedPage;
 pub use shared::TaskLine;
+pub use sites::OwnSite;
+pub use sites::RevokedKey;
+pub use sites::SiteLine;
+pub use sites::Sites;
+pub use sites::VouchedBy;
 pub use ticket::TicketCard;
 
 pub use crate::store::view::cases::Lamps;

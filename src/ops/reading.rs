@@ -144,6 +144,9 @@ mod tests {
             "limit" => json!("10wd"),
             "priority" => json!("elder"),
             "role" => json!("clerk"),
+            "org" => json!("330182001"),
+            "kind" => json!("hall"),
+            "relation" => json!("parent"),
             "keep_place" | "come_back" | "on_the_spot" | "to_leader" | "unrepaired"
             | "keep_custody" => {
                 json!("true")

@@ -192,7 +192,7 @@ pub struct Evidence<'e> {
     pub log: LogId,
     /// The entry it is about.
     pub seq: u64,
-    /// What is wrong: `fork`, `forged`, `acknowledged`, `checkpoint`.
+    /// What is wrong: `fork`, `forged`, `acknowledged`, `checkpoint`, `revoked`.
     pub why: &'static str,
     /// What is known here.
     pub mine: Option<Hash>,
@@ -281,6 +281,22 @@ pub fn acks(db: &Connection, org: Org, present: Option<PublicKey>) -> Result<Vec
         }
     }
     Ok(first)
+}
+
+/// Returns when entries or acknowledgements of a site last came in; `None` before the first.
+///
+/// # Errors
+/// The store's own error.
+pub fn last_heard(db: &Connection, org: Org) -> Result<Option<UtcMs>, StoreError> {
+    db.prepare_cached(
+        "SELECT max(t) FROM (
+             SELECT max(h.received_ms) AS t FROM far_heads h JOIN far_logs l USING (fno)
+             WHERE l.org = ?1
+             UNION ALL SELECT max(at_ms) FROM acks WHERE org = ?1)",
+    )
+    .and_then(|mut statement| statement.query_row([org.code()], |row| row.get(0)))
+    .map(|at: Option<i64>| at.map(UtcMs))
+    .attempt(LOOK)
 }
 
 /// Returns the note with which a site acknowledged a log of ours.
@@ -419,6 +435,20 @@ pub fn set_returned(db: &Connection, fno: i64) -> Result<(), StoreError> {
         KEEP,
         "UPDATE far_logs SET state = 'returned' WHERE fno = ?1",
         [fno],
+    )
+    .map(drop)
+}
+
+/// Believes a key of a site no more: what its logs bring under it from now on is refused.
+///
+/// # Errors
+/// The store's own error.
+pub fn revoke(db: &Connection, org: Org, key: PublicKey) -> Result<(), StoreError> {
+    run(
+        db,
+        KEEP,
+        "UPDATE far_logs SET state = 'revoked' WHERE org = ?1 AND key = ?2",
+        (org.code(), key.0),
     )
     .map(drop)
 }

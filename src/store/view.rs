@@ -82,6 +82,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("emergencies", "id"),
     ("days", "day"),
     ("sites", "org"),
+    ("revoked_keys", "org, key"),
     ("shared_cases", "id"),
     ("shared_conflicts", "case_id, kind, a, b"),
     ("tasks", "id"),
@@ -152,7 +153,6 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::SiteKeyed(_)
         | Event::SiteRenewed(_)
         | Event::EntryRehomed(_)
-        | Event::KeyRevoked(_)
         // Folded as whole cases, from what both sites have said.
         | Event::CaseShared(_)
         | Event::SharedMoved(_)
@@ -165,6 +165,7 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         Event::TaskClosed(closed) => tasks::close(db, at, closed),
         Event::SitePlaced(placed) => sites::place(db, placed),
         Event::SiteEnrolled(enrolled) => sites::enrol(db, at, enrolled),
+        Event::KeyRevoked(revoked) => sites::revoke(db, at, revoked),
         Event::StaffSaved(_)
         | Event::StaffPosted(_)
         | Event::StaffUnposted(_)

@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use crate::domain::entry::Hash;
 use crate::domain::entry::LogId;
+pub use crate::domain::night::Trouble;
 use crate::domain::site::Org;
 
 pub mod folder;
@@ -154,19 +155,6 @@ fn segment(log: &str, range: &str, end: &str, keys: &str) -> Option<Label> {
             to: u64::from_str_radix(reader, 16).ok()?,
         },
     })
-}
-
-/// Why a carrier could not do what it was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
-    /// It is not there: the stick is not in, the line is down.
-    Away,
-    /// There is no room left.
-    Full,
-    /// It takes nothing: write-protected, or not ours to write.
-    ReadOnly,
-    /// Anything else.
-    Other,
 }
 
 /// A carrier that failed. Nothing is lost: everything is offered again the next time.

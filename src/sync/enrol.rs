@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::domain::entry::ActorNo;
 use crate::domain::event::Event;
+use crate::domain::event::KeyRevoked;
 use crate::domain::event::LogOpened;
 use crate::domain::event::SiteEnrolled;
 use crate::domain::event::Voucher;
@@ -46,5 +47,20 @@ pub fn enrol(
         });
         writer.append_to(&audience, Uuid::nil(), ActorNo::SYSTEM, now, &event)?;
     }
+    Ok(())
+}
+
+/// Believes a key of another site no more.
+///
+/// # Errors
+/// The store's own error.
+pub fn revoke(
+    writer: &mut Writer<'_>,
+    revoked: &KeyRevoked,
+    (actor, now): (ActorNo, UtcMs),
+) -> Result<(), StoreError> {
+    far::revoke(writer.db(), revoked.org, revoked.key)?;
+    let event = Event::from(revoked.clone());
+    writer.append(Audience::Up, Uuid::nil(), actor, now, &event)?;
     Ok(())
 }

@@ -262,7 +262,7 @@ fn take_in(
     for log in &logs {
         inward::take_in(site.store, &inbox, log, carrier, &labels, received)?;
     }
-    Ok(())
+    inward::refuse_revoked(site.store, &inbox, carrier, &labels, received)
 }
 
 fn own_coming_back(store: &Store, own: Org, labels: &[Label]) -> Result<Vec<FarLog>, StoreError> {

@@ -20,6 +20,7 @@ use crate::domain::site::PublicKey;
 use crate::domain::time::UtcMs;
 use crate::store::Audience;
 use crate::store::Store;
+use crate::store::Writer;
 use crate::store::far;
 use crate::store::ledger;
 use crate::store::ledger::Head;
@@ -72,21 +73,10 @@ pub fn ensure(store: &mut Store, around: &mut Around<'_>) -> Result<Identity, Sy
     around.keys.bind(around.machine)?;
     complete(store, around)?;
     let heads = ledger::heads(store.db())?;
-    let keys = far::own_keys(store.db())?;
     let up = newest(&heads, Audience::Up.word()).ok_or(SyncError::NotPlaced)?;
     let signing = around.keys.make_signing(up.log, around.dice)?;
     let sealing = around.keys.make_sealing(around.dice)?;
-    let logs = heads.iter().filter_map(|head| {
-        let key = keys.iter().find(|(lno, _)| *lno == head.lno)?.1;
-        Some(log_card(head, key))
-    });
-    let card = Card {
-        org: own.org,
-        name: own.name.clone(),
-        kind: own.kind,
-        logs: logs.collect(),
-        sealing: sealing.public(),
-    };
+    let card = card_of(store, &own, sealing.public())?;
     Ok(Identity {
         own,
         signing,
@@ -140,36 +130,93 @@ pub fn renew(
     around: &mut Around<'_>,
     reason: RenewReason,
 ) -> Result<RenewReason, SyncError> {
-    let own = sites::own(store.db())?.ok_or(SyncError::NotPlaced)?;
-    let now = around.now;
-    let nonce = around.dice.bytes();
-    store.write(|writer| {
-        let ended: Vec<Head> = writer
-            .heads()
-            .iter()
-            .filter(|head| head.state == LogState::Active)
-            .cloned()
-            .collect();
-        let epoch = ended.iter().map(|head| head.epoch).max().unwrap_or(0) + 1;
-        let site = own.org.to_string();
-        writer.begin_epoch(&site, &ended, epoch, now, &nonce)?;
-        for old in &ended {
-            let after = (old.seq > 0).then(|| LogEnd {
-                log: LogName(old.log),
-                audience: old.audience.clone(),
-                seq: old.seq,
-                hash: old.hash.to_string(),
-            });
-            let event = Event::from(SiteRenewed {
-                epoch,
-                reason,
-                after,
-            });
-            writer.append_to(&old.audience, Uuid::nil(), ActorNo::SYSTEM, now, &event)?;
-        }
-        Ok::<(), SyncError>(())
-    })?;
+    let (now, nonce) = (around.now, around.dice.bytes());
+    let begin = Anew {
+        reason,
+        why: "",
+        by: ActorNo::SYSTEM,
+        now,
+        nonce: &nonce,
+    };
+    store.write(|writer| begin_anew(writer, &begin))?;
     Ok(reason)
+}
+
+/// Why, by whom and when new logs begin.
+#[derive(Debug, Clone, Copy)]
+pub struct Anew<'a> {
+    /// The reason.
+    pub reason: RenewReason,
+    /// What a leader said who changed the keys.
+    pub why: &'a str,
+    /// Who.
+    pub by: ActorNo,
+    /// When.
+    pub now: UtcMs,
+    /// What makes the new logs' names differ from all others.
+    pub nonce: &'a [u8; 16],
+}
+
+/// Ends the site's logs and begins new ones, within a write; returns the new epoch.
+///
+/// # Errors
+/// [`SyncError::NotPlaced`], the store's own error.
+pub fn begin_anew(writer: &mut Writer<'_>, begin: &Anew<'_>) -> Result<u32, SyncError> {
+    let own = sites::own(writer.db())?.ok_or(SyncError::NotPlaced)?;
+    let ended: Vec<Head> = writer
+        .heads()
+        .iter()
+        .filter(|head| head.state == LogState::Active)
+        .cloned()
+        .collect();
+    let epoch = ended.iter().map(|head| head.epoch).max().unwrap_or(0) + 1;
+    let site = own.org.to_string();
+    writer.begin_epoch(&site, &ended, epoch, begin.now, begin.nonce)?;
+    for old in &ended {
+        let after = (old.seq > 0).then(|| LogEnd {
+            log: LogName(old.log),
+            audience: old.audience.clone(),
+            seq: old.seq,
+            hash: old.hash.to_string(),
+        });
+        let event = Event::from(SiteRenewed {
+            epoch,
+            reason: begin.reason,
+            after,
+            why: begin.why.to_owned(),
+        });
+        writer.append_to(&old.audience, Uuid::nil(), begin.by, begin.now, &event)?;
+    }
+    Ok(epoch)
+}
+
+/// Returns the site's card as far as its keys are made; `None` before. Writes nothing.
+///
+/// # Errors
+/// A key that cannot be read, the store's own error.
+pub fn known_card(store: &Store, ring: &Keyring) -> Result<Option<Card>, SyncError> {
+    let own = sites::own(store.db())?.ok_or(SyncError::NotPlaced)?;
+    let Some(sealing) = ring.sealing()? else {
+        return Ok(None);
+    };
+    let card = card_of(store, &own, sealing.public())?;
+    Ok(card.signing().is_some().then_some(card))
+}
+
+fn card_of(store: &Store, own: &Own, sealing: PublicKey) -> Result<Card, SyncError> {
+    let keys = far::own_keys(store.db())?;
+    let heads = ledger::heads(store.db())?;
+    let logs = heads.iter().filter_map(|head| {
+        let key = keys.iter().find(|(lno, _)| *lno == head.lno)?.1;
+        Some(log_card(head, key))
+    });
+    Ok(Card {
+        org: own.org,
+        name: own.name.clone(),
+        kind: own.kind,
+        logs: logs.collect(),
+        sealing,
+    })
 }
 
 /// Makes the keys of logs that have none yet, and notes them in the ledger. Also of those that have
@@ -206,8 +253,6 @@ fn complete(store: &mut Store, around: &mut Around<'_>) -> Result<(), SyncError>
 impl Identity {
     /// Returns the card two people carry to the other site and compare there.
     pub fn introduction(&self) -> Card {
-        let mut card = self.card.clone();
-        card.logs.retain(|log| !log.audience.starts_with("down:"));
-        card
+        self.card.introduction()
     }
 }

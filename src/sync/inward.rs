@@ -12,6 +12,7 @@ use crate::store::Store;
 use crate::store::far;
 use crate::store::far::Evidence;
 use crate::store::far::FarLog;
+use crate::store::view::sites;
 use crate::sync::carrier::Carrier;
 use crate::sync::carrier::KeyPair;
 use crate::sync::carrier::Label;
@@ -264,6 +265,60 @@ fn convict(
     Ok(())
 }
 
+/// Keeps what comes under a revoked key as evidence and takes nothing from it; what was read from the
+/// site before is not looked at again.
+///
+/// # Errors
+/// [`Stopped`].
+pub fn refuse_revoked(
+    store: &mut Store,
+    inbox: &Inbox<'_>,
+    carrier: &mut dyn Carrier,
+    labels: &[Label],
+    received: &mut Received,
+) -> Result<(), Stopped> {
+    let from = inbox.route.from;
+    let mut revoked = sites::revoked(store.db())?;
+    revoked.retain(|r| r.org == from);
+    if revoked.is_empty() {
+        return Ok(());
+    }
+    let logs = far::logs(store.db(), from)?;
+    for label in labels {
+        let Label::Segment {
+            log,
+            from: first,
+            to,
+            end,
+            keys,
+        } = *label
+        else {
+            continue;
+        };
+        let known = logs.iter().find(|l| l.log == log).map_or(0, |l| l.seq);
+        let named = revoked.iter().any(|r| r.key.short() == keys.by);
+        if !named || to <= known || far::is_convicted(store.db(), log, first, end)? {
+            continue;
+        }
+        let Some(raw) = carrier.get(inbox.route, label)? else {
+            continue;
+        };
+        let found = Evidence {
+            org: from,
+            log,
+            seq: first,
+            why: "revoked",
+            mine: None,
+            theirs: Some(end),
+            raw: &raw,
+        };
+        let now = inbox.now;
+        store.write(|writer| far::convict(writer.db(), &found, now).map(drop))?;
+        received.damaged.push((*label, Fault::Signature));
+    }
+    Ok(())
+}
+
 /// Returns the keys of a site that may sign what it sends: those of its logs and of its card.
 ///
 /// # Errors
@@ -276,6 +331,8 @@ pub fn signers(store: &Store, peer: &Card) -> Result<Vec<PublicKey>, SyncError> 
     keys.extend(peer.logs.iter().map(|log| log.key));
     keys.sort_unstable();
     keys.dedup();
+    let named = sites::revoked(store.db())?;
     keys.retain(|key| !revoked.iter().any(|log| log.key == *key));
+    keys.retain(|key| !named.iter().any(|r| (r.org, r.key) == (peer.org, *key)));
     Ok(keys)
 }

@@ -85,6 +85,28 @@ impl Keyring {
         Ok(secret)
     }
 
+    /// Makes a new secret with which segments are opened, in place of the one that is here: what was
+    /// sealed to that one is laid out again for the new one.
+    ///
+    /// # Errors
+    /// [`SyncError::Key`].
+    pub fn renew_sealing(&self, dice: &mut Dice) -> Result<(), SyncError> {
+        let secret = Secret::derive(&dice.bytes());
+        self.write(SEAL_FILE, &hex(&secret.bytes()))
+    }
+
+    /// Throws the key of a log away that has ended, so that it vouches for nothing any more.
+    ///
+    /// # Errors
+    /// [`SyncError::Key`].
+    pub fn forget(&self, log: LogId) -> Result<(), SyncError> {
+        let name = sign_file(log);
+        match fs::remove_file(self.dir.join(&name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.failed(&name, error)),
+            _ => Ok(()),
+        }
+    }
+
     /// Returns the machine the keys were made on or last moved to.
     ///
     /// # Errors

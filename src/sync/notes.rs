@@ -17,6 +17,7 @@ use crate::store::far::Evidence;
 use crate::store::far::Signed;
 use crate::store::ledger;
 use crate::store::ledger::LogState;
+use crate::store::view::sites;
 use crate::store::view::sites::Peer;
 use crate::sync::carrier::Carrier;
 use crate::sync::carrier::Label;
@@ -162,8 +163,25 @@ fn read_one(
                 at: site.around.now,
                 note: &[],
             };
-            site.store
-                .write(|writer| far::note_read(writer.db(), kind.word(), &by))?;
+            let revoked = sites::revoked(site.store.db())?;
+            let revoked = revoked
+                .iter()
+                .any(|r| r.org == route.from && r.key.short() == key.short());
+            let found = Evidence {
+                org: route.from,
+                log: crate::domain::entry::LogId([0; 16]),
+                seq: no,
+                why: "revoked",
+                mine: None,
+                theirs: Some(Hash::of(&bytes)),
+                raw: &bytes,
+            };
+            site.store.write(|writer| {
+                if revoked {
+                    far::convict(writer.db(), &found, by.at)?;
+                }
+                far::note_read(writer.db(), kind.word(), &by)
+            })?;
             Ok(Read::Stranger)
         }
         Err(_) => Ok(Read::Damaged),
@@ -332,11 +350,12 @@ pub(crate) fn write_all(
     Ok(())
 }
 
-/// Returns a site's card as a peer may see it: what goes to other sites is not its business.
+/// Returns a site's card as a peer may see it: what goes to other sites is not its business. The
+/// rest is as on the card it was introduced with, so that its fingerprint stays the same.
 fn card_for(me: &Identity, peer: &Peer) -> Card {
     let mut card = me.card.clone();
     card.logs
-        .retain(|log| log.audience == "up" || outward::is_for(&log.audience, peer));
+        .retain(|log| !log.audience.starts_with("down:") || outward::is_for(&log.audience, peer));
     card
 }
 

@@ -16,6 +16,7 @@ use crate::store::far;
 use crate::store::ledger;
 use crate::store::ledger::Head;
 use crate::store::ledger::LogState;
+use crate::store::view::sites;
 use crate::store::view::sites::Peer;
 use crate::sync::carrier::Carrier;
 use crate::sync::carrier::CarrierError;
@@ -86,7 +87,14 @@ pub fn unsent(store: &Store, peer: &Peer) -> Result<Vec<(Head, u64)>, SyncError>
         .collect())
 }
 
-/// Lays out what a peer has not acknowledged.
+/// Returns whether the key one seals to a peer with was revoked: nothing goes to whoever has it.
+fn is_shut(store: &Store, peer: &Peer) -> Result<bool, SyncError> {
+    let (org, key) = (peer.card.org, peer.card.sealing);
+    let revoked = sites::revoked(store.db())?;
+    Ok(revoked.iter().any(|r| (r.org, r.key) == (org, key)))
+}
+
+/// Lays out what a peer has not acknowledged; nothing while its key is revoked.
 ///
 /// # Errors
 /// [`Stopped`].
@@ -97,6 +105,9 @@ pub fn offer(
     carrier: &mut dyn Carrier,
     dice: &mut Dice,
 ) -> Result<Sent, Stopped> {
+    if is_shut(store, peer)? {
+        return Ok(Sent::default());
+    }
     let route = Route {
         from: me.own.org,
         to: peer.card.org,
@@ -151,6 +162,9 @@ pub fn give_back(
     carrier: &mut dyn Carrier,
     dice: &mut Dice,
 ) -> Result<Sent, Stopped> {
+    if is_shut(store, peer)? {
+        return Ok(Sent::default());
+    }
     let route = Route {
         from: me.own.org,
         to: peer.card.org,

@@ -16,6 +16,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 mod register;
+mod sites;
 mod tools;
 mod trial;
 

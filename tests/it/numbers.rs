@@ -38,6 +38,7 @@ fn begin_anew(t: &mut TrialHall, twice: bool) {
                 let event = Event::from(SiteRenewed {
                     epoch: 2,
                     reason: RenewReason::Moved,
+                    why: String::new(),
                     after: Some(yizhan::domain::event::LogEnd {
                         log: yizhan::domain::site::LogName(old.log),
                         audience: old.audience.clone(),

@@ -1,6 +1,7 @@
 //! Sites exchange their logs: on real stores, over a real folder.
 
 mod sim;
+mod tree;
 mod world;
 
 use world::Node;

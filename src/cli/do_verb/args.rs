@@ -116,7 +116,7 @@ fn put(cx: &mut Context, wish: &mut Wish, name: &str, value: &str) -> Result<(),
 ///
 /// # Errors
 /// Exit 2 when it is neither, or both.
-pub(super) fn who(by: Option<&str>, role: Option<&str>) -> Result<Who, Problem> {
+pub(in crate::cli) fn who(by: Option<&str>, role: Option<&str>) -> Result<Who, Problem> {
     match (by, role) {
         (None, None | Some("system")) => Ok(Who::System),
         (None, Some("resident")) => Ok(Who::Resident),

@@ -117,6 +117,9 @@ pub struct SiteRenewed {
     pub reason: RenewReason,
     /// Where the log before it ended; `None` for a log that had none before.
     pub after: Option<LogEnd>,
+    /// What the leader said who changed the keys; empty for every other reason.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
 }
 
 /// An entry the parent knew another one for is told again in the new log, byte for byte.

@@ -402,8 +402,21 @@ CREATE TABLE sites (
     kind     TEXT NOT NULL,
     name     TEXT NOT NULL,
     card     TEXT,
-    enrolled INTEGER
+    enrolled INTEGER,
+    actor    INTEGER,
+    witness  INTEGER,
+    voucher  BLOB
 ) STRICT;
+
+-- Keys of other sites that are believed no more.
+CREATE TABLE revoked_keys (
+    org    INTEGER NOT NULL,
+    key    BLOB NOT NULL,
+    at     INTEGER NOT NULL,
+    actor  INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (org, key)
+) STRICT, WITHOUT ROWID;
 
 -- Cases shared with another site, folded from what both have said; the body is the whole of it.
 CREATE TABLE shared_cases (

@@ -2,11 +2,17 @@
 
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
+use rusqlite::Row;
 
+use crate::domain::entry::ActorNo;
+use crate::domain::event::KeyRevoked;
 use crate::domain::event::SiteEnrolled;
 use crate::domain::event::SitePlaced;
+use crate::domain::event::Voucher;
+use crate::domain::ids::StaffNo;
 use crate::domain::site::Card;
 use crate::domain::site::Org;
+use crate::domain::site::PublicKey;
 use crate::domain::site::Relation;
 use crate::domain::site::SiteKind;
 use crate::domain::time::UtcMs;
@@ -39,6 +45,32 @@ pub struct Peer {
     pub card: Card,
     /// When that was.
     pub enrolled: UtcMs,
+    /// Who vouched for it.
+    pub vouched: Vouched,
+}
+
+/// Who vouched for a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vouched {
+    /// Two people of this site.
+    People(ActorNo, StaffNo),
+    /// A key of the other site that was known before.
+    Key(PublicKey),
+}
+
+/// A key of another site that is believed no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revoked {
+    /// Whose key it was.
+    pub org: Org,
+    /// The key.
+    pub key: PublicKey,
+    /// Since when.
+    pub at: UtcMs,
+    /// Who revoked it.
+    pub actor: ActorNo,
+    /// Why.
+    pub reason: String,
 }
 
 /// Gives the site its place; a later entry moves it.
@@ -62,13 +94,17 @@ pub(crate) fn place(db: &Connection, e: &SitePlaced) -> Result<(), StoreError> {
 /// Keeps another site's card.
 pub(crate) fn enrol(db: &Connection, at: &At, e: &SiteEnrolled) -> Result<(), StoreError> {
     let card = serde_json::to_string(&e.card).unwrap_or_default();
+    let (witness, key) = match &e.voucher {
+        Voucher::People { witness } => (Some(witness.0), None),
+        Voucher::Key(key) => (None, Some(key.0)),
+    };
     run(
         db,
         "keep the sites",
-        "INSERT INTO sites (org, relation, kind, name, card, enrolled)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO sites (org, relation, kind, name, card, enrolled, actor, witness, voucher)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (org) DO UPDATE SET relation = ?2, kind = ?3, name = ?4, card = ?5,
-             enrolled = ?6 WHERE relation <> 'self'",
+             enrolled = ?6, actor = ?7, witness = ?8, voucher = ?9 WHERE relation <> 'self'",
         (
             e.card.org.code(),
             e.relation.word(),
@@ -76,9 +112,46 @@ pub(crate) fn enrol(db: &Connection, at: &At, e: &SiteEnrolled) -> Result<(), St
             &e.card.name,
             card,
             at.wall.0,
+            at.actor.0,
+            witness,
+            key,
         ),
     )
     .map(drop)
+}
+
+/// Notes that a key is believed no more; the first word about it stays.
+pub(crate) fn revoke(db: &Connection, at: &At, e: &KeyRevoked) -> Result<(), StoreError> {
+    run(
+        db,
+        "keep the sites",
+        "INSERT INTO revoked_keys (org, key, at, actor, reason) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (org, key) DO NOTHING",
+        (e.org.code(), e.key.0, at.wall.0, at.actor.0, &e.reason),
+    )
+    .map(drop)
+}
+
+/// Returns the keys of other sites that are believed no more, by site.
+///
+/// # Errors
+/// The store's own error.
+pub fn revoked(db: &Connection) -> Result<Vec<Revoked>, StoreError> {
+    rows(
+        db,
+        LOOK,
+        "SELECT org, key, at, actor, reason FROM revoked_keys ORDER BY org, at, key",
+        [],
+        |row| {
+            Ok(Revoked {
+                org: Org::new(row.get(0)?).ok_or_else(|| odd(0, "org"))?,
+                key: PublicKey(row.get(1)?),
+                at: UtcMs(row.get(2)?),
+                actor: ActorNo(row.get(3)?),
+                reason: row.get(4)?,
+            })
+        },
+    )
 }
 
 /// Returns this site's place; `None` until it is given one.
@@ -110,7 +183,7 @@ pub fn peers(db: &Connection) -> Result<Vec<Peer>, StoreError> {
     rows(
         db,
         LOOK,
-        "SELECT relation, card, enrolled FROM sites WHERE relation <> 'self' ORDER BY org",
+        "SELECT relation, card, enrolled, actor, witness, voucher FROM sites WHERE relation <> 'self' ORDER BY org",
         [],
         |row| {
             let relation: String = row.get(0)?;
@@ -119,7 +192,19 @@ pub fn peers(db: &Connection) -> Result<Vec<Peer>, StoreError> {
                 relation: Relation::from_word(&relation).ok_or_else(|| odd(0, &relation))?,
                 card: serde_json::from_str(&card).map_err(|_| odd(1, "card"))?,
                 enrolled: UtcMs(row.get(2)?),
+                vouched: vouched(row)?,
             })
         },
     )
+}
+
+fn vouched(row: &Row<'_>) -> rusqlite::Result<Vouched> {
+    let actor: Option<u32> = row.get(3)?;
+    let witness: Option<u32> = row.get(4)?;
+    let key: Option<[u8; 32]> = row.get(5)?;
+    Ok(match (actor, witness, key) {
+        (Some(actor), Some(witness), _) => Vouched::People(ActorNo(actor), StaffNo(witness)),
+        (_, _, Some(key)) => Vouched::Key(PublicKey(key)),
+        _ => return Err(odd(3, "nobody vouched")),
+    })
 }

@@ -1,0 +1,123 @@
+use super::*;
+
+fn day(d: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, d).unwrap()
+}
+
+fn leg(stopped: Option<Trouble>) -> LegNight {
+    LegNight {
+        stopped: stopped.map(|trouble| (trouble, "why".to_owned())),
+        ..LegNight::default()
+    }
+}
+
+fn site(legs: Vec<LegNight>) -> SiteNight {
+    SiteNight {
+        org: Org::new(120_115).unwrap(),
+        name: "county".into(),
+        relation: Relation::Parent,
+        legs,
+        waiting: 0,
+        since: None,
+        heard: None,
+    }
+}
+
+fn night(sites: Vec<SiteNight>) -> Night {
+    Night {
+        day: day(25),
+        began: UtcMs(0),
+        ended: UtcMs(1),
+        steps: vec![Step {
+            kind: StepKind::Exchange,
+            end: StepEnd::Done(1),
+        }],
+        sites,
+        renewed: None,
+        returned: 0,
+        rehomed: 0,
+        clashes: Vec::new(),
+        tasks: 0,
+    }
+}
+
+#[test]
+fn a_night_is_done_partly_or_failed() {
+    let away = Some(Trouble::Away);
+    assert_eq!(night(vec![]).verdict(), Verdict::Done);
+    assert_eq!(night(vec![site(vec![leg(None)])]).verdict(), Verdict::Done);
+    let one_of_two = night(vec![site(vec![leg(None), leg(away)])]);
+    assert_eq!(one_of_two.verdict(), Verdict::Partly);
+    let none = night(vec![site(vec![leg(away)])]);
+    assert_eq!(none.verdict(), Verdict::Failed);
+    let mut gap = night(vec![site(vec![leg(None)])]);
+    gap.sites[0].legs[0].gaps = 1;
+    assert_eq!(gap.verdict(), Verdict::Partly);
+    let mut unsound = night(vec![site(vec![leg(None)])]);
+    unsound.steps.push(Step {
+        kind: StepKind::Verify,
+        end: StepEnd::Failed("chain".into()),
+    });
+    assert_eq!(unsound.verdict(), Verdict::Failed);
+    unsound.steps[1].kind = StepKind::Backup;
+    assert_eq!(unsound.verdict(), Verdict::Partly);
+}
+
+#[test]
+fn a_report_reads_back_from_its_file() {
+    let mut whole = night(vec![site(vec![leg(Some(Trouble::Full))])]);
+    whole.renewed = Some(RenewReason::Restored);
+    whole.clashes = vec![
+        Clash::Unvouched {
+            org: Org::new(120_115).unwrap(),
+        },
+        Clash::TwoCheckpoints {
+            org: Org::new(120_115).unwrap(),
+            no: 3,
+        },
+    ];
+    let text = serde_json::to_string(&whole).unwrap();
+    assert_eq!(serde_json::from_str::<Night>(&text).unwrap(), whole);
+}
+
+#[test]
+fn a_night_is_due_once_and_a_missed_one_at_once() {
+    let (now, next) = (UtcMs(1_000), UtcMs(86_400_000));
+    let mut nights = Nights::default();
+    assert_eq!(nights.due(day(25), next, now), Due::Now(day(25)));
+    nights.note(day(25), Verdict::Done, now);
+    assert_eq!(nights.due(day(25), next, now), Due::At(next));
+    // The machine was off for two nights: one night's work brings everything.
+    assert_eq!(nights.due(day(27), next, now), Due::Now(day(27)));
+}
+
+#[test]
+fn a_night_that_fails_is_tried_again_ever_later_and_given_up_in_the_morning() {
+    let next = UtcMs(i64::MAX);
+    let mut nights = Nights::default();
+    let mut now = UtcMs(0);
+    let mut pauses = Vec::new();
+    for _ in 0..MOST_TRIES {
+        assert_eq!(nights.due(day(25), next, now), Due::Now(day(25)));
+        nights.note(day(25), Verdict::Partly, now);
+        let Due::At(again) = nights.due(day(25), next, now) else {
+            panic!("not due at once again");
+        };
+        pauses.push((again.0 - now.0) / 60_000);
+        now = again;
+    }
+    assert_eq!(pauses[..5], [15, 30, 60, 120, 240]);
+    assert_eq!(now, next, "then the next night");
+    assert_eq!(nights.done, Some(day(25)));
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_hold_the_night_up() {
+    let mut nights = Nights::default();
+    nights.note(day(25), Verdict::Failed, UtcMs(1_000_000_000));
+    let now = UtcMs(5_000);
+    assert_eq!(
+        nights.due(day(25), UtcMs(9_000_000), now),
+        Due::Now(day(25))
+    );
+}

@@ -1,0 +1,158 @@
+//! A night's report as one page of lines, for the command line and the duty post alike.
+
+use crate::domain::night::Clash;
+use crate::domain::night::LegNight;
+use crate::domain::night::Night;
+use crate::domain::night::SiteNight;
+use crate::domain::night::Step;
+use crate::domain::night::StepEnd;
+use crate::domain::night::StepKind;
+use crate::domain::site::Org;
+use crate::domain::time::UtcMs;
+use crate::domain::time::Zone;
+use crate::locale::Lang;
+use crate::locale::sync::carrier;
+
+/// Returns the report, a line each; what stands under a site or a heading is indented by two.
+pub fn report(lang: Lang, night: &Night, zone: Zone) -> Vec<String> {
+    let verdict = lang.tr(&format!("night.verdict_{}", night.verdict().word()));
+    let (from, to) = (zone.clock(night.began), zone.clock(night.ended));
+    let mut lines = vec![lang.say("night.title", &[("day", &night.day), ("verdict", &verdict)])];
+    lines.push(lang.say("night.span", &[("from", &from), ("to", &to)]));
+    lines.extend(night.steps.iter().map(|s| step(lang, s)));
+    if let Some(reason) = night.renewed {
+        let why = lang.tr(&format!("night.renewed_{}", reason.word()));
+        lines.push(lang.say("night.renewed", &[("why", &why)]));
+    }
+    if night.returned + night.rehomed > 0 {
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("back", &night.returned), ("again", &night.rehomed)];
+        lines.push(lang.say("night.back", &values));
+    }
+    for found in &night.sites {
+        lines.push(String::new());
+        site(lang, found, zone, &mut lines);
+    }
+    if !night.clashes.is_empty() {
+        lines.push(String::new());
+        lines.push(lang.tr("night.clashes").to_owned());
+        let said = night.clashes.iter().map(|c| clash(lang, night, c));
+        lines.extend(said.map(|said| format!("  {said}")));
+    }
+    if night.tasks > 0 {
+        lines.push(String::new());
+        lines.push(lang.say("night.tasks", &[("n", &night.tasks)]));
+    }
+    lines
+}
+
+fn step(lang: Lang, step: &Step) -> String {
+    let name = lang.tr(&format!("night.step_{}", step.kind.word()));
+    match &step.end {
+        StepEnd::Failed(why) => lang.say("night.step_failed", &[("step", &name), ("why", why)]),
+        StepEnd::Nothing => lang.say("night.step_nothing", &[("step", &name)]),
+        StepEnd::Done(n) => {
+            let n: &dyn std::fmt::Display = match step.kind {
+                StepKind::Backup => &bytes(*n),
+                _ => n,
+            };
+            let key = format!("night.{}_done", step.kind.word());
+            lang.say(&key, &[("n", n)])
+        }
+    }
+}
+
+fn site(lang: Lang, site: &SiteNight, zone: Zone, lines: &mut Vec<String>) {
+    let relation = lang.tr(&format!("refusal.relation_{}", site.relation.word()));
+    lines.push(lang.say(
+        "night.site",
+        &[
+            ("name", &site.name),
+            ("org", &site.org),
+            ("relation", &relation),
+        ],
+    ));
+    for found in &site.legs {
+        leg(lang, found, lines);
+    }
+    match site.since {
+        Some(since) if site.waiting > 0 => lines.push(lang.say(
+            "night.waiting",
+            &[("n", &site.waiting), ("since", &moment(since, zone))],
+        )),
+        _ => lines.push(lang.tr("night.nothing_waits").to_owned()),
+    }
+    let heard = match site.heard {
+        Some(at) => moment(at, zone),
+        None => lang.tr("site.never").to_owned(),
+    };
+    lines.push(lang.say("night.heard", &[("when", &heard)]));
+}
+
+fn leg(lang: Lang, leg: &LegNight, lines: &mut Vec<String>) {
+    let name = &leg.carrier;
+    if let Some((trouble, why)) = &leg.stopped {
+        let why = carrier(lang, *trouble, why);
+        lines.push(lang.say("night.leg_stopped", &[("carrier", name), ("why", &why)]));
+    }
+    if leg.sent + leg.received > 0 {
+        lines.push(lang.say(
+            "night.leg",
+            &[
+                ("carrier", name),
+                ("sent", &leg.sent),
+                ("bytes", &bytes(leg.bytes)),
+                ("received", &leg.received),
+            ],
+        ));
+    } else if leg.stopped.is_none() {
+        lines.push(lang.say("night.leg_quiet", &[("carrier", name)]));
+    }
+    if leg.gaps > 0 {
+        lines.push(lang.say("night.leg_gaps", &[("n", &leg.gaps)]));
+    }
+    if !leg.damaged.is_empty() {
+        let n = leg.damaged.len();
+        let why = leg.damaged.first().map_or("", String::as_str);
+        lines.push(lang.say("night.leg_damaged", &[("n", &n), ("why", &why)]));
+    }
+}
+
+fn clash(lang: Lang, night: &Night, clash: &Clash) -> String {
+    let named = |org: &Org| {
+        let site = night.sites.iter().find(|site| site.org == *org);
+        site.map_or_else(|| org.to_string(), |site| format!("{} {org}", site.name))
+    };
+    match clash {
+        Clash::Fork { org, log, seq } => {
+            let short = log.get(..8).unwrap_or(log);
+            let site = named(org);
+            lang.say(
+                "night.clash_fork",
+                &[("site", &site), ("log", &short), ("seq", seq)],
+            )
+        }
+        Clash::Unvouched { org } => lang.say(
+            "night.clash_unvouched",
+            &[("site", &named(org)), ("org", org)],
+        ),
+        Clash::TwoCheckpoints { org, no } => lang.say(
+            "night.clash_checkpoints",
+            &[("site", &named(org)), ("no", no)],
+        ),
+    }
+}
+
+/// Returns the local day and time.
+fn moment(at: UtcMs, zone: Zone) -> String {
+    format!("{} {}", zone.day(at), zone.clock(at))
+}
+
+/// Returns a size as people say it.
+fn bytes(n: u64) -> String {
+    match n {
+        0..1_024 => format!("{n} B"),
+        1_024..1_048_576 => format!("{} KB", n.div_ceil(1_024)),
+        _ => format!("{}.{} MB", n >> 20, (n & 0xf_ffff) * 10 >> 20),
+    }
+}

@@ -1,0 +1,435 @@
+//! The night's work of a site: close the day, copy the store, exchange, walk the ledger, report.
+//!
+//! One process at a time holds the lease; a step that fails keeps no other from being done. Posts
+//! go on working meanwhile: each segment is one short write. What was done stands in `nights/`
+//! beside the store, a report a night and what is known between two starts.
+
+use std::fs;
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use crate::config::Config;
+use crate::domain::night::Clash;
+use crate::domain::night::Due;
+use crate::domain::night::LegNight;
+use crate::domain::night::Night;
+use crate::domain::night::Nights;
+use crate::domain::night::SiteNight;
+use crate::domain::night::Step;
+use crate::domain::night::StepEnd;
+use crate::domain::night::StepKind;
+use crate::domain::refusal::Refusal;
+use crate::domain::site::Org;
+use crate::domain::time::UtcMs;
+use crate::ops::Error;
+use crate::ops::Hall;
+use crate::ops::Who;
+use crate::ops::night_close::NightClose;
+use crate::store::StoreError;
+use crate::store::far;
+use crate::store::ledger;
+use crate::store::maintenance;
+use crate::store::verify;
+use crate::store::view;
+use crate::sync::carrier::Carrier;
+use crate::sync::error::SyncError;
+use crate::sync::exchange;
+use crate::sync::exchange::Leg;
+use crate::sync::exchange::Report;
+use crate::sync::notes::Heard;
+use crate::sync::outward;
+use crate::sync::plan;
+use crate::sync::plan::PeerPlan;
+use crate::sync::watched::Hear;
+use crate::sync::watched::Watched;
+
+mod carriers;
+mod tasks;
+
+/// The folder of reports beside the store.
+pub const NIGHTS_DIR: &str = "nights";
+const LEASE_FILE: &str = "night.lock";
+const STATE_FILE: &str = "state.json";
+/// So many reports are kept.
+const REPORTS: usize = 400;
+
+/// The right to exchange and to do the night's work; it ends with the process that holds it.
+#[derive(Debug)]
+pub struct Lease(#[allow(dead_code, reason = "it is held, not read")] File);
+
+/// What hears of the night while it goes on.
+pub trait Watch {
+    /// A step begins.
+    fn step(&mut self, kind: StepKind);
+    /// Returns who hears of every segment, if anybody.
+    fn hear(&self) -> Option<Hear>;
+}
+
+/// Nobody watches.
+#[derive(Debug, Clone, Copy)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn step(&mut self, _: StepKind) {}
+
+    fn hear(&self) -> Option<Hear> {
+        None
+    }
+}
+
+impl Hall {
+    /// Takes the lease.
+    ///
+    /// # Errors
+    /// [`Refusal::NightRuns`] while another process holds it.
+    pub fn lease(&self) -> Result<Lease, Error> {
+        let path = self.dir().join(LEASE_FILE);
+        let failed = |source| file_error("open", &path, source);
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Lease(file)),
+            Err(fs::TryLockError::WouldBlock) => Err(Refusal::NightRuns.into()),
+            Err(fs::TryLockError::Error(source)) => Err(file_error("lock", &path, source)),
+        }
+    }
+
+    /// Returns what an exchange would do now. Writes nothing.
+    ///
+    /// # Errors
+    /// [`SyncError::NotPlaced`], the store's own error.
+    pub fn sync_plan(&self) -> Result<Vec<PeerPlan>, Error> {
+        let own = self.own_org()?;
+        let mut carriers = carriers::open(&self.config().sync.to, own);
+        Ok(plan::make(self.store(), &mut carriers)?)
+    }
+
+    /// Returns when the night's work is due.
+    pub fn night_due(&self, now: UtcMs) -> Due {
+        let (latest, next) = hours(self.config(), now);
+        self.nights().due(latest, next, now)
+    }
+
+    /// Exchanges with all sites over all carriers, raises the tasks that follow from it, and
+    /// returns how it went, without the other steps of a night.
+    ///
+    /// # Errors
+    /// This site's own trouble; trouble of a carrier stands in the report.
+    pub fn exchange(
+        &mut self,
+        _lease: &Lease,
+        clock: &dyn Fn() -> UtcMs,
+        watch: &mut dyn Watch,
+    ) -> Result<Night, Error> {
+        let began = clock();
+        let mut night = blank(self.day_of(began), began);
+        watch.step(StepKind::Exchange);
+        self.exchange_into(&mut night, clock, watch)?;
+        night.ended = clock();
+        Ok(night)
+    }
+
+    /// Does the night's work of a day: closes it, copies the store, exchanges, walks the ledger, and
+    /// keeps the report. What fails is in the report.
+    ///
+    /// # Errors
+    /// Only a report that cannot be kept.
+    pub fn night(
+        &mut self,
+        _lease: &Lease,
+        day: NaiveDate,
+        clock: &dyn Fn() -> UtcMs,
+        watch: &mut dyn Watch,
+    ) -> Result<Night, Error> {
+        let mut night = blank(day, clock());
+        for kind in [
+            StepKind::Close,
+            StepKind::Backup,
+            StepKind::Exchange,
+            StepKind::Verify,
+        ] {
+            watch.step(kind);
+            let end = match kind {
+                StepKind::Close => self.close_day(day, clock()),
+                StepKind::Backup => self.back_up(day),
+                StepKind::Exchange => self.exchange_into(&mut night, clock, watch),
+                StepKind::Verify => walk(self.dir()),
+            };
+            let end = end.unwrap_or_else(|error| StepEnd::Failed(error.to_string()));
+            night.steps.retain(|step| step.kind != kind);
+            night.steps.push(Step { kind, end });
+        }
+        night.ended = clock();
+        night.tasks = view::tasks::open(self.store().db())?.len() as u64;
+        self.keep_report(&night)?;
+        let mut nights = self.nights();
+        nights.note(day, night.verdict(), night.ended);
+        self.keep(STATE_FILE, &nights)?;
+        Ok(night)
+    }
+
+    fn close_day(&mut self, day: NaiveDate, now: UtcMs) -> Result<StepEnd, Error> {
+        if self.live(now)?.windows.is_empty() {
+            return Ok(StepEnd::Nothing);
+        }
+        let close = NightClose { day: Some(day) };
+        match self.perform(&close.into(), Who::System, now) {
+            Ok(_) => Ok(StepEnd::Done(1)),
+            Err(Error::Refused(Refusal::DayClosed { .. })) => Ok(StepEnd::Nothing),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Copies the store into the folder of backups and lets the oldest go. A second try of one
+    /// night puts a new copy in place of its first.
+    fn back_up(&mut self, day: NaiveDate) -> Result<StepEnd, Error> {
+        let settings = &self.config().sync;
+        let folder = self.dir().join(&settings.backups);
+        let failed = |source| file_error("make the folder", &folder, source);
+        fs::create_dir_all(&folder).map_err(failed)?;
+        let file = folder.join(format!("yizhan-{day}.db"));
+        let fresh = folder.join(format!("yizhan-{day}.new"));
+        let _ = fs::remove_file(&fresh);
+        let bytes = maintenance::backup(self.dir(), &fresh)?;
+        fs::rename(&fresh, &file).map_err(|source| file_error("name", &file, source))?;
+        let mut kept = named(&folder, "yizhan-", ".db")
+            .map_err(|source| file_error("read", &folder, source))?;
+        kept.sort();
+        let extra = kept.len().saturating_sub(settings.keep);
+        for old in kept.into_iter().take(extra) {
+            // One that cannot be removed only takes room.
+            let _ = fs::remove_file(old);
+        }
+        Ok(StepEnd::Done(bytes))
+    }
+
+    fn exchange_into(
+        &mut self,
+        night: &mut Night,
+        clock: &dyn Fn() -> UtcMs,
+        watch: &dyn Watch,
+    ) -> Result<StepEnd, Error> {
+        let Some(own) = view::sites::own(self.store().db())? else {
+            return Ok(StepEnd::Nothing);
+        };
+        let mut carriers = carriers::open(&self.config().sync.to, own.org);
+        if let Some(hear) = watch.hear() {
+            carriers = carriers
+                .into_iter()
+                .map(|inner| -> Box<dyn Carrier> {
+                    Box::new(Watched::new(inner, Hear::clone(&hear)))
+                })
+                .collect();
+        }
+        if carriers.is_empty() {
+            return Ok(StepEnd::Nothing);
+        }
+        let now = clock();
+        let report: Report = self.as_site(now, |site| {
+            exchange::run(site, &mut carriers).map_err(Error::from)
+        })?;
+        night.renewed = report.renewed;
+        (night.returned, night.rehomed) = (report.returned, report.rehomed);
+        night.clashes = clashes(&report.legs);
+        night.sites = self.sites_of(&report.legs)?;
+        tasks::raise(&mut self.store, night, clock())?;
+        night.tasks = view::tasks::open(self.store().db())?.len() as u64;
+        let reached = night
+            .sites
+            .iter()
+            .filter(|site| site.legs.iter().any(|leg| leg.stopped.is_none()));
+        Ok(StepEnd::Done(reached.count() as u64))
+    }
+
+    fn sites_of(&self, legs: &[Leg]) -> Result<Vec<SiteNight>, Error> {
+        let db = self.store().db();
+        let mut sites = Vec::new();
+        for peer in view::sites::peers(db)? {
+            let unsent = outward::unsent(self.store(), &peer)?;
+            let mut since = None;
+            for (head, acked) in &unsent {
+                let first = ledger::entry(db, head.lno, acked + 1)?;
+                let first = first.map(|entry| entry.envelope.wall);
+                since = [since, first].into_iter().flatten().min();
+            }
+            let legs = legs.iter().filter(|leg| leg.peer == Some(peer.card.org));
+            sites.push(SiteNight {
+                org: peer.card.org,
+                relation: peer.relation,
+                legs: legs.map(leg).collect(),
+                waiting: unsent.iter().map(|(head, acked)| head.seq - acked).sum(),
+                since,
+                heard: far::last_heard(db, peer.card.org)?,
+                name: peer.card.name,
+            });
+        }
+        Ok(sites)
+    }
+
+    fn own_org(&self) -> Result<Org, Error> {
+        let own = view::sites::own(self.store().db())?;
+        Ok(own.ok_or(SyncError::NotPlaced)?.org)
+    }
+
+    /// Returns the reports that are kept, the latest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when the folder cannot be read.
+    pub fn night_days(&self) -> Result<Vec<NaiveDate>, Error> {
+        let folder = self.dir().join(NIGHTS_DIR);
+        let mut days: Vec<NaiveDate> = named(&folder, "", ".json")
+            .map_err(|source| file_error("read", &folder, source))?
+            .iter()
+            .filter_map(|path| path.file_stem()?.to_str()?.parse().ok())
+            .collect();
+        days.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(days)
+    }
+
+    /// Returns the report of the latest night up to a day; the latest of all without one. `None`
+    /// when there was none.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when it cannot be read.
+    pub fn night_report(&self, until: Option<NaiveDate>) -> Result<Option<Night>, Error> {
+        let mut days = self.night_days()?.into_iter();
+        let day = days.find(|day| until.is_none_or(|until| *day <= until));
+        Ok(day.and_then(|day| self.read(&format!("{day}.json"))))
+    }
+
+    fn nights(&self) -> Nights {
+        self.read(STATE_FILE).unwrap_or_default()
+    }
+
+    /// Reads one of the files beside the store; `None` when it is missing or half written.
+    fn read<T: serde::de::DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let text = fs::read_to_string(self.dir().join(NIGHTS_DIR).join(name)).ok()?;
+        serde_json::from_str(&text).ok()
+    }
+
+    fn keep_report(&self, night: &Night) -> Result<(), Error> {
+        self.keep(&format!("{}.json", night.day), night)?;
+        let folder = self.dir().join(NIGHTS_DIR);
+        let days = self.night_days()?;
+        for old in days.iter().skip(REPORTS) {
+            let _ = fs::remove_file(folder.join(format!("{old}.json")));
+        }
+        Ok(())
+    }
+
+    fn keep(&self, name: &str, value: &impl serde::Serialize) -> Result<(), Error> {
+        let folder = self.dir().join(NIGHTS_DIR);
+        let (path, part) = (folder.join(name), folder.join(format!("{name}.part")));
+        let text = serde_json::to_string_pretty(value).unwrap_or_default();
+        fs::create_dir_all(&folder)
+            .and_then(|()| fs::write(&part, text))
+            .and_then(|()| File::open(&part)?.sync_all())
+            .and_then(|()| fs::rename(&part, &path))
+            .map_err(|source| file_error("write", &path, source))
+    }
+}
+
+fn file_error(what: &'static str, path: &Path, source: io::Error) -> Error {
+    let path = path.to_owned();
+    StoreError::Io { what, path, source }.into()
+}
+
+/// Returns the files of a folder whose names begin and end so; none where there is no folder.
+fn named(folder: &Path, begin: &str, end: &str) -> io::Result<Vec<PathBuf>> {
+    let read = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        read => read?,
+    };
+    let mut found = Vec::new();
+    for item in read {
+        let path = item?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(|name| name.starts_with(begin) && name.ends_with(end)) {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+fn blank(day: NaiveDate, began: UtcMs) -> Night {
+    Night {
+        day,
+        began,
+        ended: began,
+        steps: Vec::new(),
+        sites: Vec::new(),
+        renewed: None,
+        returned: 0,
+        rehomed: 0,
+        clashes: Vec::new(),
+        tasks: 0,
+    }
+}
+
+/// Returns the last day whose hour for the night's work is over, and when the next one's comes.
+fn hours(config: &Config, now: UtcMs) -> (NaiveDate, UtcMs) {
+    let zone = config.zone();
+    let today = zone.day(now);
+    let at = |day: NaiveDate| zone.instant(day.and_time(config.sync.at.0));
+    match now >= at(today) {
+        true => (today, at(today.succ_opt().unwrap_or(today))),
+        false => (today.pred_opt().unwrap_or(today), at(today)),
+    }
+}
+
+fn walk(dir: &Path) -> Result<StepEnd, Error> {
+    let report = verify::verify(dir)?;
+    Ok(match report.problems.first() {
+        None => StepEnd::Done(report.entries),
+        Some(problem) => StepEnd::Failed(format!("{}: {}", problem.witness, problem.what)),
+    })
+}
+
+fn leg(leg: &Leg) -> LegNight {
+    LegNight {
+        carrier: leg.carrier.clone(),
+        sent: leg.sent.entries,
+        bytes: leg.sent.bytes,
+        received: leg.received.entries,
+        damaged: leg
+            .received
+            .damaged
+            .iter()
+            .map(|(_, fault)| fault.to_string())
+            .collect(),
+        gaps: leg.received.waiting.len() as u64,
+        stopped: leg.stopped.clone(),
+    }
+}
+
+/// Returns what must not be, each once, whichever carrier it came over.
+fn clashes(legs: &[Leg]) -> Vec<Clash> {
+    let mut found: Vec<Clash> = Vec::new();
+    for leg in legs {
+        let Some(org) = leg.peer else { continue };
+        let forks = leg.received.forked.iter().map(|(log, seq)| Clash::Fork {
+            org,
+            log: log.to_string(),
+            seq: *seq,
+        });
+        let heard = leg.heard.iter().filter_map(|heard| match heard {
+            Heard::Unvouched => Some(Clash::Unvouched { org }),
+            Heard::TwoCheckpoints(no) => Some(Clash::TwoCheckpoints { org, no: *no }),
+            Heard::Renewed | Heard::Want(_) => None,
+        });
+        for clash in forks.chain(heard) {
+            if !found.contains(&clash) {
+                found.push(clash);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,135 @@
+//! The tasks for a duty leader that follow from an exchange. Each is raised once.
+
+use uuid::Uuid;
+
+use crate::domain::entry::ActorNo;
+use crate::domain::entry::Hash;
+use crate::domain::event::Event;
+use crate::domain::event::RenewReason;
+use crate::domain::event::TaskClosed;
+use crate::domain::event::TaskRaised;
+use crate::domain::ids::TaskId;
+use crate::domain::night::Clash;
+use crate::domain::night::Night;
+use crate::domain::night::SiteNight;
+use crate::domain::task::TaskKind;
+use crate::domain::time::Seconds;
+use crate::domain::time::UtcMs;
+use crate::ops::Error;
+use crate::store::Audience;
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::Writer;
+use crate::store::view;
+
+/// A site that was not heard of for so long is worth a leader's look: a village may well be
+/// without a line for some days, but not for a week (rule D3 of the hall).
+const SILENCE: Seconds = Seconds::minutes(7 * 24 * 60);
+
+/// A task that may have been raised before.
+struct Wanted {
+    kind: TaskKind,
+    about: String,
+    words: String,
+}
+
+/// Raises what follows from a night, and closes what a night has put right by itself.
+pub(super) fn raise(store: &mut Store, night: &Night, now: UtcMs) -> Result<(), Error> {
+    let wanted = wanted(night, now);
+    let over: Vec<String> = night
+        .sites
+        .iter()
+        .filter(|site| !is_silent(site, now))
+        .map(|site| site.org.to_string())
+        .collect();
+    let open = view::tasks::open(store.db())?;
+    let healed: Vec<TaskId> = open
+        .iter()
+        .filter(|task| task.kind == TaskKind::Exchange && over.contains(&task.about))
+        .map(|task| task.id)
+        .collect();
+    let new: Vec<&Wanted> = wanted
+        .iter()
+        .filter(|task| {
+            !open
+                .iter()
+                .any(|o| o.kind == task.kind && o.about == task.about)
+        })
+        .collect();
+    if healed.is_empty() && new.is_empty() {
+        return Ok(());
+    }
+    store.write(|writer| {
+        for task in healed {
+            let outcome = "heard again".to_owned();
+            say(writer, task, now, TaskClosed { task, outcome }.into())?;
+        }
+        for wanted in new {
+            let task = id_of(wanted);
+            if view::tasks::find(writer.db(), task)?.is_none() {
+                let event = TaskRaised {
+                    task,
+                    kind: wanted.kind,
+                    about: wanted.about.clone(),
+                    words: wanted.words.clone(),
+                };
+                say(writer, task, now, event.into())?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn say(writer: &mut Writer<'_>, task: TaskId, now: UtcMs, event: Event) -> Result<(), StoreError> {
+    writer
+        .append(Audience::Up, task.0, ActorNo::SYSTEM, now, &event)
+        .map(drop)
+}
+
+/// Names a task by what it says: the same thing is told once, also after it was closed.
+fn id_of(wanted: &Wanted) -> TaskId {
+    let text = format!("{} {} {}", wanted.kind.word(), wanted.about, wanted.words);
+    let mut id = [0; 16];
+    id.copy_from_slice(&Hash::of(text.as_bytes()).0[..16]);
+    TaskId(Uuid::from_bytes(id))
+}
+
+fn is_silent(site: &SiteNight, now: UtcMs) -> bool {
+    let last = site.heard.or(site.since);
+    last.is_some_and(|last| now.seconds_since(last) > SILENCE)
+}
+
+fn wanted(night: &Night, now: UtcMs) -> Vec<Wanted> {
+    let mut all = Vec::new();
+    let mut want = |kind, about: String, words: String| all.push(Wanted { kind, about, words });
+    for clash in &night.clashes {
+        match clash {
+            Clash::Fork { org, log, seq } => {
+                want(TaskKind::Fork, org.to_string(), format!("{log}:{seq}"));
+            }
+            Clash::Unvouched { org } => {
+                let words = night.day.to_string();
+                want(TaskKind::SiteToConfirm, org.to_string(), words);
+            }
+            Clash::TwoCheckpoints { org, no } => {
+                want(
+                    TaskKind::Evidence,
+                    org.to_string(),
+                    format!("checkpoint {no}"),
+                );
+            }
+        }
+    }
+    if let Some(reason) = night
+        .renewed
+        .filter(|reason| *reason != RenewReason::Rotated)
+    {
+        let words = format!("{} {}", night.day, reason.word());
+        want(TaskKind::Fork, "self".to_owned(), words);
+    }
+    for site in night.sites.iter().filter(|site| is_silent(site, now)) {
+        let since = site.heard.or(site.since).map_or(0, |at| at.0);
+        want(TaskKind::Exchange, site.org.to_string(), since.to_string());
+    }
+    all
+}

@@ -1,0 +1,187 @@
+//! The tree as this site knows it: itself, its parent, its children, and how each stands.
+
+use serde::Serialize;
+
+use crate::domain::entry::ActorNo;
+use crate::domain::ids::StaffNo;
+use crate::domain::live::Staff;
+use crate::domain::site::Org;
+use crate::domain::site::PublicKey;
+use crate::domain::site::Relation;
+use crate::domain::site::SiteKind;
+use crate::domain::time::UtcMs;
+use crate::ops::Error;
+use crate::ops::Hall;
+use crate::ops::revoke_key;
+use crate::store::far;
+use crate::store::view;
+use crate::store::view::sites::Peer;
+use crate::store::view::sites::Vouched;
+use crate::sync::identity;
+use crate::sync::keys::Keyring;
+use crate::sync::outward;
+
+/// The tree as this site knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sites {
+    /// This site; `None` until it has its place.
+    pub own: Option<OwnSite>,
+    /// The other sites: the parent first, then the children by code.
+    pub others: Vec<SiteLine>,
+}
+
+/// This site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnSite {
+    /// Its code.
+    pub org: Org,
+    /// What it is.
+    pub kind: SiteKind,
+    /// Its name.
+    pub name: String,
+    /// The count of beginnings anew, from 1; 0 before its keys are made.
+    pub epoch: u32,
+    /// The fingerprint of its card; `None` before its keys are made.
+    pub fingerprint: Option<String>,
+}
+
+/// Another site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SiteLine {
+    /// Its code.
+    pub org: Org,
+    /// What it is to this one.
+    pub relation: Relation,
+    /// What it is.
+    pub kind: SiteKind,
+    /// Its name.
+    pub name: String,
+    /// Whether another site that is known here has the same name: then the code tells them apart.
+    pub same_name: bool,
+    /// The count of its beginnings anew.
+    pub epoch: u32,
+    /// The fingerprint of its card.
+    pub fingerprint: String,
+    /// When its card was last vouched for.
+    pub enrolled: UtcMs,
+    /// By whom.
+    pub voucher: VouchedBy,
+    /// When it was last heard from: entries or acknowledgements.
+    pub heard: Option<UtcMs>,
+    /// Entries received from it.
+    pub received: u64,
+    /// Entries of this site it has acknowledged.
+    pub acked: u64,
+    /// Entries that wait to be acknowledged.
+    pub waiting: u64,
+    /// Its keys that are believed.
+    pub keys: Vec<PublicKey>,
+    /// Its keys that are believed no more.
+    pub revoked: Vec<RevokedKey>,
+}
+
+/// Who vouched for a card.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VouchedBy {
+    /// Two people, as they are called.
+    People(String, String),
+    /// A key that was known before.
+    Key(PublicKey),
+}
+
+/// A key that is believed no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RevokedKey {
+    /// The key.
+    pub key: PublicKey,
+    /// Since when.
+    pub at: UtcMs,
+    /// Who revoked it, as they are called.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Hall {
+    /// Returns the tree as this site knows it. Reads only.
+    ///
+    /// # Errors
+    /// The store's own error; a key file that cannot be read.
+    pub fn sites(&self) -> Result<Sites, Error> {
+        let db = self.store().db();
+        let staff = view::staff::load(db)?;
+        let peers = view::sites::peers(db)?;
+        let own = view::sites::own(db)?;
+        let own_name = own.as_ref().map(|own| own.name.clone());
+        let own = own.map(|own| self.own_site(own)).transpose()?;
+        let mut others = Vec::new();
+        for peer in &peers {
+            let name = &peer.card.name;
+            let namesakes = peers.iter().filter(|p| p.card.name == *name).count();
+            let same_name = namesakes > 1 || own_name.as_ref() == Some(name);
+            others.push(self.site_line(peer, same_name, &staff)?);
+        }
+        others.sort_by_key(|line| (line.relation == Relation::Child, line.org));
+        Ok(Sites { own, others })
+    }
+
+    fn own_site(&self, own: view::sites::Own) -> Result<OwnSite, Error> {
+        let ring = Keyring::of_store(self.dir());
+        let card = identity::known_card(self.store(), &ring)?.map(|card| card.introduction());
+        Ok(OwnSite {
+            org: own.org,
+            kind: own.kind,
+            name: own.name,
+            epoch: card.as_ref().map_or(0, |card| card.epoch()),
+            fingerprint: card.map(|card| card.fingerprint()),
+        })
+    }
+
+    fn site_line(&self, peer: &Peer, same_name: bool, staff: &[Staff]) -> Result<SiteLine, Error> {
+        let (db, card) = (self.store().db(), &peer.card);
+        let unsent = outward::unsent(self.store(), peer)?;
+        let acks = far::acks(db, card.org, card.signing())?;
+        let logs = far::logs(db, card.org)?;
+        let revoked = view::sites::revoked(db)?.into_iter();
+        let revoked = revoked
+            .filter(|r| r.org == card.org)
+            .map(|r| RevokedKey {
+                key: r.key,
+                at: r.at,
+                by: called(staff, r.actor),
+                reason: r.reason,
+            })
+            .collect();
+        Ok(SiteLine {
+            org: card.org,
+            relation: peer.relation,
+            kind: card.kind,
+            name: card.name.clone(),
+            same_name,
+            epoch: card.epoch(),
+            fingerprint: card.introduction().fingerprint(),
+            enrolled: peer.enrolled,
+            voucher: match peer.vouched {
+                Vouched::Key(key) => VouchedBy::Key(key),
+                Vouched::People(first, StaffNo(second)) => {
+                    VouchedBy::People(called(staff, first), called(staff, ActorNo(second)))
+                }
+            },
+            heard: far::last_heard(db, card.org)?,
+            received: logs.iter().map(|log| log.seq - log.base).sum(),
+            acked: acks.iter().map(|ack| ack.seq).sum(),
+            waiting: unsent.iter().map(|(head, acked)| head.seq - acked).sum(),
+            keys: revoke_key::believed(db, peer)?,
+            revoked,
+        })
+    }
+}
+
+/// Returns the badge number with the name, as people are called in lists.
+fn called(staff: &[Staff], no: ActorNo) -> String {
+    match staff.iter().find(|s| s.no.0 == no.0) {
+        Some(found) => format!("{} {}", no.0, found.name),
+        None => no.0.to_string(),
+    }
+}
