@@ -396,6 +396,76 @@ pub fn keep_checkpoint(
     )
 }
 
+/// A checkpoint as it is kept here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// Its number.
+    pub no: u64,
+    /// The root over the ends of all logs.
+    pub root: Hash,
+    /// When it was kept.
+    pub seen: UtcMs,
+}
+
+impl Checkpoint {
+    /// Returns what two people compare over the phone beside the number: 10 characters in two
+    /// groups, 50 bits.
+    pub fn short(&self) -> String {
+        let all = self.root.short();
+        [&all[..5], &all[5..]].join("-")
+    }
+}
+
+/// Returns the last checkpoint of a site that is kept here.
+///
+/// # Errors
+/// The store's own error.
+pub fn last_checkpoint(db: &Connection, org: Org) -> Result<Option<Checkpoint>, StoreError> {
+    let sql = "SELECT no, root, seen_ms FROM checkpoints WHERE org = ?1
+         ORDER BY no DESC, seen_ms LIMIT 1";
+    let found = rows(db, LOOK, sql, [org.code()], |row| {
+        Ok(Checkpoint {
+            no: row.get::<_, i64>(0)? as u64,
+            root: Hash(row.get(1)?),
+            seen: UtcMs(row.get(2)?),
+        })
+    })?;
+    Ok(found.into_iter().next())
+}
+
+/// Returns the marks of this site's own logs that a site acknowledged under a key before a note of
+/// that number.
+///
+/// # Errors
+/// The store's own error.
+pub fn acked_before(db: &Connection, by: &Signed<'_>) -> Result<Vec<Ack>, StoreError> {
+    let sql = "SELECT log_id, seq, hash FROM acks
+         WHERE org = ?1 AND signer = ?2 AND no < ?3 AND seq > 0";
+    let key = (by.org.code(), by.signer.0, by.no as i64);
+    rows(db, LOOK, sql, key, |row| {
+        Ok(Ack {
+            log: LogId(row.get(0)?),
+            seq: row.get::<_, i64>(1)? as u64,
+            hash: Hash(row.get(2)?),
+        })
+    })
+}
+
+/// Returns the hashes from an entry on of a log of this site's own: those it wrote, and those that
+/// came back.
+///
+/// # Errors
+/// The store's own error.
+pub fn own_hashes(db: &Connection, log: LogId, from: u64) -> Result<Vec<(u64, Hash)>, StoreError> {
+    let sql = "SELECT e.seq, e.hash FROM entries e JOIN logs l ON l.lno = e.lno
+             WHERE l.log_id = ?1 AND e.seq >= ?2
+         UNION SELECT e.seq, e.hash FROM far_entries e JOIN far_logs l ON l.fno = e.fno
+             WHERE l.log_id = ?1 AND e.seq >= ?2 ORDER BY 1";
+    rows(db, LOOK, sql, (log.0, from as i64), |row| {
+        Ok((row.get::<_, i64>(0)? as u64, Hash(row.get(1)?)))
+    })
+}
+
 /// Makes room for a log of this site's own as another site knows it, behind the last entry both
 /// have; returns its number here.
 ///
