@@ -11,10 +11,7 @@ use crate::config::Config;
 use crate::config::ConfigError;
 use crate::domain::calendar::Calendar;
 use crate::domain::event::Event;
-use crate::domain::event::TaskRaised;
-use crate::domain::ids::TaskId;
 use crate::domain::misuse::Misuse;
-use crate::domain::task::TaskKind;
 use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
 use crate::store::Birth;
@@ -304,10 +301,6 @@ verbs! {
     close_task::CloseTask => TaskDone [task, outcome] [];
 }
 
-/// Numbers printed twice are looked for so far back: a tail that comes back later than that is of
-/// papers nobody brings to a window any more.
-const DOUBLED_DAYS: u64 = 60;
-
 /// The hall's own list of days off beside its store: the years the program did not ship with.
 pub const DAYS_FILE: &str = "days.csv";
 
@@ -442,7 +435,6 @@ impl Hall {
         if self.closed_before != Some(today) {
             self.catch_up(now)?;
             self.redate(now)?;
-            self.list_doubled(now)?;
             // A question of yesterday that is still at its pad is looked at again.
             let yesterday = today.pred_opt().unwrap_or(today);
             if view::ratings::open_until(self.store.db(), yesterday)?.is_empty() {
@@ -507,41 +499,6 @@ impl Hall {
         self.store.write(|writer| {
             let mut act = Act::new(writer, Who::System, now, config, calendar);
             redate_cases::recount(&mut act).map(drop)
-        })
-    }
-
-    /// Raises a task for each number that was printed twice in the last weeks, once.
-    fn list_doubled(&mut self, now: UtcMs) -> Result<(), Error> {
-        let today = self.config.zone().day(now);
-        let since = today - chrono::Days::new(DOUBLED_DAYS);
-        let mut new = view::tasks::doubled(self.store.db(), since)?;
-        let kind = TaskKind::DoubledNumber;
-        let mut known = Vec::new();
-        for number in &new {
-            known.push(view::tasks::was_raised(self.store.db(), kind, number)?);
-        }
-        let mut known = known.into_iter();
-        new.retain(|_| !known.next().unwrap_or(true));
-        if new.is_empty() {
-            return Ok(());
-        }
-        let (config, calendar) = (&self.config, &self.calendar);
-        self.store.write(|writer| {
-            let mut act = Act::new(writer, Who::System, now, config, calendar);
-            for about in new {
-                let task = TaskId(act.new_id()?);
-                let words = String::new();
-                act.emit(
-                    task.0,
-                    TaskRaised {
-                        task,
-                        kind,
-                        about,
-                        words,
-                    },
-                )?;
-            }
-            Ok(())
         })
     }
 

@@ -273,19 +273,24 @@ pub fn last_of_day(
     day: chrono::NaiveDate,
     pattern: &str,
 ) -> Result<Option<String>, StoreError> {
-    // A booking is for another day than the one it is made on.
-    let (column, day) = match table {
-        "bookings" => ("made", day.format("%y%m%d").to_string()),
-        _ => ("day", day.to_string()),
-    };
+    let (column, day) = given_on(table, day);
     let sql = format!(
-        "SELECT number FROM {table} WHERE {column} = ?1 AND number GLOB ?2 ORDER BY length(number) DESC, number DESC
-         LIMIT 1"
+        "SELECT number FROM {table} WHERE {column} = ?1 AND number GLOB ?2
+         ORDER BY length(number) DESC, number DESC LIMIT 1"
     );
     let found = rows(db, "read the last number", &sql, (day, pattern), |row| {
         row.get(0)
     })?;
     Ok(found.into_iter().next())
+}
+
+/// Returns the column of a table that says on which day a number was given, and a day as it is kept
+/// there. A booking is for another day than the one it is made on.
+fn given_on(table: &str, day: chrono::NaiveDate) -> (&'static str, String) {
+    match table {
+        "bookings" => ("made", day.format("%y%m%d").to_string()),
+        _ => ("day", day.to_string()),
+    }
 }
 
 /// Runs one cached statement.

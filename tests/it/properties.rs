@@ -47,7 +47,8 @@ fn presses() -> impl Strategy<Value = Vec<Press>> {
     vec((verb, any::<u8>(), any::<u8>(), 0..20_u8, step), 40..140)
 }
 
-/// Verbs that need another site, or a task of a night; `custody` walks them over two stores.
+/// Verbs that need another site, or a task of a night; `custody` and `cli::sites` walk them over two
+/// stores.
 const OF_SITES: &[&str] = &[
     "share_case",
     "move_shared",
@@ -57,6 +58,10 @@ const OF_SITES: &[&str] = &[
     "take_custody",
     "resolve_conflict",
     "close_task",
+    "place_site",
+    "enrol_site",
+    "rotate_keys",
+    "revoke_key",
 ];
 
 /// Returns the verbs of the hall itself: all but those of a case's path.

@@ -134,7 +134,8 @@ pub fn matter_of(
     db: &Connection,
     number: &str,
 ) -> Result<Option<(String, Option<u64>)>, StoreError> {
-    db.prepare_cached("SELECT matter, matter_saved FROM cases WHERE number = ?1")
+    let sql = format!("SELECT matter, matter_saved FROM cases c WHERE number = ?1 {FIRST}");
+    db.prepare_cached(&sql)
         .and_then(|mut statement| {
             statement
                 .query_row([number], |row| {
@@ -209,6 +210,9 @@ pub struct CaseRow {
     pub deliver_amber: Option<NaiveDate>,
 }
 
+/// Of cases with one number the one that goes on, else the later: a copied machine gave some twice.
+pub(crate) const FIRST: &str = "ORDER BY c.done_day IS NOT NULL, c.id DESC LIMIT 1";
+
 const COLUMNS: &str = "c.id, c.number, c.matter_name, c.matter, c.centre, c.name, c.day, c.due,
      c.limit_text, c.provisional, c.amber_from, c.state, c.done_day, c.papers, c.missing,
      c.accepted, c.staff, c.stage, c.holder, c.who, c.cause, c.answers, c.trips, c.urgent,
@@ -266,13 +270,13 @@ fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     })
 }
 
-/// Finds a case by its number.
+/// Finds a case by its number; of two with one number the one that goes on, else the later.
 ///
 /// # Errors
 /// The store's own error.
 pub fn find(db: &Connection, number: &str) -> Result<Option<CaseRow>, StoreError> {
     db.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM cases c WHERE c.number = ?1"
+        "SELECT {COLUMNS} FROM cases c WHERE c.number = ?1 {FIRST}"
     ))
     .and_then(|mut statement| statement.query_row([number], case).optional())
     .attempt("read a case")

@@ -3,6 +3,7 @@
 //! A task is raised by an entry of this site and closed by one, or it follows from a shared case:
 //! then it comes and goes with the contradiction, whichever site it is decided at.
 
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::Row;
@@ -20,11 +21,21 @@ use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view::At;
+use crate::store::view::given_on;
 use crate::store::view::rows;
 use crate::store::view::run;
 
 const WHAT: &str = "keep a task";
 const LOOK: &str = "read the tasks";
+/// The tables whose papers bear a number; those of tickets are told apart by their day.
+const NUMBERED: [&str; 6] = [
+    "cases",
+    "notices",
+    "noes",
+    "places_told",
+    "hards",
+    "bookings",
+];
 
 /// A task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,43 +155,33 @@ pub fn find(db: &Connection, id: TaskId) -> Result<Option<Task>, StoreError> {
         .attempt(LOOK)
 }
 
-/// Returns whether such a task was ever raised, also one that is closed.
+/// Returns the numbers that were given twice since a day, each once: tickets with their day, and
+/// those of papers. Only a site that began anew, or whose entries came back to it, can have any; for
+/// every other one it is two look-ups.
 ///
 /// # Errors
 /// The store's own error.
-pub fn was_raised(db: &Connection, kind: TaskKind, about: &str) -> Result<bool, StoreError> {
-    db.prepare_cached("SELECT 1 FROM tasks WHERE kind = ?1 AND about = ?2")
-        .and_then(|mut statement| statement.exists((kind.word(), about)))
-        .attempt(LOOK)
-}
-
-/// Returns the numbers that were printed twice since a day: tickets with their day, and cases.
-/// Only a site that began anew, or whose entries came back to it, can have any.
-///
-/// # Errors
-/// The store's own error.
-pub fn doubled(db: &Connection, since: chrono::NaiveDate) -> Result<Vec<String>, StoreError> {
-    let alone: Vec<bool> = rows(
-        db,
-        LOOK,
-        "SELECT NOT EXISTS (SELECT 1 FROM logs WHERE epoch > 1)
-             AND NOT EXISTS (SELECT 1 FROM far_logs WHERE state = 'returned')",
-        [],
-        |row| row.get(0),
-    )?;
-    if alone == [true] {
+pub fn doubled(db: &Connection, since: NaiveDate) -> Result<Vec<String>, StoreError> {
+    let began_anew = "SELECT EXISTS (SELECT 1 FROM logs WHERE epoch > 1)
+                          OR EXISTS (SELECT 1 FROM far_logs WHERE state = 'returned')";
+    let began_anew: bool = db
+        .query_row(began_anew, [], |row| row.get(0))
+        .attempt(LOOK)?;
+    if !began_anew {
         return Ok(Vec::new());
     }
-    rows(
-        db,
-        LOOK,
-        "SELECT day || ' ' || band || printf('%03d', count) FROM visits
-             WHERE day >= ?1 AND band IS NOT NULL GROUP BY day, band, count HAVING count(*) > 1
-         UNION ALL
-         SELECT number FROM cases WHERE day >= ?1 GROUP BY number HAVING count(*) > 1",
-        [since.to_string()],
-        |row| row.get(0),
-    )
+    let tickets = "SELECT day || ' ' || band || printf('%03d', count) FROM visits
+                   WHERE day >= ?1 AND band IS NOT NULL GROUP BY day, band, count HAVING count(*) > 1";
+    let mut found = rows(db, LOOK, tickets, [since.to_string()], |row| row.get(0))?;
+    for table in NUMBERED {
+        let (column, since) = given_on(table, since);
+        let sql = format!(
+            "SELECT number FROM {table} WHERE {column} >= ?1 AND number <> ''
+             GROUP BY number HAVING count(*) > 1"
+        );
+        found.append(&mut rows(db, LOOK, &sql, [since], |row| row.get(0))?);
+    }
+    Ok(found)
 }
 
 /// Returns whether such a task waits already, so that a night does not raise it again.

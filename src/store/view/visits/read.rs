@@ -99,7 +99,7 @@ pub struct Found {
     pub ended: Option<UtcMs>,
 }
 
-/// Finds a number of a day.
+/// Finds a number of a day; of two with one number the one that waits still, else the later.
 ///
 /// # Errors
 /// The store's own error.
@@ -109,7 +109,8 @@ pub fn find_ticket(
     no: TicketNo,
 ) -> Result<Option<Found>, StoreError> {
     db.prepare_cached(&format!(
-        "SELECT {COLUMNS}, end, ended FROM visits WHERE day = ?1 AND band = ?2 AND count = ?3"
+        "SELECT {COLUMNS}, end, ended FROM visits WHERE day = ?1 AND band = ?2 AND count = ?3
+         ORDER BY end IS NOT NULL, id DESC LIMIT 1"
     ))
     .and_then(|mut statement| {
         statement
