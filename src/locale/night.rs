@@ -136,6 +136,9 @@ fn clash(lang: Lang, night: &Night, clash: &Clash) -> String {
             "night.clash_unvouched",
             &[("site", &named(org)), ("org", org)],
         ),
+        Clash::LeftOut { org, no } => {
+            lang.say("night.clash_left_out", &[("site", &named(org)), ("no", no)])
+        }
         Clash::TwoCheckpoints { org, no } => lang.say(
             "night.clash_checkpoints",
             &[("site", &named(org)), ("no", no)],
