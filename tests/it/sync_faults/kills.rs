@@ -35,6 +35,7 @@ fn child_process_entry() {
         machine: format!("machine of {org}"),
         now: UtcMs(var("NOW").parse().unwrap()),
         dice: Dice::new(var("SEED").parse().unwrap()),
+        open: Default::default(),
     };
     println!("\nready");
     node.exchange(&mut folder(Path::new(&var("STICK"))))
