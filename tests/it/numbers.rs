@@ -220,6 +220,17 @@ fn numbers_that_two_machines_with_one_store_gave_are_each_told_once() {
     assert!(next.1.ends_with("-B0001"), "{next:?}");
     pair.nights(&mut other);
     assert_eq!(doubled(copy.path()), told(&there), "each is told once");
+    // Both go on: from now on they never meet.
+    for count in 2..5 {
+        pair.night();
+        pair.nights(&mut other);
+        let (here, there) = (serve(&mut pair.town.hall, now), serve(&mut other, now));
+        assert!(here.1.ends_with(&format!("-000{}", count + 3)), "{here:?}");
+        assert!(there.1.ends_with(&format!("-B000{count}")), "{there:?}");
+        assert!(here.0 != there.0);
+    }
+    assert_eq!(doubled(copy.path()), told(&there));
+    assert_eq!(doubled(pair.town.dir()), [""; 0]);
     assert_whole(&mut other);
     assert_whole(&mut pair.town.hall);
 }
