@@ -100,10 +100,14 @@ fn exchange(hall: &mut Hall, now: UtcMs) -> Night {
 
 /// Gives a ticket and accepts a case; returns both numbers.
 fn serve(hall: &mut Hall, now: UtcMs) -> (String, String) {
+    serve_whom(hall, "13800000000", now)
+}
+
+fn serve_whom(hall: &mut Hall, phone: &str, now: UtcMs) -> (String, String) {
     let mut must = |verb, fields| must_by(hall, verb, fields, Who::System, now);
     let ticket = must("take_ticket", json!({"centre": "social"}));
     must("quick_serve", json!({"window": 1, "matter": "SPOT"}));
-    let fields = json!({"window": 1, "matter": "SPOT", "name": "王芳", "phone": "13800000000"});
+    let fields = json!({"window": 1, "matter": "SPOT", "name": "王芳", "phone": phone});
     let case = must("accept_case", fields);
     must("end_visit", json!({"window": 1}));
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -208,7 +212,7 @@ fn numbers_that_two_machines_with_one_store_gave_are_each_told_once() {
     copy_whole(pair.town.dir(), copy.path());
     let mut other = Hall::open(copy.path()).unwrap();
     let here = [(); 3].map(|()| serve(&mut pair.town.hall, now));
-    let there = [(); 2].map(|()| serve(&mut other, now));
+    let there = ["13800001111", "13800002222"].map(|phone| serve_whom(&mut other, phone, now));
     assert_eq!(there, here[..2]);
     let mut all = kept(pair.town.dir());
     all.extend(kept(copy.path()));
@@ -216,8 +220,17 @@ fn numbers_that_two_machines_with_one_store_gave_are_each_told_once() {
     pair.nights(&mut other);
     assert_eq!(kept(copy.path()), all);
     assert_eq!(doubled(copy.path()), told(&there));
-    let next = serve(&mut other, now);
+    let next = serve_whom(&mut other, "13800003333", now);
     assert!(next.1.ends_with("-B0001"), "{next:?}");
+    // Whose case it is the digits of the phone say, and a number pad has no letters.
+    let ask = |number: &str, last4| other.self_query(number, last4, now).unwrap();
+    for last4 in ["0000", "1111"] {
+        assert!(ask(&there[0].1, last4).is_some(), "{last4}");
+    }
+    assert_eq!(ask(&there[0].1, "2222"), None);
+    assert!(ask(&next.1, "3333").is_some());
+    assert!(ask(&next.1.replace("-B", "-"), "3333").is_some());
+    assert_eq!(ask(&next.1, "0000"), None);
     pair.nights(&mut other);
     assert_eq!(doubled(copy.path()), told(&there), "each is told once");
     // Both go on: from now on they never meet.

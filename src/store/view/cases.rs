@@ -282,6 +282,31 @@ pub fn find(db: &Connection, number: &str) -> Result<Option<CaseRow>, StoreError
     .attempt("read a case")
 }
 
+/// Loads the cases a resident may mean by a number: those that bear it, and those of that day whose
+/// number has letters before the same count, as a number pad has none.
+///
+/// # Errors
+/// The store's own error.
+pub fn meant(db: &Connection, number: &str) -> Result<Vec<CaseRow>, StoreError> {
+    let Some((day, count)) = number.rsplit_once('-') else {
+        return Ok(Vec::new());
+    };
+    // The sign after `-` ends the day's numbers in the index.
+    let (from, to) = (format!("{day}-"), format!("{day}."));
+    rows(
+        db,
+        "read cases",
+        &format!(
+            "SELECT {COLUMNS} FROM cases c WHERE c.number >= ?1 AND c.number < ?2
+                 AND (c.number = ?3
+                     OR ltrim(substr(c.number, length(?1) + 1), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') = ?4)
+             ORDER BY c.number <> ?3, c.done_day IS NOT NULL, c.id DESC"
+        ),
+        (from, to, number, count),
+        case,
+    )
+}
+
 /// Returns the latest cases of one record of the register.
 ///
 /// # Errors
