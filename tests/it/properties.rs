@@ -47,8 +47,7 @@ fn presses() -> impl Strategy<Value = Vec<Press>> {
     vec((verb, any::<u8>(), any::<u8>(), 0..20_u8, step), 40..140)
 }
 
-/// Verbs that need another site, or a task of a night; `custody` and `cli::sites` walk them over two
-/// stores.
+/// Verbs that need another site, or a task of a night; `custody` walks them over two stores.
 const OF_SITES: &[&str] = &[
     "share_case",
     "move_shared",
@@ -58,6 +57,7 @@ const OF_SITES: &[&str] = &[
     "take_custody",
     "resolve_conflict",
     "close_task",
+    // Those of the tree: the ceremony on two stores walks them.
     "place_site",
     "enrol_site",
     "rotate_keys",
