@@ -15,6 +15,7 @@ mod errand;
 mod hostile;
 mod keys;
 mod layers;
+mod numbers;
 mod paper;
 mod path_fields;
 mod people;
