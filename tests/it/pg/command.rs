@@ -121,6 +121,7 @@ fn what_halls_sent_is_in_the_tables_once_whatever_the_connections_and_counted_th
             now: yizhan::domain::time::UtcMs(9_000_000),
             dice: yizhan::sync::dice::Dice::new(50 + seed as u64),
             dir: dir.clone(),
+            open: std::cell::RefCell::new(None),
         };
         hall.exchange(&mut world::folder(&stick)).unwrap();
         let (code, said, why) = yizhan(&dir, None, &["hub", "checkpoint", "--last", "--json"]);

@@ -35,6 +35,7 @@ fn child_process_entry() {
         machine: format!("machine of {org}"),
         now: UtcMs(var("NOW").parse().unwrap()),
         dice: Dice::new(var("SEED").parse().unwrap()),
+        open: std::cell::RefCell::new(None),
     };
     println!("\nready");
     node.exchange(&mut folder(Path::new(&var("STICK"))))
@@ -42,11 +43,9 @@ fn child_process_entry() {
     println!("\ndone");
 }
 
-/// Exchanges in a process of its own that is killed after so long; returns how long it took when
-/// it ended by itself.
-fn exchange(node: &mut Node, stick: &Path, span: Duration) -> Option<Duration> {
-    node.now = UtcMs(node.now.0 + 1_000);
-    let mut child = Command::new(std::env::current_exe().unwrap())
+/// Lets a command that runs this program exchange for a site.
+pub(super) fn as_child<'c>(command: &'c mut Command, node: &Node, stick: &Path) -> &'c mut Command {
+    command
         .args([
             "--exact",
             "sync_faults::kills::child_process_entry",
@@ -57,6 +56,14 @@ fn exchange(node: &mut Node, stick: &Path, span: Duration) -> Option<Duration> {
         .env(format!("{DIR}_NOW"), node.now.0.to_string())
         .env(format!("{DIR}_SEED"), node.now.0.to_string())
         .env(format!("{DIR}_STICK"), stick)
+}
+
+/// Exchanges in a process of its own that is killed after so long; returns how long it took when
+/// it ended by itself.
+fn exchange(node: &mut Node, stick: &Path, span: Duration) -> Option<Duration> {
+    node.now = UtcMs(node.now.0 + 1_000);
+    let mut program = Command::new(std::env::current_exe().unwrap());
+    let mut child = as_child(&mut program, node, stick)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
