@@ -3,6 +3,7 @@
 
 mod damage;
 mod kills;
+pub mod real;
 mod seen;
 mod sticks;
 mod versions;
