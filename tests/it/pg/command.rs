@@ -120,6 +120,7 @@ fn what_halls_sent_is_in_the_tables_once_whatever_the_connections_and_counted_th
             machine: format!("machine of {code}"),
             now: yizhan::domain::time::UtcMs(9_000_000),
             dice: yizhan::sync::dice::Dice::new(50 + seed as u64),
+            open: Default::default(),
             dir: dir.clone(),
             open: std::cell::RefCell::new(None),
         };
