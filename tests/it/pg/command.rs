@@ -122,7 +122,6 @@ fn what_halls_sent_is_in_the_tables_once_whatever_the_connections_and_counted_th
             dice: yizhan::sync::dice::Dice::new(50 + seed as u64),
             open: Default::default(),
             dir: dir.clone(),
-            open: std::cell::RefCell::new(None),
         };
         hall.exchange(&mut world::folder(&stick)).unwrap();
         let (code, said, why) = yizhan(&dir, None, &["hub", "checkpoint", "--last", "--json"]);
