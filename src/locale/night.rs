@@ -159,6 +159,6 @@ fn bytes(n: u64) -> String {
     match n {
         0..1_024 => format!("{n} B"),
         1_024..1_048_576 => format!("{} KB", n.div_ceil(1_024)),
-        _ => format!("{}.{} MB", n >> 20, (n & 0xf_ffff) * 10 >> 20),
+        _ => format!("{}.{} MB", n >> 20, ((n & 0xf_ffff) * 10) >> 20),
     }
 }
