@@ -86,6 +86,9 @@ pub struct LegNight {
     pub received: u64,
     /// Segments that were refused, and why, in English.
     pub damaged: Vec<String>,
+    /// Segments of a later form, which wait for an upgrade of this program: how many.
+    #[serde(default)]
+    pub later: u64,
     /// Logs that wait for an entry that did not come: how many.
     pub gaps: u64,
     /// Why the carrier was left alone, if it was.
@@ -213,8 +216,9 @@ impl Night {
         if !self.sites.is_empty() && self.sites.iter().all(unreached) {
             return Verdict::Failed;
         }
-        let whole =
-            legs().all(|leg| leg.stopped.is_none() && leg.damaged.is_empty() && leg.gaps == 0);
+        let whole = legs().all(|leg| {
+            leg.stopped.is_none() && leg.damaged.is_empty() && leg.gaps + leg.later == 0
+        });
         let own = [StepKind::Close, StepKind::Backup, StepKind::County]
             .into_iter()
             .any(failed);

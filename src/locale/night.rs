@@ -114,6 +114,9 @@ fn leg(lang: Lang, leg: &LegNight, lines: &mut Vec<String>) {
     if leg.gaps > 0 {
         lines.push(lang.say("night.leg_gaps", &[("n", &leg.gaps)]));
     }
+    if leg.later > 0 {
+        lines.push(lang.say("night.leg_later", &[("n", &leg.later)]));
+    }
     if !leg.damaged.is_empty() {
         let n = leg.damaged.len();
         let why = leg.damaged.first().map_or("", String::as_str);

@@ -414,6 +414,7 @@ fn leg(leg: &Leg) -> LegNight {
             .iter()
             .map(|(_, fault)| fault.to_string())
             .collect(),
+        later: leg.received.later.len() as u64,
         gaps: leg.received.waiting.len() as u64,
         stopped: leg.stopped.clone(),
     }

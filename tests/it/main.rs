@@ -12,6 +12,7 @@ mod custody;
 mod days;
 mod due;
 mod errand;
+mod golden;
 mod hostile;
 mod keys;
 mod layers;

@@ -31,6 +31,7 @@ fn report() -> Night {
         received: 3,
         damaged: vec!["the contents are not those that were signed".to_owned()],
         gaps: 1,
+        later: 0,
         stopped,
     };
     let away = Some((night::Trouble::Away, "No such file or directory".to_owned()));
