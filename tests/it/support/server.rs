@@ -205,7 +205,13 @@ impl Server {
     pub fn kill(&self) {
         let pid = fs::read_to_string(self.dir.path().join("data/postmaster.pid")).unwrap();
         let pid = pid.lines().next().unwrap().to_owned();
+        let others = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
         run(Command::new("kill").args(["-KILL", &pid]));
+        // One that serves a line may go on for a moment alone; some are gone by now.
+        let _ = Command::new("kill")
+            .arg("-KILL")
+            .args(others.split_whitespace())
+            .output();
         self.down();
     }
 
