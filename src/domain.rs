@@ -25,6 +25,7 @@ pub mod paper;
 pub mod plain;
 pub mod queue;
 pub mod rating;
+pub mod receipt;
 pub mod refusal;
 pub mod reply_file;
 pub mod resident_file;

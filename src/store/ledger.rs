@@ -14,6 +14,7 @@ use crate::domain::entry::LogId;
 use crate::domain::entry::parse_base;
 use crate::domain::event::Event;
 use crate::domain::event::Kind;
+use crate::domain::receipt::Receipt;
 use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
@@ -59,7 +60,7 @@ pub struct Appended {
 impl Appended {
     /// Returns the code a resident takes home: the entry's number and ten characters of its hash.
     pub fn receipt(&self) -> String {
-        format!("{}-{}", self.seq, self.hash.short())
+        Receipt::of(self.seq, &self.hash).to_string()
     }
 }
 

@@ -16,6 +16,7 @@ use crate::store::view;
 mod chain;
 mod logs;
 mod marks;
+pub mod receipt;
 mod views;
 
 /// What is wrong, and which entry or table shows it.

@@ -2,7 +2,7 @@
 
 mod sim;
 mod tree;
-mod world;
+pub mod world;
 
 use world::Node;
 use world::folder;
