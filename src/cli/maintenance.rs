@@ -17,6 +17,7 @@ use crate::store::maintenance;
 use crate::store::verify;
 use crate::store::verify::Report;
 use crate::store::verify::receipt::Found;
+use crate::sync::witness;
 
 /// One file.
 #[derive(Debug, Args)]
@@ -45,7 +46,7 @@ pub(crate) fn verify(cx: &Context, args: &Verify) -> Result<(), Problem> {
     if let Some(receipt) = &args.receipt {
         return stands(cx, receipt);
     }
-    let report = verify::verify(&cx.store)?;
+    let report = witness::verify(&cx.store)?;
     tracing::info!(ok = report.ok, entries = report.entries, "verified");
     say(cx, &report)
 }

@@ -22,8 +22,8 @@ mod views;
 /// What is wrong, and which entry or table shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// Who noticed: `chain`, `count`, `highwater`, `schema`, `logs`, `views`, `pages` or
-    /// `ratings`.
+    /// Who noticed: `chain`, `count`, `highwater`, `schema`, `logs`, `views`, `pages`, `far`; what
+    /// other sites signed adds `ack` and `checkpoint`.
     pub witness: &'static str,
     /// The log's audience, where a log is meant.
     #[serde(skip_serializing_if = "Option::is_none")]

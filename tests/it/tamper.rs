@@ -21,6 +21,7 @@ use crate::support::raw;
 
 mod marks;
 mod receipt;
+mod signed;
 mod tables;
 
 /// A hall after a morning's work, closed, with its two logs.

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use rusqlite::Connection;
-use rusqlite::OpenFlags;
 use serde::Serialize;
 
 use crate::domain::entry::Entry;
@@ -41,8 +40,7 @@ pub enum Found {
 /// # Errors
 /// [`StoreError`] when the store cannot be looked at.
 pub fn find(dir: &Path, receipt: &Receipt) -> Result<Found, StoreError> {
-    open::assert_sqlite()?;
-    let db = open::connect(&open::existing(dir)?, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let db = open::reader(dir)?;
     let mut found = Found::Missing;
     for pair in candidates(&db, receipt.seq)? {
         match weigh(&pair, receipt) {
