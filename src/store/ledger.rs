@@ -20,9 +20,11 @@ use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view;
 
+mod anchor;
 mod shared;
 mod writer;
 
+pub use anchor::keeper_of;
 pub(crate) use shared::about;
 pub(crate) use shared::far_about;
 pub use writer::Writer;

@@ -23,12 +23,13 @@ mod marks;
 mod receipt;
 mod signed;
 mod tables;
+mod witnesses;
 
-/// A hall after a morning's work, closed, with its two logs.
+/// A hall after less than an hour's work, closed, with its two logs: neither has noted the other.
 fn victim() -> TempDir {
     let mut t = TrialHall::staffed();
     for i in 0..6 {
-        t.at(&format!("09:{:02}", 5 * i));
+        t.at(&format!("08:{:02}", 5 * i));
         let started = t.must("quick_serve", json!({"window": 1, "matter": "SPOT"}));
         let fields = json!({"window": 1, "matter": "SPOT", "name": "王芳", "phone": "13800000000"});
         t.must("accept_case", fields);
