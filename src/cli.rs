@@ -24,6 +24,7 @@ mod context;
 mod demo;
 mod do_verb;
 mod due;
+mod hub;
 mod init;
 mod ledger;
 mod logging;
@@ -120,6 +121,8 @@ enum Command {
     Export(matters::Export),
     /// Counts a due date
     Due(due::Due),
+    /// The county's hub
+    Hub(hub::Hub),
     /// Lists the hall's rules and what guards each
     Rules,
     /// Shows or checks the settings
@@ -198,6 +201,7 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Import(args)) => matters::import(cx, &args),
         Some(Command::Export(args)) => matters::export(cx, &args),
         Some(Command::Due(args)) => due::run(cx, &args),
+        Some(Command::Hub(args)) => hub::run(cx, &args),
         Some(Command::Rules) => rules::run(cx),
         Some(Command::Config(args)) => config::run(cx, &args),
         Some(Command::Site(args)) => site::run(cx, &args),

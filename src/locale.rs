@@ -14,12 +14,15 @@ use std::sync::PoisonError;
 use crate::domain::time::Seconds;
 
 pub mod catalogue;
+mod hub;
 mod misuse;
 mod night;
 mod refusal;
 mod sync;
 mod trouble;
 
+pub use self::hub::hub;
+pub use self::hub::hub_finding;
 pub use self::misuse::field_of;
 pub use self::misuse::misuse;
 pub use self::misuse::system;

@@ -20,6 +20,7 @@ use crate::store::ledger;
 use crate::store::view;
 
 pub mod act;
+mod county;
 pub mod error;
 pub mod intake;
 pub mod night;

@@ -23,6 +23,7 @@ pub mod place;
 pub mod process;
 pub mod pty;
 pub mod report;
+pub mod sync;
 
 use names::Words;
 use place::Place;
@@ -32,7 +33,7 @@ use report::Row;
 use report::Stats;
 
 /// The parts that can be measured alone.
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 9] = [
     "commits",
     "catalogue",
     "store",
@@ -41,6 +42,7 @@ const PARTS: [&str; 8] = [
     "keys",
     "lookups",
     "others",
+    "sync",
 ];
 
 /// Measures speed and size on this machine.
@@ -55,7 +57,7 @@ pub struct Args {
     /// Rounds of the measurements that are repeated.
     #[arg(long, default_value_t = 7)]
     pub rounds: usize,
-    /// Only these parts: commits, catalogue, store, frames, start, keys, lookups, others.
+    /// Only these parts: commits, catalogue, store, frames, start, keys, lookups, others, sync.
     #[arg(long, value_delimiter = ',', value_name = "PART", value_parser = PARTS)]
     pub only: Vec<String>,
     /// The folder in which the stores are made and removed again.
@@ -64,6 +66,9 @@ pub struct Args {
     /// Take the terminal and become this program (used by the bench itself).
     #[arg(long, hide = true, num_args = 1.., allow_hyphen_values = true, trailing_var_arg = true)]
     pub in_pty: Vec<OsString>,
+    /// Exchange once with this store and say what it took (used by the bench itself).
+    #[arg(long, hide = true, num_args = 4)]
+    pub in_exchange: Vec<OsString>,
 }
 
 /// What to measure.
@@ -113,6 +118,11 @@ pub fn execute(args: &Args, json: bool) -> Result<Report> {
     if !args.in_pty.is_empty() {
         pty::become_child(&args.in_pty)?;
     }
+    if !args.in_exchange.is_empty() {
+        sync::memory::become_child(&args.in_exchange)?;
+        // The child has said what it had to; a report would be a second answer.
+        std::process::exit(0);
+    }
     let report = run(&Options::of(args)?)?;
     let text = match json {
         true => serde_json::to_string_pretty(&report)?,
@@ -145,7 +155,8 @@ pub fn run(options: &Options) -> Result<Report> {
     run.part("catalogue", 0, |r| {
         Ok(catalogue::rows(&r.words, if quick { 3 } else { 20 }))
     });
-    for &cases in &options.cases {
+    run.sync(place.dir());
+    for &cases in &run.sizes() {
         run.at_size(&place.dir().join(format!("hall-{cases}")), cases);
     }
     Ok(Report {
@@ -200,6 +211,36 @@ impl Run<'_> {
             Err(error) => {
                 self.left_out.push((label, format!("{error:#}")));
                 false
+            }
+        }
+    }
+
+    /// The sizes of the stores, where any part needs one.
+    fn sizes(&self) -> Vec<u64> {
+        let alone = ["commits", "catalogue", "sync"];
+        let only = &self.options.only;
+        match only.is_empty() || only.iter().any(|part| !alone.contains(&part.as_str())) {
+            true => self.options.cases.clone(),
+            false => Vec::new(),
+        }
+    }
+
+    fn sync(&mut self, dir: &Path) {
+        let only = &self.options.only;
+        if !only.is_empty() && !only.iter().any(|part| part == "sync") {
+            return;
+        }
+        let bench = sync::Bench {
+            dir: &dir.join("sync"),
+            program: &self.options.program,
+            words: &self.words,
+            sizes: &sync::Sizes::of(self.options.quick, self.options.rounds),
+            now: self.now,
+        };
+        for (name, found) in sync::parts(&bench) {
+            match found {
+                Ok(rows) => self.rows.extend(rows),
+                Err(error) => self.left_out.push((name.to_owned(), format!("{error:#}"))),
             }
         }
     }

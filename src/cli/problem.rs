@@ -9,6 +9,7 @@ use crate::locale;
 use crate::locale::Lang;
 use crate::ops::Error;
 use crate::store::StoreError;
+use crate::sync::hub::HubError;
 
 /// The exit code of what is not understood.
 pub(crate) const USAGE: u8 = 2;
@@ -33,6 +34,8 @@ pub(crate) enum Problem {
         /// Its values.
         values: Vec<(&'static str, String)>,
     },
+    /// The county's database said no.
+    Hub(HubError),
     /// A file that was named cannot be read.
     Unreadable(PathBuf, std::io::Error),
     /// Everything was said already.
@@ -98,6 +101,14 @@ impl Problem {
             },
             Problem::Ops(error) => error.exit_code(),
             Problem::Own { exit, .. } | Problem::Said(exit) => *exit,
+            Problem::Hub(error) => match error {
+                HubError::Address(_) => USAGE,
+                HubError::Changed(_)
+                | HubError::Newer { .. }
+                | HubError::NotOurs
+                | HubError::NoHub => REFUSED,
+                _ => STORE,
+            },
             Problem::Unreadable(..) => USAGE,
         }
     }
@@ -111,6 +122,7 @@ impl Problem {
             Problem::Ops(Error::Store(error)) => error.code().to_owned(),
             Problem::Ops(Error::Sync(error)) => error.code().to_owned(),
             Problem::Own { code, .. } => (*code).to_owned(),
+            Problem::Hub(error) => error.code().to_owned(),
             Problem::Unreadable(..) => "file_unreadable".to_owned(),
             Problem::Said(_) => "said".to_owned(),
         }
@@ -131,6 +143,7 @@ impl Problem {
                     .collect();
                 lang.say(&format!("cli.{code}"), &values)
             }
+            Problem::Hub(error) => locale::hub(lang, error),
             Problem::Unreadable(path, error) => lang.say(
                 "cli.file_unreadable",
                 &[

@@ -16,9 +16,12 @@ use crate::domain::event::Event;
 use crate::domain::event::Promise;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::Centre;
+use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
 use crate::domain::visit::VisitEnd;
+
+pub mod summary;
 
 /// How a case ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,6 +37,14 @@ pub enum End {
 }
 
 impl End {
+    /// All ends.
+    pub const ALL: [End; 4] = [End::Done, End::Refused, End::Withdrawn, End::Lapsed];
+
+    /// Reads the word.
+    pub fn from_word(word: &str) -> Option<End> {
+        End::ALL.into_iter().find(|end| end.word() == word)
+    }
+
     /// Returns the word kept in tables.
     pub fn word(self) -> &'static str {
         match self {
@@ -113,6 +124,17 @@ impl DayFigure {
     }
 }
 
+/// Whose a case became: later ones by custody number, then by logical time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Custody {
+    /// The number of the change.
+    pub no: u32,
+    /// When it was told.
+    pub at: Hlc,
+    /// Whose it is now; `None` for whoever told it.
+    pub to: Option<Org>,
+}
+
 /// What some entries add to the figures of one organisation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Figures {
@@ -120,6 +142,8 @@ pub struct Figures {
     pub cases: BTreeMap<CaseId, CaseFigure>,
     /// Days.
     pub days: BTreeMap<NaiveDate, DayFigure>,
+    /// The last change of custody of cases that had one.
+    pub custody: BTreeMap<CaseId, Custody>,
     /// Entries this version cannot read; they count for nothing until it can.
     pub unread: u64,
 }
@@ -163,6 +187,18 @@ impl Figures {
     }
 
     fn case_event(&mut self, event: Event, at: Hlc) {
+        let (case, no, to) = match event {
+            Event::CaseShared(e) => (e.case, e.custody, Some(e.custodian)),
+            Event::CustodyHanded(e) => (e.case, e.custody, Some(e.to)),
+            Event::CustodyTaken(e) => (e.case, e.custody, None),
+            other => return self.case_fact(other, at),
+        };
+        let new = Custody { no, at, to };
+        let known = self.custody.entry(case).or_insert(new);
+        *known = (*known).max(new);
+    }
+
+    fn case_fact(&mut self, event: Event, at: Hlc) {
         let due = |promise: &Promise| Some((at, promise.due));
         let (case, figure) = match event {
             Event::CaseAccepted(e) => {

@@ -76,22 +76,33 @@ pub struct NotHex;
 
 /// Reads lower-case hexadecimal of exactly `N` bytes.
 pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    unhex_all(text)?.try_into().ok()
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() || pairs.len() != N {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(pairs) {
+        *byte = unhex_pair(*pair)?;
+    }
+    Some(bytes)
 }
 
-/// Reads lower-case hexadecimal of any length.
-pub fn unhex_all(text: &str) -> Option<Vec<u8>> {
+fn unhex_pair([high, low]: [u8; 2]) -> Option<u8> {
     let digit = |c: u8| match c {
         b'0'..=b'9' => Some(c - b'0'),
         b'a'..=b'f' => Some(c - b'a' + 10),
         _ => None,
     };
+    Some(digit(high)? << 4 | digit(low)?)
+}
+
+/// Reads lower-case hexadecimal of any length.
+pub fn unhex_all(text: &str) -> Option<Vec<u8>> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     if !rest.is_empty() {
         return None;
     }
-    let byte = |[high, low]: &[u8; 2]| Some(digit(*high)? << 4 | digit(*low)?);
-    pairs.iter().map(byte).collect()
+    pairs.iter().map(|pair| unhex_pair(*pair)).collect()
 }
 
 /// Writes bytes as lower-case hexadecimal.

@@ -133,6 +133,13 @@ pub enum Clash {
         /// The number.
         no: u64,
     },
+    /// A hub's checkpoint leaves out what the hub had acknowledged.
+    LeftOut {
+        /// The hub.
+        org: Org,
+        /// The checkpoint's number.
+        no: u64,
+    },
 }
 
 /// How a night went, in one word.

@@ -136,6 +136,9 @@ fn clash(lang: Lang, night: &Night, clash: &Clash) -> String {
             "night.clash_unvouched",
             &[("site", &named(org)), ("org", org)],
         ),
+        Clash::LeftOut { org, no } => {
+            lang.say("night.clash_left_out", &[("site", &named(org)), ("no", no)])
+        }
         Clash::TwoCheckpoints { org, no } => lang.say(
             "night.clash_checkpoints",
             &[("site", &named(org)), ("no", no)],
@@ -153,6 +156,6 @@ fn bytes(n: u64) -> String {
     match n {
         0..1_024 => format!("{n} B"),
         1_024..1_048_576 => format!("{} KB", n.div_ceil(1_024)),
-        _ => format!("{}.{} MB", n >> 20, (n & 0xf_ffff) * 10 >> 20),
+        _ => format!("{}.{} MB", n >> 20, ((n & 0xf_ffff) * 10) >> 20),
     }
 }

@@ -423,6 +423,7 @@ fn clashes(legs: &[Leg]) -> Vec<Clash> {
         let heard = leg.heard.iter().filter_map(|heard| match heard {
             Heard::Unvouched => Some(Clash::Unvouched { org }),
             Heard::TwoCheckpoints(no) => Some(Clash::TwoCheckpoints { org, no: *no }),
+            Heard::NotInCheckpoint(no) => Some(Clash::LeftOut { org, no: *no }),
             Heard::Renewed | Heard::Want(_) => None,
         });
         for clash in forks.chain(heard) {

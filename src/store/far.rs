@@ -21,6 +21,13 @@ use crate::store::view::rows;
 use crate::store::view::run;
 use crate::store::view::shared;
 
+mod kept;
+
+pub use kept::KeptAck;
+pub use kept::checkpoints;
+pub use kept::is_disputed;
+pub use kept::kept_acks;
+
 const LOOK: &str = "read what was received";
 const KEEP: &str = "keep what was received";
 
@@ -335,61 +342,6 @@ pub fn acknowledge(db: &Connection, ack: &Ack, by: &Signed<'_>) -> Result<(), St
     .map(drop)
 }
 
-/// An acknowledgement as it is kept, with the whole note that said it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptAck {
-    /// Who signed.
-    pub org: Org,
-    /// With which key.
-    pub signer: PublicKey,
-    /// The log.
-    pub log: LogId,
-    /// The last entry it has.
-    pub seq: u64,
-    /// Its hash.
-    pub hash: Hash,
-    /// The number of the note.
-    pub no: u64,
-    /// The note, byte for byte.
-    pub note: Vec<u8>,
-}
-
-/// Returns all acknowledgements that are kept.
-///
-/// # Errors
-/// The store's own error.
-pub fn kept_acks(db: &Connection) -> Result<Vec<KeptAck>, StoreError> {
-    rows(
-        db,
-        LOOK,
-        "SELECT org, signer, log_id, seq, hash, no, note FROM acks ORDER BY org, log_id, signer",
-        [],
-        |row| {
-            Ok(KeptAck {
-                org: Org::new(row.get(0)?).ok_or_else(|| odd(0, "org"))?,
-                signer: PublicKey(row.get(1)?),
-                log: LogId(row.get(2)?),
-                seq: row.get::<_, i64>(3)? as u64,
-                hash: Hash(row.get(4)?),
-                no: row.get::<_, i64>(5)? as u64,
-                note: row.get(6)?,
-            })
-        },
-    )
-}
-
-/// Returns the checkpoints that are kept: whose, the root, and the whole note.
-///
-/// # Errors
-/// The store's own error.
-pub fn checkpoints(db: &Connection) -> Result<Vec<(Org, Hash, Vec<u8>)>, StoreError> {
-    let sql = "SELECT org, root, note FROM checkpoints ORDER BY org, no, root";
-    rows(db, LOOK, sql, [], |row| {
-        let org = Org::new(row.get(0)?).ok_or_else(|| odd(0, "org"))?;
-        Ok((org, Hash(row.get(1)?), row.get(2)?))
-    })
-}
-
 /// Returns the number of the last note of a kind that was read from a site under a key; 0 before
 /// the first.
 ///
@@ -449,6 +401,76 @@ pub fn keep_checkpoint(
         (by.org.code(), by.no as i64, root.0),
         |row| row.get(0).map(Hash),
     )
+}
+
+/// A checkpoint as it is kept here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// Its number.
+    pub no: u64,
+    /// The root over the ends of all logs.
+    pub root: Hash,
+    /// When it was kept.
+    pub seen: UtcMs,
+}
+
+impl Checkpoint {
+    /// Returns what two people compare over the phone beside the number: 10 characters in two
+    /// groups, 50 bits.
+    pub fn short(&self) -> String {
+        let all = self.root.short();
+        [&all[..5], &all[5..]].join("-")
+    }
+}
+
+/// Returns the last checkpoint of a site that is kept here.
+///
+/// # Errors
+/// The store's own error.
+pub fn last_checkpoint(db: &Connection, org: Org) -> Result<Option<Checkpoint>, StoreError> {
+    let sql = "SELECT no, root, seen_ms FROM checkpoints WHERE org = ?1
+         ORDER BY no DESC, seen_ms LIMIT 1";
+    let found = rows(db, LOOK, sql, [org.code()], |row| {
+        Ok(Checkpoint {
+            no: row.get::<_, i64>(0)? as u64,
+            root: Hash(row.get(1)?),
+            seen: UtcMs(row.get(2)?),
+        })
+    })?;
+    Ok(found.into_iter().next())
+}
+
+/// Returns the marks of this site's own logs that a site acknowledged under a key before a note of
+/// that number.
+///
+/// # Errors
+/// The store's own error.
+pub fn acked_before(db: &Connection, by: &Signed<'_>) -> Result<Vec<Ack>, StoreError> {
+    let sql = "SELECT log_id, seq, hash FROM acks
+         WHERE org = ?1 AND signer = ?2 AND no < ?3 AND seq > 0";
+    let key = (by.org.code(), by.signer.0, by.no as i64);
+    rows(db, LOOK, sql, key, |row| {
+        Ok(Ack {
+            log: LogId(row.get(0)?),
+            seq: row.get::<_, i64>(1)? as u64,
+            hash: Hash(row.get(2)?),
+        })
+    })
+}
+
+/// Returns the hashes from an entry on of a log of this site's own: those it wrote, and those that
+/// came back.
+///
+/// # Errors
+/// The store's own error.
+pub fn own_hashes(db: &Connection, log: LogId, from: u64) -> Result<Vec<(u64, Hash)>, StoreError> {
+    let sql = "SELECT e.seq, e.hash FROM entries e JOIN logs l ON l.lno = e.lno
+             WHERE l.log_id = ?1 AND e.seq >= ?2
+         UNION SELECT e.seq, e.hash FROM far_entries e JOIN far_logs l ON l.fno = e.fno
+             WHERE l.log_id = ?1 AND e.seq >= ?2 ORDER BY 1";
+    rows(db, LOOK, sql, (log.0, from as i64), |row| {
+        Ok((row.get::<_, i64>(0)? as u64, Hash(row.get(1)?)))
+    })
 }
 
 /// Makes room for a log of this site's own as another site knows it, behind the last entry both

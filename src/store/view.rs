@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use crate::domain::entry::ActorNo;
 use crate::domain::entry::Hash;
 use crate::domain::event::Event;
+use crate::domain::event::Kind;
 use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
@@ -90,9 +91,17 @@ pub const TABLES: &[(&str, &str)] = &[
     ("anchors", "audience"),
 ];
 
-/// Returns the fingerprint of the views' text and of how they are folded.
+/// Returns the fingerprint of the views' text and of how they are folded by this version.
 pub fn fingerprint() -> String {
-    Hash::of(format!("{FOLD}\n{SCHEMA}").as_bytes()).to_string()
+    fingerprint_of(Event::KINDS)
+}
+
+/// Returns the fingerprint of a version that knows these kinds of entries: one that knows more
+/// folds again, as entries it could not read before may lie in the store.
+pub fn fingerprint_of(kinds: &[(Kind, &str)]) -> String {
+    let known: Vec<String> = kinds.iter().map(|(kind, _)| kind.0.to_string()).collect();
+    let text = format!("{FOLD}\n{}\n{SCHEMA}", known.join(" "));
+    Hash::of(text.as_bytes()).to_string()
 }
 
 /// Makes the empty views.

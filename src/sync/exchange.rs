@@ -175,23 +175,33 @@ pub(crate) enum Claim {
 
 /// Returns the logs of which another site knows more or other than this store, with what it knows.
 pub(crate) fn claims(store: &Store) -> Result<Vec<(Head, Peer, far::Ack, Claim)>, SyncError> {
-    let heads = ledger::heads(store.db())?;
     let mut found = Vec::new();
     for peer in sites::peers(store.db())? {
-        for ack in far::acks(store.db(), peer.card.org, peer.card.signing())? {
-            let Some(head) = heads.iter().find(|head| head.log == ack.log) else {
-                continue;
-            };
-            let claim = match ack.seq {
-                0 => continue,
-                seq if seq > head.seq => Claim::More,
-                seq => match ledger::entry(store.db(), head.lno, seq)? {
-                    Some(entry) if entry.hash == ack.hash => continue,
-                    _ => Claim::Other,
-                },
-            };
-            found.push((head.clone(), peer.clone(), ack, claim));
-        }
+        found.extend(claims_of(store, &peer)?);
+    }
+    Ok(found)
+}
+
+/// Returns what one other site knows more or otherwise of this site's logs.
+pub(crate) fn claims_of(
+    store: &Store,
+    peer: &Peer,
+) -> Result<Vec<(Head, Peer, far::Ack, Claim)>, SyncError> {
+    let heads = ledger::heads(store.db())?;
+    let mut found = Vec::new();
+    for ack in far::acks(store.db(), peer.card.org, peer.card.signing())? {
+        let Some(head) = heads.iter().find(|head| head.log == ack.log) else {
+            continue;
+        };
+        let claim = match ack.seq {
+            0 => continue,
+            seq if seq > head.seq => Claim::More,
+            seq => match ledger::entry(store.db(), head.lno, seq)? {
+                Some(entry) if entry.hash == ack.hash => continue,
+                _ => Claim::Other,
+            },
+        };
+        found.push((head.clone(), peer.clone(), ack, claim));
     }
     Ok(found)
 }

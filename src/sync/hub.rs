@@ -12,16 +12,20 @@ use postgres_protocol::password::scram_sha_256;
 
 use crate::domain::entry::Hash;
 use crate::domain::site::Org;
+use crate::store::StoreError;
 use crate::sync::carrier::CarrierError;
 use crate::sync::carrier::postgres::CHILD_ROLE;
 use crate::sync::carrier::postgres::line::Address;
 use crate::sync::carrier::postgres::line::said;
 use crate::sync::dice::Dice;
 
-mod figures;
+pub mod checkpoint;
+pub mod figures;
+pub mod fill;
 pub mod lint;
 pub mod load;
 
+pub use fill::load_all;
 pub use lint::lint;
 pub use load::load;
 
@@ -31,15 +35,19 @@ pub const IMPORTER: &str = "hub_importer";
 const ROLES: &str = include_str!("sql/hub_roles.sql");
 
 /// The hub's migrations in order.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("sql/hub_1_carrier.sql"),
     include_str!("sql/hub_2_entries.sql"),
     include_str!("sql/hub_3_county.sql"),
+    include_str!("sql/hub_4_directory.sql"),
 ];
 
 /// What is wrong at the hub's database.
 #[derive(Debug, thiserror::Error)]
 pub enum HubError {
+    /// What was given is no address of a database.
+    #[error("{}", .0.why)]
+    Address(CarrierError),
     /// It could not be reached.
     #[error(transparent)]
     Carrier(#[from] CarrierError),
@@ -63,9 +71,31 @@ pub enum HubError {
     /// The hub has no tables yet.
     #[error("this database is no hub yet; make it one with `yizhan hub init`")]
     NoHub,
+    /// The store of the county's site failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A connection's own thread ended without a word.
+    #[error("a connection ended without a word")]
+    Broken,
     /// A number in an entry is too large for the database.
     #[error("entry {0} has a number that is too large")]
     Range(u64),
+}
+
+impl HubError {
+    /// Returns the word that names the error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            HubError::Address(_) => "hub_address",
+            HubError::Carrier(_) => "hub_line",
+            HubError::Sql(_) | HubError::Range(_) | HubError::Broken => "hub_refused",
+            HubError::Changed(_) => "hub_changed",
+            HubError::Newer { .. } => "hub_newer",
+            HubError::NotOurs => "hub_not_ours",
+            HubError::NoHub => "hub_none",
+            HubError::Store(error) => error.code(),
+        }
+    }
 }
 
 /// A line for someone's settings, with a password that is shown only this once.
@@ -99,7 +129,7 @@ pub struct Made {
 /// # Errors
 /// [`HubError`].
 pub fn init(admin: &str, dice: &mut Dice) -> Result<Made, HubError> {
-    let address = Address::parse(admin)?;
+    let address = address(admin)?;
     let mut client = address.connect()?;
     let mut change = client.transaction()?;
     // Two at once would both find nothing.
@@ -126,7 +156,7 @@ pub fn init(admin: &str, dice: &mut Dice) -> Result<Made, HubError> {
 /// # Errors
 /// [`HubError`].
 pub fn add_hall(admin: &str, org: Org, dice: &mut Dice) -> Result<Access, HubError> {
-    let address = Address::parse(admin)?;
+    let address = address(admin)?;
     let mut client = address.connect()?;
     let mut change = client.transaction()?;
     change.execute("SELECT pg_advisory_xact_lock(hashtext('yizhan hub'))", &[])?;
@@ -150,7 +180,7 @@ pub fn add_hall(admin: &str, org: Org, dice: &mut Dice) -> Result<Access, HubErr
 /// # Errors
 /// [`HubError`].
 pub fn remove_hall(admin: &str, org: Org) -> Result<(), HubError> {
-    let mut client = Address::parse(admin)?.connect()?;
+    let mut client = address(admin)?.connect()?;
     let user = format!("{CHILD_ROLE}{org}");
     let known = client.query_opt("SELECT FROM pg_roles WHERE rolname = $1", &[&user])?;
     if known.is_some() {
@@ -165,6 +195,10 @@ pub fn remove_hall(admin: &str, org: Org) -> Result<(), HubError> {
         )?;
     }
     Ok(())
+}
+
+fn address(url: &str) -> Result<Address, HubError> {
+    Address::parse(url).map_err(HubError::Address)
 }
 
 fn give_password(
@@ -244,7 +278,7 @@ fn steps_taken(change: &mut Transaction<'_>) -> Result<Vec<String>, HubError> {
 /// Connects for the functions of this module that take a connection.
 ///
 /// # Errors
-/// [`CarrierError`].
-pub fn connect(url: &str) -> Result<Client, CarrierError> {
-    Address::parse(url)?.connect()
+/// [`HubError::Address`] or [`HubError::Carrier`].
+pub fn connect(url: &str) -> Result<Client, HubError> {
+    Ok(address(url)?.connect()?)
 }

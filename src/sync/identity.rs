@@ -70,7 +70,9 @@ pub fn ensure(store: &mut Store, around: &mut Around<'_>) -> Result<Identity, Sy
         Some(reason) => Some(renew(store, around, reason)?),
         None => None,
     };
-    around.keys.bind(around.machine)?;
+    if around.keys.machine()?.as_deref() != Some(around.machine) {
+        around.keys.bind(around.machine)?;
+    }
     complete(store, around)?;
     let heads = ledger::heads(store.db())?;
     let up = newest(&heads, Audience::Up.word()).ok_or(SyncError::NotPlaced)?;

@@ -25,7 +25,7 @@ use crate::sync::carrier::NoteKind;
 use crate::sync::carrier::Route;
 use crate::sync::error::SyncError;
 use crate::sync::exchange::Site;
-use crate::sync::exchange::claims;
+use crate::sync::exchange::claims_of;
 use crate::sync::identity::Identity;
 use crate::sync::inward;
 use crate::sync::note;
@@ -52,6 +52,8 @@ pub enum Heard {
     Want(Vec<Mark>),
     /// The hub signed two different checkpoints under one number.
     TwoCheckpoints(u64),
+    /// A checkpoint of this number does not bear out what the hub acknowledged before it.
+    NotInCheckpoint(u64),
 }
 
 /// Reads what is new among the notes of a site on a carrier, and keeps what they say. What was
@@ -136,7 +138,10 @@ fn read_one(
     };
     let known = keys.iter().find(|key| key.short() == by);
     let key = known.copied().unwrap_or_else(|| stranger(by));
-    if far::last_note(site.store.db(), route.from, kind.word(), key)? >= no {
+    let last = far::last_note(site.store.db(), route.from, kind.word(), key)?;
+    // Another carrier may bear another checkpoint under the same number.
+    let again = kind == NoteKind::Checkpoint && last == no && known.is_some();
+    if last >= no && !again {
         return Ok(Read::Done(None));
     }
     let Some(bytes) = carrier.get(route, label)? else {
@@ -282,7 +287,52 @@ fn checkpoint(
         site.store
             .write(|writer| far::convict(writer.db(), &found, by.at).map(drop))?;
     }
-    Ok((!others.is_empty()).then_some(Heard::TwoCheckpoints(by.no)))
+    if !others.is_empty() {
+        return Ok(Some(Heard::TwoCheckpoints(by.no)));
+    }
+    not_borne_out(site, root, leaves, by)
+}
+
+/// Looks for each log the hub acknowledged before: its leaf must be there, at the acknowledged
+/// entry or a later one.
+fn not_borne_out(
+    site: &mut Site<'_>,
+    root: Hash,
+    leaves: &[String],
+    by: &Signed<'_>,
+) -> Result<Option<Heard>, SyncError> {
+    let leaves: BTreeSet<&str> = leaves.iter().map(String::as_str).collect();
+    let mut heard = None;
+    for ack in far::acked_before(site.store.db(), by)? {
+        let own = far::own_hashes(site.store.db(), ack.log, ack.seq)?;
+        // What is not here, or is another entry here, is told where this site begins anew.
+        if own.first() != Some(&(ack.seq, ack.hash)) {
+            continue;
+        }
+        let borne_out = own.iter().any(|(seq, hash)| {
+            let (log, seq, hash) = (LogName(ack.log), *seq, *hash);
+            leaves.contains(leaf(&Mark { log, seq, hash }).as_str())
+        });
+        if borne_out {
+            continue;
+        }
+        let found = Evidence {
+            org: by.org,
+            log: ack.log,
+            seq: ack.seq,
+            why: "left_out",
+            mine: Some(ack.hash),
+            theirs: Some(root),
+            raw: by.note,
+        };
+        let new = site
+            .store
+            .write(|writer| far::convict(writer.db(), &found, by.at))?;
+        if new {
+            heard = Some(Heard::NotInCheckpoint(by.no));
+        }
+    }
+    Ok(heard)
 }
 
 /// Returns the root over the leaves of a checkpoint: pair by pair, the last alone where it has none.
@@ -330,10 +380,10 @@ pub(crate) fn write_all(
         })
         .collect();
     lay(site, me, peer, carrier, Says::Ack { heads })?;
-    for (head, from, ack, _) in claims(site.store)? {
+    for (head, _, ack, _) in claims_of(site.store, peer)? {
         let own = far::logs(site.store.db(), me.own.org)?;
         let back = own.iter().any(|log| log.log == head.log && log.returned);
-        if from.card.org != peer.card.org || back || head.state == LogState::Active {
+        if back || head.state == LogState::Active {
             continue;
         }
         let ladder = returned::ladder(site.store, head.lno, ack.seq)?;

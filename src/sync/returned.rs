@@ -22,6 +22,7 @@ use crate::sync::carrier::Label;
 use crate::sync::error::SyncError;
 use crate::sync::exchange::Site;
 use crate::sync::exchange::claims;
+use crate::sync::exchange::claims_of;
 use crate::sync::exchange::own_hash;
 use crate::sync::identity::Identity;
 use crate::sync::note::Mark;
@@ -114,7 +115,7 @@ pub(crate) fn make_room(
     let Some(key) = peer.card.signing() else {
         return Ok(());
     };
-    for (head, _, _, _) in claims(store)? {
+    for (head, _, _, _) in claims_of(store, peer)? {
         let first = labels
             .iter()
             .filter_map(|label| match label {

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_input;
+mod bench;
 mod case_page;
 mod cli;
 mod contention;
@@ -27,5 +28,6 @@ mod shipped_data;
 mod store;
 mod support;
 mod sync;
+mod sync_faults;
 mod tamper;
 mod terminal;

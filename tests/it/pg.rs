@@ -3,6 +3,7 @@
 //! Needs Debian's postgresql; `tests/run` installs it and sets `YIZHAN_ALL`, with which a test
 //! without it fails; else it is left out and says so.
 
+mod command;
 mod contract;
 mod cuts;
 mod lint;

@@ -119,6 +119,7 @@ fn a_restored_hall_begins_anew_and_gets_its_lost_tail_back() {
     let names = staff(&hall);
 
     // The machine burns; the backup is put on another one, without its keys.
+    hall.close();
     std::fs::rename(&hall.dir, dir.path().join("burnt")).unwrap();
     yizhan::store::maintenance::restore(&backup, &hall.dir).unwrap();
     hall.machine = "another machine".to_owned();
@@ -170,6 +171,7 @@ fn a_copied_hall_is_found_and_tells_its_own_entries_again() {
         machine: hall.machine.clone(),
         now: hall.now,
         dice: yizhan::sync::dice::Dice::new(77),
+        open: std::cell::RefCell::new(None),
     };
     hall.work("up", "of the one");
     a_night(&mut county, &mut hall, &stick);
@@ -223,7 +225,7 @@ fn a_copied_hall_is_found_and_tells_its_own_entries_again() {
     assert!(verify::verify(&twin.dir).unwrap().ok);
 }
 
-fn copy_dir(from: &std::path::Path, to: &std::path::Path) {
+pub fn copy_dir(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for item in std::fs::read_dir(from).unwrap() {
         let path = item.unwrap().path();
@@ -244,24 +246,47 @@ fn room() -> tempfile::TempDir {
     }
 }
 
-/// `YIZHAN_SEEDS=N` runs so many fates instead; `YIZHAN_SEED=S` that one alone.
+/// Fates that once went wrong.
+const FIXTURES: &str = include_str!("sync/seeds.txt");
+
+/// `YIZHAN_SEEDS=N` runs so many fates; `YIZHAN_SEED=S` that one alone.
 #[test]
 fn whatever_goes_wrong_a_county_comes_to_rest_and_nothing_is_lost() {
     let number = |name: &str| {
-        std::env::var(name)
-            .ok()
-            .and_then(|text| text.parse::<u64>().ok())
+        let text = std::env::var(name).ok()?;
+        Some(text.parse::<u64>().expect("a number of seeds"))
     };
-    let seeds = match number("YIZHAN_SEED") {
-        Some(seed) => seed..seed + 1,
-        None => 0..number("YIZHAN_SEEDS").unwrap_or(10),
+    let known = FIXTURES
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.split(' ').next().unwrap().parse().unwrap());
+    let seeds: Vec<u64> = match number("YIZHAN_SEED") {
+        Some(seed) => vec![seed],
+        None => known
+            .chain(0..number("YIZHAN_SEEDS").unwrap_or(20))
+            .collect(),
     };
     let room = room();
     let template = room.path().join("template");
     sim::template(&template);
-    for seed in seeds {
-        let root = room.path().join(format!("seed-{seed}"));
-        sim::run(&template, &root, seed, 300);
-        std::fs::remove_dir_all(&root).unwrap();
-    }
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let lead = || {
+        while let Some(seed) = seeds.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+            let root = room
+                .path()
+                .join(format!("seed-{seed}-{:?}", std::thread::current().id()));
+            sim::run(&template, &root, *seed, 300);
+            std::fs::remove_dir_all(&root).unwrap();
+        }
+    };
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(lead)).collect();
+        lead();
+        for other in others {
+            other
+                .join()
+                .expect("a fate went wrong; its seed stands above");
+        }
+    });
 }

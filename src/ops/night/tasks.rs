@@ -111,6 +111,13 @@ fn wanted(night: &Night, now: UtcMs) -> Vec<Wanted> {
                 let words = night.day.to_string();
                 want(TaskKind::SiteToConfirm, org.to_string(), words);
             }
+            Clash::LeftOut { org, no } => {
+                want(
+                    TaskKind::Evidence,
+                    org.to_string(),
+                    format!("left out {no}"),
+                );
+            }
             Clash::TwoCheckpoints { org, no } => {
                 want(
                     TaskKind::Evidence,

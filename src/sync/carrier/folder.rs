@@ -1,14 +1,21 @@
 //! A folder as carrier: a USB stick, or a folder two machines share.
 //!
 //! `v1/<reader>/<sender>/` holds one file for each label. A file is written under another name,
-//! synced, renamed, and its folder synced; readers pass over every name they would not have given.
+//! synced, renamed, and its folder synced; readers pass over every name they would not have given,
+//! and over everything that is no plain file: a stick is written by strangers too, and a pipe would
+//! hold the night up for ever, a link lead it out of the stick.
 
 use std::fs;
 use std::fs::File;
+use std::fs::OpenOptions;
 use std::io;
+use std::io::Read;
 use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::path::PathBuf;
+
+use rustix::fs::OFlags;
 
 use crate::sync::carrier::Carrier;
 use crate::sync::carrier::CarrierError;
@@ -75,11 +82,16 @@ impl Folder {
     fn write(&self, folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(folder)?;
         let target = folder.join(name);
-        if target.exists() {
+        if is_plain(&target) {
             return Ok(());
         }
         let part = folder.join(format!("{name}.part"));
-        let written = File::create(&part)
+        // What a night that was cut off left behind, or a link laid there by others.
+        match fs::remove_file(&part) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let written = File::create_new(&part)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
             .and_then(|()| fs::rename(&part, &target));
         if written.is_err() {
@@ -94,6 +106,37 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// Returns whether a plain file lies there, and neither a link nor a pipe nor a folder.
+fn is_plain(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file())
+}
+
+/// Reads a plain file without ever waiting for it; what is none, or too long, is empty.
+fn read_plain(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Ok(Vec::new());
+    }
+    let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW;
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(flags.bits() as i32)
+        .open(path)?;
+    let meta = file.metadata()?;
+    if !meta.is_file() || meta.len() > MOST_BYTES {
+        return Ok(Vec::new());
+    }
+    let mut bytes = Vec::with_capacity(meta.len() as usize);
+    file.take(MOST_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn in_capitals(folder: &Path, name: &str) -> Option<PathBuf> {
+    let mut items = fs::read_dir(folder).ok()?.flatten();
+    items
+        .find(|item| item.file_name().eq_ignore_ascii_case(name))
+        .map(|item| item.path())
 }
 
 impl Carrier for Folder {
@@ -111,20 +154,29 @@ impl Carrier for Folder {
         let mut labels = Vec::new();
         for item in read {
             let item = item.map_err(|error| self.failed(&error))?;
-            if let Some(label) = item.file_name().to_str().and_then(|name| name.parse().ok()) {
-                labels.push(label);
+            // Some sticks and copying programs write all names in capitals.
+            let name = item.file_name().to_string_lossy().to_ascii_lowercase();
+            match name.parse() {
+                Ok(label) if is_plain(&item.path()) => labels.push(label),
+                _ => {}
             }
         }
         labels.sort_unstable();
+        labels.dedup();
         Ok(labels)
     }
 
     fn get(&mut self, route: Route, label: &Label) -> Result<Option<Vec<u8>>, CarrierError> {
-        let path = self.path(route).join(label.to_string());
-        let read = fs::metadata(&path).and_then(|meta| match meta.len() > MOST_BYTES {
-            true => Ok(Vec::new()),
-            false => fs::read(&path),
-        });
+        let name = label.to_string();
+        let read = match read_plain(&self.path(route).join(&name)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                match in_capitals(&self.path(route), &name) {
+                    Some(path) => read_plain(&path),
+                    None => Err(error),
+                }
+            }
+            read => read,
+        };
         match read {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

@@ -1,11 +1,27 @@
-//! What new entries add to the county's figures, as two statements.
+//! What new entries add to the county's figures, and the figures read back.
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use postgres::Client;
+use postgres::Row;
 use postgres::Transaction;
 use uuid::Uuid;
 
+use crate::domain::county::CaseFigure;
+use crate::domain::county::Custody;
+use crate::domain::county::DayFigure;
+use crate::domain::county::End;
 use crate::domain::county::Figures;
+use crate::domain::entry::Hlc;
+use crate::domain::ids::CaseId;
+use crate::domain::ids::Centre;
+use crate::domain::site::Org;
+use crate::domain::time::Zone;
+use crate::store::Store;
+use crate::store::ledger;
 use crate::sync::hub::HubError;
+use crate::sync::hub::fill;
 
 const CASES: &str = "INSERT INTO hub.cases AS c (org, case_id, number, matter, centre, accepted,
         due, due_at, ended, how, ended_at)
@@ -42,6 +58,11 @@ const DAYS: &str = "INSERT INTO hub.days AS d (org, day, tickets, served, invite
         level1 = d.level1 + excluded.level1,
         unrated = d.unrated + excluded.unrated";
 
+const CUSTODY: &str = "INSERT INTO hub.case_directory AS d (org, case_id, custody, since)
+    SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::bigint[])
+    ON CONFLICT (org, case_id) DO UPDATE SET custody = excluded.custody, since = excluded.since
+        WHERE (excluded.custody, excluded.since) > (d.custody, d.since)";
+
 /// Adds figures to an organisation's. Rows are written in the order of their keys, so that two
 /// connections wait for each other and never both.
 pub(super) fn add(
@@ -50,7 +71,33 @@ pub(super) fn add(
     figures: &Figures,
 ) -> Result<(), HubError> {
     add_cases(change, org, figures)?;
-    add_days(change, org, figures)
+    add_days(change, org, figures)?;
+    add_custody(change, org, figures)
+}
+
+fn add_custody(change: &mut Transaction<'_>, own: i64, figures: &Figures) -> Result<(), HubError> {
+    if figures.custody.is_empty() {
+        return Ok(());
+    }
+    let mut rows: Vec<(i64, Uuid, i64, i64)> = figures
+        .custody
+        .iter()
+        .map(|(case, c)| {
+            (
+                c.to.map_or(own, Org::code),
+                case.0,
+                i64::from(c.no),
+                clock(c.at.0),
+            )
+        })
+        .collect();
+    rows.sort_unstable();
+    let orgs: Vec<i64> = rows.iter().map(|row| row.0).collect();
+    let cases: Vec<Uuid> = rows.iter().map(|row| row.1).collect();
+    let numbers: Vec<i64> = rows.iter().map(|row| row.2).collect();
+    let since: Vec<i64> = rows.iter().map(|row| row.3).collect();
+    change.execute(CUSTODY, &[&orgs, &cases, &numbers, &since])?;
+    Ok(())
 }
 
 fn add_cases(change: &mut Transaction<'_>, org: i64, figures: &Figures) -> Result<(), HubError> {
@@ -113,4 +160,112 @@ fn add_days(change: &mut Transaction<'_>, org: i64, figures: &Figures) -> Result
         ],
     )?;
     Ok(())
+}
+
+// What ended before the span counts for nothing, unless another organisation's row goes with it.
+const READ_CASES: &str =
+    "SELECT org, case_id, number, matter, centre, accepted, due, due_at, ended,
+        how, ended_at
+    FROM hub.cases c
+    WHERE c.ended IS NULL OR c.ended >= $1
+        OR c.case_id IN (SELECT case_id FROM hub.case_directory)";
+
+/// Reads from the hub's tables what counts from a day on.
+///
+/// # Errors
+/// [`HubError`].
+pub fn of_tables(
+    client: &mut Client,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<BTreeMap<Org, Figures>, HubError> {
+    fill::is_hub(client)?;
+    let mut county: BTreeMap<Org, Figures> = BTreeMap::new();
+    // An organisation that had nothing in the span has its line all the same.
+    let orgs = "SELECT org FROM hub.days UNION SELECT org FROM hub.cases";
+    for row in client.query(orgs, &[])? {
+        county.entry(org_of(&row)?).or_default();
+    }
+    let days = "SELECT org, day, tickets, served, invited, level5, level4, level3, level2, level1,
+            unrated FROM hub.days WHERE day BETWEEN $1 AND $2";
+    for row in client.query(days, &[&from, &to])? {
+        let mut day = DayFigure {
+            tickets: row.try_get(2)?,
+            served: row.try_get(3)?,
+            invited: row.try_get(4)?,
+            unrated: row.try_get(10)?,
+            ..DayFigure::default()
+        };
+        for (place, level) in day.levels.iter_mut().enumerate() {
+            *level = row.try_get(5 + place)?;
+        }
+        let figures = county.entry(org_of(&row)?).or_default();
+        figures.days.insert(row.try_get(1)?, day);
+    }
+    for row in client.query(READ_CASES, &[&from])? {
+        let figures = county.entry(org_of(&row)?).or_default();
+        figures
+            .cases
+            .insert(CaseId(row.try_get(1)?), case_of(&row)?);
+    }
+    let moved = "SELECT org, case_id, custody, since FROM hub.case_directory";
+    for row in client.query(moved, &[])? {
+        let org = org_of(&row)?;
+        let new = Custody {
+            no: u32::try_from(row.try_get::<_, i64>(2)?).unwrap_or(u32::MAX),
+            at: time(&row, 3)?,
+            to: Some(org),
+        };
+        let figures = county.entry(org).or_default();
+        figures.custody.insert(CaseId(row.try_get(1)?), new);
+    }
+    Ok(county)
+}
+
+fn org_of(row: &Row) -> Result<Org, HubError> {
+    let code: i64 = row.try_get(0)?;
+    Org::new(code).ok_or(HubError::Range(code.unsigned_abs()))
+}
+
+fn time(row: &Row, column: usize) -> Result<Hlc, HubError> {
+    Ok(Hlc(row.try_get::<_, i64>(column)?.unsigned_abs()))
+}
+
+fn case_of(row: &Row) -> Result<CaseFigure, HubError> {
+    let (due_at, ended_at) = (time(row, 7)?, time(row, 10)?);
+    let due: Option<NaiveDate> = row.try_get(6)?;
+    let ended: Option<NaiveDate> = row.try_get(8)?;
+    let how: Option<&str> = row.try_get(9)?;
+    let centre: Option<&str> = row.try_get(4)?;
+    Ok(CaseFigure {
+        number: row.try_get(2)?,
+        matter: row.try_get(3)?,
+        centre: centre.and_then(|word| word.parse::<Centre>().ok()),
+        accepted: row.try_get(5)?,
+        due: due.map(|day| (due_at, day)),
+        ended: ended
+            .zip(how.and_then(End::from_word))
+            .map(|(day, end)| (ended_at, day, end)),
+    })
+}
+
+/// Counts what this store received of its children: the same figures without a server.
+///
+/// # Errors
+/// The store's own error.
+pub fn of_store(store: &Store) -> Result<BTreeMap<Org, Figures>, HubError> {
+    let mut county: BTreeMap<Org, Figures> = BTreeMap::new();
+    for log in fill::received(store)? {
+        let figures = county.entry(log.org).or_default();
+        let mut next = log.base + 1;
+        loop {
+            let run = ledger::far_run_of(store.db(), log.fno, next, fill::PART)?;
+            let Some(last) = run.last() else { break };
+            next = last.envelope.seq + 1;
+            for entry in &run {
+                figures.count(entry, Zone::china());
+            }
+        }
+    }
+    county.retain(|_, figures| *figures != Figures::default());
+    Ok(county)
 }

@@ -26,6 +26,15 @@ pub struct Loaded {
     pub forked: u64,
 }
 
+impl Loaded {
+    /// Adds what became of others.
+    pub fn add(&mut self, other: Loaded) {
+        self.new += other.new;
+        self.known += other.known;
+        self.forked += other.forked;
+    }
+}
+
 const TABLE: &str = "CREATE TEMP TABLE IF NOT EXISTS loading (
     seq bigint, kind integer, kind_version smallint, hlc bigint, wall bigint, actor bigint,
     entity uuid, base bytea, body bytea, body_hash bytea, hash bytea) ON COMMIT DELETE ROWS";

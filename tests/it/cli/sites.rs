@@ -10,6 +10,7 @@ use super::Hall;
 use super::Ran;
 
 mod life;
+mod nights;
 
 const HUB: &str = "330182";
 const TOWN: &str = "330182001";

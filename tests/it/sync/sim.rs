@@ -34,7 +34,8 @@ const COUNTY: i64 = 120_115;
 /// Ten years, ms.
 const FAR: i64 = 315_576_000_000;
 
-type Shelf = Rc<RefCell<BTreeMap<(Route, Label), Vec<u8>>>>;
+type Laid = BTreeMap<(Route, Label), Vec<u8>>;
+type Shelf = Rc<RefCell<Laid>>;
 
 /// A carrier that does to what it carries what the dice say.
 struct Astray {
@@ -103,7 +104,15 @@ impl Carrier for Astray {
 
     fn put(&mut self, route: Route, label: &Label, bytes: &[u8]) -> Result<(), CarrierError> {
         if self.hit() {
-            return Err(self.gone());
+            let trouble = match self.dice.below(3) {
+                0 => Trouble::Full,
+                1 => Trouble::ReadOnly,
+                _ => Trouble::Away,
+            };
+            return Err(CarrierError {
+                trouble,
+                ..self.gone()
+            });
         }
         // Said to be written, and lost with the power.
         if !self.hit() {
@@ -127,6 +136,7 @@ struct County {
     root: PathBuf,
     sites: Vec<Site>,
     shelves: [Shelf; 2],
+    old: [Option<Laid>; 2],
     dice: Dice,
     odds: u64,
     files: u64,
@@ -167,6 +177,7 @@ impl County {
                 machine: format!("machine of {code}"),
                 now: UtcMs(2_000_000),
                 dice: Dice::new(seed ^ code as u64),
+                open: RefCell::new(None),
             },
             parent,
             backup: None,
@@ -176,6 +187,7 @@ impl County {
             root: root.to_owned(),
             sites: sites.collect(),
             shelves: [Shelf::default(), Shelf::default()],
+            old: [None, None],
             dice: Dice::new(seed),
             odds: 12,
             files: 0,
@@ -220,12 +232,27 @@ impl County {
             91..93 => self.restore(at),
             93..95 => {
                 let dir = self.fresh("image");
-                self.sites[at].node.store().checkpoint().unwrap();
+                self.sites[at]
+                    .node
+                    .look(|store| store.checkpoint().unwrap());
                 copy_dir(&self.sites[at].node.dir, &dir);
                 self.sites[at].image = Some(dir);
             }
             95..97 => self.roll_back(at),
-            97..98 => {
+            // A stick as it was some time ago: everything laid on it since is not there.
+            97 => {
+                let which = self.dice.below(2) as usize;
+                match self.dice.below(3) {
+                    0 => self.old[which] = Some(self.shelves[which].borrow().clone()),
+                    _ => {
+                        if let Some(old) = &self.old[which] {
+                            self.told.push(format!("carrier {which} is an old one"));
+                            *self.shelves[which].borrow_mut() = old.clone();
+                        }
+                    }
+                }
+            }
+            98 => {
                 self.told.push(format!("{at} rotates its keys"));
                 self.sites[at].node.rotate();
             }
@@ -258,6 +285,7 @@ impl County {
         let away = self.fresh("dead");
         let machine = format!("{} {}", self.sites[at].node.machine, self.files);
         let node = &mut self.sites[at].node;
+        node.close();
         std::fs::rename(&node.dir, away).unwrap();
         maintenance::restore(&backup, &node.dir).unwrap();
         node.machine = machine;
@@ -272,19 +300,27 @@ impl County {
         self.told.push(format!("{at} goes back to an image"));
         let away = self.fresh("gone");
         let node = &mut self.sites[at].node;
+        node.close();
         std::fs::rename(&node.dir, away).unwrap();
         copy_dir(&image, &node.dir);
         self.forget(at);
     }
 
-    /// What a site that went back had of a child is lost where the child has it no more either.
+    /// What neither a child nor its parent has after one of them went back is lost with the disk;
+    /// what either has must stay.
     fn forget(&mut self, at: usize) {
         for child in 0..self.sites.len() {
-            if self.sites[child].parent != Some(at) {
+            let Some(parent) = self.sites[child].parent else {
+                continue;
+            };
+            if at != child && at != parent {
                 continue;
             }
             let mut left = bodies(&self.sites[child].node, "up");
-            left.extend(received(&self.sites[at].node, self.sites[child].node.org));
+            left.extend(received(
+                &self.sites[parent].node,
+                self.sites[child].node.org,
+            ));
             let seen = self.seen.entry(child).or_default();
             seen.retain(|name| left.contains(name));
         }
@@ -389,68 +425,33 @@ impl County {
         let down: BTreeSet<String> = bodies(above, &format!("down:{}", site.org));
         let here = received(site, above.org);
         let missing: Vec<&String> = down.iter().filter(|name| !here.contains(*name)).collect();
-        if !missing.is_empty() {
-            let dump = |node: &Node, org: Org| {
-                let store = node.store();
-                eprintln!("site {} own:", node.org);
-                for h in ledger::heads(store.db()).unwrap() {
-                    eprintln!(
-                        "  {} {} e{} {:?} seq {} {}",
-                        h.lno, h.audience, h.epoch, h.state, h.seq, h.log
-                    );
-                }
-                eprintln!("  far of {org}:");
-                for l in far::logs(store.db(), org).unwrap() {
-                    eprintln!(
-                        "  {} base {} seq {} ret {} {} key {:x}",
-                        l.audience,
-                        l.base,
-                        l.seq,
-                        l.returned,
-                        l.log,
-                        l.key.short()
-                    );
-                }
-                eprintln!("  far own:");
-                for l in far::logs(store.db(), node.org).unwrap() {
-                    eprintln!(
-                        "  {} base {} seq {} ret {} {}",
-                        l.audience, l.base, l.seq, l.returned, l.log
-                    );
-                }
-                let p = yizhan::store::view::sites::peers(store.db()).unwrap();
-                let p = p.iter().find(|p| p.card.org == org).unwrap();
-                eprintln!("  card of it: {:#?}", p.card.logs);
-                eprintln!("  acks: {:?}", far::acks(store.db(), org, p.card.signing()));
-            };
-            dump(above, site.org);
-            dump(site, above.org);
-        }
         assert!(missing.is_empty(), "{child} lacks of {parent}: {missing:?}");
     }
 }
 
 /// Names that were written in logs of an audience, or told again there.
 fn bodies(node: &Node, audience: &str) -> BTreeSet<String> {
-    let store = node.store();
-    let mut all = BTreeSet::new();
-    for head in ledger::heads(store.db()).unwrap() {
-        if head.audience.starts_with(audience) {
-            let run = ledger::run_of(store.db(), head.lno, 1, (1 << 40, usize::MAX)).unwrap();
-            all.extend(run.iter().flat_map(|e| names(e.body.as_deref())));
+    node.look(|store| {
+        let mut all = BTreeSet::new();
+        for head in ledger::heads(store.db()).unwrap() {
+            if head.audience.starts_with(audience) {
+                let run = ledger::run_of(store.db(), head.lno, 1, (1 << 40, usize::MAX)).unwrap();
+                all.extend(run.iter().flat_map(|e| names(e.body.as_deref())));
+            }
         }
-    }
-    all
+        all
+    })
 }
 
 fn received(node: &Node, from: Org) -> BTreeSet<String> {
-    let store = node.store();
-    let mut all = BTreeSet::new();
-    for log in far::logs(store.db(), from).unwrap() {
-        let run = ledger::far_run_of(store.db(), log.fno, 1, (1 << 40, usize::MAX)).unwrap();
-        all.extend(run.iter().flat_map(|e| names(e.body.as_deref())));
-    }
-    all
+    node.look(|store| {
+        let mut all = BTreeSet::new();
+        for log in far::logs(store.db(), from).unwrap() {
+            let run = ledger::far_run_of(store.db(), log.fno, 1, (1 << 40, usize::MAX)).unwrap();
+            all.extend(run.iter().flat_map(|e| names(e.body.as_deref())));
+        }
+        all
+    })
 }
 
 /// The names in a body: `"name":"…"` of what happened, plain or within what is told again.
@@ -476,7 +477,7 @@ pub fn run(template: &Path, root: &Path, seed: u64, steps: u64) {
         county.settle();
     }));
     if let Err(panic) = outcome {
-        eprintln!("seed {seed}: {:#?}", county.told);
+        eprintln!("YIZHAN_SEED={seed} reproduces: {:#?}", county.told);
         std::panic::resume_unwind(panic);
     }
 }

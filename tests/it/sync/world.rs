@@ -1,5 +1,6 @@
 //! A county of real stores: sites on a disk, with keys, machines, clocks and carriers of their own.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
@@ -41,6 +42,8 @@ pub struct Node {
     pub machine: String,
     pub now: UtcMs,
     pub dice: Dice,
+    /// The store, while it stays open; see [`Node::close`].
+    pub open: RefCell<Option<Store>>,
 }
 
 pub fn org(code: i64) -> Org {
@@ -70,6 +73,7 @@ impl Node {
             machine: format!("machine of {code}"),
             now: birth.at,
             dice: Dice::new(seed),
+            open: RefCell::new(None),
         }
     }
 
@@ -77,8 +81,20 @@ impl Node {
         Store::open(&self.dir).unwrap()
     }
 
+    /// Works with the store, which stays open.
+    pub fn look<T>(&self, work: impl FnOnce(&mut Store) -> T) -> T {
+        let mut open = self.open.borrow_mut();
+        work(open.get_or_insert_with(|| self.store()))
+    }
+
+    /// Closes the store: the process ended, or other files are about to lie in its place.
+    pub fn close(&mut self) {
+        self.open.get_mut().take();
+    }
+
     fn with<T>(&mut self, work: impl FnOnce(&mut Store, &mut Around<'_>) -> T) -> T {
-        let mut store = self.store();
+        let mut open = self.open.take();
+        let mut store = open.take().unwrap_or_else(|| self.store());
         let keys = Keyring::of_store(&self.dir);
         let mut around = Around {
             keys: &keys,
@@ -86,7 +102,9 @@ impl Node {
             now: self.now,
             dice: &mut self.dice,
         };
-        work(&mut store, &mut around)
+        let done = work(&mut store, &mut around);
+        self.open = RefCell::new(Some(store));
+        done
     }
 
     pub fn card(&mut self) -> Card {
@@ -115,7 +133,7 @@ impl Node {
             role: StaffRole::Clerk,
         });
         let now = self.now;
-        append(&mut self.store(), audience, now, &event);
+        self.look(|store| append(store, audience, now, &event));
     }
 
     pub fn exchange(&mut self, carriers: &mut [Box<dyn Carrier>]) -> Result<Report, SyncError> {

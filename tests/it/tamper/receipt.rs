@@ -138,6 +138,7 @@ fn the_hub_answers_for_a_rating_that_its_hall_took_away() {
     for node in [&county, &hall] {
         assert_eq!(found(&node.dir, &code).1["level"], 1);
     }
+    hall.close();
     rewrite(&hall.dir, 2, |db| {
         execute(
             db,

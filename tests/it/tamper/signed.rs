@@ -35,6 +35,8 @@ pub fn after_a_night() -> (TempDir, Node, Node) {
     county.exchange(&mut folder(&stick)).unwrap();
     hall.exchange(&mut folder(&stick)).unwrap();
     hall.work("up", "after the night");
+    county.close();
+    hall.close();
     (dir, county, hall)
 }
 
@@ -198,6 +200,7 @@ fn a_hall_that_was_put_back_or_went_two_ways_is_no_forger() {
     }
     hall.exchange(&mut folder(&stick)).unwrap();
     county.exchange(&mut folder(&stick)).unwrap();
+    hall.close();
     std::fs::remove_dir_all(&hall.dir).unwrap();
     yizhan::store::maintenance::restore(&backup, &hall.dir).unwrap();
     hall.work("up/pad", "another way");

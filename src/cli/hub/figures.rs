@@ -1,0 +1,116 @@
+//! `yizhan hub figures`: the county's figures, one line for each organisation.
+
+use chrono::Datelike;
+use chrono::NaiveDate;
+use clap::Args;
+use serde_json::json;
+
+use crate::cli::context::Context;
+use crate::cli::hub;
+use crate::cli::output;
+use crate::cli::output::Table;
+use crate::cli::problem::Problem;
+use crate::domain::county::summary::Summary;
+use crate::domain::county::summary::summarise;
+use crate::sync::hub::connect;
+use crate::sync::hub::figures;
+
+/// Of which days, read where.
+#[derive(Debug, Args)]
+pub(crate) struct Figures {
+    /// The first day
+    #[arg(long, value_name = "DATE")]
+    from: Option<NaiveDate>,
+    /// The last day
+    #[arg(long, value_name = "DATE")]
+    to: Option<NaiveDate>,
+    /// The importer's address
+    #[arg(long, value_name = "URL", conflicts_with = "here")]
+    url: Option<String>,
+    /// Count what this store received
+    #[arg(long)]
+    here: bool,
+}
+
+/// Shows the figures.
+pub(super) fn show(cx: &Context, args: &Figures) -> Result<(), Problem> {
+    let (hall, _) = hub::hub_of(cx)?;
+    let today = hall.day_of(cx.now(&hall, None)?);
+    let to = args.to.unwrap_or(today);
+    let from = args.from.or(to.with_day(1)).unwrap_or(to);
+    if from > to {
+        return Err(Problem::unclear(
+            "hub_span",
+            &[("from", &from), ("to", &to)],
+        ));
+    }
+    let set = || hub::importer(hall.config());
+    let url = args.url.clone().or_else(set).filter(|_| !args.here);
+    let county = match url {
+        Some(url) => connect(&url).and_then(|mut c| figures::of_tables(&mut c, (from, to))),
+        None => figures::of_store(hall.received()),
+    };
+    let sums = summarise(&county.map_err(Problem::Hub)?, (from, to));
+    let mut all = Summary::default();
+    sums.values().for_each(|sum| all.add(sum));
+    if cx.json {
+        let orgs: Vec<_> = sums
+            .iter()
+            .map(|(org, sum)| json!({"org": org, "figures": told(sum)}))
+            .collect();
+        return output::json(&json!({
+            "from": from, "to": to, "orgs": orgs, "county": told(&all),
+        }));
+    }
+    let word = |key| cx.lang.tr(key);
+    let heads = [
+        word("hub.head_org"),
+        word("hub.head_tickets"),
+        word("hub.head_served"),
+        word("hub.head_accepted"),
+        word("hub.head_done"),
+        word("hub.head_on_time"),
+        word("hub.head_open"),
+        word("hub.head_late"),
+        word("hub.head_rated"),
+        word("hub.head_bad"),
+        word("hub.head_unrated"),
+    ];
+    let mut table = Table::new(&heads).right(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    for (org, sum) in &sums {
+        table.row(row(org.to_string(), sum));
+    }
+    table.row(row(word("hub.county").to_owned(), &all));
+    output::line(&cx.lang.say("hub.span", &[("from", &from), ("to", &to)]));
+    output::print(&table.text());
+    Ok(())
+}
+
+fn row(name: String, sum: &Summary) -> Vec<String> {
+    let bad: i64 = sum.days.levels[3..].iter().sum();
+    let numbers = [
+        sum.days.tickets,
+        sum.days.served,
+        sum.accepted,
+        sum.done,
+        sum.on_time,
+        sum.open,
+        sum.late,
+        sum.days.rated(),
+        bad,
+        sum.days.unrated,
+    ];
+    std::iter::once(name)
+        .chain(numbers.iter().map(i64::to_string))
+        .collect()
+}
+
+fn told(sum: &Summary) -> serde_json::Value {
+    json!({
+        "tickets": sum.days.tickets, "served": sum.days.served, "invited": sum.days.invited,
+        "levels": sum.days.levels, "rated": sum.days.rated(), "unrated": sum.days.unrated,
+        "accepted": sum.accepted, "done": sum.done, "on_time": sum.on_time,
+        "refused": sum.refused, "withdrawn": sum.withdrawn, "lapsed": sum.lapsed,
+        "open": sum.open, "late": sum.late,
+    })
+}
