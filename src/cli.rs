@@ -104,7 +104,7 @@ enum Command {
     /// Prints a paper
     Print(print::Print),
     /// Checks that the store is whole
-    Verify,
+    Verify(maintenance::Verify),
     /// Folds the tables again from the ledger
     Rebuild,
     /// Copies the store into a file while posts go on working
@@ -192,7 +192,7 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Do(args)) => do_verb::run(cx, &args),
         Some(Command::Show(args)) => show::run(cx, &args),
         Some(Command::Print(args)) => print::run(cx, &args),
-        Some(Command::Verify) => maintenance::verify(cx),
+        Some(Command::Verify(args)) => maintenance::verify(cx, &args),
         Some(Command::Rebuild) => maintenance::rebuild(cx),
         Some(Command::Backup(args)) => maintenance::backup(cx, &args),
         Some(Command::Restore(args)) => maintenance::restore(cx, &args),

@@ -26,6 +26,7 @@ pub mod plain;
 pub mod printed;
 pub mod queue;
 pub mod rating;
+pub mod receipt;
 pub mod refusal;
 pub mod reply_file;
 pub mod resident_file;

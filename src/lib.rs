@@ -46,6 +46,12 @@
 //! (`synchronous=FULL`). Only then may a screen say "done". The number of a ticket, the sequence of
 //! an entry: always taken inside that transaction.
 //!
+//! Who rewrites it must deceive every witness, and `yizhan verify` asks them all: `chain`, `count`
+//! and the tables inside the file; `highwater`, the marks beside it; `anchor`, what each log noted of
+//! the others once an hour ([`store::ledger`]); `ack` and `checkpoint`, what other sites signed
+//! ([`sync::witness`]); and the receipt a resident took home, which nobody here can reach
+//! ([`store::verify::receipt`]). `tests/it/tamper/witnesses.rs` has an attack for each that only it finds.
+//!
 //! Invariants that are deliberate absences: no entry is ever changed or deleted; no time is ever
 //! typed into a figure (waits come from periods); no view decides; no post holds a connection; no
 //! global locale, theme or size; no other program opens the live file.

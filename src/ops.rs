@@ -453,7 +453,9 @@ impl Hall {
         let (config, calendar) = (&self.config, &self.calendar);
         self.store.write(|writer| {
             let mut act = Act::new(writer, who, now, config, calendar);
-            call.run(&mut act)
+            let done = call.run(&mut act)?;
+            writer.cross_anchor(now)?;
+            Ok(done)
         })
     }
 

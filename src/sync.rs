@@ -26,3 +26,4 @@ pub mod returned;
 pub mod seal;
 pub mod segment;
 pub mod watched;
+pub mod witness;

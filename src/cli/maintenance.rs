@@ -3,15 +3,21 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use serde::Serialize;
 
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::cli::output::Table;
 use crate::cli::problem::Problem;
 use crate::cli::problem::STORE;
+use crate::config::Config;
+use crate::domain::receipt::NoReceipt;
+use crate::domain::receipt::Receipt;
 use crate::store::maintenance;
 use crate::store::verify;
 use crate::store::verify::Report;
+use crate::store::verify::receipt::Found;
+use crate::sync::witness;
 
 /// One file.
 #[derive(Debug, Args)]
@@ -20,14 +26,69 @@ pub(crate) struct File {
     file: PathBuf,
 }
 
+/// What is checked.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// Say whether the rating of this receipt code stands as it was given
+    #[arg(long, value_name = "CODE", value_parser = receipt)]
+    receipt: Option<Receipt>,
+}
+
+fn receipt(text: &str) -> Result<Receipt, String> {
+    text.parse().map_err(|error: NoReceipt| error.to_string())
+}
+
 /// Checks the store and names every entry or table that is not as it should be.
 ///
 /// # Errors
 /// Exit 4 when something is wrong.
-pub(crate) fn verify(cx: &Context) -> Result<(), Problem> {
-    let report = verify::verify(&cx.store)?;
+pub(crate) fn verify(cx: &Context, args: &Verify) -> Result<(), Problem> {
+    if let Some(receipt) = &args.receipt {
+        return stands(cx, receipt);
+    }
+    let report = witness::verify(&cx.store)?;
     tracing::info!(ok = report.ok, entries = report.entries, "verified");
     say(cx, &report)
+}
+
+/// Says whether the rating of a receipt stands as it was given.
+///
+/// # Errors
+/// Exit 4 when it does not.
+fn stands(cx: &Context, receipt: &Receipt) -> Result<(), Problem> {
+    let found = verify::receipt::find(&cx.store, receipt)?;
+    let said = match found {
+        Found::AsGiven { at, level } => {
+            let when = Config::load(&cx.store)?.zone().local(at);
+            let when = when.format("%Y-%m-%d %H:%M");
+            let level = cx.lang.tr(&format!("pad.level_{level}"));
+            let values: &[(&str, &dyn std::fmt::Display)] =
+                &[("code", receipt), ("when", &when), ("level", &level)];
+            cx.lang.say("cli.receipt_stands", values)
+        }
+        Found::Differs => cx.lang.say("cli.receipt_differs", &[("code", receipt)]),
+        Found::Missing => cx.lang.say("cli.receipt_missing", &[("code", receipt)]),
+    };
+    if cx.json {
+        output::json(&Weighed {
+            receipt: receipt.to_string(),
+            found,
+        })?;
+    } else {
+        output::line(&said);
+    }
+    match found {
+        Found::AsGiven { .. } => Ok(()),
+        Found::Differs | Found::Missing => Err(Problem::Said(STORE)),
+    }
+}
+
+/// What became of a receipt, for scripts.
+#[derive(Debug, Serialize)]
+struct Weighed {
+    receipt: String,
+    #[serde(flatten)]
+    found: Found,
 }
 
 /// Says what a check found.

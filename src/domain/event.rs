@@ -149,6 +149,7 @@ events! {
     6 "key.revoked" KeyRevoked;
     7 "site.renewed" SiteRenewed;
     8 "entry.rehomed" EntryRehomed;
+    9 "log.anchored" LogAnchored;
     10 "staff.saved" StaffSaved;
     11 "staff.posted" StaffPosted;
     12 "staff.unposted" StaffUnposted;

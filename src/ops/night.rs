@@ -33,7 +33,6 @@ use crate::store::StoreError;
 use crate::store::far;
 use crate::store::ledger;
 use crate::store::maintenance;
-use crate::store::verify;
 use crate::store::view;
 use crate::sync::carrier::Carrier;
 use crate::sync::error::SyncError;
@@ -46,6 +45,7 @@ use crate::sync::plan;
 use crate::sync::plan::PeerPlan;
 use crate::sync::watched::Hear;
 use crate::sync::watched::Watched;
+use crate::sync::witness;
 
 pub mod carriers;
 mod county;
@@ -395,7 +395,7 @@ fn hours(config: &Config, now: UtcMs) -> (NaiveDate, UtcMs) {
 }
 
 fn walk(dir: &Path) -> Result<StepEnd, Error> {
-    let report = verify::verify(dir)?;
+    let report = witness::verify(dir)?;
     Ok(match report.problems.first() {
         None => StepEnd::Done(report.entries),
         Some(problem) => StepEnd::Failed(format!("{}: {}", problem.witness, problem.what)),

@@ -21,6 +21,13 @@ use crate::store::view::rows;
 use crate::store::view::run;
 use crate::store::view::shared;
 
+mod kept;
+
+pub use kept::KeptAck;
+pub use kept::checkpoints;
+pub use kept::is_disputed;
+pub use kept::kept_acks;
+
 const LOOK: &str = "read what was received";
 const KEEP: &str = "keep what was received";
 

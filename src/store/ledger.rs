@@ -14,14 +14,17 @@ use crate::domain::entry::LogId;
 use crate::domain::entry::parse_base;
 use crate::domain::event::Event;
 use crate::domain::event::Kind;
+use crate::domain::receipt::Receipt;
 use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view;
 
+mod anchor;
 mod shared;
 mod writer;
 
+pub use anchor::keeper_of;
 pub(crate) use shared::about;
 pub(crate) use shared::far_about;
 pub use writer::Writer;
@@ -62,7 +65,7 @@ pub struct Appended {
 impl Appended {
     /// Returns the code a resident takes home: the entry's number and ten characters of its hash.
     pub fn receipt(&self) -> String {
-        format!("{}-{}", self.seq, self.hash.short())
+        Receipt::of(self.seq, &self.hash).to_string()
     }
 }
 

@@ -146,6 +146,17 @@ pub fn existing(dir: &Path) -> Result<PathBuf, StoreError> {
     }
 }
 
+/// Opens the store of a folder only to look at it, in whatever state it is: one snapshot of it.
+///
+/// # Errors
+/// [`StoreError::NotThere`], or when it cannot be read at all.
+pub fn reader(dir: &Path) -> Result<Connection, StoreError> {
+    assert_sqlite()?;
+    let db = connect(&existing(dir)?, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    db.execute_batch("BEGIN").attempt("be read")?;
+    Ok(db)
+}
+
 /// Brings the ledger's schema up to this version, and the views to this version's text.
 /// Returns whether the views must be folded again.
 pub(crate) fn migrate(db: &Connection) -> Result<bool, StoreError> {

@@ -13,16 +13,18 @@ use crate::store::ledger;
 use crate::store::open;
 use crate::store::view;
 
+mod anchors;
 mod chain;
 mod logs;
 mod marks;
+pub mod receipt;
 mod views;
 
 /// What is wrong, and which entry or table shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// Who noticed: `chain`, `count`, `highwater`, `schema`, `logs`, `views`, `pages` or
-    /// `ratings`.
+    /// Who noticed: `chain`, `count`, `highwater`, `anchor`, `schema`, `logs`, `views`, `pages`, `far`; what
+    /// other sites signed adds `ack` and `checkpoint`.
     pub witness: &'static str,
     /// The log's audience, where a log is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,6 +98,7 @@ pub(crate) fn verify_as(dir: &Path, kind: Kind) -> Result<Report, StoreError> {
         chain::log(&db, head, &mut found)?;
     }
     chain::strays(&db, &mut found)?;
+    anchors::check(&db, &heads, &mut found)?;
     if found.problems.iter().all(|p| p.witness != "schema") {
         for org in far::orgs(&db)? {
             for log in far::logs(&db, org)? {
@@ -130,6 +133,7 @@ pub(crate) fn verify_as(dir: &Path, kind: Kind) -> Result<Report, StoreError> {
 struct Findings {
     entries: u64,
     unknown: u64,
+    anchors: Vec<anchors::Noted>,
     problems: Vec<Problem>,
 }
 

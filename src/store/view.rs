@@ -14,6 +14,7 @@ use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::ledger;
 
+pub mod anchors;
 pub mod bookings;
 pub mod case_files;
 pub mod cases;
@@ -87,6 +88,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("shared_cases", "id"),
     ("shared_conflicts", "case_id, kind, a, b"),
     ("tasks", "id"),
+    ("anchors", "audience"),
 ];
 
 /// Returns the fingerprint of the views' text and of how they are folded by this version.
@@ -172,6 +174,7 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::SharedResolved(_) => Ok(()),
         Event::TaskRaised(raised) => tasks::raise(db, at, raised),
         Event::TaskClosed(closed) => tasks::close(db, at, closed),
+        Event::LogAnchored(anchor) => anchors::keep(db, at, anchor),
         Event::SitePlaced(placed) => sites::place(db, placed),
         Event::SiteEnrolled(enrolled) => sites::enrol(db, at, enrolled),
         Event::KeyRevoked(revoked) => sites::revoke(db, at, revoked),

@@ -30,7 +30,7 @@ fn a_resident_comes_is_served_rates_and_the_day_is_closed() {
         json!({"errand": started["errand"], "level": 5}),
         Who::Resident,
     );
-    assert!(rated["receipt"].as_str().unwrap().starts_with("2-"));
+    assert!(rated["receipt"].as_str().unwrap().starts_with("3-"));
     let night = t.at("18:00").must("night_close", json!({}));
     assert_eq!(night["forgotten"], 0);
     let day = t.hall.day(t.zone.day(t.now)).unwrap();

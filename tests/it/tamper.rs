@@ -20,13 +20,16 @@ use crate::support::TrialHall;
 use crate::support::raw;
 
 mod marks;
+mod receipt;
+mod signed;
 mod tables;
+mod witnesses;
 
-/// A hall after a morning's work, closed, with its two logs.
+/// A hall after less than an hour's work, closed, with its two logs: neither has noted the other.
 fn victim() -> TempDir {
     let mut t = TrialHall::staffed();
     for i in 0..6 {
-        t.at(&format!("09:{:02}", 5 * i));
+        t.at(&format!("08:{:02}", 5 * i));
         let started = t.must("quick_serve", json!({"window": 1, "matter": "SPOT"}));
         let fields = json!({"window": 1, "matter": "SPOT", "name": "王芳", "phone": "13800000000"});
         t.must("accept_case", fields);
@@ -122,11 +125,35 @@ fn forge_chain(db: &Connection, lno: i64) {
         )
         .unwrap();
         db.execute(
-            "UPDATE heads SET seq = ?2, hash = ?3 WHERE lno = ?1",
-            (lno, envelope.seq as i64, hash.0),
+            "UPDATE heads SET seq = ?2, hash = ?3, hlc = ?4 WHERE lno = ?1",
+            (lno, envelope.seq as i64, hash.0, envelope.hlc.0 as i64),
         )
         .unwrap();
     }
+}
+
+/// Makes everything that lies beside a forged ledger agree with it: heads, tables and marks.
+fn settle(dir: &Path) {
+    std::fs::remove_file(dir.join("highwater")).unwrap();
+    Store::open(dir).unwrap().rebuild().unwrap();
+}
+
+/// Attacks a log of a copy and puts all right behind it, so that nothing inside the folder tells.
+fn rewritten(victim: &Path, lno: i64, attack: impl FnOnce(&Connection)) -> TempDir {
+    let copy = copy_of(victim);
+    rewrite(copy.path(), lno, attack);
+    copy
+}
+
+fn rewrite(dir: &Path, lno: i64, attack: impl FnOnce(&Connection)) {
+    {
+        let db = raw(dir);
+        without_triggers(&db, || {
+            attack(&db);
+            forge_chain(&db, lno);
+        });
+    }
+    settle(dir);
 }
 
 #[track_caller]

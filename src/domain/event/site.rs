@@ -136,3 +136,16 @@ pub struct EntryRehomed {
     /// Its body; `None` where it was dropped by law.
     pub body: Option<String>,
 }
+
+/// Where another log of the same site stands: a witness in a log of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogAnchored {
+    /// The log it is about.
+    pub log: LogName,
+    /// That log's audience.
+    pub audience: String,
+    /// Its last entry.
+    pub seq: u64,
+    /// That entry's hash, hexadecimal.
+    pub hash: String,
+}

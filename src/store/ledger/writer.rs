@@ -56,6 +56,11 @@ impl<'a> Writer<'a> {
         &self.heads
     }
 
+    /// Returns whether anything was appended.
+    pub(crate) fn has_written(&self) -> bool {
+        !self.changed.is_empty()
+    }
+
     /// Appends an entry and folds it into the views.
     ///
     /// # Errors

@@ -132,6 +132,9 @@ fn readable(entry: &Stored, name: &str, found: &mut Findings) {
             found.add("chain", Some(name), Some(at), what);
         }
         Ok(None) => found.unknown += 1,
+        Ok(Some(Event::LogAnchored(anchor))) => {
+            found.anchors.push((name.to_owned(), at, anchor));
+        }
         Ok(_) => {}
         Err(error) => found.add("chain", Some(name), Some(at), error.to_string()),
     }

@@ -1,0 +1,80 @@
+//! The signed words of other sites as they are kept, to be held against the ledger again.
+
+use rusqlite::Connection;
+
+use crate::domain::entry::Hash;
+use crate::domain::entry::LogId;
+use crate::domain::site::Org;
+use crate::domain::site::PublicKey;
+use crate::store::error::Attempt;
+use crate::store::error::StoreError;
+use crate::store::far::LOOK;
+use crate::store::view::odd;
+use crate::store::view::rows;
+
+/// An acknowledgement as it is kept, with the whole note that said it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptAck {
+    /// Who signed.
+    pub org: Org,
+    /// With which key.
+    pub signer: PublicKey,
+    /// The log.
+    pub log: LogId,
+    /// The last entry it has.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+    /// The number of the note.
+    pub no: u64,
+    /// The note, byte for byte.
+    pub note: Vec<u8>,
+}
+
+/// Returns all acknowledgements that are kept.
+///
+/// # Errors
+/// The store's own error.
+pub fn kept_acks(db: &Connection) -> Result<Vec<KeptAck>, StoreError> {
+    rows(
+        db,
+        LOOK,
+        "SELECT org, signer, log_id, seq, hash, no, note FROM acks ORDER BY org, log_id, signer",
+        [],
+        |row| {
+            Ok(KeptAck {
+                org: Org::new(row.get(0)?).ok_or_else(|| odd(0, "org"))?,
+                signer: PublicKey(row.get(1)?),
+                log: LogId(row.get(2)?),
+                seq: row.get::<_, i64>(3)? as u64,
+                hash: Hash(row.get(4)?),
+                no: row.get::<_, i64>(5)? as u64,
+                note: row.get(6)?,
+            })
+        },
+    )
+}
+
+/// Returns the checkpoints that are kept: whose, the root, and the whole note.
+///
+/// # Errors
+/// The store's own error.
+pub fn checkpoints(db: &Connection) -> Result<Vec<(Org, Hash, Vec<u8>)>, StoreError> {
+    let sql = "SELECT org, root, note FROM checkpoints ORDER BY org, no, root";
+    rows(db, LOOK, sql, [], |row| {
+        let org = Org::new(row.get(0)?).ok_or_else(|| odd(0, "org"))?;
+        Ok((org, Hash(row.get(1)?), row.get(2)?))
+    })
+}
+
+/// Returns whether a checkpoint was found untrue when it came, and is kept as evidence.
+///
+/// # Errors
+/// The store's own error.
+pub fn is_disputed(db: &Connection, root: Hash) -> Result<bool, StoreError> {
+    db.prepare_cached(
+        "SELECT 1 FROM evidence WHERE why IN ('checkpoint', 'left_out') AND (theirs = ?1 OR mine = ?1)",
+    )
+    .and_then(|mut statement| statement.exists([root.0]))
+    .attempt(LOOK)
+}
