@@ -23,6 +23,7 @@ pub mod norms;
 pub mod number;
 pub mod paper;
 pub mod plain;
+pub mod printed;
 pub mod queue;
 pub mod rating;
 pub mod refusal;

@@ -8,12 +8,7 @@ use crate::cli::problem::Problem;
 use crate::config::Config;
 use crate::domain::site::Org;
 use crate::ops::Hall;
-use crate::sync::carrier::Carrier;
-use crate::sync::carrier::folder::Folder;
-use crate::sync::carrier::postgres::CHILD_ROLE;
-use crate::sync::carrier::postgres::Postgres;
-use crate::sync::carrier::postgres::line::Address;
-use crate::sync::hub::HubError;
+use crate::ops::night::carriers;
 
 mod access;
 mod figures;
@@ -97,20 +92,10 @@ impl Server {
     fn any(&self, cx: &Context) -> Result<String, Problem> {
         self.keeper().or_else(|problem| {
             let config = Config::load(&cx.store).ok();
-            config.as_ref().and_then(importer).ok_or(problem)
+            let line = config.as_ref().and_then(|c| carriers::importer(&c.sync.to));
+            line.cloned().ok_or(problem)
         })
     }
-}
-
-/// Returns the importer's line in the settings: the first login that is no hall's.
-fn importer(config: &Config) -> Option<String> {
-    let ours = |url: &&String| {
-        Address::parse(url)
-            .ok()
-            .is_some_and(|a| !a.user().unwrap_or_default().starts_with(CHILD_ROLE))
-    };
-    let mut servers = config.sync.to.iter().filter(|to| !to.starts_with("dir:"));
-    servers.find(ours).cloned()
 }
 
 /// Returns the hub's hall with its organisation.
@@ -120,17 +105,4 @@ fn hub_of(cx: &Context) -> Result<(Hall, Org), Problem> {
         Some(org) => Ok((hall, org)),
         None => Err(Problem::refused("hub_not_here", &[])),
     }
-}
-
-/// Returns what the settings name as carriers.
-fn carriers(config: &Config, own: Org) -> Result<Vec<Box<dyn Carrier>>, Problem> {
-    let open = |to: &String| -> Result<Box<dyn Carrier>, Problem> {
-        Ok(match to.strip_prefix("dir:") {
-            Some(path) => Box::new(Folder::new(std::path::Path::new(path))),
-            None => {
-                Box::new(Postgres::new(to, own).map_err(|e| Problem::Hub(HubError::Address(e)))?)
-            }
-        })
-    };
-    config.sync.to.iter().map(open).collect()
 }

@@ -33,6 +33,8 @@ pub enum StepKind {
     Backup,
     /// Everything goes out and comes in.
     Exchange,
+    /// A county's own work: its checkpoint goes to all children, and its tables are filled.
+    County,
     /// The ledger is walked from end to end.
     Verify,
 }
@@ -44,6 +46,7 @@ impl StepKind {
             StepKind::Close => "close",
             StepKind::Backup => "backup",
             StepKind::Exchange => "exchange",
+            StepKind::County => "county",
             StepKind::Verify => "verify",
         }
     }
@@ -83,6 +86,9 @@ pub struct LegNight {
     pub received: u64,
     /// Segments that were refused, and why, in English.
     pub damaged: Vec<String>,
+    /// Segments of a later form, which wait for an upgrade of this program: how many.
+    #[serde(default)]
+    pub later: u64,
     /// Logs that wait for an entry that did not come: how many.
     pub gaps: u64,
     /// Why the carrier was left alone, if it was.
@@ -184,6 +190,10 @@ pub struct Night {
     pub returned: u64,
     /// Entries that were told again in a new log.
     pub rehomed: u64,
+    /// The county's last word on the ends of all logs that is kept here, to be compared over the
+    /// phone: its number and ten characters.
+    #[serde(default)]
+    pub checkpoint: Option<(u64, String)>,
     /// What must not be.
     pub clashes: Vec<Clash>,
     /// What waits for a duty leader because of it: how many tasks are open.
@@ -206,9 +216,12 @@ impl Night {
         if !self.sites.is_empty() && self.sites.iter().all(unreached) {
             return Verdict::Failed;
         }
-        let whole =
-            legs().all(|leg| leg.stopped.is_none() && leg.damaged.is_empty() && leg.gaps == 0);
-        let own = failed(StepKind::Close) || failed(StepKind::Backup);
+        let whole = legs().all(|leg| {
+            leg.stopped.is_none() && leg.damaged.is_empty() && leg.gaps + leg.later == 0
+        });
+        let own = [StepKind::Close, StepKind::Backup, StepKind::County]
+            .into_iter()
+            .any(failed);
         match whole && !own && self.clashes.is_empty() {
             true => Verdict::Done,
             false => Verdict::Partly,

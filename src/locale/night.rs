@@ -29,6 +29,9 @@ pub fn report(lang: Lang, night: &Night, zone: Zone) -> Vec<String> {
             [("back", &night.returned), ("again", &night.rehomed)];
         lines.push(lang.say("night.back", &values));
     }
+    if let Some((no, code)) = &night.checkpoint {
+        lines.push(lang.say("night.checkpoint", &[("no", no), ("code", code)]));
+    }
     for found in &night.sites {
         lines.push(String::new());
         site(lang, found, zone, &mut lines);
@@ -111,6 +114,9 @@ fn leg(lang: Lang, leg: &LegNight, lines: &mut Vec<String>) {
     if leg.gaps > 0 {
         lines.push(lang.say("night.leg_gaps", &[("n", &leg.gaps)]));
     }
+    if leg.later > 0 {
+        lines.push(lang.say("night.leg_later", &[("n", &leg.later)]));
+    }
     if !leg.damaged.is_empty() {
         let n = leg.damaged.len();
         let why = leg.damaged.first().map_or("", String::as_str);
@@ -156,6 +162,6 @@ fn bytes(n: u64) -> String {
     match n {
         0..1_024 => format!("{n} B"),
         1_024..1_048_576 => format!("{} KB", n.div_ceil(1_024)),
-        _ => format!("{}.{} MB", n >> 20, (n & 0xf_ffff) * 10 >> 20),
+        _ => format!("{}.{} MB", n >> 20, ((n & 0xf_ffff) * 10) >> 20),
     }
 }

@@ -95,6 +95,15 @@ impl<'w, 'a> Act<'w, 'a> {
         self.writer.db()
     }
 
+    /// Returns how often the site began, from 1: printed numbers of later epochs bear a mark.
+    pub fn epoch(&self) -> u32 {
+        let own = self.writer.heads().iter();
+        own.filter(|head| head.audience == Audience::Up.word())
+            .map(|head| head.epoch)
+            .max()
+            .unwrap_or(1)
+    }
+
     /// Returns the write itself, for what the exchange with other sites keeps.
     pub(crate) fn writer(&mut self) -> &mut Writer<'a> {
         self.writer

@@ -74,8 +74,7 @@ impl Verb for Book {
         }
         let day = act.zone().day(at);
         let booking = BookingId(act.new_id()?);
-        let last = view::last_of_day(act.db(), "bookings", act.today())?;
-        let number = intake::next_of_day('P', act.today(), last.as_deref());
+        let number = intake::next_of_day(act, "bookings", 'P', act.today())?;
         act.emit(
             booking.0,
             event::BookingMade {

@@ -226,8 +226,7 @@ fn give(
     if given.untold.is_empty() {
         given.against = None;
     }
-    let last = view::last_of_day(act.db(), "notices", given.day)?;
-    given.number = intake::next_of_day('G', given.day, last.as_deref());
+    given.number = intake::next_of_day(act, "notices", 'G', given.day)?;
     let done = NoticeDone {
         number: given.number.clone(),
         errand: given.errand,

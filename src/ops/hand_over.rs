@@ -82,8 +82,7 @@ impl Verb for HandOver {
         let size = self.size.unwrap_or(HardSize::Complex);
         let due = size.due(act.calendar, day).unwrap_or(day);
         let hard = HardId(act.new_id()?);
-        let last = view::last_of_day(act.db(), "hards", day)?;
-        let number = intake::next_of_day('N', day, last.as_deref());
+        let number = intake::next_of_day(act, "hards", 'N', day)?;
         act.emit(
             hard.0,
             event::HardRaised {

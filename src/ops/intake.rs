@@ -25,6 +25,7 @@ use crate::domain::matter::Matter;
 use crate::domain::misuse::Misuse;
 use crate::domain::number::mask_name;
 use crate::domain::plain;
+use crate::domain::printed;
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::Visit;
 use crate::ops::Act;
@@ -188,8 +189,7 @@ pub(crate) fn clause(text: &str) -> Result<String, Refusal> {
 
 /// Returns the next number of a recorded no.
 pub(crate) fn next_no(act: &Act<'_, '_>, day: NaiveDate) -> Result<String, Error> {
-    let last = view::last_of_day(act.db(), "noes", day)?;
-    Ok(next_of_day('F', day, last.as_deref()))
+    next_of_day(act, "noes", 'F', day)
 }
 
 /// Returns until when the missing papers may come.
@@ -358,25 +358,28 @@ pub(crate) fn count(calendar: &Calendar, clock: &Clock, today: NaiveDate) -> Opt
     })
 }
 
-/// Returns the day's next case number: the hall's code, the day, a count from 1.
+/// Returns the day's next case number: the hall's code, the day, a count from 1; after the site
+/// began anew the letter of its epoch before the count.
 pub(crate) fn next_number(act: &Act<'_, '_>, today: NaiveDate) -> Result<String, Error> {
-    let last = view::cases::last_number(act.db(), today)?;
-    let count = last
-        .as_deref()
-        .and_then(|number| number.rsplit('-').next())
-        .and_then(|tail| tail.parse::<u32>().ok())
-        .unwrap_or(0);
+    let mark = printed::letters(act.epoch());
+    let last = view::cases::last_number(act.db(), today, &printed::pattern(&mark))?;
+    let count = printed::count(last.as_deref(), &mark) + 1;
     let code = &act.config.hall.code;
-    Ok(format!("{code}{}-{:04}", today.format("%y%m%d"), count + 1))
+    Ok(format!("{code}{}-{mark}{count:04}", today.format("%y%m%d")))
 }
 
-/// Returns the next number of a kind of paper on a day, as `G260312-01`.
-pub(crate) fn next_of_day(letter: char, today: NaiveDate, last: Option<&str>) -> String {
-    let count = last
-        .and_then(|number| number.rsplit('-').next())
-        .and_then(|tail| tail.parse::<u32>().ok())
-        .unwrap_or(0);
-    format!("{letter}{}-{:02}", today.format("%y%m%d"), count + 1)
+/// Returns the next number of a kind of paper on a day, as `G260312-01`, or `G260312-B01` after the
+/// site began anew.
+pub(crate) fn next_of_day(
+    act: &Act<'_, '_>,
+    table: &'static str,
+    letter: char,
+    day: NaiveDate,
+) -> Result<String, Error> {
+    let mark = printed::letters(act.epoch());
+    let last = view::last_of_day(act.db(), table, day, &printed::pattern(&mark))?;
+    let count = printed::count(last.as_deref(), &mark) + 1;
+    Ok(format!("{letter}{}-{mark}{count:02}", day.format("%y%m%d")))
 }
 
 /// Finds a case by its number, with its file.

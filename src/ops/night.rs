@@ -47,7 +47,8 @@ use crate::sync::plan::PeerPlan;
 use crate::sync::watched::Hear;
 use crate::sync::watched::Watched;
 
-mod carriers;
+pub mod carriers;
+mod county;
 mod tasks;
 
 /// The folder of reports beside the store.
@@ -154,13 +155,18 @@ impl Hall {
             StepKind::Close,
             StepKind::Backup,
             StepKind::Exchange,
+            StepKind::County,
             StepKind::Verify,
         ] {
+            if kind == StepKind::County && self.as_hub()?.is_none() {
+                continue;
+            }
             watch.step(kind);
             let end = match kind {
                 StepKind::Close => self.close_day(day, clock()),
                 StepKind::Backup => self.back_up(day),
                 StepKind::Exchange => self.exchange_into(&mut night, clock, watch),
+                StepKind::County => self.county_work(clock()),
                 StepKind::Verify => walk(self.dir()),
             };
             let end = end.unwrap_or_else(|error| StepEnd::Failed(error.to_string()));
@@ -168,6 +174,8 @@ impl Hall {
             night.steps.push(Step { kind, end });
         }
         night.ended = clock();
+        let last = self.last_checkpoint()?;
+        night.checkpoint = last.map(|last| (last.no, last.short()));
         night.tasks = view::tasks::open(self.store().db())?.len() as u64;
         self.keep_report(&night)?;
         let mut nights = self.nights();
@@ -369,6 +377,7 @@ fn blank(day: NaiveDate, began: UtcMs) -> Night {
         renewed: None,
         returned: 0,
         rehomed: 0,
+        checkpoint: None,
         clashes: Vec::new(),
         tasks: 0,
     }
@@ -405,6 +414,7 @@ fn leg(leg: &Leg) -> LegNight {
             .iter()
             .map(|(_, fault)| fault.to_string())
             .collect(),
+        later: leg.received.later.len() as u64,
         gaps: leg.received.waiting.len() as u64,
         stopped: leg.stopped.clone(),
     }

@@ -14,6 +14,7 @@ use crate::domain::ids::TicketNo;
 use crate::domain::ids::VisitId;
 use crate::domain::live::Live;
 use crate::domain::misuse::Misuse;
+use crate::domain::printed;
 use crate::domain::queue;
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::Entrance;
@@ -136,12 +137,14 @@ impl TakeTicket {
     }
 }
 
-/// Returns the number after the last one given in a band.
+/// Returns the number after the last one given in a band in this epoch of the site.
 fn next_in(act: &Act<'_, '_>, day: NaiveDate, band: char) -> Result<TicketNo, Error> {
     let bands = &act.config.bands;
-    let last = view::visits::last_number(act.db(), day, band)?;
-    let count = last.max(bands.first - 1) + 1;
-    if count > bands.last {
+    let base = printed::first_of_epoch(act.epoch(), bands.last);
+    let (first, last) = (base + bands.first, base + bands.last);
+    let given = view::visits::last_number(act.db(), day, band, (first, last))?;
+    let count = given.map_or(first, |given| given + 1);
+    if count > last {
         return Err(Refusal::BandFull { band }.into());
     }
     Ok(TicketNo { band, count })

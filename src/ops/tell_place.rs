@@ -16,7 +16,6 @@ use crate::ops::act::ErrandEnd;
 use crate::ops::act::MAX_NAME;
 use crate::ops::act::optional_text;
 use crate::ops::intake;
-use crate::store::view;
 
 /// Ends the errand at a window by naming the right office: the matter is not the hall’s.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,8 +57,7 @@ impl Verb for TellPlace {
             return Err(Refusal::OfficeMissing.into());
         }
         let address = optional_text("place", &self.address, MAX_NAME)?;
-        let last = view::last_of_day(act.db(), "places_told", day)?;
-        let number = intake::next_of_day('Z', day, last.as_deref());
+        let number = intake::next_of_day(act, "places_told", 'Z', day)?;
         act.emit(
             errand.id.0,
             event::PlaceTold {

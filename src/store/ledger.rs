@@ -26,6 +26,9 @@ pub(crate) use shared::about;
 pub(crate) use shared::far_about;
 pub use writer::Writer;
 
+/// The version of the bodies this program writes; one of a later version is read as far as it can be.
+pub const KIND_VERSION: u8 = 1;
+
 /// Which of the site's logs an entry goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Audience {
@@ -141,7 +144,8 @@ impl From<Stored> for Entry {
 }
 
 impl Stored {
-    /// Reads the event; `None` for a kind of a later version or a dropped body.
+    /// Reads the event; `None` for a kind of a later version, a body of a later version that this
+    /// one cannot read, or a dropped body.
     ///
     /// # Errors
     /// [`StoreError::BadEntry`] when the body is not one of its kind.
@@ -149,11 +153,14 @@ impl Stored {
         let Some(body) = &self.body else {
             return Ok(None);
         };
-        Event::decode(self.envelope.kind, body).map_err(|error| StoreError::BadEntry {
-            log: self.lno,
-            seq: self.envelope.seq,
-            why: error.to_string(),
-        })
+        match Event::decode(self.envelope.kind, body) {
+            Err(_) if self.envelope.kind_version > KIND_VERSION => Ok(None),
+            read => read.map_err(|error| StoreError::BadEntry {
+                log: self.lno,
+                seq: self.envelope.seq,
+                why: error.to_string(),
+            }),
+        }
     }
 }
 

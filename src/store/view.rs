@@ -42,7 +42,7 @@ pub mod windows;
 const SCHEMA: &str = include_str!("sql/views.sql");
 
 /// Raised whenever folding makes other rows of the same entries, so that stores are folded again.
-const FOLD: u32 = 4;
+const FOLD: u32 = 5;
 
 /// When, by whom and as which entry something happened.
 #[derive(Debug, Clone, Copy)]
@@ -262,7 +262,8 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
     }
 }
 
-/// Returns the last number given on a day in a table that has `day` and `number`.
+/// Returns the last number given on a day in a table that has `day` and `number`, of those that
+/// look so (SQL `GLOB`).
 ///
 /// # Errors
 /// The store's own error.
@@ -270,18 +271,26 @@ pub fn last_of_day(
     db: &Connection,
     table: &'static str,
     day: chrono::NaiveDate,
+    pattern: &str,
 ) -> Result<Option<String>, StoreError> {
-    // A booking is for another day than the one it is made on.
-    let (column, day) = match table {
+    let (column, day) = given_on(table, day);
+    let sql = format!(
+        "SELECT number FROM {table} WHERE {column} = ?1 AND number GLOB ?2
+         ORDER BY length(number) DESC, number DESC LIMIT 1"
+    );
+    let found = rows(db, "read the last number", &sql, (day, pattern), |row| {
+        row.get(0)
+    })?;
+    Ok(found.into_iter().next())
+}
+
+/// Returns the column of a table that says on which day a number was given, and a day as it is kept
+/// there. A booking is for another day than the one it is made on.
+fn given_on(table: &str, day: chrono::NaiveDate) -> (&'static str, String) {
+    match table {
         "bookings" => ("made", day.format("%y%m%d").to_string()),
         _ => ("day", day.to_string()),
-    };
-    let sql = format!(
-        "SELECT number FROM {table} WHERE {column} = ?1 ORDER BY length(number) DESC, number DESC
-         LIMIT 1"
-    );
-    let found = rows(db, "read the last number", &sql, [day], |row| row.get(0))?;
-    Ok(found.into_iter().next())
+    }
 }
 
 /// Runs one cached statement.

@@ -33,10 +33,21 @@ pub struct Received {
     pub segments: u64,
     /// Segments that are damaged or not what they claim to be, with the reason.
     pub damaged: Vec<(Label, Fault)>,
+    /// Segments of a later form: they stay where they lie until this program is upgraded.
+    pub later: Vec<Label>,
     /// Logs that wait for an entry that is not on the carrier, with its number.
     pub waiting: Vec<(LogId, u64)>,
     /// Logs with two different entries under one number, with that number.
     pub forked: Vec<(LogId, u64)>,
+}
+
+impl Received {
+    fn refused(&mut self, label: Label, fault: Fault) {
+        match fault {
+            Fault::Later(_) => self.later.push(label),
+            fault => self.damaged.push((label, fault)),
+        }
+    }
 }
 
 /// Where segments are read from, and with what.
@@ -87,7 +98,7 @@ pub fn take_in(
                 received.segments += 1;
             }
             Checked::Known => {}
-            Checked::Bad(fault) => received.damaged.push((label, fault)),
+            Checked::Bad(fault) => received.refused(label, fault),
             Checked::Fork { seq, mine, theirs } => {
                 convict(store, inbox, &log, (seq, mine, theirs), &bytes)?;
                 received.forked.push((log.log, seq));
@@ -182,7 +193,13 @@ fn open(
     bytes: &[u8],
 ) -> Result<(Manifest, Vec<Entry>), Fault> {
     let parts = Parts::split(bytes)?;
-    let manifest = parts.manifest()?;
+    let manifest = match parts.manifest() {
+        // Of a later form nothing is known but whose it is; without that it is damage.
+        Err(Fault::Later(_)) if !parts.are_signed_by(inbox.signers) => {
+            return Err(Fault::Signature);
+        }
+        manifest => manifest?,
+    };
     let named = Label::Segment {
         log: manifest.log,
         from: manifest.from,
@@ -238,7 +255,7 @@ fn look_back(
             convict(store, inbox, log, (*to, mine, *end), &bytes)?;
             received.forked.push((log.log, *to));
         }
-        Checked::Bad(fault) => received.damaged.push((*label, fault)),
+        Checked::Bad(fault) => received.refused(*label, fault),
         Checked::New(_) | Checked::Known => {}
     }
     Ok(())

@@ -312,6 +312,16 @@ impl<'b> Parts<'b> {
         }
     }
 
+    /// Returns whether one of these keys signed the manifest, whatever stands in it.
+    pub fn are_signed_by(&self, keys: &[PublicKey]) -> bool {
+        let signed = signed(self.manifest);
+        let signature = Signature::from_bytes(self.signature);
+        keys.iter().any(|key| {
+            VerifyingKey::from_bytes(&key.0)
+                .is_ok_and(|key| key.verify_strict(&signed, &signature).is_ok())
+        })
+    }
+
     /// Checks everything a segment can be checked for by itself, and returns its entries.
     ///
     /// # Errors
@@ -322,10 +332,9 @@ impl<'b> Parts<'b> {
         signer: &PublicKey,
         reader: &Reader<'_>,
     ) -> Result<Vec<Entry>, Fault> {
-        let key = VerifyingKey::from_bytes(&signer.0).map_err(|_| Fault::Signature)?;
-        let signature = Signature::from_bytes(self.signature);
-        key.verify_strict(&signed(self.manifest), &signature)
-            .map_err(|_| Fault::Signature)?;
+        if !self.are_signed_by(&[*signer]) {
+            return Err(Fault::Signature);
+        }
         if Hash::of(self.payload) != manifest.payload {
             return Err(Fault::Payload);
         }

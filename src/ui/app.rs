@@ -238,6 +238,7 @@ impl App {
             }
             Want::Staff => News::Staff(hall.live(now)?.staff),
             Want::Register(day) => News::Register(Box::new(hall.register_day(day)?)),
+            Want::Night(day) => News::Night(day, hall.night_report(Some(day))?.map(Box::new)),
             Want::Ticket(no) => News::Ticket(hall.ticket(hall.day_of(now), no, now)?.map(Box::new)),
             Want::Day(day) => News::Day(Box::new(hall.day(day)?)),
         }))

@@ -13,6 +13,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::ids::TicketNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::matter::Matter;
+use crate::domain::night::Night;
 use crate::domain::paper::PaperKind;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
@@ -133,6 +134,8 @@ pub enum Want {
     Staff,
     /// Who was shown in full on a day, and records that may be of one person.
     Register(NaiveDate),
+    /// The report of the latest night up to a day.
+    Night(NaiveDate),
     /// One case.
     Case(String),
     /// Where a case stands, for whoever gives its number and the last four digits of its phone.
@@ -176,6 +179,8 @@ pub enum News {
     Staff(Vec<crate::domain::live::Staff>),
     /// Who was shown in full on a day, and records that may be of one person.
     Register(Box<read::RegisterDay>),
+    /// The report of the latest night up to the day that was asked for; `None` before the first.
+    Night(NaiveDate, Option<Box<Night>>),
     /// One case; `None` when unknown.
     Case(Option<Box<read::CaseCard>>),
     /// Where the resident's own case stands; `None` when the number or the digits do not fit.

@@ -16,7 +16,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 mod register;
-mod sites;
+pub mod sites;
 mod tools;
 mod trial;
 
@@ -81,7 +81,7 @@ impl Hall {
         path.to_str().unwrap().to_owned()
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_yizhan"));
         command
             .arg("--store")

@@ -6,6 +6,7 @@
 mod command;
 mod contract;
 mod cuts;
+mod killed;
 mod lint;
 mod load;
 mod matrix;

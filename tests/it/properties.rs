@@ -57,6 +57,11 @@ const OF_SITES: &[&str] = &[
     "take_custody",
     "resolve_conflict",
     "close_task",
+    // Those of the tree: the ceremony on two stores walks them.
+    "place_site",
+    "enrol_site",
+    "rotate_keys",
+    "revoke_key",
 ];
 
 /// Returns the verbs of the hall itself: all but those of a case's path.

@@ -367,7 +367,7 @@ pub fn copy_dir(from: &std::path::Path, to: &std::path::Path) {
 }
 
 /// Where the counties live: in memory where the machine has room for that.
-fn room() -> tempfile::TempDir {
+pub fn room() -> tempfile::TempDir {
     let memory = std::path::Path::new("/dev/shm");
     match memory.is_dir() {
         true => tempfile::tempdir_in(memory).unwrap(),

@@ -3,6 +3,7 @@
 
 mod damage;
 mod kills;
+pub mod real;
 mod seen;
 mod sticks;
 mod versions;
@@ -40,11 +41,14 @@ fn comes_to_rest(county: &mut Node, hall: &mut Node, stick: &Path) {
 
 /// Every row of every table but the search indexes, which are made of the others.
 fn dump(node: &Node) -> Vec<String> {
-    let store = node.store();
+    node.look(|store| dump_of(store.db()))
+}
+
+fn dump_of(db: &rusqlite::Connection) -> Vec<String> {
     let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
         AND name NOT LIKE '%grams%'
         ORDER BY name";
-    let mut statement = store.db().prepare(names).unwrap();
+    let mut statement = db.prepare_cached(names).unwrap();
     let tables: Vec<String> = statement
         .query_map([], |row| row.get(0))
         .unwrap()
@@ -52,9 +56,8 @@ fn dump(node: &Node) -> Vec<String> {
         .unwrap();
     let mut all = Vec::new();
     for table in tables {
-        let mut statement = store
-            .db()
-            .prepare(&format!("SELECT * FROM \"{table}\""))
+        let mut statement = db
+            .prepare_cached(&format!("SELECT * FROM \"{table}\""))
             .unwrap();
         let columns = statement.column_count();
         let rows = statement.query_map([], |row| {

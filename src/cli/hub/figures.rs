@@ -12,6 +12,7 @@ use crate::cli::output::Table;
 use crate::cli::problem::Problem;
 use crate::domain::county::summary::Summary;
 use crate::domain::county::summary::summarise;
+use crate::ops::night::carriers;
 use crate::sync::hub::connect;
 use crate::sync::hub::figures;
 
@@ -44,7 +45,7 @@ pub(super) fn show(cx: &Context, args: &Figures) -> Result<(), Problem> {
             &[("from", &from), ("to", &to)],
         ));
     }
-    let set = || hub::importer(hall.config());
+    let set = || carriers::importer(&hall.config().sync.to).cloned();
     let url = args.url.clone().or_else(set).filter(|_| !args.here);
     let county = match url {
         Some(url) => connect(&url).and_then(|mut c| figures::of_tables(&mut c, (from, to))),

@@ -10,6 +10,7 @@ use crate::cli::problem;
 use crate::cli::problem::Problem;
 use crate::locale;
 use crate::ops::Error;
+use crate::ops::night::carriers;
 use crate::store::far;
 use crate::sync::exchange;
 use crate::sync::exchange::Report;
@@ -27,8 +28,8 @@ pub(crate) struct Import {
 /// Takes in what lies on the carriers, then loads what is new into the hub's tables.
 pub(super) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
     let (mut hall, own) = hub::hub_of(cx)?;
-    let mut carriers = hub::carriers(hall.config(), own)?;
-    let importer = hub::importer(hall.config());
+    let mut carriers = carriers::open(&hall.config().sync.to, own);
+    let importer = carriers::importer(&hall.config().sync.to).cloned();
     let now = cx.now(&hall, None)?;
     let report = hall.as_site(now, |site| {
         exchange::run(site, &mut carriers).map_err(Error::from)
@@ -95,7 +96,7 @@ pub(super) fn checkpoint(cx: &Context, args: &Checkpoint) -> Result<(), Problem>
         return told(cx, &last, json!({}));
     }
     let (mut hall, own) = hub::hub_of(cx)?;
-    let mut carriers = hub::carriers(hall.config(), own)?;
+    let mut carriers = carriers::open(&hall.config().sync.to, own);
     let now = cx.now(&hall, None)?;
     let done = hall.as_site(now, |site| {
         checkpoint::publish(site, &mut carriers).map_err(Error::from)

@@ -36,6 +36,7 @@ fn night(sites: Vec<SiteNight>) -> Night {
         renewed: None,
         returned: 0,
         rehomed: 0,
+        checkpoint: None,
         clashes: Vec::new(),
         tasks: 0,
     }

@@ -8,11 +8,13 @@ use crate::sync::carrier::CarrierError;
 use crate::sync::carrier::Label;
 use crate::sync::carrier::Route;
 use crate::sync::carrier::folder::Folder;
+use crate::sync::carrier::postgres::CHILD_ROLE;
 use crate::sync::carrier::postgres::Postgres;
+use crate::sync::carrier::postgres::line::Address;
 
 /// Opens the carriers that the settings name. One that cannot be used is there all the same and
 /// says so whenever it is asked, so that it stands in every report and blocks no other.
-pub(crate) fn open(to: &[String], own: Org) -> Vec<Box<dyn Carrier>> {
+pub fn open(to: &[String], own: Org) -> Vec<Box<dyn Carrier>> {
     to.iter()
         .map(|to| -> Box<dyn Carrier> {
             if let Some(dir) = to.strip_prefix("dir:") {
@@ -24,6 +26,14 @@ pub(crate) fn open(to: &[String], own: Org) -> Vec<Box<dyn Carrier>> {
             }
         })
         .collect()
+}
+
+/// Returns the importer's line in the settings: the first login to a server that is no hall's.
+pub fn importer(to: &[String]) -> Option<&String> {
+    let ours = |url: &&String| {
+        Address::parse(url).is_ok_and(|at| !at.user().unwrap_or_default().starts_with(CHILD_ROLE))
+    };
+    to.iter().filter(|to| !to.starts_with("dir:")).find(ours)
 }
 
 /// A carrier whose line in the settings cannot be used.

@@ -1,5 +1,6 @@
 //! The tasks for a duty leader that follow from an exchange. Each is raised once.
 
+use chrono::Days;
 use uuid::Uuid;
 
 use crate::domain::entry::ActorNo;
@@ -26,6 +27,10 @@ use crate::store::view;
 /// without a line for some days, but not for a week (rule D3 of the hall).
 const SILENCE: Seconds = Seconds::minutes(7 * 24 * 60);
 
+/// Numbers given twice are looked for so many days back: papers that are older are brought to no
+/// window any more, and a number bears its day.
+const DOUBLED: Days = Days::new(60);
+
 /// A task that may have been raised before.
 struct Wanted {
     kind: TaskKind,
@@ -35,7 +40,15 @@ struct Wanted {
 
 /// Raises what follows from a night, and closes what a night has put right by itself.
 pub(super) fn raise(store: &mut Store, night: &Night, now: UtcMs) -> Result<(), Error> {
-    let wanted = wanted(night, now);
+    let mut wanted = wanted(night, now);
+    let since = night.day - DOUBLED;
+    for about in view::tasks::doubled(store.db(), since)? {
+        wanted.push(Wanted {
+            kind: TaskKind::DoubledNumber,
+            about,
+            words: String::new(),
+        });
+    }
     let over: Vec<String> = night
         .sites
         .iter()

@@ -1,5 +1,6 @@
 //! The duty post: what is about to go wrong.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::alarm;
@@ -7,6 +8,7 @@ use crate::domain::alarm::Alarm;
 use crate::domain::ids::Centre;
 use crate::domain::ids::StaffNo;
 use crate::domain::live::Live;
+use crate::domain::night::Verdict;
 use crate::domain::rating::Tally;
 use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
@@ -20,6 +22,7 @@ use crate::ops::read::HardLine;
 use crate::ops::read::Lamps;
 use crate::ops::read::LineRow;
 use crate::ops::read::NoLine;
+use crate::ops::read::TaskLine;
 use crate::ops::read::kiosk::choices;
 use crate::store::view;
 
@@ -67,6 +70,10 @@ pub struct Duty {
     pub noes: Vec<NoLine>,
     /// The open matters of window 1, the most pressing first.
     pub hards: Vec<HardLine>,
+    /// What waits for a leader after exchanges with other sites, the oldest first.
+    pub tasks: Vec<TaskLine>,
+    /// The last night's day and how it went, unless all of it was done.
+    pub night: Option<(NaiveDate, Verdict)>,
     /// Today's ratings.
     pub ratings: Tally,
     /// Fewer ratings than this show no percentage.
@@ -131,6 +138,11 @@ impl Hall {
             tray: self.tray("leader", "", now)?,
             noes: self.unseen_noes()?,
             hards: self.hards(now)?.hards,
+            tasks: self.tasks()?,
+            night: self
+                .night_report(None)?
+                .map(|night| (night.day, night.verdict()))
+                .filter(|(_, verdict)| *verdict != Verdict::Done),
             ratings: view::ratings::tally(db, live.day)?,
             min_for_percent: self.config().rating.min_for_percent,
             bad: view::ratings::bad_of_day(db, live.day)?,

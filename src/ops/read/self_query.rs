@@ -47,16 +47,20 @@ impl Hall {
         let given = last4.trim();
         let digits = given.len() == 4 && given.bytes().all(|b| b.is_ascii_digit());
         let db = self.store().db();
-        let Some(row) = view::cases::find(db, &number)? else {
+        // A copied machine gave some numbers twice: the digits tell whose case it is.
+        let mut own = None;
+        for row in view::cases::meant(db, &number)? {
+            let phone: String = view::cases::phone_of(db, row.id)?
+                .chars()
+                .filter(char::is_ascii_digit)
+                .collect();
+            if own.is_none() && digits && phone.len() >= 7 && phone.ends_with(given) {
+                own = Some(row);
+            }
+        }
+        let Some(row) = own else {
             return Ok(None);
         };
-        let phone: String = view::cases::phone_of(db, row.id)?
-            .chars()
-            .filter(char::is_ascii_digit)
-            .collect();
-        if !digits || phone.len() < 7 || !phone.ends_with(given) {
-            return Ok(None);
-        }
         let (kind, who) = match row.holder.as_str() {
             // Which clerk has it is the hall's own affair.
             "staff" | "centre" => ("centre", row.centre.word().to_owned()),

@@ -22,6 +22,7 @@ use crate::store::ledger::Appended;
 use crate::store::ledger::Audience;
 use crate::store::ledger::COLUMNS;
 use crate::store::ledger::Head;
+use crate::store::ledger::KIND_VERSION;
 use crate::store::ledger::LogState;
 use crate::store::view;
 
@@ -116,7 +117,7 @@ impl<'a> Writer<'a> {
         let hlc = self.latest.next(wall);
         let envelope = Envelope {
             kind: event.kind(),
-            kind_version: 1,
+            kind_version: KIND_VERSION,
             seq: head.seq + 1,
             hlc,
             wall,

@@ -69,8 +69,9 @@ CREATE TABLE visits (
     ended         INTEGER
 ) STRICT, WITHOUT ROWID;
 
--- The number of the day is taken as max + 1 within the write, so it must be one look-up.
-CREATE UNIQUE INDEX visits_by_number ON visits (day, band, count) WHERE band IS NOT NULL;
+-- The number of the day is taken as max + 1 within the write, so it must be one look-up. No printed
+-- number is unique in any table: a copied machine prints some twice, and both of each are kept.
+CREATE INDEX visits_by_number ON visits (day, band, count) WHERE band IS NOT NULL;
 CREATE INDEX visits_by_day ON visits (day, end);
 CREATE INDEX visits_by_call ON visits (day, last_called);
 -- Every verb and every refresh reads the visits that are not over: some dozens of a million.
@@ -112,7 +113,7 @@ CREATE INDEX errands_by_visit ON errands (visit);
 CREATE TABLE cases (
     n           INTEGER PRIMARY KEY,
     id          BLOB NOT NULL UNIQUE,
-    number      TEXT NOT NULL UNIQUE,
+    number      TEXT NOT NULL,
     matter      TEXT NOT NULL,
     matter_name TEXT NOT NULL,
     centre      TEXT NOT NULL,
@@ -151,6 +152,7 @@ CREATE TABLE cases (
 ) STRICT;
 
 CREATE INDEX cases_by_day ON cases (day);
+CREATE INDEX cases_by_number ON cases (number);
 CREATE INDEX cases_by_person ON cases (person, n);
 CREATE INDEX cases_by_errand ON cases (errand);
 -- The lamps count open cases by date: never a walk over the done ones.
@@ -174,7 +176,7 @@ CREATE TABLE case_files (
 
 CREATE TABLE notices (
     id          BLOB PRIMARY KEY,
-    number      TEXT NOT NULL UNIQUE,
+    number      TEXT NOT NULL,
     day         TEXT NOT NULL,
     person      BLOB NOT NULL,
     name        TEXT NOT NULL,
@@ -192,12 +194,13 @@ CREATE TABLE notices (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX notices_by_day ON notices (day);
+CREATE INDEX notices_by_number ON notices (number);
 CREATE INDEX notices_by_person ON notices (person, matter) WHERE open = 1;
 CREATE INDEX notices_by_case ON notices (case_id) WHERE case_id IS NOT NULL;
 
 CREATE TABLE noes (
     id      BLOB PRIMARY KEY,
-    number  TEXT NOT NULL UNIQUE,
+    number  TEXT NOT NULL,
     day     TEXT NOT NULL,
     window  INTEGER,
     matter  TEXT NOT NULL,
@@ -214,6 +217,7 @@ CREATE TABLE noes (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX noes_by_day ON noes (day);
+CREATE INDEX noes_by_number ON noes (number);
 CREATE INDEX noes_unseen ON noes (day) WHERE seen IS NULL;
 
 CREATE TABLE places_told (
@@ -232,7 +236,7 @@ CREATE INDEX places_told_by_number ON places_told (number) WHERE number <> '';
 
 CREATE TABLE hards (
     id      BLOB PRIMARY KEY,
-    number  TEXT NOT NULL UNIQUE,
+    number  TEXT NOT NULL,
     day     TEXT NOT NULL,
     due     TEXT NOT NULL,
     window  INTEGER NOT NULL,
@@ -252,12 +256,13 @@ CREATE TABLE hards (
 
 CREATE INDEX hards_open ON hards (due) WHERE ended IS NULL;
 CREATE INDEX hards_by_day ON hards (day);
+CREATE INDEX hards_by_number ON hards (number);
 -- A case that lies at window 1 is not passed back: asked at each passing.
 CREATE INDEX hards_by_case ON hards (case_id) WHERE ended IS NULL;
 
 CREATE TABLE bookings (
     id     BLOB PRIMARY KEY,
-    number TEXT NOT NULL UNIQUE,
+    number TEXT NOT NULL,
     day    TEXT NOT NULL,
     at     INTEGER NOT NULL,
     matter TEXT NOT NULL,
@@ -271,6 +276,7 @@ CREATE TABLE bookings (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX bookings_by_time ON bookings (at);
+CREATE INDEX bookings_by_number ON bookings (number);
 CREATE INDEX bookings_by_made ON bookings (made);
 
 CREATE TABLE prints (

@@ -106,7 +106,7 @@ pub fn between(db: &Connection, from: UtcMs, to: UtcMs) -> Result<Vec<Booking>, 
     )
 }
 
-/// Finds a booking by its code.
+/// Finds a booking by its code; of two with one code the one that waits, else the later.
 ///
 /// # Errors
 /// The store's own error.
@@ -114,7 +114,9 @@ pub fn find(db: &Connection, number: &str) -> Result<Option<Booking>, StoreError
     let found = rows(
         db,
         "read a booking",
-        &format!("SELECT {COLUMNS} FROM bookings WHERE number = ?1"),
+        &format!(
+            "SELECT {COLUMNS} FROM bookings WHERE number = ?1 ORDER BY end IS NOT NULL, id DESC"
+        ),
         [number],
         booking,
     )?;

@@ -134,7 +134,8 @@ pub fn matter_of(
     db: &Connection,
     number: &str,
 ) -> Result<Option<(String, Option<u64>)>, StoreError> {
-    db.prepare_cached("SELECT matter, matter_saved FROM cases WHERE number = ?1")
+    let sql = format!("SELECT matter, matter_saved FROM cases c WHERE number = ?1 {FIRST}");
+    db.prepare_cached(&sql)
         .and_then(|mut statement| {
             statement
                 .query_row([number], |row| {
@@ -209,6 +210,9 @@ pub struct CaseRow {
     pub deliver_amber: Option<NaiveDate>,
 }
 
+/// Of cases with one number the one that goes on, else the later: a copied machine gave some twice.
+pub(crate) const FIRST: &str = "ORDER BY c.done_day IS NOT NULL, c.id DESC LIMIT 1";
+
 const COLUMNS: &str = "c.id, c.number, c.matter_name, c.matter, c.centre, c.name, c.day, c.due,
      c.limit_text, c.provisional, c.amber_from, c.state, c.done_day, c.papers, c.missing,
      c.accepted, c.staff, c.stage, c.holder, c.who, c.cause, c.answers, c.trips, c.urgent,
@@ -266,16 +270,41 @@ fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     })
 }
 
-/// Finds a case by its number.
+/// Finds a case by its number; of two with one number the one that goes on, else the later.
 ///
 /// # Errors
 /// The store's own error.
 pub fn find(db: &Connection, number: &str) -> Result<Option<CaseRow>, StoreError> {
     db.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM cases c WHERE c.number = ?1"
+        "SELECT {COLUMNS} FROM cases c WHERE c.number = ?1 {FIRST}"
     ))
     .and_then(|mut statement| statement.query_row([number], case).optional())
     .attempt("read a case")
+}
+
+/// Loads the cases a resident may mean by a number: those that bear it, and those of that day whose
+/// number has letters before the same count, as a number pad has none.
+///
+/// # Errors
+/// The store's own error.
+pub fn meant(db: &Connection, number: &str) -> Result<Vec<CaseRow>, StoreError> {
+    let Some((day, count)) = number.rsplit_once('-') else {
+        return Ok(Vec::new());
+    };
+    // The sign after `-` ends the day's numbers in the index.
+    let (from, to) = (format!("{day}-"), format!("{day}."));
+    rows(
+        db,
+        "read cases",
+        &format!(
+            "SELECT {COLUMNS} FROM cases c WHERE c.number >= ?1 AND c.number < ?2
+                 AND (c.number = ?3
+                     OR ltrim(substr(c.number, length(?1) + 1), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') = ?4)
+             ORDER BY c.number <> ?3, c.done_day IS NOT NULL, c.id DESC"
+        ),
+        (from, to, number, count),
+        case,
+    )
 }
 
 /// Returns the latest cases of one record of the register.
@@ -296,18 +325,24 @@ pub fn of_person(
     )
 }
 
-/// Returns the last case number of a day.
+/// Returns the last case number of a day whose count follows this mark (SQL `GLOB`).
 ///
 /// # Errors
 /// The store's own error.
-pub fn last_number(db: &Connection, day: NaiveDate) -> Result<Option<String>, StoreError> {
-    db.prepare_cached("SELECT number FROM cases WHERE day = ?1 ORDER BY n DESC LIMIT 1")
-        .and_then(|mut statement| {
-            statement
-                .query_row([day.to_string()], |row| row.get(0))
-                .optional()
-        })
-        .attempt("read the last case number")
+pub fn last_number(
+    db: &Connection,
+    day: NaiveDate,
+    pattern: &str,
+) -> Result<Option<String>, StoreError> {
+    db.prepare_cached(
+        "SELECT number FROM cases WHERE day = ?1 AND number GLOB ?2 ORDER BY n DESC LIMIT 1",
+    )
+    .and_then(|mut statement| {
+        statement
+            .query_row((day.to_string(), pattern), |row| row.get(0))
+            .optional()
+    })
+    .attempt("read the last case number")
 }
 
 /// Loads the received cases whose time for a notice was over before a day.

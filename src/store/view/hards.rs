@@ -202,7 +202,7 @@ pub fn of_day(db: &Connection, day: NaiveDate) -> Result<Vec<Hard>, StoreError> 
     )
 }
 
-/// Finds a matter by its number.
+/// Finds a matter by its number; of two with one number the one that is open, else the later.
 ///
 /// # Errors
 /// The store's own error.
@@ -210,7 +210,9 @@ pub fn find(db: &Connection, number: &str) -> Result<Option<Hard>, StoreError> {
     let found = rows(
         db,
         "read a hard matter",
-        &format!("SELECT {COLUMNS} FROM hards WHERE number = ?1"),
+        &format!(
+            "SELECT {COLUMNS} FROM hards WHERE number = ?1 ORDER BY ended IS NOT NULL, id DESC"
+        ),
         [number],
         hard,
     )?;

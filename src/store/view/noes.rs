@@ -156,7 +156,7 @@ pub fn of_day(db: &Connection, day: NaiveDate) -> Result<Vec<No>, StoreError> {
     )
 }
 
-/// Finds an answer by its number.
+/// Finds an answer by its number, the later of two with one number.
 ///
 /// # Errors
 /// The store's own error.
@@ -164,7 +164,7 @@ pub fn find(db: &Connection, number: &str) -> Result<Option<No>, StoreError> {
     let found = rows(
         db,
         "read an answer",
-        &format!("SELECT {COLUMNS} FROM noes WHERE number = ?1"),
+        &format!("SELECT {COLUMNS} FROM noes WHERE number = ?1 ORDER BY id DESC"),
         [number],
         no,
     )?;
@@ -236,7 +236,7 @@ pub fn places(db: &Connection, day: NaiveDate) -> Result<Vec<Place>, StoreError>
     )
 }
 
-/// Finds a right office named by its number.
+/// Finds a right office named by its number, the later of two with one number.
 ///
 /// # Errors
 /// The store's own error.
@@ -244,7 +244,9 @@ pub fn find_place(db: &Connection, number: &str) -> Result<Option<Place>, StoreE
     let found = rows(
         db,
         "read an office named",
-        &format!("SELECT {PLACE} FROM places_told WHERE number = ?1 AND number <> ''"),
+        &format!(
+            "SELECT {PLACE} FROM places_told WHERE number = ?1 AND number <> '' ORDER BY errand DESC"
+        ),
         [number],
         place,
     )?;

@@ -210,7 +210,7 @@ pub fn of_day(db: &Connection, day: NaiveDate) -> Result<Vec<Notice>, StoreError
     )
 }
 
-/// Finds a notice by its number.
+/// Finds a notice by its number; of two with one number the one that is open, else the later.
 ///
 /// # Errors
 /// The store's own error.
@@ -218,7 +218,7 @@ pub fn find(db: &Connection, number: &str) -> Result<Option<Notice>, StoreError>
     let found = rows(
         db,
         "read a notice",
-        &format!("SELECT {COLUMNS} FROM notices WHERE number = ?1"),
+        &format!("SELECT {COLUMNS} FROM notices WHERE number = ?1 ORDER BY open = 0, id DESC"),
         [number],
         notice,
     )?;

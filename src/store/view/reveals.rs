@@ -11,6 +11,7 @@ use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view::At;
+use crate::store::view::cases;
 use crate::store::view::rows;
 use crate::store::view::run;
 
@@ -94,7 +95,11 @@ pub fn of_case(
     db: &Connection,
     number: &str,
 ) -> Result<Option<(crate::domain::ids::CaseId, PersonId)>, StoreError> {
-    db.prepare_cached("SELECT id, person FROM cases WHERE number = ?1")
+    let sql = format!(
+        "SELECT id, person FROM cases c WHERE number = ?1 {}",
+        cases::FIRST
+    );
+    db.prepare_cached(&sql)
         .and_then(|mut statement| {
             statement
                 .query_row([number], |row| {

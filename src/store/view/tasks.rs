@@ -3,6 +3,7 @@
 //! A task is raised by an entry of this site and closed by one, or it follows from a shared case:
 //! then it comes and goes with the contradiction, whichever site it is decided at.
 
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::Row;
@@ -20,11 +21,21 @@ use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view::At;
+use crate::store::view::given_on;
 use crate::store::view::rows;
 use crate::store::view::run;
 
 const WHAT: &str = "keep a task";
 const LOOK: &str = "read the tasks";
+/// The tables whose papers bear a number; those of tickets are told apart by their day.
+const NUMBERED: [&str; 6] = [
+    "cases",
+    "notices",
+    "noes",
+    "places_told",
+    "hards",
+    "bookings",
+];
 
 /// A task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,6 +153,36 @@ pub fn find(db: &Connection, id: TaskId) -> Result<Option<Task>, StoreError> {
     db.prepare_cached(&format!("SELECT {COLUMNS} FROM tasks WHERE id = ?1"))
         .and_then(|mut statement| statement.query_row([id.0], task).optional())
         .attempt(LOOK)
+}
+
+/// Returns the numbers that were given twice since a day, each once: tickets with their day, and
+/// those of papers. Only a site that began anew, or whose entries came back to it, can have any; for
+/// every other one it is two look-ups.
+///
+/// # Errors
+/// The store's own error.
+pub fn doubled(db: &Connection, since: NaiveDate) -> Result<Vec<String>, StoreError> {
+    let began_anew = "SELECT EXISTS (SELECT 1 FROM logs WHERE epoch > 1)
+                          OR EXISTS (SELECT 1 FROM far_logs WHERE state = 'returned')";
+    let began_anew: bool = db
+        .query_row(began_anew, [], |row| row.get(0))
+        .attempt(LOOK)?;
+    if !began_anew {
+        return Ok(Vec::new());
+    }
+    let tickets = "SELECT day || ' ' || band || printf('%03d', count) FROM visits
+                   WHERE day >= ?1 AND band IS NOT NULL GROUP BY day, band, count HAVING count(*) > 1";
+    let mut found = rows(db, LOOK, tickets, [since.to_string()], |row| row.get(0))?;
+    for table in NUMBERED {
+        let (column, since) = given_on(table, since);
+        // The sign keeps the whole index of numbers from being walked instead of these days.
+        let sql = format!(
+            "SELECT number FROM {table} WHERE {column} >= ?1 AND number <> ''
+             GROUP BY +number HAVING count(*) > 1"
+        );
+        found.append(&mut rows(db, LOOK, &sql, [since], |row| row.get(0))?);
+    }
+    Ok(found)
 }
 
 /// Returns whether such a task waits already, so that a night does not raise it again.

@@ -12,6 +12,7 @@ use crate::domain::event::StaffRole;
 use crate::domain::ids::StaffNo;
 use crate::domain::live::Live;
 use crate::domain::live::Staff;
+use crate::domain::night::Night;
 use crate::domain::time::UtcMs;
 use crate::locale::Lang;
 use crate::ops::Call;
@@ -52,6 +53,7 @@ pub use keys::DAY_KEYS;
 pub use keys::FORM_KEYS;
 pub use keys::KEYS;
 pub use keys::LIST_KEYS;
+pub use keys::PAGE_KEYS;
 pub use keys::PICK_KEYS;
 pub use keys::REGISTER_KEYS;
 pub use keys::WATCH_KEYS;
@@ -86,6 +88,8 @@ pub(crate) enum Screen {
     Matter(Box<Form>),
     /// What is watched over in the register, on a day, once read.
     Register(NaiveDate, Option<Box<read::RegisterDay>>),
+    /// The report of the latest night up to a day: not read yet, or none.
+    Night(NaiveDate, Option<Option<Box<Night>>>),
     /// The figures of a day, once read.
     Day(NaiveDate, Option<Box<read::Day>>),
 }
@@ -165,6 +169,7 @@ impl Duty {
             (Some(Ask::Pick(_)), _) => vec![PICK_KEYS],
             (None, Screen::Watch) => vec![KEYS, WATCH_KEYS],
             (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
+            (None, Screen::Night(..)) => vec![DAY_KEYS, PAGE_KEYS, KEYS],
             (None, Screen::Register(..)) => vec![LIST_KEYS, REGISTER_KEYS, KEYS],
             (None, Screen::Matters(_)) => vec![CATALOGUE_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Matter(form)) if form.edit.is_some() => vec![WRITE_KEYS],
@@ -196,7 +201,7 @@ impl Duty {
     /// Returns the day whose figures or entries are on the screen.
     fn day(&self) -> Option<NaiveDate> {
         match &self.screen {
-            Screen::Day(day, _) | Screen::Register(day, _) => Some(*day),
+            Screen::Day(day, _) | Screen::Register(day, _) | Screen::Night(day, _) => Some(*day),
             _ => None,
         }
     }
@@ -222,6 +227,7 @@ impl Post for Duty {
             }
             Screen::Day(day, _) => wants.push(Want::Day(*day)),
             Screen::Register(day, _) => wants.push(Want::Register(*day)),
+            Screen::Night(day, _) => wants.push(Want::Night(*day)),
             Screen::Matters(_) | Screen::Matter(_) => wants.push(Want::Catalogue),
             _ => {}
         }

@@ -10,13 +10,14 @@ use super::Hall;
 use super::Ran;
 
 mod life;
+mod nights;
 
 const HUB: &str = "330182";
 const TOWN: &str = "330182001";
 const VILLAGE: &str = "330182001001";
 
 /// A site with a leader 101 and two clerks 102 and 103.
-fn site(kind: &str, org: &str, name: &str) -> Hall {
+pub fn site(kind: &str, org: &str, name: &str) -> Hall {
     let site = Hall::empty();
     site.run(&["init", "--kind", kind, "--org", org, "--name", name])
         .ends(0);
@@ -59,7 +60,7 @@ fn enrol(at: &Hall, file: &str, relation: &str, print: &str, (by, witness): (&st
 }
 
 /// Both enrol each other.
-fn meet(upper: &Hall, lower: &Hall) {
+pub fn meet(upper: &Hall, lower: &Hall) {
     let (file, print) = card(lower);
     enrol(upper, &file, "child", &print, ("101", "102")).ends(0);
     let (file, print) = card(upper);

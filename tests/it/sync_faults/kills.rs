@@ -43,11 +43,9 @@ fn child_process_entry() {
     println!("\ndone");
 }
 
-/// Exchanges in a process of its own that is killed after so long; returns how long it took when
-/// it ended by itself.
-fn exchange(node: &mut Node, stick: &Path, span: Duration) -> Option<Duration> {
-    node.now = UtcMs(node.now.0 + 1_000);
-    let mut child = Command::new(std::env::current_exe().unwrap())
+/// Lets a command that runs this program exchange for a site.
+pub(super) fn as_child<'c>(command: &'c mut Command, node: &Node, stick: &Path) -> &'c mut Command {
+    command
         .args([
             "--exact",
             "sync_faults::kills::child_process_entry",
@@ -58,6 +56,14 @@ fn exchange(node: &mut Node, stick: &Path, span: Duration) -> Option<Duration> {
         .env(format!("{DIR}_NOW"), node.now.0.to_string())
         .env(format!("{DIR}_SEED"), node.now.0.to_string())
         .env(format!("{DIR}_STICK"), stick)
+}
+
+/// Exchanges in a process of its own that is killed after so long; returns how long it took when
+/// it ended by itself.
+fn exchange(node: &mut Node, stick: &Path, span: Duration) -> Option<Duration> {
+    node.now = UtcMs(node.now.0 + 1_000);
+    let mut program = Command::new(std::env::current_exe().unwrap());
+    let mut child = as_child(&mut program, node, stick)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -78,7 +84,8 @@ fn exchange(node: &mut Node, stick: &Path, span: Duration) -> Option<Duration> {
 
 #[test]
 fn after_a_kill_at_any_moment_of_export_and_import_the_next_run_finishes() {
-    let dir = tempfile::tempdir().unwrap();
+    // A kill leaves what the system holds, so nothing need reach a disk here.
+    let dir = crate::sync::room();
     let (mut county, mut hall) = pair(dir.path());
     let stick = dir.path().join("stick");
     let mut longest = [Duration::ZERO; 2];

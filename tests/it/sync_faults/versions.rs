@@ -1,10 +1,38 @@
 //! Sites of other versions: what is not known yet is kept, and read after the upgrade.
 
+use std::path::Path;
+
+use ed25519_dalek::Signer;
+use ed25519_dalek::SigningKey;
+use serde_json::json;
+use uuid::Uuid;
+use yizhan::domain::entry::ActorNo;
+use yizhan::domain::entry::Envelope;
+use yizhan::domain::entry::Hash;
 use yizhan::domain::event::Event;
+use yizhan::domain::event::Kind;
+use yizhan::domain::ids::CaseId;
+use yizhan::domain::refusal::Refusal;
+use yizhan::domain::site::Relation;
+use yizhan::domain::time::UtcMs;
+use yizhan::ops::Call;
+use yizhan::ops::Error;
+use yizhan::ops::Hall;
+use yizhan::ops::Who;
+use yizhan::store::StoreError;
+use yizhan::store::far;
+use yizhan::store::ledger;
 use yizhan::store::verify;
 use yizhan::store::view;
+use yizhan::sync::keys::Keyring;
+use yizhan::sync::segment::Parts;
 
+use super::damage::notes_apart;
+use super::dump;
+use crate::sync::world::Node;
+use crate::sync::world::folder;
 use crate::sync::world::pair;
+use crate::sync::world::upwards;
 
 #[test]
 fn a_store_of_a_version_that_knew_fewer_kinds_is_folded_again() {
@@ -28,4 +56,249 @@ fn a_store_of_a_version_that_knew_fewer_kinds_is_folded_again() {
     drop(db);
     assert_eq!(staff(hall.store().db()), 1);
     assert!(verify::verify(&hall.dir).unwrap().ok);
+}
+
+/// Appends an entry as a later program would have written it.
+fn later(hall: &mut Node, (kind, version): (u16, u8), entity: Uuid, body: &[u8]) -> Hash {
+    hall.now = UtcMs(hall.now.0 + 1_000);
+    let now = hall.now;
+    hall.look(|store| {
+        let written = store.write(|writer| {
+            let head = writer
+                .heads()
+                .iter()
+                .rfind(|head| head.audience == "up")
+                .unwrap();
+            let envelope = Envelope {
+                kind: Kind(kind),
+                kind_version: version,
+                seq: head.seq + 1,
+                hlc: head.hlc.next(now),
+                wall: now,
+                actor: ActorNo(9),
+                entity,
+                base: Vec::new(),
+                body_len: body.len() as u32,
+            };
+            let body_hash = Hash::of(body);
+            let hash = envelope.chain(&head.hash, &body_hash);
+            let db = writer.db();
+            let sql = "INSERT INTO entries (lno, seq, kind, kv, hlc, wall_ms, actor, entity, base,
+                    body_len, body, bh, hash)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, x'00', ?9, ?10, ?11, ?12)";
+            let (seq, hlc) = (envelope.seq as i64, envelope.hlc.0 as i64);
+            db.execute(
+                sql,
+                rusqlite::params![
+                    head.lno,
+                    seq,
+                    kind,
+                    version,
+                    hlc,
+                    now.0,
+                    9,
+                    entity.as_bytes(),
+                    envelope.body_len,
+                    body,
+                    body_hash.0,
+                    hash.0
+                ],
+            )
+            .unwrap();
+            db.execute(
+                "UPDATE heads SET seq = ?2, hash = ?3, hlc = ?4 WHERE lno = ?1",
+                (head.lno, seq, hash.0, hlc),
+            )
+            .unwrap();
+            Ok::<_, StoreError>(hash)
+        });
+        written.unwrap()
+    })
+}
+
+fn night(county: &mut Node, hall: &mut Node, stick: &Path) {
+    let run = |node: &mut Node| {
+        let report = node.exchange(&mut folder(stick)).unwrap();
+        assert_eq!(report.legs[0].received.damaged, [], "{report:#?}");
+    };
+    run(hall);
+    run(county);
+    run(hall);
+}
+
+#[test]
+fn what_a_later_version_wrote_is_kept_acknowledged_and_given_back_byte_for_byte() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    night(&mut county, &mut hall, &stick);
+    let backup = dir.path().join("backup");
+    yizhan::store::maintenance::backup(&hall.dir, &backup).unwrap();
+    // A kind nobody knows, known ones with more in them, and one that cannot be read.
+    let more = br#"{"staff":77,"name":"\u738b\u82b3","role":"clerk","mood":"good"}"#;
+    let strange = br#"{"staff":78,"name":{"family":"x"},"role":"robot"}"#;
+    let hashes = [
+        later(
+            &mut hall,
+            (60_000, 1),
+            Uuid::from_u128(1),
+            b"\x00\xff no JSON",
+        ),
+        later(&mut hall, (10, 2), Uuid::nil(), more),
+        later(&mut hall, (10, 2), Uuid::nil(), strange),
+    ];
+    hall.work("up", "李四");
+    night(&mut county, &mut hall, &stick);
+    let sent = upwards(&hall);
+    assert_eq!(county.received_from(hall.org), sent);
+    assert!(
+        hashes
+            .iter()
+            .all(|hash| sent.values().any(|sent| sent == hash))
+    );
+    let report = hall.exchange(&mut folder(&stick)).unwrap();
+    assert_eq!(report.legs[0].sent.waiting, 0, "it is acknowledged");
+    let shown = Hall::open(&hall.dir).unwrap().ledger(10).unwrap();
+    assert!(
+        shown.iter().any(|line| line.kind == "unknown 60000"),
+        "{shown:#?}"
+    );
+    hall.look(|store| store.rebuild()).unwrap();
+    for node in [&county, &hall] {
+        let report = verify::verify(&node.dir).unwrap();
+        assert!(report.ok, "{report:#?}");
+    }
+    let staff = |node: &Node| {
+        let store = node.store();
+        let all = view::staff::load(store.db()).unwrap();
+        all.into_iter().map(|s| s.no.0).collect::<Vec<_>>()
+    };
+    let before = staff(&hall);
+    assert!(before.contains(&77) && !before.contains(&78), "{before:?}");
+
+    hall.close();
+    std::fs::rename(&hall.dir, dir.path().join("burnt")).unwrap();
+    yizhan::store::maintenance::restore(&backup, &hall.dir).unwrap();
+    hall.machine = "another machine".to_owned();
+    hall.exchange(&mut folder(&stick)).unwrap();
+    let card = hall.card();
+    county.meet(Relation::Child, &card);
+    for _ in 0..3 {
+        night(&mut county, &mut hall, &stick);
+    }
+    let store = hall.store();
+    let back = far::logs(store.db(), hall.org).unwrap();
+    let back: Vec<_> = back
+        .iter()
+        .filter(|log| log.returned)
+        .flat_map(|log| ledger::far_run_of(store.db(), log.fno, 1, (1_000, usize::MAX)).unwrap())
+        .collect();
+    let bodies: Vec<&[u8]> = back.iter().filter_map(|e| e.body.as_deref()).collect();
+    for body in [b"\x00\xff no JSON".as_slice(), more, strange] {
+        assert!(bodies.contains(&body), "{}", String::from_utf8_lossy(body));
+    }
+    assert!(
+        hashes
+            .iter()
+            .all(|hash| back.iter().any(|e| e.hash == *hash))
+    );
+    drop(store);
+    assert_eq!(staff(&hall), before);
+    assert!(verify::verify(&hall.dir).unwrap().ok);
+}
+
+#[test]
+fn a_shared_case_of_which_a_later_version_wrote_is_read_only_after_an_exchange() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    let case = Uuid::from_u128(5);
+    let body = format!(
+        r#"{{"case":"{case}","custody":1,"with":{},"custodian":{},"number":"YZ1","matter":"SPOT","matter_name":"m","applicant":"a","phone":"","what":"w","until":null}}"#,
+        county.org, hall.org
+    );
+    later(&mut hall, (180, 1), case, body.as_bytes());
+    night(&mut county, &mut hall, &stick);
+    let newer = |node: &Node| {
+        let found = view::shared::load(node.store().db(), CaseId(case)).unwrap();
+        found.unwrap().newer
+    };
+    assert!(!newer(&county));
+    county.work("up", "王芳");
+    later(&mut hall, (189, 1), case, br#"{"case":"x"}"#);
+    night(&mut county, &mut hall, &stick);
+    assert!(newer(&county));
+    let store = county.store();
+    let clerk = view::staff::load(store.db()).unwrap()[0].no;
+    drop(store);
+    county.close();
+    let call = Call::parse("note_shared", json!({"case": "YZ1", "note": "n"})).unwrap();
+    let mut desk = Hall::open(&county.dir).unwrap();
+    let refused = desk.perform(&call, Who::Staff(clerk), county.now);
+    assert!(
+        matches!(refused, Err(Error::Refused(Refusal::SharedTooNew { .. }))),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn a_segment_of_a_later_form_waits_for_the_upgrade_and_convicts_nobody() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    for _ in 0..2 {
+        night(&mut county, &mut hall, &stick);
+    }
+    hall.work("up", "王芳");
+    hall.exchange(&mut folder(&stick)).unwrap();
+    let there = stick.join(format!("v1/{}/{}", county.org, hall.org));
+    let newest = std::fs::read_dir(there)
+        .unwrap()
+        .map(|item| item.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "seg"))
+        .max_by_key(|path| path.file_name().unwrap().to_string_lossy()[33..].to_owned())
+        .unwrap();
+    let known = std::fs::read(&newest).unwrap();
+    let log = newest.file_name().unwrap().to_string_lossy()[..32].to_owned();
+    let key = Keyring::of_store(&hall.dir)
+        .signing(log.parse().unwrap())
+        .unwrap()
+        .unwrap();
+    let before = dump(&county);
+    let stranger = SigningKey::from_bytes(&[9; 32]);
+    for (signer, waits) in [(&key, true), (&stranger, false)] {
+        std::fs::write(&newest, of_a_later_form(&known, signer)).unwrap();
+        let report = county.exchange(&mut folder(&stick)).unwrap();
+        let received = &report.legs[0].received;
+        assert_eq!(
+            (received.later.len(), received.damaged.len()),
+            (usize::from(waits), usize::from(!waits)),
+            "{report:#?}"
+        );
+        assert_eq!(received.entries, 0, "{report:#?} {newest:?}");
+        assert_eq!(notes_apart(dump(&county)), notes_apart(before.clone()));
+    }
+    // The upgrade: what waited lies there in a form that is known now.
+    std::fs::write(&newest, &known).unwrap();
+    night(&mut county, &mut hall, &stick);
+    assert_eq!(county.received_from(hall.org), upwards(&hall));
+}
+
+/// The same segment with a manifest of version 2, signed.
+fn of_a_later_form(bytes: &[u8], signer: &SigningKey) -> Vec<u8> {
+    let parts = Parts::split(bytes).unwrap();
+    let mut manifest: serde_json::Value = serde_json::from_slice(parts.manifest).unwrap();
+    manifest["v"] = 2.into();
+    manifest["more"] = "of a later day".into();
+    let manifest = manifest.to_string().into_bytes();
+    let signature = signer.sign(&[b"yizhan segment v1\n", manifest.as_slice()].concat());
+    let length = (manifest.len() as u32).to_be_bytes();
+    [
+        b"YZS1",
+        length.as_slice(),
+        &manifest,
+        &signature.to_bytes(),
+        parts.payload,
+    ]
+    .concat()
 }

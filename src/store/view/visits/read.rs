@@ -99,7 +99,7 @@ pub struct Found {
     pub ended: Option<UtcMs>,
 }
 
-/// Finds a number of a day.
+/// Finds a number of a day; of two with one number the one that waits still, else the later.
 ///
 /// # Errors
 /// The store's own error.
@@ -109,7 +109,8 @@ pub fn find_ticket(
     no: TicketNo,
 ) -> Result<Option<Found>, StoreError> {
     db.prepare_cached(&format!(
-        "SELECT {COLUMNS}, end, ended FROM visits WHERE day = ?1 AND band = ?2 AND count = ?3"
+        "SELECT {COLUMNS}, end, ended FROM visits WHERE day = ?1 AND band = ?2 AND count = ?3
+         ORDER BY end IS NOT NULL, id DESC LIMIT 1"
     ))
     .and_then(|mut statement| {
         statement
@@ -126,16 +127,25 @@ pub fn find_ticket(
     .attempt("read a visit")
 }
 
-/// Returns the last number given in a band on a day, 0 before the first.
+/// Returns the last number given in a band on a day that is within bounds, both included; `None`
+/// before the first.
 ///
 /// # Errors
 /// The store's own error.
-pub fn last_number(db: &Connection, day: NaiveDate, band: char) -> Result<u32, StoreError> {
+pub fn last_number(
+    db: &Connection,
+    day: NaiveDate,
+    band: char,
+    (from, to): (u32, u32),
+) -> Result<Option<u32>, StoreError> {
     db.prepare_cached(
-        "SELECT coalesce(max(count), 0) FROM visits WHERE day = ?1 AND band = ?2 AND band IS NOT NULL",
+        "SELECT max(count) FROM visits WHERE day = ?1 AND band = ?2 AND count BETWEEN ?3 AND ?4
+             AND band IS NOT NULL",
     )
     .and_then(|mut statement| {
-        statement.query_row((day.to_string(), band.to_string()), |row| row.get(0))
+        statement.query_row((day.to_string(), band.to_string(), from, to), |row| {
+            row.get(0)
+        })
     })
     .attempt("read the last number")
 }

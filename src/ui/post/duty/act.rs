@@ -1,7 +1,9 @@
 //! What keys do at the duty post.
 
 use crate::domain::ids::TicketNo;
+use crate::domain::night::Night;
 use crate::domain::time::UtcMs;
+use crate::locale;
 use crate::ops::Call;
 use crate::ops::Who;
 use crate::ops::come_back::ComeBack;
@@ -52,8 +54,17 @@ impl Duty {
             Screen::Register(_, found) => found
                 .as_ref()
                 .map_or(0, |day| day.duplicates.len() + day.reveals.len()),
+            Screen::Night(_, found) => self.night_lines(found).len(),
             Screen::Day(..) => 0,
         }
+    }
+
+    /// Returns the lines of a night's report in the language of the hall.
+    fn night_lines(&self, found: &Option<Option<Box<Night>>>) -> Vec<String> {
+        let night = found.iter().flatten().next();
+        night.map_or_else(Vec::new, |night| {
+            locale::night_report(self.hall_lang(), night, self.setting.zone)
+        })
     }
 
     /// Returns the cases on the screen: those found, or before anything is typed the pressing ones and
@@ -94,6 +105,7 @@ impl Duty {
         match &self.screen {
             Screen::Day(day, None) => vec![Effect::Look(Want::Day(*day))],
             Screen::Register(day, None) => vec![Effect::Look(Want::Register(*day))],
+            Screen::Night(day, None) => vec![Effect::Look(Want::Night(*day))],
             Screen::Matters(_) => vec![Effect::Look(Want::Catalogue)],
             _ => Vec::new(),
         }
@@ -132,11 +144,12 @@ impl Duty {
             Action::Bad => self.show(Screen::Bad),
             Action::Cases => self.show(Screen::Cases(Field::text(MAX_SEARCH), Vec::new())),
             Action::Staff => self.show(Screen::Staff),
-            Action::Day | Action::Register => match &self.figures {
+            Action::Day | Action::Register | Action::Night => match &self.figures {
                 Some(duty) => {
                     let day = duty.live.day;
                     self.show(match action {
                         Action::Day => Screen::Day(day, None),
+                        Action::Night => Screen::Night(day, None),
                         _ => Screen::Register(day, None),
                     })
                 }
@@ -325,7 +338,7 @@ impl Duty {
                 let found = found.as_deref();
                 found.and_then(|day| self.in_register(day, at))
             }
-            Screen::Day(..) => None,
+            Screen::Day(..) | Screen::Night(..) => None,
         };
         self.at = at;
         match plan {
@@ -344,6 +357,7 @@ impl Duty {
             Some(Lead::Plan(plan)) => self.open(plan, now),
             Some(Lead::Back(staff)) => return self.perform(ComeBack { staff }.into(), now),
             Some(Lead::Bad) => return self.show(Screen::Bad),
+            Some(Lead::Night) => return self.act(Action::Night, now),
             Some(Lead::Cases) => return self.act(Action::Cases, now),
             Some(Lead::Case(card)) => {
                 let plan = Plan::Case(card.number.clone());

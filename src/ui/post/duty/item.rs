@@ -1,5 +1,7 @@
 //! What wants the leader's hand, the most urgent first.
 
+use chrono::NaiveDate;
+
 use crate::domain::alarm::Alarm;
 use crate::domain::alarm::Severity;
 use crate::domain::alarm::Trouble;
@@ -7,11 +9,13 @@ use crate::domain::deadline::Lamp;
 use crate::domain::ids::TicketNo;
 use crate::domain::ids::VisitId;
 use crate::domain::live::Live;
+use crate::domain::night::Verdict;
 use crate::ops::read;
 use crate::ops::read::CaseCard;
 use crate::ops::read::CaseLine;
 use crate::ops::read::HardLine;
 use crate::ops::read::NoLine;
+use crate::ops::read::TaskLine;
 use crate::ui::post::duty::plan::Plan;
 use crate::ui::post::duty::tray::Tray;
 
@@ -32,6 +36,10 @@ pub(crate) enum Item<'a> {
     No(&'a NoLine),
     /// A matter of window 1.
     Hard(&'a HardLine),
+    /// The last night did not get through.
+    Night(NaiveDate, Verdict),
+    /// Something an exchange with other sites brought up.
+    Task(&'a TaskLine),
 }
 
 /// What a line is about: the cursor stays on it when lines above come and go.
@@ -42,6 +50,7 @@ pub(crate) enum About {
     Bad,
     Red,
     Owed,
+    Night,
 }
 
 /// Where a line leads.
@@ -53,6 +62,8 @@ pub(crate) enum Lead {
     Back(crate::domain::ids::StaffNo),
     /// To the bad ratings.
     Bad,
+    /// To the report of the night.
+    Night,
     /// To the overdue cases.
     Cases,
     /// To one case.
@@ -84,6 +95,8 @@ pub(crate) fn items(duty: &read::Duty) -> Vec<Item<'_>> {
         .chain(duty.tray.iter().map(Item::Sign))
         .chain(duty.noes.iter().map(Item::No))
         .chain(duty.hards.iter().map(Item::Hard))
+        .chain(duty.night.map(|(day, verdict)| Item::Night(day, verdict)))
+        .chain(duty.tasks.iter().map(Item::Task))
         .chain(of(Severity::Amber))
         .collect()
 }
@@ -98,6 +111,8 @@ impl Item<'_> {
                 Item::Sign(line) => About::Other(format!("sign {}", line.card.number)),
                 Item::No(no) => About::Other(format!("no {}", no.number)),
                 Item::Hard(hard) => About::Other(format!("hard {}", hard.number)),
+                Item::Night(..) => About::Night,
+                Item::Task(task) => About::Other(format!("task {}", task.id)),
                 _ => About::Red,
             };
         };
@@ -130,6 +145,8 @@ impl Item<'_> {
                 return Lead::Plan(Plan::Tray(Tray::Sign(line.card.number.clone())));
             }
             Item::No(no) => return Lead::Plan(Plan::Tray(Tray::See(no.number.clone()))),
+            Item::Night(..) => return Lead::Night,
+            Item::Task(task) => return Lead::Plan(Plan::Tray(Tray::Task(task.id.to_string()))),
             Item::Hard(hard) => return Lead::Plan(Plan::Tray(Tray::Hard(hard.number.clone()))),
         };
         Lead::Plan(match &alarm.trouble {

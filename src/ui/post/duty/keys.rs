@@ -17,6 +17,8 @@ pub enum Action {
     Cases,
     /// Opens what is watched over in the register.
     Register,
+    /// Opens the report of the night.
+    Night,
     /// Opens the staff.
     Staff,
     /// Opens the figures of the day.
@@ -105,6 +107,12 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "duty.help_matters",
     ),
     row(
+        Key::Ctrl('n'),
+        Action::Night,
+        "duty.key_night",
+        "duty.help_night",
+    ),
+    row(
         Key::Ctrl('r'),
         Action::Register,
         "duty.key_register",
@@ -158,6 +166,9 @@ const LATER: KeyRow<Action> = row(
 
 /// The keys of the day's figures beside [`KEYS`].
 pub const DAY_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER, BACK];
+
+/// The keys of a page that may be longer than the screen.
+pub const PAGE_KEYS: &[KeyRow<Action>] = &[UP, DOWN, PAGE_UP, PAGE_DOWN];
 
 /// The keys of the register beside [`LIST_KEYS`] and [`KEYS`].
 pub const REGISTER_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER];

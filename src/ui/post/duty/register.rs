@@ -60,6 +60,9 @@ impl Duty {
             Some(day) if matches!(self.screen, Screen::Day(..)) => {
                 self.show(Screen::Day(day, None))
             }
+            Some(day) if matches!(self.screen, Screen::Night(..)) => {
+                self.show(Screen::Night(day, None))
+            }
             Some(day) => self.show(Screen::Register(day, None)),
             None => vec![Effect::Beep],
         }

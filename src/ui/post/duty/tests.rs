@@ -28,6 +28,7 @@ mod alarms;
 mod doing;
 mod drawing;
 mod matters;
+mod night;
 mod register;
 mod store;
 mod tray;
@@ -201,6 +202,8 @@ pub(super) fn figures(live: Live) -> read::Duty {
         },
         pressing: Vec::new(),
         undelivered: Vec::new(),
+        tasks: Vec::new(),
+        night: None,
         ratings: Tally::default(),
         tray: Vec::new(),
         noes: Vec::new(),

@@ -10,9 +10,11 @@ use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::call_hard::CallHard;
 use crate::ops::close_hard::CloseHard;
+use crate::ops::close_task::CloseTask;
 use crate::ops::deliver_case::DeliverCase;
 use crate::ops::extend_case::ExtendCase;
 use crate::ops::read;
+use crate::ops::read::TaskLine;
 use crate::ops::see_no::SeeNo;
 use crate::ops::sign_case::SignCase;
 use crate::ui::post::duty::plan::Next;
@@ -44,6 +46,8 @@ pub(crate) enum Tray {
     ExtendBy(String, u16),
     /// Hand the result of a case over: to whom.
     Deliver(String),
+    /// Something an exchange brought up: what came of it.
+    Task(String),
 }
 
 /// The working days a limit can be extended by, by digit.
@@ -56,6 +60,11 @@ const OVERRULE: &[&str] = &["duty.why_accept", "duty.why_ask_again"];
 const WHOM: &[&str] = &["duty.whom_department", "duty.whom_county"];
 const CALLED: &[&str] = &["duty.came_promise", "duty.came_meeting"];
 const CLOSE: &[&str] = &["duty.told_done", "duty.told_why"];
+const TASK: &[&str] = &[
+    "duty.task_asked",
+    "duty.task_enrolled",
+    "duty.task_no_matter",
+];
 const TO: &[&str] = &["duty.to_person", "duty.to_family", "duty.to_village"];
 const EXTEND: &[&str] = &["duty.why_complex", "duty.why_other_office"];
 
@@ -97,6 +106,7 @@ impl Tray {
             Tray::Close(..) => says(CLOSE),
             Tray::ExtendBy(..) => says(EXTEND),
             Tray::Deliver(_) => says(TO),
+            Tray::Task(_) => says(TASK),
         }
     }
 
@@ -131,6 +141,11 @@ impl Tray {
                 window: None,
             }
             .into(),
+            Tray::Task(task) => CloseTask {
+                task,
+                outcome: text,
+            }
+            .into(),
             Tray::Sign(_) | Tray::See(_) | Tray::Hard(_) | Tray::Extend(_) => return None,
         };
         Some(Next::Do(call))
@@ -149,6 +164,7 @@ impl Tray {
             Tray::Called(..) => lang.tr("duty.ask_came").to_owned(),
             Tray::Close(..) => lang.tr("duty.ask_told").to_owned(),
             Tray::Deliver(case) => lang.say("duty.ask_deliver", &[("case", case)]),
+            Tray::Task(_) => lang.tr("duty.ask_task").to_owned(),
         }
     }
 
@@ -206,7 +222,20 @@ impl Tray {
                     [first, blocked, due].into_iter().chain(calls).collect()
                 })
             }
+            Tray::Task(id) => {
+                let found = duty.tasks.iter().find(|task| task.id.to_string() == *id);
+                found.map_or_else(Vec::new, |task| {
+                    let hint = lang.tr(&format!("duty.task_hint_{}", task.kind.word()));
+                    vec![task_said(task, lang), task.words.clone(), hint.to_owned()]
+                })
+            }
             _ => Vec::new(),
         }
     }
+}
+
+/// Returns a task as a line.
+pub(super) fn task_said(task: &TaskLine, lang: Lang) -> String {
+    let key = format!("duty.task_{}", task.kind.word());
+    lang.say(&key, &[("about", &task.about)])
 }

@@ -24,6 +24,7 @@ mod day;
 mod dialog;
 mod lists;
 mod matter;
+mod night;
 mod register;
 mod side;
 mod watch;
@@ -91,6 +92,10 @@ pub(super) fn draw(post: &Duty, frame: &mut Frame<'_>, look: &Look, now: UtcMs) 
         }
         Screen::Day(day, figures) => {
             day::draw(&draw, (*day, figures.as_deref()), main, buf);
+            None
+        }
+        Screen::Night(_, found) => {
+            night::draw(&draw, found.as_ref().map(Option::as_deref), main, buf);
             None
         }
         Screen::Matter(form) => matter::form(&draw, form, main, buf),
@@ -221,12 +226,12 @@ fn footer(post: &Duty, area: Rect, buf: &mut Buffer, look: &Look) {
     paint::hint_bar(bar, buf, &hints, look);
 }
 
-/// Cursor keys are known, and the register is looked at once a day, from the menu; the bar has no
+/// Cursor keys are known, and the register and the night are looked at once a day, from the menu; the bar has no
 /// room to say so.
 fn is_silent(key: Key) -> bool {
     matches!(
         key,
-        Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Ctrl('r')
+        Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Ctrl('r' | 'n')
     )
 }
 

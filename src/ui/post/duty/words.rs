@@ -24,6 +24,7 @@ use crate::ops::Done;
 use crate::ops::read;
 use crate::ops::read::CaseCard;
 use crate::ui::post::duty::item::Item;
+use crate::ui::post::duty::tray::task_said;
 use crate::ui::post::said::Said;
 use crate::ui::theme::Lamp;
 
@@ -192,6 +193,11 @@ impl Words<'_> {
             Item::Sign(line) => of_case("duty.item_sign", &line.card),
             Item::No(no) => self.say("duty.item_no", &[("what", &no.what)]),
             Item::Hard(hard) => self.say("duty.item_hard", &[("what", &hard.what)]),
+            Item::Night(day, verdict) => {
+                let verdict = self.lang.tr(&format!("night.verdict_{}", verdict.word()));
+                self.say("duty.item_night", &[("day", day), ("verdict", &verdict)])
+            }
+            Item::Task(task) => task_said(task, self.lang),
         }
     }
 

@@ -51,6 +51,10 @@ impl Duty {
                 Screen::Register(day, shown) if *day == found.day => *shown = Some(found),
                 _ => {}
             },
+            News::Night(wanted, found) => match &mut self.screen {
+                Screen::Night(day, shown) if *day == wanted => *shown = Some(found),
+                _ => {}
+            },
             News::Day(figures) => match &mut self.screen {
                 Screen::Day(day, shown) if *day == figures.day => *shown = Some(figures),
                 _ => {}
