@@ -329,6 +329,31 @@ fn a_hall_put_back_with_a_dead_clock_is_heard_all_the_same() {
     }
 }
 
+#[test]
+fn a_card_nobody_vouches_for_is_told_again_after_an_exchange_that_was_cut_off() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let kept = dir.path().join("kept");
+    yizhan::store::maintenance::backup(&hall.dir, &kept).unwrap();
+    let stick = dir.path().join("stick");
+    a_night(&mut county, &mut hall, &stick);
+    burn(&mut hall, &kept);
+    // On a new stick the county has notes of its own to lay: there its process ends.
+    let stick = dir.path().join("new stick");
+    hall.exchange(&mut folder(&stick)).unwrap();
+    county.look(|store| {
+        let cut = "CREATE TEMP TRIGGER cut BEFORE INSERT ON main.meta
+             BEGIN SELECT RAISE(ABORT, 'gone'); END;";
+        store.db().execute_batch(cut).unwrap();
+    });
+    assert!(county.exchange(&mut folder(&stick)).is_err());
+    county.close();
+    let report = county.exchange(&mut folder(&stick)).unwrap();
+    assert_eq!(report.legs[0].heard, [Heard::Unvouched]);
+    let report = county.exchange(&mut folder(&stick)).unwrap();
+    assert_eq!(report.legs[0].heard, [], "it is told once");
+}
+
 pub fn copy_dir(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for item in std::fs::read_dir(from).unwrap() {
