@@ -102,6 +102,10 @@ fn keys_of(db: &Connection, org: Org) -> Result<Vec<PublicKey>, SyncError> {
             keys.extend(peer.card.logs.iter().map(|log| log.key));
         }
     }
+    // A county keeps its own checkpoints too.
+    if sites::own(db)?.is_some_and(|own| own.org == org) {
+        keys.extend(far::own_keys(db)?.into_iter().map(|(_, key)| key));
+    }
     Ok(keys)
 }
 
