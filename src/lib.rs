@@ -72,7 +72,10 @@
 //! beside the store, never in it: a store that was put back, copied or moved begins new logs that name
 //! the old ones' ends ([`sync::identity`]), gets back what its parent has of it, and tells again what
 //! its parent knows otherwise ([`sync::returned`]). A case two sites share is folded from both their
-//! logs to the same case at both ([`domain::custody`]). There is no command for the exchange yet.
+//! logs to the same case at both ([`domain::custody`]). `yizhan sync` exchanges; `yizhan
+//! nightly` ([`ops::night`]) closes the day, copies the store, exchanges, walks the ledger and keeps a
+//! page of it ([`domain::night`]) that the duty post shows. A county's hub is such a site too; its
+//! PostgreSQL holds what halls hand over and tables filled from what was checked ([`sync::hub`]).
 //!
 //! # A post
 //!
