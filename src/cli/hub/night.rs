@@ -28,6 +28,7 @@ pub(crate) struct Import {
 /// Takes in what lies on the carriers, then loads what is new into the hub's tables.
 pub(super) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
     let (mut hall, own) = hub::hub_of(cx)?;
+    let _lease = hall.lease()?;
     let mut carriers = carriers::open(&hall.config().sync.to, own);
     let importer = carriers::importer(&hall.config().sync.to).cloned();
     let now = cx.now(&hall, None)?;
@@ -96,6 +97,7 @@ pub(super) fn checkpoint(cx: &Context, args: &Checkpoint) -> Result<(), Problem>
         return told(cx, &last, json!({}));
     }
     let (mut hall, own) = hub::hub_of(cx)?;
+    let _lease = hall.lease()?;
     let mut carriers = carriers::open(&hall.config().sync.to, own);
     let now = cx.now(&hall, None)?;
     let done = hall.as_site(now, |site| {
