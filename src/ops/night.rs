@@ -49,18 +49,16 @@ use crate::sync::witness;
 
 pub mod carriers;
 mod county;
+mod lease;
 mod tasks;
+
+pub use lease::Lease;
 
 /// The folder of reports beside the store.
 pub const NIGHTS_DIR: &str = "nights";
-const LEASE_FILE: &str = "night.lock";
 const STATE_FILE: &str = "state.json";
 /// So many reports are kept.
 const REPORTS: usize = 400;
-
-/// The right to exchange and to do the night's work; it ends with the process that holds it.
-#[derive(Debug)]
-pub struct Lease(#[allow(dead_code, reason = "it is held, not read")] File);
 
 /// What hears of the night while it goes on.
 pub trait Watch {
@@ -83,26 +81,6 @@ impl Watch for Unwatched {
 }
 
 impl Hall {
-    /// Takes the lease.
-    ///
-    /// # Errors
-    /// [`Refusal::NightRuns`] while another process holds it.
-    pub fn lease(&self) -> Result<Lease, Error> {
-        let path = self.dir().join(LEASE_FILE);
-        let failed = |source| file_error("open", &path, source);
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Lease(file)),
-            Err(fs::TryLockError::WouldBlock) => Err(Refusal::NightRuns.into()),
-            Err(fs::TryLockError::Error(source)) => Err(file_error("lock", &path, source)),
-        }
-    }
-
     /// Returns what an exchange would do now. Writes nothing.
     ///
     /// # Errors
