@@ -134,9 +134,15 @@ impl Node {
 
     /// Something happens at the site.
     pub fn work(&mut self, audience: &str, name: &str) {
+        let staff = 1 + self.dice.below(500) as u32;
+        self.save(audience, staff, name);
+    }
+
+    /// A person of the site gets a name.
+    pub fn save(&mut self, audience: &str, staff: u32, name: &str) {
         self.now = UtcMs(self.now.0 + 1_000);
         let event = Event::from(StaffSaved {
-            staff: StaffNo(1 + (self.dice.below(500)) as u32),
+            staff: StaffNo(staff),
             name: name.to_owned(),
             role: StaffRole::Clerk,
         });
