@@ -74,7 +74,7 @@ fn no_flipped_bit_and_no_cut_of_a_file_on_a_stick_changes_the_store() {
 }
 
 /// The county lays out its own notes each night, and counts them.
-pub(super) fn notes_apart(rows: Vec<String>) -> Vec<String> {
+pub fn notes_apart(rows: Vec<String>) -> Vec<String> {
     rows.into_iter()
         .filter(|row| !(row.starts_with("meta") && row.contains("note")))
         .collect()
