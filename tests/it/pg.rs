@@ -5,12 +5,14 @@
 
 mod command;
 mod contract;
+mod crashed;
 mod cuts;
 mod damage;
 mod killed;
 mod lint;
 mod load;
 mod matrix;
+mod rows;
 mod safety;
 
 use std::sync::Arc;
