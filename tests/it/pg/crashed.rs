@@ -12,12 +12,13 @@ use crate::sync_faults::real::Hit;
 use crate::sync_faults::real::Tally;
 use crate::sync_faults::real::Two;
 use crate::sync_faults::real::WAITING;
+use crate::sync_faults::real::WORDS;
 use crate::sync_faults::real::begun;
 use crate::sync_faults::real::finishes;
 use crate::sync_faults::real::program;
 
-/// Segments that wait at the hall.
-const LAID: u64 = WAITING / ENTRIES;
+/// Segments that wait at the hall when each entry is twice as long: a server takes a while to die.
+const LAID: u64 = WAITING / ENTRIES * 2;
 
 /// What is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +68,7 @@ fn strike(
 
 fn pushes_survive(blow: Blow, few: u32, seed: u64) {
     let Some(rows) = Rows::make() else { return };
-    let mut two = Two::make(|_| rows);
+    let mut two = Two::with_remarks(|_| rows, 2 * WORDS);
     two.keep();
     let (mut dice, mut tally) = (Dice::new(seed), Tally::default());
     let (before, wanted) = (two.between.segments(), blows(few));
@@ -86,7 +87,7 @@ fn pushes_survive(blow: Blow, few: u32, seed: u64) {
         finishes(&two.hall, &["sync"]);
         assert_eq!(two.between.segments() - before, LAID);
         two.exchange(false);
-        two.is_whole(Hit::Hall);
+        two.is_whole(Hit::Hall, tally.tries);
     }
     tally.were_midway(&format!("{blow:?}, pushing"));
 }
@@ -120,7 +121,7 @@ fn imports_survive(blow: Blow, few: u32, seed: u64) {
         tally.add(struck, taken + loaded, WAITING + whole);
         finishes(&two.hub, &["hub", "import"]);
         two.between.hold(&two.sent);
-        two.is_whole(Hit::Hub);
+        two.is_whole(Hit::Hub, tally.tries);
     }
     tally.were_midway(&format!("{blow:?}, importing"));
 }

@@ -60,7 +60,7 @@ fn after_each_of_a_hundred_kills_of_a_hub_import_the_next_one_finishes() {
         in_tables += u32::from(killed && loaded > 0 && loaded < whole);
         finishes(&two.hub, &["hub", "import"]);
         two.between.hold(&two.sent);
-        two.is_whole(Hit::Hub);
+        two.is_whole(Hit::Hub, tally.tries);
     }
     tally.were_midway("hub import");
     assert!(in_tables >= 10, "only {in_tables} hit half-filled tables");

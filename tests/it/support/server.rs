@@ -185,7 +185,7 @@ impl Server {
                 command.stderr(fs::File::create(&log).unwrap());
                 *keeper = Some(command.spawn().unwrap());
             }
-            std::thread::yield_now();
+            std::thread::sleep(Duration::from_millis(2));
         }
     }
 

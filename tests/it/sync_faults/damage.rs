@@ -10,7 +10,8 @@ use crate::sync::world::Node;
 use crate::sync::world::folder;
 use crate::sync::world::pair;
 
-fn names(stick: &Path, node: &Node, from: &Node) -> Vec<std::path::PathBuf> {
+/// Returns the files on a stick for one site from another, in order.
+pub(super) fn names(stick: &Path, node: &Node, from: &Node) -> Vec<std::path::PathBuf> {
     let there = stick
         .join("v1")
         .join(node.org.to_string())

@@ -15,6 +15,7 @@ use yizhan::sync::carrier::Route;
 use yizhan::sync::carrier::folder::Folder;
 
 use super::comes_to_rest;
+use super::damage::names;
 use super::damage::notes_apart;
 use super::dump;
 use super::work;
@@ -25,16 +26,8 @@ use crate::sync::world::upwards;
 
 /// Returns the segments from one site to another on a stick.
 fn segments(stick: &Path, from: &Node, to: &Node) -> Vec<PathBuf> {
-    let there = stick
-        .join("v1")
-        .join(to.org.to_string())
-        .join(from.org.to_string());
-    let mut found: Vec<PathBuf> = fs::read_dir(there)
-        .unwrap()
-        .map(|item| item.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|end| end == "seg"))
-        .collect();
-    found.sort();
+    let mut found = names(stick, to, from);
+    found.retain(|path| path.extension().is_some_and(|end| end == "seg"));
     found
 }
 
