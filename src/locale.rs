@@ -26,6 +26,7 @@ pub use self::hub::hub_finding;
 pub use self::misuse::field_of;
 pub use self::misuse::misuse;
 pub use self::misuse::system;
+pub use self::night::refused;
 pub use self::night::report as night_report;
 pub use self::refusal::finding;
 pub use self::refusal::refusal;

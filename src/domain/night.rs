@@ -84,7 +84,10 @@ pub struct LegNight {
     pub bytes: u64,
     /// Entries that came in.
     pub received: u64,
-    /// Segments that were refused, and why, in English.
+    /// Segments that lay there damaged and were laid again: how many.
+    #[serde(default)]
+    pub again: u64,
+    /// Segments that were refused: the log's first characters, the entries, and why, in English.
     pub damaged: Vec<String>,
     /// Segments of a later form, which wait for an upgrade of this program: how many.
     #[serde(default)]

@@ -111,17 +111,29 @@ fn leg(lang: Lang, leg: &LegNight, lines: &mut Vec<String>) {
     } else if leg.stopped.is_none() {
         lines.push(lang.say("night.leg_quiet", &[("carrier", name)]));
     }
+    if leg.again > 0 {
+        lines.push(lang.say("night.leg_again", &[("n", &leg.again)]));
+    }
     if leg.gaps > 0 {
         lines.push(lang.say("night.leg_gaps", &[("n", &leg.gaps)]));
     }
     if leg.later > 0 {
         lines.push(lang.say("night.leg_later", &[("n", &leg.later)]));
     }
-    if !leg.damaged.is_empty() {
-        let n = leg.damaged.len();
-        let why = leg.damaged.first().map_or("", String::as_str);
-        lines.push(lang.say("night.leg_damaged", &[("n", &n), ("why", &why)]));
+    if let Some(said) = refused(lang, name, &leg.damaged) {
+        lines.push(format!("  {said}"));
     }
+}
+
+/// Says what was refused of a carrier, if anything was: how much, the first of it, and what to do.
+pub fn refused(lang: Lang, carrier: &str, refused: &[String]) -> Option<String> {
+    let why = refused.first()?;
+    let key = match carrier.starts_with("dir:") {
+        true => "night.leg_damaged",
+        // A row stays as it is until its keeper takes it away: whoever sends may only add.
+        false => "night.leg_damaged_rows",
+    };
+    Some(lang.say(key, &[("n", &refused.len()), ("why", why)]))
 }
 
 fn clash(lang: Lang, night: &Night, clash: &Clash) -> String {

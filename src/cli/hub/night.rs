@@ -10,6 +10,7 @@ use crate::cli::problem;
 use crate::cli::problem::Problem;
 use crate::locale;
 use crate::ops::Error;
+use crate::ops::night;
 use crate::ops::night::carriers;
 use crate::store::far;
 use crate::sync::exchange;
@@ -47,6 +48,7 @@ pub(super) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
             "failed": failed(&report).map(|(name, trouble, why)| json!({
                 "carrier": name, "message": locale::carrier(cx.lang, trouble, why),
             })).collect::<Vec<_>>(),
+            "refused": report.legs.iter().flat_map(night::refused).collect::<Vec<_>>(),
         }))?;
     } else {
         output::line(
@@ -67,9 +69,19 @@ pub(super) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
                 .say("hub.carrier_failed", &[("name", &name), ("why", &why)]),
         );
     }
+    let mut whole = true;
+    for leg in &report.legs {
+        if let Some(said) = locale::refused(cx.lang, &leg.carrier, &night::refused(leg)) {
+            whole = false;
+            let parts: [(&str, &dyn std::fmt::Display); 2] =
+                [("name", &leg.carrier), ("why", &said)];
+            output::warn(&cx.lang.say("hub.carrier_failed", &parts));
+        }
+    }
     match failed(&report).next() {
-        None => Ok(()),
         Some(_) => Err(Problem::Said(problem::STORE)),
+        None if whole => Ok(()),
+        None => Err(Problem::Said(problem::PARTLY)),
     }
 }
 
