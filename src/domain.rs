@@ -13,6 +13,7 @@ pub mod entry;
 pub mod estimate;
 pub mod event;
 pub mod hard;
+pub mod head_code;
 pub mod ids;
 pub mod live;
 pub mod matter;

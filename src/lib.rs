@@ -49,8 +49,9 @@
 //! Who rewrites it must deceive every witness, and `yizhan verify` asks them all: `chain`, `count`
 //! and the tables inside the file; `highwater`, the marks beside it; `anchor`, what each log noted of
 //! the others once an hour ([`store::ledger`]); `ack` and `checkpoint`, what other sites signed
-//! ([`sync::witness`]); and the receipt a resident took home, which nobody here can reach
-//! ([`store::verify::receipt`]). `tests/it/tamper/witnesses.rs` has an attack for each that only it finds.
+//! ([`sync::witness`]); and what nobody here can reach: the receipt a resident
+//! took home ([`store::verify::receipt`]) and the code on a photographed board
+//! ([`store::verify::head`]). `tests/it/tamper/witnesses.rs` has an attack for each that only it finds.
 //!
 //! Invariants that are deliberate absences: no entry is ever changed or deleted; no time is ever
 //! typed into a figure (waits come from periods); no view decides; no post holds a connection; no

@@ -19,6 +19,10 @@ pub const ALG: u8 = 1;
 /// The envelope's version.
 pub const VERSION: u8 = 1;
 
+/// The letters and figures of codes that people read to each other (Crockford base 32): none of
+/// them looks like another.
+pub const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
 /// A 32-byte hash.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Hash(pub [u8; 32]);
@@ -39,7 +43,6 @@ impl Hash {
 
     /// Returns the first 10 characters a person can read over the phone (Crockford base 32).
     pub fn short(&self) -> String {
-        const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
         let head = u64::from_be_bytes([
             self.0[0], self.0[1], self.0[2], self.0[3], self.0[4], self.0[5], self.0[6], self.0[7],
         ]);

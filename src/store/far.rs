@@ -503,6 +503,19 @@ pub fn await_return(
     .map(drop)
 }
 
+/// Returns the hash of an entry of a log of this site's own that came back.
+///
+/// # Errors
+/// The store's own error.
+pub fn returned_hash(db: &Connection, log: LogId, seq: u64) -> Result<Option<Hash>, StoreError> {
+    let sql = "SELECT e.hash FROM far_logs l JOIN far_entries e ON e.fno = l.fno AND e.seq = ?2
+         WHERE l.log_id = ?1 AND l.state = 'returned'";
+    let found = rows(db, LOOK, sql, (log.0, seq as i64), |row| {
+        row.get(0).map(Hash)
+    })?;
+    Ok(found.into_iter().next())
+}
+
 /// Notes that a log came back whole.
 ///
 /// # Errors

@@ -19,6 +19,7 @@ use yizhan::store::verify::verify;
 use crate::support::TrialHall;
 use crate::support::raw;
 
+mod head;
 mod marks;
 mod receipt;
 mod signed;
