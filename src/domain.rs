@@ -18,6 +18,7 @@ pub mod ids;
 pub mod live;
 pub mod matter;
 pub mod matter_file;
+pub mod missing;
 pub mod misuse;
 pub mod night;
 pub mod norms;
