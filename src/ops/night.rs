@@ -268,6 +268,7 @@ impl Hall {
                 waiting: unsent.iter().map(|(head, acked)| head.seq - acked).sum(),
                 since,
                 heard: far::last_heard(db, peer.card.org)?,
+                ahead: far::clock_ahead(db, peer.card.org)?,
                 name: peer.card.name,
             });
         }

@@ -26,6 +26,8 @@ use crate::store::ledger;
 use crate::store::view;
 
 const LOOK: &str = "read what was asked";
+/// The kind `log.anchored`.
+const ANCHORED: Kind = Kind(9);
 
 /// A log to be read.
 struct Log {
@@ -189,10 +191,10 @@ fn lines(db: &Connection, log: &Log, from: u64, kinds: &str) -> Result<Vec<Line>
     })
 }
 
-/// Reads what was asked and what is noted of the pads' logs: the kinds `site.renewed`,
-/// `entry.rehomed`, `log.anchored` and `rating.invited`.
+/// Reads what was asked and what is noted of the pads' logs: the kinds `entry.rehomed`,
+/// `log.anchored` and `rating.invited`.
 fn questions(db: &Connection, log: &Log, told: &mut Told) -> Result<(), StoreError> {
-    for line in lines(db, log, marked(db, log.id)? + 1, "7, 8, 9, 70")? {
+    for line in lines(db, log, marked(db, log.id)? + 1, "8, 9, 70")? {
         let place = (log.id, line.seq);
         match line.event() {
             Some((Event::RatingInvited(e), when)) => told.asked.push(Asked {
@@ -204,7 +206,10 @@ fn questions(db: &Connection, log: &Log, told: &mut Told) -> Result<(), StoreErr
                 when,
                 place,
             }),
-            Some((Event::LogAnchored(e), when)) if e.audience == Audience::Pad.word() => {
+            // One that was told again notes a log that went another way than the one that is here.
+            Some((Event::LogAnchored(e), when))
+                if e.audience == Audience::Pad.word() && line.kind == ANCHORED =>
+            {
                 told.noted.push(Noted {
                     log: e.log.0,
                     seq: e.seq,

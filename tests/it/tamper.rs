@@ -21,7 +21,7 @@ use crate::support::raw;
 
 mod head;
 mod marks;
-mod missing;
+pub mod missing;
 mod receipt;
 mod signed;
 mod tables;

@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
+use yizhan::domain::night::Night;
+use yizhan::domain::night::StepEnd;
+use yizhan::domain::night::StepKind;
 use yizhan::domain::site::Relation;
 use yizhan::domain::task::TaskKind;
 use yizhan::ops::Call;
@@ -17,11 +20,11 @@ use crate::support::staff;
 const TOWN: &str = "330182001";
 
 /// A county and a hall that know each other, with a stick between them.
-struct Two {
+pub struct Two {
     _root: TempDir,
     stick: PathBuf,
-    county: TrialHall,
-    hall: TrialHall,
+    pub county: TrialHall,
+    pub hall: TrialHall,
 }
 
 fn site(stick: &Path, org: &str, kind: &str) -> TrialHall {
@@ -44,7 +47,7 @@ fn enrol(at: &mut TrialHall, other: &mut TrialHall, relation: Relation) {
     at.must_by("enrol_site", fields, staff(11));
 }
 
-fn two() -> Two {
+pub fn two() -> Two {
     let root = TempDir::new().unwrap();
     let stick = root.path().join("stick");
     fs::create_dir(&stick).unwrap();
@@ -75,7 +78,7 @@ fn work(hall: &mut TrialHall, day: &str) {
     }
 }
 
-fn night(site: &mut TrialHall, day: &str) {
+pub fn night(site: &mut TrialHall, day: &str) -> Night {
     site.at(&format!("{day} 20:00"));
     let (now, day) = (site.now, site.zone.day(site.now));
     let lease = site.hall.lease().unwrap();
@@ -86,9 +89,10 @@ fn night(site: &mut TrialHall, day: &str) {
     let exchange = report
         .steps
         .iter()
-        .find(|step| step.kind == yizhan::domain::night::StepKind::Exchange);
+        .find(|step| step.kind == StepKind::Exchange);
     let end = &exchange.unwrap().end;
-    assert_eq!(*end, yizhan::domain::night::StepEnd::Done(1), "{report:#?}");
+    assert_eq!(*end, StepEnd::Done(1), "{report:#?}");
+    report
 }
 
 /// Both do their night, the hall first; `between` happens on the stick meanwhile.
