@@ -115,6 +115,10 @@ pub struct SiteNight {
     pub since: Option<UtcMs>,
     /// When entries or acknowledgements of it last came in.
     pub heard: Option<UtcMs>,
+    /// How far its clock was ahead of ours then, where that is too far to be believed. Its entries are
+    /// taken all the same, and no time here follows theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ahead: Option<Seconds>,
 }
 
 /// Something that must not be, or that two people must see to.

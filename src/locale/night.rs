@@ -11,6 +11,7 @@ use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
 use crate::locale::Lang;
+use crate::locale::clock_span;
 use crate::locale::sync::carrier;
 
 /// Returns the report, a line each; what stands under a site or a heading is indented by two.
@@ -90,6 +91,10 @@ fn site(lang: Lang, site: &SiteNight, zone: Zone, lines: &mut Vec<String>) {
         None => lang.tr("site.never").to_owned(),
     };
     lines.push(lang.say("night.heard", &[("when", &heard)]));
+    if let Some(ahead) = site.ahead {
+        let span = clock_span(lang, ahead);
+        lines.push(lang.say("night.clock_ahead", &[("span", &span)]));
+    }
 }
 
 fn leg(lang: Lang, leg: &LegNight, lines: &mut Vec<String>) {

@@ -52,6 +52,7 @@ use crate::sync::witness;
 pub mod carriers;
 mod county;
 mod lease;
+mod missing;
 mod tasks;
 
 pub use lease::Lease;
@@ -199,7 +200,21 @@ impl Hall {
         Ok(StepEnd::Done(bytes))
     }
 
+    /// Exchanges, and judges from what is here then which ratings are missing: also where there is
+    /// nobody to exchange with.
     fn exchange_into(
+        &mut self,
+        night: &mut Night,
+        clock: &dyn Fn() -> UtcMs,
+        watch: &dyn Watch,
+    ) -> Result<StepEnd, Error> {
+        let end = self.exchange_with_all(night, clock, watch)?;
+        missing::raise(&mut self.store, clock())?;
+        night.tasks = view::tasks::open(self.store().db())?.len() as u64;
+        Ok(end)
+    }
+
+    fn exchange_with_all(
         &mut self,
         night: &mut Night,
         clock: &dyn Fn() -> UtcMs,
@@ -229,7 +244,6 @@ impl Hall {
         night.clashes = clashes(&report.legs);
         night.sites = self.sites_of(&report.legs)?;
         tasks::raise(&mut self.store, night, clock())?;
-        night.tasks = view::tasks::open(self.store().db())?.len() as u64;
         let reached = night
             .sites
             .iter()
@@ -256,6 +270,7 @@ impl Hall {
                 waiting: unsent.iter().map(|(head, acked)| head.seq - acked).sum(),
                 since,
                 heard: far::last_heard(db, peer.card.org)?,
+                ahead: far::clock_ahead(db, peer.card.org)?,
                 name: peer.card.name,
             });
         }

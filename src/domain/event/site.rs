@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::entry::Envelope;
+use crate::domain::entry::unhex_all;
 use crate::domain::ids::StaffNo;
 use crate::domain::site::Card;
 use crate::domain::site::LogCard;
@@ -135,6 +137,16 @@ pub struct EntryRehomed {
     pub envelope: String,
     /// Its body; `None` where it was dropped by law.
     pub body: Option<String>,
+}
+
+impl EntryRehomed {
+    /// Returns the entry inside; `None` when it is none or lost its body. One that was told again twice
+    /// is none: it would be a loop without end.
+    pub fn inner(&self) -> Option<(Envelope, &str)> {
+        let envelope = Envelope::parse(&unhex_all(&self.envelope)?)?;
+        let nested = envelope.kind.name() == "entry.rehomed";
+        (!nested).then_some((envelope, self.body.as_deref()?))
+    }
 }
 
 /// Where another log of the same site stands: a witness in a log of its own.

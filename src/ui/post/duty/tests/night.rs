@@ -61,6 +61,7 @@ fn report() -> Night {
             waiting: 120,
             since: Some(ago(3_000)),
             heard: Some(ago(1_440)),
+            ahead: None,
         }],
         renewed: Some(RenewReason::Restored),
         returned: 7,
