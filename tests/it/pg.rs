@@ -5,6 +5,7 @@
 
 mod command;
 mod contract;
+mod county;
 mod cuts;
 mod killed;
 mod lint;
