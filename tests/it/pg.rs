@@ -11,6 +11,7 @@ mod killed;
 mod lint;
 mod load;
 mod matrix;
+mod nights;
 mod safety;
 
 use std::sync::Arc;

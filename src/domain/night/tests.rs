@@ -54,6 +54,9 @@ fn a_night_is_done_partly_or_failed() {
     let mut gap = night(vec![site(vec![leg(None)])]);
     gap.sites[0].legs[0].gaps = 1;
     assert_eq!(gap.verdict(), Verdict::Partly);
+    let mut later = night(vec![site(vec![leg(None)])]);
+    later.sites[0].legs[0].later = 1;
+    assert_eq!(later.verdict(), Verdict::Partly);
     let mut unsound = night(vec![site(vec![leg(None)])]);
     unsound.steps.push(Step {
         kind: StepKind::Verify,

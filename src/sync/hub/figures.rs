@@ -19,6 +19,7 @@ use crate::domain::ids::Centre;
 use crate::domain::site::Org;
 use crate::domain::time::Zone;
 use crate::store::Store;
+use crate::sync::hub;
 use crate::sync::hub::HubError;
 use crate::sync::hub::fill;
 
@@ -177,7 +178,7 @@ pub fn of_tables(
     client: &mut Client,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<BTreeMap<Org, Figures>, HubError> {
-    fill::is_hub(client)?;
+    hub::is_hub(client)?;
     let mut county: BTreeMap<Org, Figures> = BTreeMap::new();
     // An organisation that had nothing in the span has its line all the same.
     let orgs = "SELECT org FROM hub.days UNION SELECT org FROM hub.cases";

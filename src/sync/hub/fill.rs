@@ -17,6 +17,7 @@ use crate::store::far::FarLog;
 use crate::store::ledger;
 use crate::store::view::sites;
 use crate::sync::exchange;
+use crate::sync::hub;
 use crate::sync::hub::HubError;
 use crate::sync::hub::connect;
 use crate::sync::hub::load::Loaded;
@@ -46,7 +47,7 @@ pub fn load_all(store: &Store, importer: &str, connections: usize) -> Result<Loa
     let work = || -> Result<Loaded, HubError> {
         let store = Store::open(dir)?;
         let mut client = connect(importer)?;
-        is_hub(&mut client)?;
+        hub::is_hub(&mut client)?;
         let mut sum = Loaded::default();
         while let Some(log) = next() {
             sum.add(load_log(&store, &mut client, &log)?);
@@ -65,13 +66,6 @@ pub fn load_all(store: &Store, importer: &str, connections: usize) -> Result<Loa
         sum.add(part?);
     }
     Ok(sum)
-}
-
-/// Makes sure that the tables of this program are there.
-pub(super) fn is_hub(client: &mut Client) -> Result<(), HubError> {
-    let there = "SELECT to_regclass('hub.case_directory') IS NOT NULL";
-    let there: bool = client.query_one(there, &[])?.try_get(0)?;
-    there.then_some(()).ok_or(HubError::NoHub)
 }
 
 /// Returns the logs that were received of other sites.

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::Hall;
 use super::Ran;
 
+mod clashes;
 mod life;
 mod nights;
 

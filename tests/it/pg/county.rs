@@ -1,10 +1,12 @@
 //! The county's figures of halls that really worked, against what each hall's own tables say.
 
 use std::path::Path;
+use std::path::PathBuf;
 
 use serde_json::Value;
 use serde_json::json;
 use tempfile::TempDir;
+use yizhan::domain::time::UtcMs;
 use yizhan::ops::Hall;
 
 use super::command::yizhan;
@@ -16,7 +18,7 @@ use crate::support::server::one_at_a_time;
 use crate::support::staff;
 
 const COUNTY: &str = "120115";
-const HALLS: [&str; 3] = ["120115103", "120115104", "120115105"];
+pub(super) const HALLS: [&str; 3] = ["120115103", "120115104", "120115105"];
 
 /// What `yizhan hub figures` tells of a site, each with the question to a hall's own tables; `?1` and
 /// `?2` are the first and the last day. Local days are those of China.
@@ -74,23 +76,28 @@ const LEVEL: &str = "SELECT count(*) FROM ratings WHERE state = 'given' AND 'lev
 const ENDED: &str = "SELECT count(*) FROM cases WHERE stage = ?3 AND done_day BETWEEN ?1 AND ?2";
 
 /// Puts the clock of a trial store.
-fn set_clock(dir: &Path, at: yizhan::domain::time::UtcMs) {
+fn set_clock(dir: &Path, at: UtcMs) {
     let now = yizhan::clock::Clock::Wall.now();
     std::fs::write(dir.join("demo-clock"), (at.0 - now.0).to_string()).unwrap();
 }
 
-fn must(store: &Path, args: &[&str]) -> String {
+pub(super) fn must(store: &Path, args: &[&str]) -> String {
     let (code, said, why) = yizhan(store, None, args);
     assert_eq!(code, 0, "{args:?}: {said}{why}");
     said
 }
 
 /// The same as whoever keeps the server.
-fn must_at(url: &str, args: &[&str]) -> String {
+pub(super) fn must_at(url: &str, args: &[&str]) -> String {
     let nowhere = TempDir::new().unwrap();
     let (code, said, why) = yizhan(nowhere.path(), Some(url), args);
     assert_eq!(code, 0, "{args:?}: {said}{why}");
     said
+}
+
+/// Names the carriers of a store.
+pub(super) fn settings(dir: &Path, to: &str) {
+    std::fs::write(dir.join("hall.toml"), format!("[sync]\nto = [{to}]\n")).unwrap();
 }
 
 /// Each enrols the other, with two people.
@@ -110,8 +117,43 @@ fn meet(upper: &Path, lower: &Path, root: &Path) {
     }
 }
 
+/// A county's own store, with a leader and a clerk.
+pub(super) fn hub_at(root: &Path) -> PathBuf {
+    let upper = root.join("county");
+    must(
+        &upper,
+        &[
+            "init",
+            "--trial",
+            "--kind",
+            "hub",
+            "--org",
+            COUNTY,
+            "--name",
+            "龙河县",
+        ],
+    );
+    for (no, role) in [("99", "leader"), ("11", "clerk")] {
+        must(
+            &upper,
+            &[
+                "do",
+                "save_staff",
+                "--staff",
+                no,
+                "--name",
+                "赵一",
+                "--role",
+                role,
+            ],
+        );
+    }
+    set_clock(&upper, UtcMs(1_773_273_600_000));
+    upper
+}
+
 /// A hall with its staff and matters that the county knows.
-fn hall_of(code: &str, upper: &Path, root: &Path) -> TrialHall {
+pub(super) fn hall_of(code: &str, upper: &Path, root: &Path) -> TrialHall {
     let mut t = TrialHall::furnished("");
     set_clock(t.dir(), t.now);
     must(
@@ -252,35 +294,7 @@ fn the_countys_figures_are_those_of_the_halls_own_tables_with_a_server_and_witho
     let Some(county) = county() else { return };
     let _alone = one_at_a_time();
     let root = TempDir::new().unwrap();
-    let upper = root.path().join("county");
-    must(
-        &upper,
-        &[
-            "init",
-            "--trial",
-            "--kind",
-            "hub",
-            "--org",
-            COUNTY,
-            "--name",
-            "龙河县",
-        ],
-    );
-    for (no, role) in [("99", "leader"), ("11", "clerk")] {
-        must(
-            &upper,
-            &[
-                "do",
-                "save_staff",
-                "--staff",
-                no,
-                "--name",
-                "赵一",
-                "--role",
-                role,
-            ],
-        );
-    }
+    let upper = hub_at(root.path());
     let mut halls: Vec<TrialHall> = HALLS
         .iter()
         .map(|code| hall_of(code, &upper, root.path()))
@@ -303,9 +317,6 @@ fn the_countys_figures_are_those_of_the_halls_own_tables_with_a_server_and_witho
     }
     let to = root.path().join("shared");
     std::fs::create_dir(&to).unwrap();
-    let settings = |dir: &Path, to: &str| {
-        std::fs::write(dir.join("hall.toml"), format!("[sync]\nto = [{to}]\n")).unwrap();
-    };
     let folder = format!("\"dir:{}\"", to.display());
     let lines = HALLS.map(|org| {
         let said = must_at(&county.admin, &["hub", "add-hall", org, "--json"]);

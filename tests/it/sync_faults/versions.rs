@@ -285,7 +285,7 @@ fn a_segment_of_a_later_form_waits_for_the_upgrade_and_convicts_nobody() {
 }
 
 /// The same segment with a manifest of version 2, signed.
-fn of_a_later_form(bytes: &[u8], signer: &SigningKey) -> Vec<u8> {
+pub fn of_a_later_form(bytes: &[u8], signer: &SigningKey) -> Vec<u8> {
     let parts = Parts::split(bytes).unwrap();
     let mut manifest: serde_json::Value = serde_json::from_slice(parts.manifest).unwrap();
     manifest["v"] = 2.into();
