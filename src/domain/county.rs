@@ -161,7 +161,7 @@ impl Figures {
         match Event::decode(envelope.kind, body) {
             // What a copied site tells again counts as it would have the first time.
             Ok(Some(Event::EntryRehomed(told))) => match inner(&told) {
-                Some((envelope, body)) => self.count_body(&envelope, body.as_bytes(), zone),
+                Some((envelope, body)) => self.count_body(&envelope, &body, zone),
                 None => self.unread += 1,
             },
             Ok(Some(event)) => self.event(event, envelope.hlc, envelope.wall, zone),
@@ -264,15 +264,13 @@ fn ended(at: Hlc, day: NaiveDate, end: End) -> CaseFigure {
 }
 
 /// Returns the entry inside one that was told again; `None` when it is none or lost its body.
-fn inner(told: &EntryRehomed) -> Option<(Envelope, &str)> {
-    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    let bytes: Option<Vec<u8>> = told.envelope.as_bytes().chunks(2).map(pair).collect();
-    let envelope = Envelope::parse(&bytes?)?;
+fn inner(told: &EntryRehomed) -> Option<(Envelope, Vec<u8>)> {
+    let (envelope, body) = told.inner()?;
     // One that was told again twice would be a loop without end.
     let nested = Event::KINDS
         .iter()
         .any(|(kind, name)| *kind == envelope.kind && *name == "entry.rehomed");
-    (!nested).then_some((envelope, told.body.as_deref()?))
+    (!nested).then_some((envelope, body?))
 }
 
 #[cfg(test)]

@@ -418,6 +418,7 @@ fn an_entry_told_again_in_a_new_log_counts_once_and_there() {
         hash: moved.hash.to_string(),
         envelope: hex(&moved.envelope.bytes()),
         body: Some(String::from_utf8(moved.body.clone().unwrap()).unwrap()),
+        bytes: None,
     });
     let now = village.now;
     let (entity, actor) = (moved.envelope.entity, ActorNo::SYSTEM);

@@ -208,6 +208,48 @@ fn what_a_later_version_wrote_is_kept_acknowledged_and_given_back_byte_for_byte(
 }
 
 #[test]
+fn an_entry_that_is_no_text_is_told_again_byte_for_byte() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    night(&mut county, &mut hall, &stick);
+    let image = dir.path().join("image");
+    hall.close();
+    crate::sync::copy_dir(&hall.dir, &image);
+    hall.work("up", "one way");
+    night(&mut county, &mut hall, &stick);
+    hall.close();
+    std::fs::remove_dir_all(&hall.dir).unwrap();
+    crate::sync::copy_dir(&image, &hall.dir);
+    let body = [0, 0xff, 0xfe, b'x', 0x80];
+    let other = later(&mut hall, (60_000, 9), Uuid::nil(), &body);
+    for _ in 0..3 {
+        night(&mut county, &mut hall, &stick);
+    }
+    let store = county.store();
+    let mut told = store
+        .db()
+        .prepare("SELECT body FROM far_entries WHERE kind = 8")
+        .unwrap();
+    let told: Vec<Vec<u8>> = told
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let told = told
+        .iter()
+        .find_map(|body| match Event::decode(Kind(8), body) {
+            Ok(Some(Event::EntryRehomed(again))) if again.hash == other.to_string() => Some(again),
+            _ => None,
+        });
+    let (envelope, again) = told.unwrap().inner().unwrap();
+    assert_eq!(
+        (envelope.kind, again.as_deref()),
+        (Kind(60_000), Some(&body[..]))
+    );
+}
+
+#[test]
 fn a_shared_case_of_which_a_later_version_wrote_is_read_only_after_an_exchange() {
     let dir = tempfile::tempdir().unwrap();
     let (mut county, mut hall) = pair(dir.path());
