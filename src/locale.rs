@@ -14,6 +14,7 @@ use std::sync::PoisonError;
 use crate::domain::time::Seconds;
 
 pub mod catalogue;
+mod foreign;
 mod hub;
 mod misuse;
 mod night;
@@ -21,6 +22,7 @@ mod refusal;
 mod sync;
 mod trouble;
 
+pub use self::foreign::foreign;
 pub use self::hub::hub;
 pub use self::hub::hub_finding;
 pub use self::misuse::field_of;

@@ -11,6 +11,7 @@ use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
 use crate::locale::Lang;
+use crate::locale::foreign;
 use crate::locale::sync::carrier;
 
 /// Returns the report, a line each; what stands under a site or a heading is indented by two.
@@ -52,7 +53,10 @@ pub fn report(lang: Lang, night: &Night, zone: Zone) -> Vec<String> {
 fn step(lang: Lang, step: &Step) -> String {
     let name = lang.tr(&format!("night.step_{}", step.kind.word()));
     match &step.end {
-        StepEnd::Failed(why) => lang.say("night.step_failed", &[("step", &name), ("why", why)]),
+        StepEnd::Failed(why) => {
+            let why = foreign(lang, why);
+            lang.say("night.step_failed", &[("step", &name), ("why", &why)])
+        }
         StepEnd::Nothing => lang.say("night.step_nothing", &[("step", &name)]),
         StepEnd::Done(n) => {
             let n: &dyn std::fmt::Display = match step.kind {
@@ -120,6 +124,7 @@ fn leg(lang: Lang, leg: &LegNight, lines: &mut Vec<String>) {
     if !leg.damaged.is_empty() {
         let n = leg.damaged.len();
         let why = leg.damaged.first().map_or("", String::as_str);
+        let why = foreign(lang, why);
         lines.push(lang.say("night.leg_damaged", &[("n", &n), ("why", &why)]));
     }
 }

@@ -1,6 +1,7 @@
 //! What an exchange with other sites fails at: the command line and the posts say the same sentence.
 
 use crate::locale::Lang;
+use crate::locale::foreign;
 use crate::locale::misuse::system;
 use crate::locale::trouble::store;
 use crate::sync::carrier::Trouble;
@@ -28,7 +29,7 @@ pub fn carrier(lang: Lang, trouble: Trouble, why: &str) -> String {
         Trouble::ReadOnly => "night.carrier_read_only",
         Trouble::Other => "night.carrier_other",
     };
-    lang.say(key, &[("why", &why)])
+    lang.say(key, &[("why", &foreign(lang, why))])
 }
 
 #[cfg(test)]
