@@ -91,7 +91,6 @@ pub use sites::OwnSite;
 pub use sites::RevokedKey;
 pub use sites::SiteLine;
 pub use sites::Sites;
-pub use sites::VouchedBy;
 pub use ticket::TicketCard;
 
 pub use crate::store::view::cases::Lamps;
