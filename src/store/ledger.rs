@@ -261,7 +261,7 @@ pub fn walk(
     };
     let direction = if latest { "DESC" } else { "ASC" };
     let own_sql = format!("SELECT {COLUMNS} FROM entries WHERE lno = ?1 ORDER BY seq {direction}");
-    let far_sql = format!("SELECT {FAR_COLUMNS} FROM far_entries WHERE fno = ?1 ORDER BY seq");
+    let far_sql = far_sql(matches!(order, Order::Time));
     let mut statements = Vec::with_capacity(own.len() + far.len());
     for _ in &own {
         statements.push(db.prepare(&own_sql).attempt("be read")?);
@@ -296,6 +296,20 @@ pub fn walk(
         }
         *waiting = next(rows)?;
     }
+}
+
+/// Reads a received log. For the views without what this site's own log holds too, as what came back
+/// may begin before the place where both went different ways: nothing is folded twice.
+fn far_sql(for_views: bool) -> String {
+    let only = match for_views {
+        true => {
+            "AND NOT EXISTS (SELECT 1 FROM far_logs r JOIN logs l ON l.log_id = r.log_id
+                 JOIN entries e ON e.lno = l.lno
+                 WHERE r.fno = far.fno AND e.seq = far.seq AND e.hash = far.hash)"
+        }
+        false => "",
+    };
+    format!("SELECT {FAR_COLUMNS} FROM far_entries far WHERE fno = ?1 {only} ORDER BY seq")
 }
 
 fn log_numbers(db: &Connection) -> Result<Vec<i64>, StoreError> {

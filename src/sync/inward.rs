@@ -116,7 +116,7 @@ pub fn take_in(
 }
 
 /// Returns whether a label says that a segment is sealed for this site by a key it believes.
-fn is_ours(inbox: &Inbox<'_>, label: &Label) -> bool {
+pub(crate) fn is_ours(inbox: &Inbox<'_>, label: &Label) -> bool {
     match label {
         Label::Segment { keys, .. } => {
             let readers = [inbox.reader.secret.public().short(), 0];
@@ -158,7 +158,7 @@ fn check(
     label: &Label,
     bytes: &[u8],
 ) -> Result<Checked, SyncError> {
-    let (manifest, entries) = match open(inbox, log, label, bytes) {
+    let (manifest, entries) = match open(inbox, log.log, label, bytes) {
         Ok(opened) => opened,
         Err(fault) => return Ok(Checked::Bad(fault)),
     };
@@ -186,9 +186,9 @@ fn check(
 }
 
 /// Opens a segment that must be what its label says, of this log, and signed by its site.
-fn open(
+pub(crate) fn open(
     inbox: &Inbox<'_>,
-    log: &FarLog,
+    log: LogId,
     label: &Label,
     bytes: &[u8],
 ) -> Result<(Manifest, Vec<Entry>), Fault> {
@@ -210,7 +210,7 @@ fn open(
             to: manifest.keys.first().map_or(0, |key| key.to.short()),
         },
     };
-    if named != *label || manifest.log != log.log {
+    if named != *label || manifest.log != log {
         return Err(Fault::Records);
     }
     if !inbox.signers.contains(&manifest.signer) {
