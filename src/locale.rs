@@ -20,6 +20,7 @@ mod misuse;
 mod night;
 mod refusal;
 mod sync;
+mod task;
 mod trouble;
 
 pub use self::foreign::foreign;
@@ -33,6 +34,8 @@ pub use self::refusal::finding;
 pub use self::refusal::refusal;
 pub use self::sync::carrier;
 pub use self::sync::sync;
+pub use self::task::task_about;
+pub use self::task::task_words;
 pub use self::trouble::settings;
 pub use self::trouble::store;
 

@@ -7,6 +7,7 @@ use crate::domain::night::SiteNight;
 use crate::domain::night::Step;
 use crate::domain::night::StepEnd;
 use crate::domain::night::StepKind;
+use crate::domain::night::spoken;
 use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
@@ -31,7 +32,8 @@ pub fn report(lang: Lang, night: &Night, zone: Zone) -> Vec<String> {
         lines.push(lang.say("night.back", &values));
     }
     if let Some((no, code)) = &night.checkpoint {
-        lines.push(lang.say("night.checkpoint", &[("no", no), ("code", code)]));
+        let no = spoken(*no);
+        lines.push(lang.say("night.checkpoint", &[("no", &no), ("code", code)]));
     }
     for found in &night.sites {
         lines.push(String::new());
@@ -147,13 +149,17 @@ fn clash(lang: Lang, night: &Night, clash: &Clash) -> String {
             "night.clash_unvouched",
             &[("site", &named(org)), ("org", org)],
         ),
-        Clash::LeftOut { org, no } => {
-            lang.say("night.clash_left_out", &[("site", &named(org)), ("no", no)])
-        }
+        Clash::LeftOut { org, no } => lang.say(
+            "night.clash_left_out",
+            &[("site", &named(org)), ("no", &spoken(*no))],
+        ),
         Clash::TwoCheckpoints { org, no } => lang.say(
             "night.clash_checkpoints",
-            &[("site", &named(org)), ("no", no)],
+            &[("site", &named(org)), ("no", &spoken(*no))],
         ),
+        Clash::SaysLess { org, entries, .. } => {
+            lang.say("night.clash_less", &[("site", &named(org)), ("n", entries)])
+        }
     }
 }
 

@@ -412,6 +412,11 @@ fn clashes(legs: &[Leg]) -> Vec<Clash> {
             Heard::Unvouched => Some(Clash::Unvouched { org }),
             Heard::TwoCheckpoints(no) => Some(Clash::TwoCheckpoints { org, no: *no }),
             Heard::NotInCheckpoint(no) => Some(Clash::LeftOut { org, no: *no }),
+            Heard::SaysLess { no, entries } => Some(Clash::SaysLess {
+                org,
+                no: *no,
+                entries: *entries,
+            }),
             Heard::Renewed | Heard::Want(_) => None,
         });
         for clash in forks.chain(heard) {

@@ -86,6 +86,7 @@ pub use report::Trips;
 pub use self_query::SelfAnswer;
 pub use shared::SharedLine;
 pub use shared::SharedPage;
+pub use shared::Side;
 pub use shared::TaskLine;
 pub use sites::OwnSite;
 pub use sites::RevokedKey;

@@ -9,6 +9,7 @@ use crate::cli::night as cli_night;
 use crate::cli::output;
 use crate::cli::problem;
 use crate::cli::problem::Problem;
+use crate::domain::night::spoken;
 use crate::locale;
 use crate::ops::Error;
 use crate::ops::night::carriers;
@@ -109,7 +110,7 @@ fn told(cx: &Context, last: &far::Checkpoint, more: serde_json::Value) -> Result
     }
     output::line(&cx.lang.say(
         "hub.checkpoint",
-        &[("no", &last.no), ("code", &last.short())],
+        &[("no", &spoken(last.no)), ("code", &last.short())],
     ));
     Ok(())
 }

@@ -121,6 +121,12 @@ fn id_of(case: CaseId, clash: &Clash) -> TaskId {
     TaskId(Uuid::from_bytes(id))
 }
 
+/// Returns the contradiction a task is about; `None` when the case has it no more.
+pub fn clash(shared: &SharedCase, task: TaskId) -> Option<&Clash> {
+    let mut clashes = shared.clashes.iter();
+    clashes.find(|clash| id_of(shared.case, clash) == task)
+}
+
 const COLUMNS: &str = "id, kind, about, words, case_id, raised, closed, outcome";
 
 fn task(row: &Row<'_>) -> rusqlite::Result<Task> {

@@ -161,6 +161,43 @@ fn a_checkpoint_that_leaves_a_halls_log_out_is_found_at_the_hall_and_raises_a_ta
     assert_eq!(tasks(&town.hall).len(), 1);
 }
 
+#[test]
+fn a_county_that_acknowledges_less_than_before_is_told_of_once_and_both_its_words_are_kept() {
+    let town = settled();
+    let (hub, hall) = (&town.hub, &town.hall);
+    let image = bytes(hub);
+    staff(hall, 201);
+    staff(hall, 202);
+    hall.words("sync").ends(0);
+    hub.words("sync").ends(0);
+    hall.words("sync").ends(0);
+    // The county's machine is put back as it was; what the stick brought since is not there.
+    put_back(hub, &image);
+    fs::rename(&town.stick, town.stick.with_extension("before")).unwrap();
+    fs::create_dir(&town.stick).unwrap();
+    hub.words("sync").ends(0);
+    let said = hall.words("sync --json").ends(5).json();
+    assert_eq!(clashes(&said), ["says_less"], "{said}");
+    assert!(
+        said["night"]["clashes"][0]["entries"].as_u64().unwrap() >= 2,
+        "{said}"
+    );
+    assert_eq!(tasks(hall), [("evidence".to_owned(), HUB.to_owned())]);
+    assert!(evidence(hall, "withdrawn") >= 2);
+    let page = hall.words("show tasks --lang en").ends(0).out;
+    assert!(page.contains("less than it once did"), "{page}");
+    // It gets what it lost again, and nothing more is said about it.
+    hub.words("sync").ends(0);
+    hall.words("sync").ends(0);
+    assert_eq!(tasks(hall).len(), 1);
+    for site in [hub, hall] {
+        site.words("verify").ends(0);
+    }
+    let there = hub.words("sites --json").ends(0).json();
+    let here = hall.words("sites --json").ends(0).json();
+    assert_eq!(there["others"][0]["received"], here["others"][0]["acked"]);
+}
+
 /// The key a county signs with.
 fn key_of(hub: &Hall) -> SigningKey {
     let db = rusqlite::Connection::open(hub.store().join("yizhan.db")).unwrap();

@@ -3,7 +3,9 @@
 use uuid::Uuid;
 
 use super::*;
+use crate::domain::case_file::Stage;
 use crate::domain::event::RenewReason;
+use crate::domain::event::SharedKey;
 use crate::domain::night;
 use crate::domain::night::Clash;
 use crate::domain::night::LegNight;
@@ -16,7 +18,10 @@ use crate::domain::site::Org;
 use crate::domain::site::Relation;
 use crate::domain::task::TaskKind;
 use crate::ops::close_task::CloseTask;
+use crate::ops::read::Side;
 use crate::ops::read::TaskLine;
+use crate::ops::resolve_conflict::ResolveConflict;
+use crate::ops::set_shared_field::SetSharedField;
 
 fn org(code: i64) -> Org {
     Org::new(code).unwrap()
@@ -64,7 +69,7 @@ fn report() -> Night {
         renewed: Some(RenewReason::Restored),
         returned: 7,
         rehomed: 2,
-        checkpoint: Some((1_773_279_000_000, "7K3QZ9M2XA".to_owned())),
+        checkpoint: Some((1_773_279_123_456, "7K3QZ-9M2XA".to_owned())),
         clashes: vec![
             Clash::Fork {
                 org: org(120_115),
@@ -123,6 +128,8 @@ fn a_night_that_failed_and_its_tasks_want_the_leaders_hand() {
             words: String::new(),
             since: ago(600),
             follows: kind == TaskKind::Conflict,
+            case: None,
+            sides: Vec::new(),
         })
         .collect();
     let id = figures.tasks[1].id.to_string();
@@ -141,4 +148,59 @@ fn a_night_that_failed_and_its_tasks_want_the_leaders_hand() {
         press(&mut post, &[digit(1)]),
         doing(CloseTask { task: id, outcome })
     );
+}
+
+#[test]
+fn a_contradiction_about_a_case_is_decided_at_the_post_and_not_just_ticked_off() {
+    let case = CaseId(Uuid::from_u128(7 << 96));
+    let side = |site: &str, says: &str| Side {
+        site: site.to_owned(),
+        says: says.to_owned(),
+    };
+    let dispute = |words: &str, sides: Vec<Side>| {
+        let mut figures = figures(quiet());
+        figures.tasks = vec![TaskLine {
+            id: TaskId(Uuid::from_u128(1 << 96)),
+            kind: TaskKind::Conflict,
+            about: "YX260312-0001".to_owned(),
+            words: words.to_owned(),
+            since: ago(600),
+            follows: true,
+            case: Some(case),
+            sides,
+        }];
+        post(figures)
+    };
+    let stages = vec![side("云溪镇", "working"), side("杨树村", "done")];
+    for (lang, tag) in [(Lang::En, "en"), (Lang::ZhCn, "zh")] {
+        let mut post = dispute("stage", stages.clone());
+        press(&mut post, &[digit(1)]);
+        snapshot!(
+            format!("duty_decide_80x24_{tag}"),
+            show(&post, (80, 24), lang)
+        );
+    }
+    let mut post = dispute("stage", stages);
+    press(&mut post, &[digit(1), digit(2)]);
+    let decided = ResolveConflict {
+        case: case.to_string(),
+        stage: Stage::Done,
+        reason: "已电话核实".to_owned(),
+    };
+    assert_eq!(press(&mut post, &[digit(1)]), doing(decided));
+
+    let phones = vec![side("云溪镇", "13800000000"), side("杨树村", "13900000000")];
+    let mut post = dispute("phone", phones);
+    press(&mut post, &[digit(1)]);
+    let shown = show(&post, (80, 24), Lang::ZhCn);
+    assert!(
+        shown.contains("哪个电话对") && shown.contains("13900000000"),
+        "{shown}"
+    );
+    let right = SetSharedField {
+        case: case.to_string(),
+        field: SharedKey::Phone,
+        value: "13900000000".to_owned(),
+    };
+    assert_eq!(press(&mut post, &[digit(2)]), doing(right));
 }
