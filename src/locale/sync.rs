@@ -5,6 +5,7 @@ use crate::locale::foreign;
 use crate::locale::misuse::system;
 use crate::locale::trouble::store;
 use crate::sync::carrier::Trouble;
+use crate::sync::carrier::place::UNMOUNTED;
 use crate::sync::error::SyncError;
 
 /// Says what an exchange failed at, and what to do about it.
@@ -24,6 +25,7 @@ pub fn sync(lang: Lang, error: &SyncError) -> String {
 /// Says why a carrier was left alone: what kind of trouble, and its own words behind it.
 pub fn carrier(lang: Lang, trouble: Trouble, why: &str) -> String {
     let key = match trouble {
+        _ if why == UNMOUNTED => "night.carrier_unmounted",
         Trouble::Away => "night.carrier_away",
         Trouble::Full => "night.carrier_full",
         Trouble::ReadOnly => "night.carrier_read_only",
