@@ -163,7 +163,9 @@ pub fn find(db: &Connection, id: TaskId) -> Result<Option<Task>, StoreError> {
 
 /// Returns the numbers that were given twice since a day, each once: tickets with their day, and
 /// those of papers. Only a site that began anew, or whose entries came back to it, can have any; for
-/// every other one it is two look-ups.
+/// every other one it is two look-ups. The machine a store was copied from knows nothing of what its
+/// copy printed: that stands where both came together, at the copy, whose leader is the same hall's.
+/// The parent keeps the evidence of the two ways.
 ///
 /// # Errors
 /// The store's own error.
