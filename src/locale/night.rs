@@ -35,21 +35,59 @@ pub fn report(lang: Lang, night: &Night, zone: Zone) -> Vec<String> {
         let no = spoken(*no);
         lines.push(lang.say("night.checkpoint", &[("no", &no), ("code", code)]));
     }
-    for found in &night.sites {
-        lines.push(String::new());
-        site(lang, found, zone, &mut lines);
+    if night.tasks > 0 {
+        lines.push(lang.say("night.tasks", &[("n", &night.tasks)]));
     }
+    // What wants somebody's hand stands before what only informs.
     if !night.clashes.is_empty() {
         lines.push(String::new());
         lines.push(lang.tr("night.clashes").to_owned());
         let said = night.clashes.iter().map(|c| clash(lang, night, c));
         lines.extend(said.map(|said| format!("  {said}")));
     }
-    if night.tasks > 0 {
+    let failed = failed_for_all(night);
+    if !failed.is_empty() {
         lines.push(String::new());
-        lines.push(lang.say("night.tasks", &[("n", &night.tasks)]));
+        lines.push(lang.tr("night.carriers").to_owned());
+        lines.extend(failed.iter().map(|leg| stopped(lang, leg)));
+    }
+    for found in &night.sites {
+        lines.push(String::new());
+        site(lang, found, (zone, &failed), &mut lines);
     }
     lines
+}
+
+/// Returns a carrier each that got through to no site, where there are several: that is one failure
+/// and is told once.
+fn failed_for_all(night: &Night) -> Vec<&LegNight> {
+    let Some((first, others)) = night.sites.split_first() else {
+        return Vec::new();
+    };
+    let same = |leg: &&LegNight| {
+        let failed = leg.stopped.is_some() && leg.sent + leg.received == 0;
+        let there = |site: &SiteNight| {
+            let mut legs = site.legs.iter();
+            legs.any(|l| (&l.carrier, &l.stopped) == (&leg.carrier, &leg.stopped))
+        };
+        failed && others.iter().all(there)
+    };
+    match others.is_empty() {
+        true => Vec::new(),
+        false => first.legs.iter().filter(same).collect(),
+    }
+}
+
+fn stopped(lang: Lang, leg: &LegNight) -> String {
+    let why = leg
+        .stopped
+        .as_ref()
+        .map(|(trouble, why)| carrier(lang, *trouble, why));
+    let why = why.unwrap_or_default();
+    lang.say(
+        "night.leg_stopped",
+        &[("carrier", &leg.carrier), ("why", &why)],
+    )
 }
 
 fn step(lang: Lang, step: &Step) -> String {
@@ -71,7 +109,7 @@ fn step(lang: Lang, step: &Step) -> String {
     }
 }
 
-fn site(lang: Lang, site: &SiteNight, zone: Zone, lines: &mut Vec<String>) {
+fn site(lang: Lang, site: &SiteNight, (zone, told): (Zone, &[&LegNight]), lines: &mut Vec<String>) {
     let relation = lang.tr(&format!("refusal.relation_{}", site.relation.word()));
     lines.push(lang.say(
         "night.site",
@@ -81,7 +119,11 @@ fn site(lang: Lang, site: &SiteNight, zone: Zone, lines: &mut Vec<String>) {
             ("relation", &relation),
         ],
     ));
-    for found in &site.legs {
+    let told = |leg: &LegNight| {
+        told.iter()
+            .any(|l| (&l.carrier, &l.stopped) == (&leg.carrier, &leg.stopped))
+    };
+    for found in site.legs.iter().filter(|found| !told(found)) {
         leg(lang, found, lines);
     }
     match site.since {
@@ -100,9 +142,8 @@ fn site(lang: Lang, site: &SiteNight, zone: Zone, lines: &mut Vec<String>) {
 
 fn leg(lang: Lang, leg: &LegNight, lines: &mut Vec<String>) {
     let name = &leg.carrier;
-    if let Some((trouble, why)) = &leg.stopped {
-        let why = carrier(lang, *trouble, why);
-        lines.push(lang.say("night.leg_stopped", &[("carrier", name), ("why", &why)]));
+    if leg.stopped.is_some() {
+        lines.push(stopped(lang, leg));
     }
     if leg.sent + leg.received > 0 {
         lines.push(lang.say(

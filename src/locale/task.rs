@@ -4,11 +4,12 @@ use crate::domain::night::spoken;
 use crate::domain::task::TaskKind;
 use crate::locale::Lang;
 
-/// Returns what a task is about; `self` is this site.
-pub fn task_about(lang: Lang, about: &str) -> String {
-    match about {
-        "self" => lang.tr("case.task_self").to_owned(),
-        other => other.to_owned(),
+/// Returns what a task is about: another site by its name where that is known, `self` as this site.
+pub fn task_about(lang: Lang, about: &str, site: &str) -> String {
+    match (about, site) {
+        ("self", _) => lang.tr("case.task_self").to_owned(),
+        (other, "") => other.to_owned(),
+        (_, name) => name.to_owned(),
     }
 }
 
@@ -72,6 +73,7 @@ mod tests {
             assert!(!said.contains(['⟦', '{']), "{said}");
         }
         assert_eq!(task_words(Lang::En, TaskKind::Exchange, "0"), "");
-        assert_eq!(task_about(Lang::ZhCn, "self"), "本站点");
+        assert_eq!(task_about(Lang::ZhCn, "self", ""), "本站点");
+        assert_eq!(task_about(Lang::En, "330182001001", "杨树村"), "杨树村");
     }
 }

@@ -202,7 +202,10 @@ impl Page {
                 line.id.to_string(),
                 lang.tr(&format!("case.task_{}", line.kind.word()))
                     .to_owned(),
-                locale::task_about(lang, &line.about),
+                match line.site.is_empty() {
+                    true => locale::task_about(lang, &line.about, ""),
+                    false => format!("{} {}", line.site, line.about),
+                },
                 self.instant(line.since),
                 words,
             ]);

@@ -68,6 +68,8 @@ pub struct TaskLine {
     pub kind: TaskKind,
     /// What it is about.
     pub about: String,
+    /// The name of the site it is about; empty where it is about something else.
+    pub site: String,
     /// What is known; for a contradiction what about.
     pub words: String,
     /// Since when.
@@ -138,6 +140,12 @@ impl Hall {
         for task in view::tasks::open(self.store().db())? {
             lines.push(TaskLine {
                 sides: self.sides(&task, &sites)?,
+                site: task
+                    .about
+                    .parse()
+                    .ok()
+                    .and_then(|org: Org| sites.get(&org).cloned())
+                    .unwrap_or_default(),
                 id: task.id,
                 kind: task.kind,
                 about: task.about,

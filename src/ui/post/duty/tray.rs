@@ -328,8 +328,13 @@ fn task_lines(duty: &read::Duty, id: &str, lang: Lang) -> Vec<String> {
     let Some(task) = found else {
         return Vec::new();
     };
+    let code = match task.site.is_empty() {
+        true => String::new(),
+        false => task.about.clone(),
+    };
     let mut lines = vec![
         task_said(task, lang),
+        code,
         locale::task_words(lang, task.kind, &task.words),
     ];
     lines.extend(task.sides.iter().map(|side| {
@@ -353,5 +358,6 @@ fn task_lines(duty: &read::Duty, id: &str, lang: Lang) -> Vec<String> {
 /// Returns a task as a line.
 pub(super) fn task_said(task: &TaskLine, lang: Lang) -> String {
     let key = format!("duty.task_{}", task.kind.word());
-    lang.say(&key, &[("about", &locale::task_about(lang, &task.about))])
+    let about = locale::task_about(lang, &task.about, &task.site);
+    lang.say(&key, &[("about", &about)])
 }

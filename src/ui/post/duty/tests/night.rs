@@ -39,7 +39,19 @@ fn report() -> Night {
         later: 0,
         stopped,
     };
-    let away = Some((night::Trouble::Away, "No such file or directory".to_owned()));
+    let old = |stopped| LegNight {
+        stopped,
+        carrier: "dir:/media/old".to_owned(),
+        ..LegNight::default()
+    };
+    let quiet = LegNight {
+        carrier: "dir:/media/usb".to_owned(),
+        ..LegNight::default()
+    };
+    let away = Some((
+        night::Trouble::Away,
+        "No such file or directory (os error 2)".to_owned(),
+    ));
     Night {
         day: today(),
         began: ago(20),
@@ -50,22 +62,26 @@ fn report() -> Night {
             step(StepKind::Exchange, StepEnd::Done(1)),
             step(StepKind::Verify, StepEnd::Done(13_716)),
         ],
-        sites: vec![SiteNight {
-            org: org(120_115),
-            name: "宝坻区".to_owned(),
-            relation: Relation::Parent,
-            legs: vec![
-                leg("dir:/media/usb", None),
-                LegNight {
-                    stopped: away,
-                    carrier: "dir:/media/old".to_owned(),
-                    ..LegNight::default()
-                },
-            ],
-            waiting: 120,
-            since: Some(ago(3_000)),
-            heard: Some(ago(1_440)),
-        }],
+        sites: vec![
+            SiteNight {
+                org: org(120_115),
+                name: "宝坻区".to_owned(),
+                relation: Relation::Parent,
+                legs: vec![leg("dir:/media/usb", None), old(away.clone())],
+                waiting: 120,
+                since: Some(ago(3_000)),
+                heard: Some(ago(1_440)),
+            },
+            SiteNight {
+                org: org(120_115_103_201),
+                name: "杨树村".to_owned(),
+                relation: Relation::Child,
+                legs: vec![quiet, old(away)],
+                waiting: 0,
+                since: None,
+                heard: None,
+            },
+        ],
         renewed: Some(RenewReason::Restored),
         returned: 7,
         rehomed: 2,
@@ -77,6 +93,11 @@ fn report() -> Night {
                 seq: 41,
             },
             Clash::Unvouched { org: org(120_115) },
+            Clash::SaysLess {
+                org: org(120_115),
+                no: 9,
+                entries: 7,
+            },
         ],
         tasks: 2,
     }
@@ -125,6 +146,7 @@ fn a_night_that_failed_and_its_tasks_want_the_leaders_hand() {
             id: TaskId(Uuid::from_u128(n << 96)),
             kind,
             about: "120115103201".to_owned(),
+            site: String::new(),
             words: String::new(),
             since: ago(600),
             follows: kind == TaskKind::Conflict,
@@ -163,6 +185,7 @@ fn a_contradiction_about_a_case_is_decided_at_the_post_and_not_just_ticked_off()
             id: TaskId(Uuid::from_u128(1 << 96)),
             kind: TaskKind::Conflict,
             about: "YX260312-0001".to_owned(),
+            site: String::new(),
             words: words.to_owned(),
             since: ago(600),
             follows: true,
