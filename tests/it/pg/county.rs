@@ -289,17 +289,8 @@ fn told(figures: &Value) -> Vec<(String, i64)> {
         .collect()
 }
 
-#[test]
-fn the_countys_figures_are_those_of_the_halls_own_tables_with_a_server_and_without() {
-    let Some(county) = county() else { return };
-    let _alone = one_at_a_time();
-    let root = TempDir::new().unwrap();
-    let upper = hub_at(root.path());
-    let mut halls: Vec<TrialHall> = HALLS
-        .iter()
-        .map(|code| hall_of(code, &upper, root.path()))
-        .collect();
-    set_clock(&upper, halls[0].now);
+/// Two mornings at each hall and what became of them; returns two cases of the first that go on.
+fn work(halls: &mut [TrialHall]) -> Vec<String> {
     let mut shared = Vec::new();
     for (n, t) in halls.iter_mut().enumerate() {
         let mut open = Vec::new();
@@ -315,6 +306,65 @@ fn the_countys_figures_are_those_of_the_halls_own_tables_with_a_server_and_witho
         t.at("2026-04-10 20:00")
             .must("night_close", json!({"day": "2026-04-10"}));
     }
+    shared
+}
+
+/// Compares every figure of a span, on the server, without it, and in the halls' own tables; one case of
+/// the first hall is the county's. Returns the county's sums.
+fn compare(upper: &Path, halls: &[TrialHall], kept: &str, span: (&str, &str)) -> Vec<i64> {
+    let figures = |more: &[&str]| -> Value {
+        let ask = ["hub", "figures", "--json", "--from", span.0, "--to", span.1];
+        serde_json::from_str(&must(upper, &[&ask[..], more].concat())).unwrap()
+    };
+    let server = figures(&[]);
+    assert_eq!(server, figures(&["--here"]), "{span:?}");
+    let mut sums = vec![0; ASKED.len()];
+    for (t, org) in halls.iter().zip(HALLS) {
+        let lines = server["orgs"].as_array().unwrap().iter();
+        let line = lines
+            .clone()
+            .find(|line| line["org"].as_i64() == org.parse().ok());
+        // Numbers are a hall's own: another hall has a case of the same.
+        let gone = if org == HALLS[0] { kept } else { "" };
+        let own = own_tables(t.dir(), span, gone);
+        assert_eq!(told(&line.unwrap()["figures"]), own, "{org} {span:?}");
+        sums.iter_mut()
+            .zip(&own)
+            .for_each(|(sum, (_, n))| *sum += n);
+    }
+    // The county's own line is the one case it keeps.
+    let own = &server["orgs"][0];
+    assert_eq!(own["org"].to_string(), COUNTY);
+    let held = span.0 <= "2026-03-13" && span.1 >= "2026-03-13";
+    assert_eq!(own["figures"]["accepted"], i64::from(held), "{span:?}");
+    assert_eq!(
+        own["figures"]["open"],
+        i64::from(span.1 > "2026-03-12"),
+        "{span:?}"
+    );
+    sums.iter_mut()
+        .zip(told(&own["figures"]))
+        .for_each(|(sum, (_, n))| *sum += n);
+    let all: Vec<i64> = told(&server["county"])
+        .into_iter()
+        .map(|(_, n)| n)
+        .collect();
+    assert_eq!(all, sums, "{span:?}");
+    all
+}
+
+#[test]
+fn the_countys_figures_are_those_of_the_halls_own_tables_with_a_server_and_without() {
+    let Some(county) = county() else { return };
+    let _alone = one_at_a_time();
+    let root = TempDir::new().unwrap();
+    let upper = hub_at(root.path());
+    let mut halls: Vec<TrialHall> = HALLS
+        .iter()
+        .map(|code| hall_of(code, &upper, root.path()))
+        .collect();
+    set_clock(&upper, halls[0].now);
+    let shared = work(&mut halls);
     let to = root.path().join("shared");
     std::fs::create_dir(&to).unwrap();
     let folder = format!("\"dir:{}\"", to.display());
@@ -354,46 +404,7 @@ fn the_countys_figures_are_those_of_the_halls_own_tables_with_a_server_and_witho
         ("2026-03-01", "2026-04-09"),
         ("2026-04-01", "2026-04-30"),
     ] {
-        let figures = |more: &[&str]| -> Value {
-            let ask = ["hub", "figures", "--json", "--from", span.0, "--to", span.1];
-            serde_json::from_str(&must(&upper, &[&ask[..], more].concat())).unwrap()
-        };
-        let server = figures(&[]);
-        assert_eq!(server, figures(&["--here"]), "{span:?}");
-        let mut sums = vec![0; ASKED.len()];
-        for (t, org) in halls.iter().zip(HALLS) {
-            let lines = server["orgs"].as_array().unwrap().iter();
-            let line = lines.clone().find(|line| line["org"].to_string() == org);
-            // Numbers are a hall's own: another hall has a case of the same.
-            let gone = if org == HALLS[0] {
-                shared[0].as_str()
-            } else {
-                ""
-            };
-            let own = own_tables(t.dir(), span, gone);
-            assert_eq!(told(&line.unwrap()["figures"]), own, "{org} {span:?}");
-            sums.iter_mut()
-                .zip(&own)
-                .for_each(|(sum, (_, n))| *sum += n);
-        }
-        // The county's own line is the one case it keeps.
-        let kept = &server["orgs"][0];
-        assert_eq!(kept["org"].to_string(), COUNTY);
-        let held = span.0 <= "2026-03-13" && span.1 >= "2026-03-13";
-        assert_eq!(kept["figures"]["accepted"], i64::from(held), "{span:?}");
-        assert_eq!(
-            kept["figures"]["open"],
-            i64::from(span.1 > "2026-03-12"),
-            "{span:?}"
-        );
-        sums.iter_mut()
-            .zip(told(&kept["figures"]))
-            .for_each(|(sum, (_, n))| *sum += n);
-        let all: Vec<i64> = told(&server["county"])
-            .into_iter()
-            .map(|(_, n)| n)
-            .collect();
-        assert_eq!(all, sums, "{span:?}");
+        let all = compare(&upper, &halls, &shared[0], span);
         seen.iter_mut().zip(&all).for_each(|(seen, n)| *seen += n);
     }
     for ((name, _), seen) in ASKED.iter().zip(seen) {
