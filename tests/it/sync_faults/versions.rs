@@ -6,20 +6,15 @@ use ed25519_dalek::Signer;
 use ed25519_dalek::SigningKey;
 use serde_json::json;
 use uuid::Uuid;
-use yizhan::domain::entry::ActorNo;
-use yizhan::domain::entry::Envelope;
 use yizhan::domain::entry::Hash;
 use yizhan::domain::event::Event;
-use yizhan::domain::event::Kind;
 use yizhan::domain::ids::CaseId;
 use yizhan::domain::refusal::Refusal;
 use yizhan::domain::site::Relation;
-use yizhan::domain::time::UtcMs;
 use yizhan::ops::Call;
 use yizhan::ops::Error;
 use yizhan::ops::Hall;
 use yizhan::ops::Who;
-use yizhan::store::StoreError;
 use yizhan::store::far;
 use yizhan::store::ledger;
 use yizhan::store::verify;
@@ -59,61 +54,8 @@ fn a_store_of_a_version_that_knew_fewer_kinds_is_folded_again() {
 }
 
 /// Appends an entry as a later program would have written it.
-fn later(hall: &mut Node, (kind, version): (u16, u8), entity: Uuid, body: &[u8]) -> Hash {
-    hall.now = UtcMs(hall.now.0 + 1_000);
-    let now = hall.now;
-    hall.look(|store| {
-        let written = store.write(|writer| {
-            let head = writer
-                .heads()
-                .iter()
-                .rfind(|head| head.audience == "up")
-                .unwrap();
-            let envelope = Envelope {
-                kind: Kind(kind),
-                kind_version: version,
-                seq: head.seq + 1,
-                hlc: head.hlc.next(now),
-                wall: now,
-                actor: ActorNo(9),
-                entity,
-                base: Vec::new(),
-                body_len: body.len() as u32,
-            };
-            let body_hash = Hash::of(body);
-            let hash = envelope.chain(&head.hash, &body_hash);
-            let db = writer.db();
-            let sql = "INSERT INTO entries (lno, seq, kind, kv, hlc, wall_ms, actor, entity, base,
-                    body_len, body, bh, hash)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, x'00', ?9, ?10, ?11, ?12)";
-            let (seq, hlc) = (envelope.seq as i64, envelope.hlc.0 as i64);
-            db.execute(
-                sql,
-                rusqlite::params![
-                    head.lno,
-                    seq,
-                    kind,
-                    version,
-                    hlc,
-                    now.0,
-                    9,
-                    entity.as_bytes(),
-                    envelope.body_len,
-                    body,
-                    body_hash.0,
-                    hash.0
-                ],
-            )
-            .unwrap();
-            db.execute(
-                "UPDATE heads SET seq = ?2, hash = ?3, hlc = ?4 WHERE lno = ?1",
-                (head.lno, seq, hash.0, hlc),
-            )
-            .unwrap();
-            Ok::<_, StoreError>(hash)
-        });
-        written.unwrap()
-    })
+fn later(hall: &mut Node, kind: (u16, u8), entity: Uuid, body: &[u8]) -> Hash {
+    hall.later("up", kind, entity, body)
 }
 
 fn night(county: &mut Node, hall: &mut Node, stick: &Path) {
