@@ -8,6 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 use yizhan::domain::entry::Hash;
 use yizhan::domain::event::Event;
+use yizhan::domain::event::Kind;
 use yizhan::domain::ids::CaseId;
 use yizhan::domain::refusal::Refusal;
 use yizhan::domain::site::Relation;
@@ -164,7 +165,7 @@ fn an_entry_that_is_no_text_is_told_again_byte_for_byte() {
     std::fs::remove_dir_all(&hall.dir).unwrap();
     crate::sync::copy_dir(&image, &hall.dir);
     let body = [0, 0xff, 0xfe, b'x', 0x80];
-    let other = later(&mut hall, (60_000, 9), Uuid::nil(), &body);
+    let other = hall.later("up", (60_000, 9), Uuid::nil(), &body);
     for _ in 0..3 {
         night(&mut county, &mut hall, &stick);
     }
