@@ -258,8 +258,12 @@ impl Hall {
             let unsent = outward::unsent(self.store(), &peer)?;
             let mut since = None;
             for (head, acked) in &unsent {
-                let first = ledger::entry(db, head.lno, acked + 1)?;
-                let first = first.map(|entry| entry.envelope.wall);
+                let first = match ledger::entry(db, head.lno, acked + 1)? {
+                    Some(entry) => Some(entry.envelope.wall),
+                    None => outward::run_of(self.store(), head, acked + 1)?
+                        .first()
+                        .map(|entry| entry.envelope.wall),
+                };
                 since = [since, first].into_iter().flatten().min();
             }
             let legs = legs.iter().filter(|leg| leg.peer == Some(peer.card.org));
@@ -438,6 +442,11 @@ fn clashes(legs: &[Leg]) -> Vec<Clash> {
             Heard::Unvouched => Some(Clash::Unvouched { org }),
             Heard::TwoCheckpoints(no) => Some(Clash::TwoCheckpoints { org, no: *no }),
             Heard::NotInCheckpoint(no) => Some(Clash::LeftOut { org, no: *no }),
+            Heard::SaysLess { no, entries } => Some(Clash::SaysLess {
+                org,
+                no: *no,
+                entries: *entries,
+            }),
             Heard::Renewed | Heard::Want(_) => None,
         });
         for clash in forks.chain(heard) {

@@ -293,6 +293,50 @@ fn a_log_that_only_a_lost_disk_knew_otherwise_is_offered_as_it_is_here() {
 }
 
 #[test]
+fn what_came_back_to_a_hall_is_offered_again_to_a_parent_that_loses_its_disk() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    hall.work("up", "common");
+    a_night(&mut county, &mut hall, &stick);
+    let kept = ["backup of the county", "backup of the hall"].map(|name| dir.path().join(name));
+    yizhan::store::maintenance::backup(&county.dir, &kept[0]).unwrap();
+    yizhan::store::maintenance::backup(&hall.dir, &kept[1]).unwrap();
+    for n in 0..3 {
+        hall.work("up", &format!("lost and returned {n}"));
+    }
+    a_night(&mut county, &mut hall, &stick);
+    let whole = upwards(&hall);
+
+    burn(&mut hall, &kept[1]);
+    hall.work("up", "after");
+    let card = hall.card();
+    county.meet(Relation::Child, &card);
+    for _ in 0..3 {
+        a_night(&mut county, &mut hall, &stick);
+    }
+    // The hall has its own entries only as they came back. Now the county's disk dies, and the stick
+    // with what lay on it.
+    burn(&mut county, &kept[0]);
+    let (up, down) = (county.card(), hall.card());
+    county.meet(Relation::Child, &down);
+    hall.meet(Relation::Parent, &up);
+    let stick = dir.path().join("new stick");
+    for _ in 0..3 {
+        a_night(&mut county, &mut hall, &stick);
+    }
+    let got = county.received_from(hall.org);
+    for (at, hash) in &whole {
+        assert_eq!(got.get(at), Some(hash), "{at:?} is there again");
+    }
+    let report = hall.exchange(&mut folder(&stick)).unwrap();
+    assert_eq!(report.legs[0].sent.waiting, 0, "{report:#?}");
+    for node in [&county, &hall] {
+        assert!(verify::verify(&node.dir).unwrap().ok);
+    }
+}
+
+#[test]
 fn a_hall_put_back_with_a_dead_clock_is_heard_all_the_same() {
     let dir = tempfile::tempdir().unwrap();
     let (mut county, mut hall) = pair(dir.path());

@@ -8,6 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 use yizhan::domain::entry::Hash;
 use yizhan::domain::event::Event;
+use yizhan::domain::event::Kind;
 use yizhan::domain::event::READER;
 use yizhan::domain::ids::CaseId;
 use yizhan::domain::refusal::Refusal;
@@ -158,6 +159,48 @@ fn what_a_later_version_wrote_is_kept_acknowledged_and_given_back_byte_for_byte(
 }
 
 #[test]
+fn an_entry_that_is_no_text_is_told_again_byte_for_byte() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    night(&mut county, &mut hall, &stick);
+    let image = dir.path().join("image");
+    hall.close();
+    crate::sync::copy_dir(&hall.dir, &image);
+    hall.work("up", "one way");
+    night(&mut county, &mut hall, &stick);
+    hall.close();
+    std::fs::remove_dir_all(&hall.dir).unwrap();
+    crate::sync::copy_dir(&image, &hall.dir);
+    let body = [0, 0xff, 0xfe, b'x', 0x80];
+    let other = hall.later("up", (60_000, 9), Uuid::nil(), &body);
+    for _ in 0..3 {
+        night(&mut county, &mut hall, &stick);
+    }
+    let store = county.store();
+    let mut told = store
+        .db()
+        .prepare("SELECT body FROM far_entries WHERE kind = 8")
+        .unwrap();
+    let told: Vec<Vec<u8>> = told
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let told = told
+        .iter()
+        .find_map(|body| match Event::decode(Kind(8), body) {
+            Ok(Some(Event::EntryRehomed(again))) if again.hash == other.to_string() => Some(again),
+            _ => None,
+        });
+    let (envelope, again) = told.unwrap().inner().unwrap();
+    assert_eq!(
+        (envelope.kind, again.as_deref()),
+        (Kind(60_000), Some(&body[..]))
+    );
+}
+
+#[test]
 fn a_shared_case_of_which_a_later_version_wrote_is_read_only_after_an_exchange() {
     let dir = tempfile::tempdir().unwrap();
     let (mut county, mut hall) = pair(dir.path());
@@ -235,7 +278,7 @@ fn a_segment_of_a_later_form_waits_for_the_upgrade_and_convicts_nobody() {
 }
 
 /// The same segment with a manifest of version 2, signed.
-fn of_a_later_form(bytes: &[u8], signer: &SigningKey) -> Vec<u8> {
+pub fn of_a_later_form(bytes: &[u8], signer: &SigningKey) -> Vec<u8> {
     let parts = Parts::split(bytes).unwrap();
     let mut manifest: serde_json::Value = serde_json::from_slice(parts.manifest).unwrap();
     manifest["v"] = 2.into();
