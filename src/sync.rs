@@ -18,6 +18,7 @@ pub mod hub;
 pub mod identity;
 pub mod inward;
 pub mod keys;
+pub mod lost;
 pub mod machine;
 pub mod note;
 pub mod notes;

@@ -362,7 +362,7 @@ pub(crate) fn count(calendar: &Calendar, clock: &Clock, today: NaiveDate) -> Opt
 /// began anew the letter of its epoch before the count.
 pub(crate) fn next_number(act: &Act<'_, '_>, today: NaiveDate) -> Result<String, Error> {
     let mark = printed::letters(act.epoch());
-    let last = view::cases::last_number(act.db(), today, &printed::pattern(&mark))?;
+    let last = view::last_of_day(act.db(), "cases", today, &printed::pattern(&mark))?;
     let count = printed::count(last.as_deref(), &mark) + 1;
     let code = &act.config.hall.code;
     Ok(format!("{code}{}-{mark}{count:04}", today.format("%y%m%d")))

@@ -462,6 +462,21 @@ pub fn own_hashes(db: &Connection, log: LogId, from: u64) -> Result<Vec<(u64, Ha
     })
 }
 
+/// Returns whether an entry of a log of this site's own is here, as it wrote it or as it came back.
+///
+/// # Errors
+/// The store's own error.
+pub fn has_own(db: &Connection, log: LogId, (seq, hash): (u64, Hash)) -> Result<bool, StoreError> {
+    let sql = "SELECT e.hash FROM entries e JOIN logs l ON l.lno = e.lno
+             WHERE l.log_id = ?1 AND e.seq = ?2
+         UNION ALL SELECT e.hash FROM far_entries e JOIN far_logs l ON l.fno = e.fno
+             WHERE l.log_id = ?1 AND e.seq = ?2";
+    let here = rows(db, LOOK, sql, (log.0, seq as i64), |row| {
+        row.get(0).map(Hash)
+    })?;
+    Ok(here.contains(&hash))
+}
+
 /// Makes room for a log of this site's own as another site knows it, behind the last entry both
 /// have; returns its number here.
 ///
@@ -503,6 +518,16 @@ pub fn set_returned(db: &Connection, fno: i64) -> Result<(), StoreError> {
         [fno],
     )
     .map(drop)
+}
+
+/// Notes that a log of this site's own that was not known here came back, for whom it is and after how
+/// many beginnings anew it began.
+///
+/// # Errors
+/// The store's own error.
+pub fn set_found(db: &Connection, fno: i64, audience: &str, epoch: u32) -> Result<(), StoreError> {
+    let sql = "UPDATE far_logs SET state = 'returned', audience = ?2, epoch = ?3 WHERE fno = ?1";
+    run(db, KEEP, sql, (fno, audience, epoch)).map(drop)
 }
 
 /// Believes a key of a site no more: what its logs bring under it from now on is refused.

@@ -7,12 +7,14 @@ use rusqlite::Connection;
 
 use crate::domain::entry::ActorNo;
 use crate::domain::entry::Hash;
+use crate::domain::entry::unhex;
 use crate::domain::event::Event;
 use crate::domain::event::Kind;
 use crate::domain::event::READER;
 use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
+use crate::store::far;
 use crate::store::ledger;
 
 pub mod anchors;
@@ -144,6 +146,7 @@ pub fn refold(db: &Connection) -> Result<(), StoreError> {
 /// [`StoreError::BadEntry`] when an entry cannot be read.
 pub fn fold(from: &Connection, into: &Connection) -> Result<(), StoreError> {
     ledger::walk(from, ledger::Order::Time, |entry| {
+        let entry = spoken(from, entry)?;
         if let Some(event) = entry.event()? {
             let at = At {
                 wall: entry.envelope.wall,
@@ -158,6 +161,30 @@ pub fn fold(from: &Connection, into: &Connection) -> Result<(), StoreError> {
         Ok(true)
     })?;
     shared::refold_all(from, into)
+}
+
+/// Returns what another machine of this site told again in the place where it did, if it is not here
+/// otherwise; any other entry as it is.
+fn spoken(from: &Connection, entry: ledger::Stored) -> Result<ledger::Stored, StoreError> {
+    if entry.envelope.kind != shared::REHOMED {
+        return Ok(entry);
+    }
+    let Some(Event::EntryRehomed(told)) = entry.event()? else {
+        return Ok(entry);
+    };
+    let (Some((envelope, body)), Some(hash)) = (told.told(), unhex(&told.hash).map(Hash)) else {
+        return Ok(entry);
+    };
+    if far::has_own(from, told.log.0, (told.seq, hash))? {
+        return Ok(entry);
+    }
+    Ok(ledger::Stored {
+        lno: entry.lno,
+        body_hash: Hash::of(&body),
+        body: Some(body),
+        envelope,
+        hash,
+    })
 }
 
 /// Folds one event into the views.

@@ -6,9 +6,11 @@ use crate::store::far::Evidence;
 use crate::store::far::KeptAck;
 use crate::store::far::Signed;
 use crate::store::ledger;
+use crate::store::view::sites;
 use crate::store::view::sites::Peer;
 use crate::sync::error::SyncError;
 use crate::sync::exchange::Site;
+use crate::sync::lost;
 use crate::sync::note::Mark;
 use crate::sync::notes::Heard;
 use crate::sync::outward;
@@ -33,7 +35,18 @@ pub(crate) fn keep(
     let kept = far::kept_acks(site.store.db())?;
     site.store.write(|writer| {
         let mut less = 0;
-        for mark in heads.iter().filter(ours) {
+        let me = sites::own(writer.db())?.ok_or(SyncError::NotPlaced)?.org;
+        let rooms = far::logs(writer.db(), me)?;
+        for mark in heads {
+            let known = own.iter().any(|head| head.log == mark.log.0);
+            let expected = rooms.iter().any(|log| log.log == mark.log.0);
+            match known {
+                true if !ours(&mark) => continue,
+                true => {}
+                false if mark.seq > 0 => lost::expect(writer.db(), me, peer, mark)?,
+                false if !expected => continue,
+                false => {}
+            }
             if let Some(before) = more(&kept, mark, by)
                 && withdrawn(writer.db(), before, mark, by)?
             {

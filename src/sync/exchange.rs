@@ -29,6 +29,7 @@ use crate::sync::identity::Identity;
 use crate::sync::inward;
 use crate::sync::inward::Inbox;
 use crate::sync::inward::Received;
+use crate::sync::lost;
 use crate::sync::notes;
 use crate::sync::notes::Heard;
 use crate::sync::outward;
@@ -109,11 +110,14 @@ pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Rep
         me = identity::ensure(site.store, &mut site.around)?;
     }
     mark_forked(site.store, site.around.now)?;
+    let before = lost::lengths(site.store, me.own.org)?;
     each(site, carriers, &mut report, |site, peer, carrier, leg| {
         take_in(site, &me, peer, carrier, &mut leg.received)
     })?;
     let back = returned::settle(site, &me)?;
     (report.returned, report.rehomed) = (back.returned, back.rehomed);
+    let peers = sites::peers(site.store.db())?;
+    report.returned += lost::settle(site.store, me.own.org, &peers, &before)?;
     each(site, carriers, &mut report, |site, peer, carrier, leg| {
         for heard in &leg.heard {
             if let Heard::Want(ladder) = heard {
@@ -287,23 +291,31 @@ fn take_in(
     };
     returned::make_room(site.store, me, (peer, &inbox), carrier, &labels)?;
     let mut logs = far::logs(site.store.db(), peer.card.org)?;
-    logs.extend(own_coming_back(site.store, me.own.org, &labels)?);
+    logs.extend(own_coming_back(site.store, me.own.org, peer, &labels)?);
     for log in &logs {
         inward::take_in(site.store, &inbox, log, carrier, &labels, received)?;
     }
     inward::refuse_revoked(site.store, &inbox, carrier, &labels, received)
 }
 
-fn own_coming_back(store: &Store, own: Org, labels: &[Label]) -> Result<Vec<FarLog>, StoreError> {
+fn own_coming_back(
+    store: &Store,
+    own: Org,
+    peer: &Peer,
+    labels: &[Label],
+) -> Result<Vec<FarLog>, SyncError> {
     let there = |log: &FarLog| {
         labels
             .iter()
             .any(|label| matches!(label, Label::Segment { log: l, .. } if *l == log.log))
     };
+    // Another machine may go on with what came back.
+    let more = lost::wanted(store, own, peer)?;
+    let more = |log: &FarLog| more.iter().any(|mark| mark.log.0 == log.log);
     let logs = far::logs(store.db(), own)?;
     Ok(logs
         .into_iter()
-        .filter(|l| !l.returned && there(l))
+        .filter(|l| (!l.returned || more(l)) && there(l))
         .collect())
 }
 

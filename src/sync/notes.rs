@@ -28,6 +28,7 @@ use crate::sync::exchange::Site;
 use crate::sync::exchange::claims_of;
 use crate::sync::identity::Identity;
 use crate::sync::inward;
+use crate::sync::lost;
 use crate::sync::note;
 use crate::sync::note::Mark;
 use crate::sync::note::Note;
@@ -432,24 +433,27 @@ pub(crate) fn write_all(
         })
         .collect();
     lay(site, me, peer, carrier, Says::Ack { heads })?;
+    let mut ladder = lost::wanted(site.store, me.own.org, peer)?;
     for (head, _, ack, _) in claims_of(site.store, peer)? {
         let own = far::logs(site.store.db(), me.own.org)?;
         let back = own.iter().any(|log| log.log == head.log && log.returned);
         if back || head.state == LogState::Active {
             continue;
         }
-        let ladder = returned::ladder(site.store, head.lno, ack.seq)?;
-        let ladder = match ladder.is_empty() {
-            true => vec![Mark {
+        let marks = returned::ladder(site.store, head.lno, ack.seq)?;
+        match marks.is_empty() {
+            true => ladder.push(Mark {
                 log: LogName(head.log),
                 seq: 0,
                 hash: Hash::ZERO,
-            }],
-            false => ladder,
-        };
-        lay(site, me, peer, carrier, Says::Want { ladder })?;
+            }),
+            false => ladder.extend(marks),
+        }
     }
-    Ok(())
+    match ladder.is_empty() {
+        true => Ok(()),
+        false => lay(site, me, peer, carrier, Says::Want { ladder }),
+    }
 }
 
 /// Returns a site's card as a peer may see it: what goes to other sites is not its business. The

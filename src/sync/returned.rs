@@ -65,7 +65,7 @@ pub(crate) fn ladder(store: &Store, lno: i64, last: u64) -> Result<Vec<Mark>, Sy
     Ok(marks)
 }
 
-/// Lays a child's own log out for it, from behind the highest of its marks that is known here.
+/// Lays a site's own logs out for it, each from behind the highest of its marks that is known here.
 ///
 /// # Errors
 /// [`Stopped`].
@@ -76,20 +76,35 @@ pub(crate) fn give_back(
     ladder: &[Mark],
     carrier: &mut dyn Carrier,
 ) -> Result<Sent, Stopped> {
-    let Some(wanted) = ladder.first() else {
-        return Ok(Sent::default());
-    };
     let logs = far::logs(site.store.db(), peer.card.org)?;
-    let Some(log) = logs.iter().find(|log| log.log == wanted.log.0) else {
-        return Ok(Sent::default());
-    };
+    let mut sum = Sent::default();
+    for marks in ladder.chunk_by(|a, b| a.log == b.log) {
+        let wanted = marks.first().map(|mark| mark.log.0);
+        let Some(log) = logs.iter().find(|log| Some(log.log) == wanted) else {
+            continue;
+        };
+        let sent = give_back_one(site, me, peer, (log, marks), carrier)?;
+        sum.entries += sent.entries;
+        sum.segments += sent.segments;
+        sum.bytes += sent.bytes;
+    }
+    Ok(sum)
+}
+
+fn give_back_one(
+    site: &mut Site<'_>,
+    me: &Identity,
+    peer: &Peer,
+    (log, marks): (&FarLog, &[Mark]),
+    carrier: &mut dyn Carrier,
+) -> Result<Sent, Stopped> {
     let mut common = (0, Hash::ZERO);
-    for mark in ladder {
+    for mark in marks {
         let known = match mark.seq == log.seq {
             true => Some(log.hash),
             false => far::hash_at(site.store.db(), log.fno, mark.seq)?,
         };
-        if known == Some(mark.hash) && mark.log == wanted.log {
+        if known == Some(mark.hash) {
             common = (mark.seq, mark.hash);
             break;
         }

@@ -112,6 +112,13 @@ fn keys_of(db: &Connection, org: Org) -> Result<Vec<PublicKey>, SyncError> {
 impl Logs<'_> {
     fn acknowledged(&self, ack: &KeptAck) -> Result<Vec<Problem>, SyncError> {
         let Some(head) = self.heads.iter().find(|head| head.log == ack.log) else {
+            // It is on its way back, or has come: then it is what was acknowledged.
+            if let Some(back) = self.returned.iter().find(|log| log.log == ack.log) {
+                let here = far::hash_at(self.db, back.fno, ack.seq)?;
+                if here.is_none_or(|here| here == ack.hash) {
+                    return Ok(Vec::new());
+                }
+            }
             let what = format!("{} acknowledged a log that is gone", ack.org);
             let log = ack.log.to_string();
             return Ok(vec![problem("ack", &log, Some(ack.seq), what)]);

@@ -251,7 +251,11 @@ fn numbers_that_two_machines_with_one_store_gave_are_each_told_once() {
         assert!(here.0 != there.0);
     }
     assert_eq!(doubled(copy.path()), told(&there));
-    assert_eq!(doubled(pair.town.dir()), [""; 0]);
+    assert_eq!(doubled(pair.town.dir()), told(&there), "both are told");
+    pair.nights(&mut other);
+    pair.night();
+    pair.nights(&mut other);
+    assert_eq!(kept(pair.town.dir()), kept(copy.path()), "both know all");
     assert_whole(&mut other);
     assert_whole(&mut pair.town.hall);
 }

@@ -325,26 +325,6 @@ pub fn of_person(
     )
 }
 
-/// Returns the last case number of a day whose count follows this mark (SQL `GLOB`).
-///
-/// # Errors
-/// The store's own error.
-pub fn last_number(
-    db: &Connection,
-    day: NaiveDate,
-    pattern: &str,
-) -> Result<Option<String>, StoreError> {
-    db.prepare_cached(
-        "SELECT number FROM cases WHERE day = ?1 AND number GLOB ?2 ORDER BY n DESC LIMIT 1",
-    )
-    .and_then(|mut statement| {
-        statement
-            .query_row((day.to_string(), pattern), |row| row.get(0))
-            .optional()
-    })
-    .attempt("read the last case number")
-}
-
 /// Loads the received cases whose time for a notice was over before a day.
 ///
 /// # Errors

@@ -127,6 +127,11 @@ impl County {
         let own: BTreeSet<String> = bodies(site, "up");
         let missing: Vec<&String> = own.difference(&there).collect();
         assert!(missing.is_empty(), "{parent} lacks of {child}: {missing:?}");
+        // What a site once wrote, on whatever machine, comes back to the one that is left.
+        let mut here = bodies(site, "");
+        here.extend(received(site, site.org));
+        let missing: Vec<&String> = there.difference(&here).collect();
+        assert!(missing.is_empty(), "{child} lacks of its own: {missing:?}");
         let down = bodies(above, &format!("down:{}", site.org));
         let here = received(site, above.org);
         let missing: Vec<&String> = down.difference(&here).collect();
