@@ -14,23 +14,29 @@ use std::sync::PoisonError;
 use crate::domain::time::Seconds;
 
 pub mod catalogue;
+mod foreign;
 mod hub;
 mod misuse;
 mod night;
 mod refusal;
 mod sync;
+mod task;
 mod trouble;
 
+pub use self::foreign::foreign;
 pub use self::hub::hub;
 pub use self::hub::hub_finding;
 pub use self::misuse::field_of;
 pub use self::misuse::misuse;
 pub use self::misuse::system;
+pub use self::night::refused;
 pub use self::night::report as night_report;
 pub use self::refusal::finding;
 pub use self::refusal::refusal;
 pub use self::sync::carrier;
 pub use self::sync::sync;
+pub use self::task::task_about;
+pub use self::task::task_words;
 pub use self::trouble::settings;
 pub use self::trouble::store;
 

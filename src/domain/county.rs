@@ -159,8 +159,8 @@ impl Figures {
     fn count_body(&mut self, envelope: &Envelope, body: &[u8], zone: Zone) {
         match Event::decode(envelope.kind, body) {
             // What a copied site tells again counts as it would have the first time.
-            Ok(Some(Event::EntryRehomed(told))) => match told.inner() {
-                Some((envelope, body)) => self.count_body(&envelope, body.as_bytes(), zone),
+            Ok(Some(Event::EntryRehomed(told))) => match told.told() {
+                Some((envelope, body)) => self.count_body(&envelope, &body, zone),
                 None => self.unread += 1,
             },
             Ok(Some(event)) => self.event(event, envelope.hlc, envelope.wall, zone),

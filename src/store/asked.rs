@@ -162,11 +162,9 @@ impl Line {
         let body = self.body.as_ref()?;
         match Event::decode(self.kind, body).ok().flatten()? {
             Event::EntryRehomed(told) => {
-                let (envelope, body) = told.inner()?;
+                let (envelope, body) = told.told()?;
                 let Envelope { hlc, wall, .. } = envelope;
-                let event = Event::decode(envelope.kind, body.as_bytes())
-                    .ok()
-                    .flatten()?;
+                let event = Event::decode(envelope.kind, &body).ok().flatten()?;
                 Some((event, (hlc, wall)))
             }
             event => Some((event, self.when)),

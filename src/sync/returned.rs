@@ -7,7 +7,6 @@
 use crate::domain::entry::ActorNo;
 use crate::domain::entry::Entry;
 use crate::domain::entry::Hash;
-use crate::domain::entry::hex;
 use crate::domain::event::EntryRehomed;
 use crate::domain::event::Event;
 use crate::domain::site::LogCard;
@@ -225,7 +224,7 @@ pub(crate) fn settle(site: &mut Site<'_>, me: &Identity) -> Result<Back, SyncErr
         let other = different(site.store, head.lno, log.fno, log.base, head.seq)?;
         site.store.write(|writer| {
             for entry in &other {
-                let event = Event::from(told_again(head.log, entry));
+                let event = Event::from(EntryRehomed::of(head.log, entry));
                 // For the same readers as before, and for no others.
                 let entity = entry.envelope.entity;
                 writer.append_to(&head.audience, entity, ActorNo::SYSTEM, now, &event)?;
@@ -261,17 +260,4 @@ fn different(
         }
     }
     Ok(other)
-}
-
-fn told_again(log: crate::domain::entry::LogId, entry: &Entry) -> EntryRehomed {
-    EntryRehomed {
-        log: LogName(log),
-        seq: entry.envelope.seq,
-        hash: entry.hash.to_string(),
-        envelope: hex(&entry.envelope.bytes()),
-        body: entry
-            .body
-            .as_ref()
-            .map(|body| String::from_utf8_lossy(body).into_owned()),
-    }
 }

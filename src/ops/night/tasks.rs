@@ -136,6 +136,9 @@ fn wanted(night: &Night, now: UtcMs) -> Vec<Wanted> {
                     format!("left out {no}"),
                 );
             }
+            Clash::SaysLess { org, no, .. } => {
+                want(TaskKind::Evidence, org.to_string(), format!("less {no}"));
+            }
             Clash::TwoCheckpoints { org, no } => {
                 want(
                     TaskKind::Evidence,

@@ -402,9 +402,11 @@ CREATE TABLE sites (
     kind     TEXT NOT NULL,
     name     TEXT NOT NULL,
     card     TEXT,
+    -- When two people vouched for it, and who; below, when a key last did, and which.
     enrolled INTEGER,
     actor    INTEGER,
     witness  INTEGER,
+    renewed  INTEGER,
     voucher  BLOB
 ) STRICT;
 
