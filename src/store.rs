@@ -157,7 +157,7 @@ impl Store {
         // A ledger that was replaced must not be written on: the next mark would hide it.
         let heads = self.check_marks(true)?;
         let known = heads.len();
-        let mut writer = Writer::new(&tx, heads);
+        let mut writer = Writer::new(&tx, heads, far::heard_time(&tx)?);
         let done = work(&mut writer)?;
         let changed = writer.finish()?;
         if let Some(new) = changed.as_ref().and_then(|heads| heads.get(known..)) {

@@ -20,6 +20,7 @@ pub fn task_words(lang: Lang, kind: TaskKind, words: &str) -> String {
             .lookup(&format!("case.clash_{words}"))
             .map(str::to_owned),
         TaskKind::Evidence => evidence(lang, words),
+        TaskKind::MissingRating => asked(lang, words).or_else(|| pads(lang, words)),
         TaskKind::Fork => branch(lang, words).or_else(|| renewed(lang, words)),
         // When the site was last heard stands on the page of the night.
         TaskKind::Exchange => Some(String::new()),
@@ -37,6 +38,27 @@ fn evidence(lang: Lang, words: &str) -> Option<String> {
         _ => return None,
     };
     Some(lang.say(key, &[("no", &spoken(no.parse().ok()?))]))
+}
+
+fn asked(lang: Lang, words: &str) -> Option<String> {
+    let mut parts = words.strip_prefix("asked ")?.splitn(5, ' ');
+    let mut part = || parts.next();
+    let (day, window, staff) = (part()?, part()?, part()?);
+    let (errand, matter) = (part()?, part()?);
+    let values: [(&str, &dyn std::fmt::Display); 5] = [
+        ("day", &day),
+        ("window", &window),
+        ("staff", &staff),
+        ("errand", &errand),
+        ("matter", &matter),
+    ];
+    Some(lang.say("case.task_asked", &values))
+}
+
+fn pads(lang: Lang, words: &str) -> Option<String> {
+    let (log, seq) = words.strip_prefix("pads ")?.split_once(':')?;
+    let values: [(&str, &dyn std::fmt::Display); 2] = [("log", &log.get(..8)?), ("seq", &seq)];
+    Some(lang.say("case.task_pads", &values))
 }
 
 fn branch(lang: Lang, words: &str) -> Option<String> {
@@ -65,6 +87,12 @@ mod tests {
             (TaskKind::Evidence, "less 7", "确认"),
             (TaskKind::Fork, &format!("{log}:41"), "abababab"),
             (TaskKind::Fork, "2026-03-12 restored", "备份"),
+            (
+                TaskKind::MissingRating,
+                "asked 2026-03-12 1 11 0190 农机 补贴",
+                "“农机 补贴”",
+            ),
+            (TaskKind::MissingRating, &format!("pads {log}:7"), "第 7 条"),
             (TaskKind::SiteToConfirm, "2026-03-12", "2026-03-12"),
             (TaskKind::Other, "杂事", "杂事"),
         ] {

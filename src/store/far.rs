@@ -25,6 +25,7 @@ mod heard;
 mod kept;
 
 pub use heard::clock_ahead;
+pub use heard::heard_time;
 pub use heard::last_heard;
 pub use heard::returned_hash;
 pub use kept::KeptAck;
@@ -189,6 +190,7 @@ pub fn keep(
             received.0,
         ),
     )?;
+    heard::follow(db, last.envelope.hlc, received)?;
     shared::touched(entries)
         .into_iter()
         .try_for_each(|case| shared::refold(db, case))

@@ -129,6 +129,26 @@ fn entries_of_a_site_whose_clock_is_years_ahead_are_taken_and_it_is_said() {
 }
 
 #[test]
+fn what_is_written_after_something_was_read_is_later_than_it_though_the_clock_is_slow() {
+    let dir = tempfile::tempdir().unwrap();
+    let stick = dir.path().join("stick");
+    let (mut county, mut hall) = pair(dir.path());
+    hall.now = UtcMs(county.now.0 + 300_000);
+    hall.work("up", "王芳");
+    hall.exchange(&mut folder(&stick)).unwrap();
+    county.exchange(&mut folder(&stick)).unwrap();
+    county.work("up", "李四");
+    assert!(county.now < hall.now, "its clock is five minutes slow");
+    let last = |node: &crate::sync::world::Node| {
+        let heads = ledger::heads(node.store().db()).unwrap();
+        heads.iter().map(|head| head.hlc).max().unwrap()
+    };
+    assert!(last(&county) > last(&hall));
+    let report = yizhan::store::verify::verify(&county.dir).unwrap();
+    assert!(report.ok, "{report:#?}");
+}
+
+#[test]
 fn the_night_page_names_a_site_whose_clock_is_ahead() {
     let mut two = missing::two();
     missing::night(&mut two.hall, "2036-03-12");

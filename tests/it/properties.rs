@@ -62,6 +62,8 @@ const OF_SITES: &[&str] = &[
     "enrol_site",
     "rotate_keys",
     "revoke_key",
+    // A leader's with another clock in the hand: `clock` walks it.
+    "correct_clock",
 ];
 
 /// Returns the verbs of the hall itself: all but those of a case's path.

@@ -49,23 +49,32 @@ fn judge(store: &mut Store, whose: Option<Org>, now: UtcMs) -> Result<(), Error>
     })
 }
 
-/// Returns what a task begins with: the code of a site below, nothing for this one.
-fn of(whose: Option<Org>) -> String {
-    whose.map(|org| format!("{org} ")).unwrap_or_default()
+/// Returns what a task is about: a site below by its code, or this one.
+fn about(whose: Option<Org>) -> String {
+    whose.map_or_else(|| "self".to_owned(), |org| org.to_string())
 }
 
+/// The words are read again by `locale::task_words`.
 fn lacking(whose: Option<Org>, asked: &Asked) -> Wanted {
+    let Asked {
+        day,
+        window,
+        staff,
+        errand,
+        matter_name,
+        ..
+    } = asked;
     Wanted {
         kind: TaskKind::MissingRating,
-        about: format!("{}{} {}", of(whose), asked.day, asked.matter_name),
-        words: format!("{} · {} · {}", asked.window, asked.staff, asked.errand),
+        about: about(whose),
+        words: format!("asked {day} {window} {staff} {errand} {matter_name}"),
     }
 }
 
 fn withheld(whose: Option<Org>, (log, here): Place) -> Wanted {
     Wanted {
         kind: TaskKind::MissingRating,
-        about: format!("{}up/pad", of(whose)),
-        words: format!("{log}:{}", here + 1),
+        about: about(whose),
+        words: format!("pads {log}:{}", here + 1),
     }
 }

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use crate::domain::entry::CLOCK_SLACK;
 use crate::domain::entry::Hash;
+use crate::domain::entry::Hlc;
 use crate::domain::entry::LogId;
 use crate::domain::site::Org;
 use crate::domain::time::Seconds;
@@ -12,6 +13,7 @@ use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::far::LOOK;
 use crate::store::view::rows;
+use crate::store::view::run;
 
 /// Returns when entries or acknowledgements of a site last came in; `None` before the first.
 ///
@@ -60,4 +62,26 @@ pub fn returned_hash(db: &Connection, log: LogId, seq: u64) -> Result<Option<Has
         row.get(0).map(Hash)
     })?;
     Ok(found.into_iter().next())
+}
+
+/// Returns the latest logical time of others that this site's own follows: an entry that is written
+/// after one was read is later than it.
+///
+/// # Errors
+/// The store's own error.
+pub fn heard_time(db: &Connection) -> Result<Hlc, StoreError> {
+    let sql = "SELECT v FROM meta WHERE k = 'heard'";
+    let found = rows(db, LOOK, sql, [], |row| row.get::<_, String>(0))?;
+    let time = found.first().and_then(|text| text.parse().ok());
+    Ok(Hlc(time.unwrap_or(0)))
+}
+
+/// Lets this site's time follow that of entries which came in, unless it is so far ahead of the clock
+/// here that it is not to be believed: then the entries are kept, and the time is let go.
+pub(super) fn follow(db: &Connection, time: Hlc, now: UtcMs) -> Result<(), StoreError> {
+    if time.ms().seconds_since(now) > CLOCK_SLACK || time <= heard_time(db)? {
+        return Ok(());
+    }
+    let sql = "INSERT INTO meta (k, v) VALUES ('heard', ?1) ON CONFLICT (k) DO UPDATE SET v = ?1";
+    run(db, "keep the time of others", sql, [time.0.to_string()]).map(drop)
 }

@@ -37,8 +37,9 @@ pub struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn new(db: &'a Connection, heads: Vec<Head>) -> Writer<'a> {
-        let latest = heads.iter().map(|head| head.hlc).max().unwrap_or_default();
+    /// Begins a write; what is appended comes after all that is here and all that was heard.
+    pub(crate) fn new(db: &'a Connection, heads: Vec<Head>, heard: Hlc) -> Writer<'a> {
+        let latest = heads.iter().map(|head| head.hlc).fold(heard, Hlc::max);
         Writer {
             db,
             heads,

@@ -175,12 +175,13 @@ fn i8_a_tail_cut_off_the_pads_log_is_a_task_at_the_hall_and_at_its_parent() {
         }
         nights(&mut two, day, |_| ());
         let expected = if n < 2 { 0 } else { 2 };
-        for (site, of) in [(&two.hall, ""), (&two.county, "330182001 ")] {
+        for (site, of) in [(&two.hall, "self"), (&two.county, TOWN)] {
             let tasks = missing(site);
             assert_eq!(tasks.len(), expected, "{day} {tasks:?}");
             for (about, words) in tasks {
-                assert_eq!(about, format!("{of}2026-03-12 老年证"), "{words}");
-                let errand = words.strip_prefix("1 · 11 · ").unwrap();
+                assert_eq!(about, of, "{words}");
+                let rest = words.strip_prefix("asked 2026-03-12 1 11 ").unwrap();
+                let errand = rest.strip_suffix(" 老年证").unwrap();
                 assert!(taken.contains(errand), "{words} {taken}");
             }
         }
@@ -235,10 +236,7 @@ fn i8_pads_entries_held_back_on_their_way_are_a_task_at_the_parent_until_they_co
         let tasks = missing(&two.county);
         match n {
             0 | 1 => assert_eq!(tasks, [], "{day}"),
-            _ => assert_eq!(
-                tasks,
-                [("330182001 up/pad".to_owned(), format!("{pads}:1"))]
-            ),
+            _ => assert_eq!(tasks, [(TOWN.to_owned(), format!("pads {pads}:1"))]),
         }
     }
     nights(&mut two, "2026-03-17", |_| ());
