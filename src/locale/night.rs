@@ -12,6 +12,7 @@ use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
 use crate::locale::Lang;
+use crate::locale::clock_span;
 use crate::locale::foreign;
 use crate::locale::sync::carrier;
 
@@ -138,6 +139,10 @@ fn site(lang: Lang, site: &SiteNight, (zone, told): (Zone, &[&LegNight]), lines:
         None => lang.tr("site.never").to_owned(),
     };
     lines.push(lang.say("night.heard", &[("when", &heard)]));
+    if let Some(ahead) = site.ahead {
+        let span = clock_span(lang, ahead);
+        lines.push(lang.say("night.clock_ahead", &[("span", &span)]));
+    }
 }
 
 fn leg(lang: Lang, leg: &LegNight, lines: &mut Vec<String>) {
@@ -158,18 +163,29 @@ fn leg(lang: Lang, leg: &LegNight, lines: &mut Vec<String>) {
     } else if leg.stopped.is_none() {
         lines.push(lang.say("night.leg_quiet", &[("carrier", name)]));
     }
+    if leg.again > 0 {
+        lines.push(lang.say("night.leg_again", &[("n", &leg.again)]));
+    }
     if leg.gaps > 0 {
         lines.push(lang.say("night.leg_gaps", &[("n", &leg.gaps)]));
     }
     if leg.later > 0 {
         lines.push(lang.say("night.leg_later", &[("n", &leg.later)]));
     }
-    if !leg.damaged.is_empty() {
-        let n = leg.damaged.len();
-        let why = leg.damaged.first().map_or("", String::as_str);
-        let why = foreign(lang, why);
-        lines.push(lang.say("night.leg_damaged", &[("n", &n), ("why", &why)]));
+    if let Some(said) = refused(lang, name, &leg.damaged) {
+        lines.push(format!("  {said}"));
     }
+}
+
+/// Says what was refused of a carrier, if anything was: how much, the first of it, and what to do.
+pub fn refused(lang: Lang, carrier: &str, refused: &[String]) -> Option<String> {
+    let why = foreign(lang, refused.first()?);
+    let key = match carrier.starts_with("dir:") {
+        true => "night.leg_damaged",
+        // A row stays as it is until its keeper takes it away: whoever sends may only add.
+        false => "night.leg_damaged_rows",
+    };
+    Some(lang.say(key, &[("n", &refused.len()), ("why", &why)]))
 }
 
 fn clash(lang: Lang, night: &Night, clash: &Clash) -> String {

@@ -42,6 +42,7 @@ mod sites;
 mod ticket;
 
 pub use board::Board;
+pub use board::BoardHead;
 pub use board::BoardWindow;
 pub use board::CallRow;
 pub use case::CaseCard;

@@ -14,7 +14,6 @@ use crate::store::far::Evidence;
 use crate::store::far::FarLog;
 use crate::store::view::sites;
 use crate::sync::carrier::Carrier;
-use crate::sync::carrier::KeyPair;
 use crate::sync::carrier::Label;
 use crate::sync::carrier::Route;
 use crate::sync::error::SyncError;
@@ -200,17 +199,7 @@ pub(crate) fn open(
         }
         manifest => manifest?,
     };
-    let named = Label::Segment {
-        log: manifest.log,
-        from: manifest.from,
-        to: manifest.to,
-        end: manifest.end,
-        keys: KeyPair {
-            by: manifest.signer.short(),
-            to: manifest.keys.first().map_or(0, |key| key.to.short()),
-        },
-    };
-    if named != *label || manifest.log != log {
+    if manifest.label() != *label || manifest.log != log {
         return Err(Fault::Records);
     }
     if !inbox.signers.contains(&manifest.signer) {

@@ -1,7 +1,7 @@
 //! What goes out: a site's own entries that the other has not acknowledged, and its notes.
 //!
 //! Everything above the last acknowledgement is offered on every carrier, night after night. What
-//! lies there already under the same label is not written again.
+//! lies there already under the same label, and is whole, is not written again.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ use crate::sync::note::Note;
 use crate::sync::segment;
 
 /// What was laid out for one site on one carrier.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sent {
     /// Entries in segments that were written now.
     pub entries: u64,
@@ -41,8 +41,20 @@ pub struct Sent {
     pub segments: u64,
     /// Bytes written now.
     pub bytes: u64,
+    /// Those of the segments written now that lay there damaged.
+    pub again: u64,
     /// Entries that lie there and are not acknowledged yet, those written now included.
     pub waiting: u64,
+}
+
+impl Sent {
+    /// Adds what was written besides.
+    pub(crate) fn add(&mut self, other: Sent) {
+        self.entries += other.entries;
+        self.segments += other.segments;
+        self.bytes += other.bytes;
+        self.again += other.again;
+    }
 }
 
 /// Why the work on one carrier ended.
@@ -256,7 +268,10 @@ impl Outbox<'_> {
             },
         };
         if self.there.contains(&label) {
-            return Ok(());
+            if self.carrier.is_whole(self.route, &label)? {
+                return Ok(());
+            }
+            self.sent.again += 1;
         }
         let draft = segment::Draft {
             org: self.me.own.org,

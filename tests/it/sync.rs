@@ -374,6 +374,71 @@ fn a_hall_put_back_with_a_dead_clock_is_heard_all_the_same() {
 }
 
 #[test]
+fn a_hall_put_back_twice_gets_its_log_back_though_the_first_answer_is_not_for_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    let kept = ["an old backup", "a later one"].map(|name| dir.path().join(name));
+    for backup in &kept {
+        hall.work("up", "common");
+        yizhan::store::maintenance::backup(&hall.dir, backup).unwrap();
+    }
+    hall.work("up", "lost");
+    a_night(&mut county, &mut hall, &stick);
+    // The first machine lacks more: its answer begins earlier, and nobody reads it.
+    for (backup, machine) in kept.iter().zip(["the second", "the third"]) {
+        burn(&mut hall, backup);
+        std::fs::remove_dir_all(hall.dir.with_extension("burnt")).unwrap();
+        hall.machine = machine.to_owned();
+        hall.exchange(&mut folder(&stick)).unwrap();
+        let card = hall.card();
+        county.meet(Relation::Child, &card);
+        county.exchange(&mut folder(&stick)).unwrap();
+    }
+    for _ in 0..3 {
+        a_night(&mut county, &mut hall, &stick);
+    }
+    let report = hall.exchange(&mut folder(&stick)).unwrap();
+    assert_eq!(report.legs[0].received.waiting, [], "{report:#?}");
+    let staff = hall.look(|store| yizhan::store::view::staff::load(store.db()).unwrap());
+    assert!(staff.iter().any(|s| s.name == "lost"), "{staff:?}");
+    assert!(verify::verify(&hall.dir).unwrap().ok);
+}
+
+#[test]
+fn what_was_done_since_a_restore_is_the_last_word_though_the_clock_is_slow() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    hall.save("up", 7, "at first");
+    a_night(&mut county, &mut hall, &stick);
+    let kept = dir.path().join("kept");
+    yizhan::store::maintenance::backup(&hall.dir, &kept).unwrap();
+    hall.now = UtcMs(hall.now.0 + 86_400_000);
+    hall.save("up", 7, "before the disk died");
+    hall.save("up", 8, "lost");
+    a_night(&mut county, &mut hall, &stick);
+    burn(&mut hall, &kept);
+    hall.now = UtcMs(2_000_000);
+    hall.save("up", 7, "since the restore");
+    for _ in 0..3 {
+        a_night(&mut county, &mut hall, &stick);
+        let card = hall.card();
+        county.meet(Relation::Child, &card);
+    }
+    let named = |hall: &Node| -> Vec<(u32, String)> {
+        let staff = hall.look(|store| yizhan::store::view::staff::load(store.db()).unwrap());
+        staff.into_iter().map(|s| (s.no.0, s.name)).collect()
+    };
+    let told = |name: &str| vec![(7, name.to_owned()), (8, "lost".to_owned())];
+    assert_eq!(named(&hall), told("since the restore"));
+    hall.save("up", 7, "after all came back");
+    assert_eq!(named(&hall), told("after all came back"));
+    let report = verify::verify(&hall.dir).unwrap();
+    assert!(report.ok, "{:#?}", report.problems);
+}
+
+#[test]
 fn a_card_nobody_vouches_for_is_told_again_after_an_exchange_that_was_cut_off() {
     let dir = tempfile::tempdir().unwrap();
     let (mut county, mut hall) = pair(dir.path());

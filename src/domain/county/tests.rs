@@ -7,6 +7,7 @@ use crate::domain::entry::LogId;
 use crate::domain::entry::hex;
 use crate::domain::event::CaseDone;
 use crate::domain::event::CaseRedated;
+use crate::domain::event::EntryRehomed;
 use crate::domain::event::RatingGiven;
 use crate::domain::event::RatingTimeout;
 use crate::domain::event::VisitEnded;

@@ -174,6 +174,14 @@ impl EntryRehomed {
         };
         Some((envelope, body))
     }
+
+    /// Returns the entry as it was, for those who count it; `None` when it lost its body, or is itself
+    /// one that was told again, which would be a loop without end.
+    pub fn told(&self) -> Option<(Envelope, Vec<u8>)> {
+        let (envelope, body) = self.inner()?;
+        let nested = envelope.kind.name() == "entry.rehomed";
+        (!nested).then_some((envelope, body?))
+    }
 }
 
 /// Where another log of the same site stands: a witness in a log of its own.

@@ -20,6 +20,7 @@ fn site(legs: Vec<LegNight>) -> SiteNight {
         waiting: 0,
         since: None,
         heard: None,
+        ahead: None,
     }
 }
 

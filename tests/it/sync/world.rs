@@ -134,9 +134,15 @@ impl Node {
 
     /// Something happens at the site.
     pub fn work(&mut self, audience: &str, name: &str) {
+        let staff = 1 + self.dice.below(500) as u32;
+        self.save(audience, staff, name);
+    }
+
+    /// A person of the site gets a name.
+    pub fn save(&mut self, audience: &str, staff: u32, name: &str) {
         self.now = UtcMs(self.now.0 + 1_000);
         let event = Event::from(StaffSaved {
-            staff: StaffNo(1 + (self.dice.below(500)) as u32),
+            staff: StaffNo(staff),
             name: name.to_owned(),
             role: StaffRole::Clerk,
         });
@@ -160,29 +166,7 @@ impl Node {
     ) -> Hash {
         self.now = UtcMs(self.now.0 + 1_000);
         let now = self.now;
-        self.look(|store| {
-            let written = store.write(|writer| {
-                let known = |writer: &Writer<'_>| {
-                    let mut heads = writer.heads().iter();
-                    heads.rfind(|head| head.audience == audience).cloned()
-                };
-                if known(writer).is_none() {
-                    let opened = Event::from(LogOpened {
-                        audience: audience.to_owned(),
-                    });
-                    writer.append_to(audience, Uuid::nil(), ActorNo(9), now, &opened)?;
-                }
-                Ok::<_, StoreError>(raw(
-                    writer.db(),
-                    &known(writer).unwrap(),
-                    now,
-                    (kind, version),
-                    entity,
-                    body,
-                ))
-            });
-            written.unwrap()
-        })
+        self.look(|store| later_in(store, audience, now, (kind, version), entity, body))
     }
 
     /// Copies all files of the site, as whoever copies a machine does.
@@ -256,6 +240,32 @@ impl Node {
         }
         all
     }
+}
+
+/// Appends an entry to a store as a later program would have written it.
+pub fn later_in(
+    store: &mut Store,
+    audience: &str,
+    now: UtcMs,
+    kind: (u16, u8),
+    entity: Uuid,
+    body: &[u8],
+) -> Hash {
+    let written = store.write(|writer| {
+        let known = |writer: &Writer<'_>| {
+            let mut heads = writer.heads().iter();
+            heads.rfind(|head| head.audience == audience).cloned()
+        };
+        if known(writer).is_none() {
+            let opened = Event::from(LogOpened {
+                audience: audience.to_owned(),
+            });
+            writer.append_to(audience, Uuid::nil(), ActorNo(9), now, &opened)?;
+        }
+        let head = known(writer).unwrap();
+        Ok::<_, StoreError>(raw(writer.db(), &head, now, kind, entity, body))
+    });
+    written.unwrap()
 }
 
 /// A kind that is not known yet.

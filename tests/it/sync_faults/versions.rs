@@ -9,13 +9,16 @@ use uuid::Uuid;
 use yizhan::domain::entry::Hash;
 use yizhan::domain::event::Event;
 use yizhan::domain::event::Kind;
+use yizhan::domain::event::READER;
 use yizhan::domain::ids::CaseId;
 use yizhan::domain::refusal::Refusal;
+use yizhan::domain::refusal::SiteRefusal;
 use yizhan::domain::site::Relation;
 use yizhan::ops::Call;
 use yizhan::ops::Error;
 use yizhan::ops::Hall;
 use yizhan::ops::Who;
+use yizhan::store::Store;
 use yizhan::store::far;
 use yizhan::store::ledger;
 use yizhan::store::verify;
@@ -25,8 +28,13 @@ use yizhan::sync::segment::Parts;
 
 use super::damage::notes_apart;
 use super::dump;
+use crate::support::LEADER;
+use crate::support::TrialHall;
+use crate::support::sql;
+use crate::support::staff;
 use crate::sync::world::Node;
 use crate::sync::world::folder;
+use crate::sync::world::later_in;
 use crate::sync::world::pair;
 use crate::sync::world::upwards;
 
@@ -46,7 +54,7 @@ fn a_store_of_a_version_that_knew_fewer_kinds_is_folded_again() {
     db.execute("DELETE FROM staff", []).unwrap();
     db.execute(
         "UPDATE meta SET v = ?1 WHERE k = 'views'",
-        [view::fingerprint_of(&older)],
+        [view::fingerprint_of(&older, READER)],
     )
     .unwrap();
     drop(db);
@@ -286,4 +294,86 @@ pub fn of_a_later_form(bytes: &[u8], signer: &SigningKey) -> Vec<u8> {
         parts.payload,
     ]
     .concat()
+}
+
+#[test]
+fn a_case_of_which_an_entry_asks_for_a_later_reader_is_read_only_until_the_upgrade() {
+    let mut t = TrialHall::staffed();
+    let mut accept = |name: &str| {
+        t.must("quick_serve", json!({"window": 1, "matter": "M1"}));
+        let fields = json!({"window": 1, "matter": "M1", "name": name, "phone": "13800000000",
+            "papers": "all"});
+        let case = t.must("accept_case", fields);
+        t.must("end_visit", json!({"window": 1}));
+        case["number"].as_str().unwrap().to_owned()
+    };
+    let (known, held) = (accept("王芳"), accept("李四"));
+    let id = sql(
+        t.dir(),
+        &format!(
+            "SELECT lower(hex(id)) FROM case_files WHERE id IN
+            (SELECT id FROM cases WHERE number = '{held}')"
+        ),
+    );
+    let id = Uuid::parse_str(&id).unwrap();
+    // A kind that is known here, with a body that could be read: only that it asks for more.
+    let body = format!(r#"{{"case":"{id}","reason":"x","min_reader":2}}"#);
+    let later = |t: &TrialHall, reader| {
+        let db = rusqlite::Connection::open(t.dir().join("yizhan.db")).unwrap();
+        db.execute("DELETE FROM held", []).unwrap();
+        let fold = view::fingerprint_of(Event::KINDS, reader);
+        db.execute("UPDATE meta SET v = ?1 WHERE k = 'views'", [fold])
+            .unwrap();
+    };
+    let now = t.now;
+    later_in(
+        &mut Store::open(t.dir()).unwrap(),
+        "up",
+        now,
+        (118, 1),
+        id,
+        body.as_bytes(),
+    );
+    // As the later program left it, which had folded it; this one folds again when it opens.
+    later(&t, READER + 1);
+    t.hall = Hall::open(t.dir()).unwrap();
+    let urge = |t: &mut TrialHall, case: &str| {
+        let fields = json!({"case": case, "reason": "急"});
+        t.perform("urge_case", fields, staff(LEADER))
+    };
+    let entries = t.entries();
+    let refused = urge(&mut t, &held).unwrap_err();
+    assert!(
+        matches!(
+            refused,
+            Error::Refused(Refusal::Site(SiteRefusal::WrittenByNewer))
+        ),
+        "{refused:?}"
+    );
+    assert_eq!(t.entries(), entries, "nothing of it is kept");
+    urge(&mut t, &known).unwrap();
+    // It is still shown, the day ends, and a rebuild makes the same.
+    assert_eq!(
+        t.hall.case_page(&held, now).unwrap().unwrap().card.number,
+        held
+    );
+    t.at("20:00").must("night_close", json!({}));
+    t.assert_sound();
+    t.hall.rebuild().unwrap();
+    assert!(urge(&mut t, &held).is_err());
+    let shown = t.hall.ledger(500).unwrap();
+    assert!(shown.iter().any(|line| line.kind == "case.urged"));
+    // Without the demand the same entry is an ordinary one.
+    let mut plain = TrialHall::staffed();
+    let body = format!(r#"{{"case":"{id}","reason":"x","min_reader":1}}"#);
+    later_in(
+        &mut Store::open(plain.dir()).unwrap(),
+        "up",
+        now,
+        (118, 1),
+        id,
+        body.as_bytes(),
+    );
+    plain.hall.rebuild().unwrap();
+    assert_eq!(sql(plain.dir(), "SELECT count(*) FROM held"), "0");
 }
