@@ -88,7 +88,8 @@ fn a_damaged_row_is_told_by_the_hub_and_laid_again_when_the_keeper_took_it_away(
                     Lang::En => "delete the row",
                     Lang::ZhCn => "删掉该行",
                 };
-                assert!(said.contains(todo) && said.contains(&named[0]), "{said}");
+                let first = locale::foreign(lang, &named[0]);
+                assert!(said.contains(todo) && said.contains(&first), "{said}");
             }
             assert!(notes_apart(dump(&site)) == kept, "{what}");
             let report = hall.exchange(&mut line(&county.first, FIRST)).unwrap();
