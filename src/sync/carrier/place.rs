@@ -20,28 +20,41 @@ pub const UNMOUNTED: &str = "nothing is mounted there";
 pub fn is_empty(folder: &Path) -> bool {
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let table = fs::read_to_string("/etc/fstab").unwrap_or_default();
+    let places = places(&folder, &table);
+    if places.is_empty() {
+        return false;
+    }
     // Where nobody tells what is mounted, nothing is said to be missing.
     let mounted = fs::read_to_string("/proc/self/mountinfo");
-    mounted.is_ok_and(|mounted| is_empty_by(&folder, &table, &mounted))
+    mounted.is_ok_and(|mounted| !is_mounted(&folder, &places, &mounted))
 }
 
-fn is_empty_by(folder: &Path, table: &str, mounted: &str) -> bool {
-    let mounted: Vec<PathBuf> = mounted.lines().filter_map(|line| field(line, 4)).collect();
-    // A disk of all sticks together is none of them yet; but a stick may be mounted at /mnt itself.
-    let plugged = |all: &str| {
-        let below = |at: &Path| at.starts_with(all) && (at != Path::new(all) || all == "/mnt");
-        mounted.iter().any(|at| folder.starts_with(at) && below(at))
-    };
-    if let Some(all) = STICKS.iter().find(|all| folder.starts_with(all)) {
-        return !plugged(all);
-    }
+/// Returns the places a folder lies in at which something must be mounted.
+fn places(folder: &Path, table: &str) -> Vec<PathBuf> {
+    let sticks = STICKS.iter().filter(|all| folder.starts_with(all));
     let lines = table
         .lines()
         .filter(|line| !line.trim_start().starts_with('#'));
-    let mut named = lines.filter_map(|line| field(line, 1));
-    named.any(|at| {
-        let root = at == Path::new("/");
-        !root && at.is_absolute() && folder.starts_with(&at) && !mounted.contains(&at)
+    let named = lines.filter_map(|line| field(line, 1));
+    let named =
+        named.filter(|at| at.is_absolute() && at != Path::new("/") && folder.starts_with(at));
+    sticks.map(PathBuf::from).chain(named).collect()
+}
+
+fn is_mounted(folder: &Path, places: &[PathBuf], mounted: &str) -> bool {
+    let mounted: Vec<PathBuf> = mounted
+        .lines()
+        .filter_map(|line| field(line, 4))
+        .filter(|at| folder.starts_with(at))
+        .collect();
+    places.iter().all(|place| {
+        // A disk of all sticks together is none of them yet; but one may be mounted at /mnt itself.
+        let alone = ["/media", "/run/media"]
+            .map(Path::new)
+            .contains(&place.as_path());
+        mounted
+            .iter()
+            .any(|at| at.starts_with(place) && (at != place || !alone))
     })
 }
 
@@ -66,7 +79,14 @@ UUID=1 / ext4 defaults 0 1
 UUID=2 none swap sw 0 0
 county:/share /srv/share nfs defaults 0 0
 county:/old /srv/old nfs defaults 0 0
+county:/x /mnt/share nfs defaults 0 0
 /data /srv/bound none bind 0 0";
+
+    fn is_empty_by(folder: &str, mounted: &str) -> bool {
+        let folder = Path::new(folder);
+        let places = places(folder, TABLE);
+        !places.is_empty() && !is_mounted(folder, &places, mounted)
+    }
 
     #[test]
     fn the_place_of_a_stick_or_a_share_is_used_only_while_something_is_mounted_there() {
@@ -80,6 +100,7 @@ county:/old /srv/old nfs defaults 0 0
             ("/run/media/li/GONE", true),
             ("/mnt", false),
             ("/mnt/usb", false),
+            ("/mnt/share", true),
             ("/srv/share/sub", false),
             ("/srv/bound", false),
             ("/srv/old", true),
@@ -89,11 +110,13 @@ county:/old /srv/old nfs defaults 0 0
             ("/srv/older", false),
             ("/home/li/media/usb", false),
         ] {
-            assert_eq!(
-                is_empty_by(Path::new(folder), TABLE, MOUNTED),
-                empty,
-                "{folder}"
-            );
+            assert_eq!(is_empty_by(folder, MOUNTED), empty, "{folder}");
         }
+        let nothing =
+            "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n23 22 8:2 / /media rw - ext4 /dev/sda2 rw";
+        for folder in ["/mnt", "/mnt/usb", "/media/usb", "/srv/share"] {
+            assert!(is_empty_by(folder, nothing), "{folder}");
+        }
+        assert!(!is_empty_by("/srv/plain", nothing));
     }
 }
