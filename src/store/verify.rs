@@ -15,6 +15,7 @@ use crate::store::view;
 
 mod anchors;
 mod chain;
+pub mod head;
 mod logs;
 mod marks;
 pub mod receipt;

@@ -12,6 +12,7 @@ pub use crate::domain::night::Trouble;
 use crate::domain::site::Org;
 
 pub mod folder;
+pub mod place;
 pub mod postgres;
 
 /// From one site to another.

@@ -285,7 +285,7 @@ fn take_in(
         },
         now: site.around.now,
     };
-    returned::make_room(site.store, me, peer, &labels)?;
+    returned::make_room(site.store, me, (peer, &inbox), carrier, &labels)?;
     let mut logs = far::logs(site.store.db(), peer.card.org)?;
     logs.extend(own_coming_back(site.store, me.own.org, &labels)?);
     for log in &logs {

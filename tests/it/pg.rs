@@ -5,6 +5,7 @@
 
 mod command;
 mod contract;
+mod county;
 mod crashed;
 mod cuts;
 mod damage;
@@ -12,6 +13,7 @@ mod killed;
 mod lint;
 mod load;
 mod matrix;
+mod nights;
 mod rows;
 mod safety;
 

@@ -7,7 +7,7 @@ mod kills;
 pub mod real;
 mod seen;
 mod sticks;
-mod versions;
+pub mod versions;
 
 use std::path::Path;
 

@@ -23,6 +23,7 @@ use crate::sync::carrier::CarrierError;
 use crate::sync::carrier::Label;
 use crate::sync::carrier::Route;
 use crate::sync::carrier::Trouble;
+use crate::sync::carrier::place;
 use crate::sync::segment;
 
 /// A file larger than this is none of ours.
@@ -74,6 +75,13 @@ impl Folder {
     }
 
     fn there(&self) -> Result<(), CarrierError> {
+        if place::is_empty(&self.root) {
+            return Err(CarrierError {
+                name: self.name.clone(),
+                trouble: Trouble::Away,
+                why: place::UNMOUNTED.to_owned(),
+            });
+        }
         match fs::metadata(&self.root).and_then(|meta| match meta.is_dir() {
             true => Ok(()),
             false => Err(io::ErrorKind::NotADirectory.into()),
