@@ -9,6 +9,7 @@ use yizhan::domain::entry::LogId;
 use yizhan::sync::hub;
 
 use super::County;
+use super::FIRST;
 use super::county_on;
 use crate::support::server::Server;
 use crate::sync_faults::real::Between;
@@ -34,9 +35,11 @@ impl Rows {
         number as u64
     }
 
-    /// Returns how many entries the hub's tables hold.
+    /// Returns how many of the hall's entries the hub's tables hold.
     pub(super) fn loaded(&mut self) -> u64 {
-        self.number("SELECT count(*) FROM hub.entries")
+        self.number(&format!(
+            "SELECT count(*) FROM hub.entries WHERE org = {FIRST}"
+        ))
     }
 
     /// Returns the same, and one more while entries are on their way into the tables.
@@ -48,8 +51,8 @@ impl Rows {
 
     /// The tables hold these entries, each once, and each was counted once.
     pub(super) fn hold(&mut self, sent: &BTreeMap<(String, u64), Hash>) {
-        let all = "SELECT log_id, seq, hash FROM hub.entries";
-        let rows = self.keeper.query(all, &[]).unwrap();
+        let all = "SELECT log_id, seq, hash FROM hub.entries WHERE org = $1";
+        let rows = self.keeper.query(all, &[&FIRST]).unwrap();
         assert_eq!(rows.len(), sent.len());
         for row in rows {
             let log = LogId(row.get::<_, &[u8]>(0).try_into().unwrap());
@@ -97,7 +100,7 @@ impl Between for Rows {
     fn put_back(&mut self) {
         let mut back =
             "TRUNCATE yizhan.inbox, yizhan.outbox, yizhan.notes_up, yizhan.notes_down;".to_owned();
-        if self.loaded() > 0 {
+        if self.number("SELECT count(*) FROM hub.entries") > 0 {
             back += "TRUNCATE hub.entries, hub.evidence, hub.cases, hub.days, hub.case_directory;";
         }
         for table in TABLES {
