@@ -179,7 +179,12 @@ fn leg(lang: Lang, leg: &LegNight, lines: &mut Vec<String>) {
 
 /// Says what was refused of a carrier, if anything was: how much, the first of it, and what to do.
 pub fn refused(lang: Lang, carrier: &str, refused: &[String]) -> Option<String> {
-    let why = foreign(lang, refused.first()?);
+    let first = refused.first()?;
+    // Reports from before this say no place.
+    let why = match first.split_once(": ") {
+        Some((place, why)) => format!("{place}: {}", foreign(lang, why)),
+        None => foreign(lang, first),
+    };
     let key = match carrier.starts_with("dir:") {
         true => "night.leg_damaged",
         // A row stays as it is until its keeper takes it away: whoever sends may only add.

@@ -421,7 +421,7 @@ pub fn refused(leg: &Leg) -> Vec<String> {
         Label::Segment { log, from, to, .. } => {
             let log = log.to_string();
             let short = log.get(..8).unwrap_or(&log);
-            format!("{short} {from}-{to}, {fault}")
+            format!("{short} {from}-{to}: {fault}")
         }
         Label::Note { .. } => fault.to_string(),
     };

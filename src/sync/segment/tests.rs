@@ -1,3 +1,5 @@
+//! Segments: what one holds comes out again, and nothing else does.
+
 use super::*;
 use crate::domain::entry::ActorNo;
 use crate::domain::entry::Hlc;

@@ -35,7 +35,7 @@ fn report() -> Night {
         bytes: 14_300,
         received: 3,
         again: 1,
-        damaged: vec!["abababab 41-80, the contents are not those that were signed".to_owned()],
+        damaged: vec!["abababab 41-80: the contents are not those that were signed".to_owned()],
         gaps: 1,
         later: 0,
         stopped,
