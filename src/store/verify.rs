@@ -176,7 +176,7 @@ fn entries(
         for org in store_far::orgs(db)? {
             received.extend(store_far::logs(db, org)?);
         }
-        far::check(&mut walkers, &received, found)?;
+        far::check(&mut walkers, &received, far::SPAN, found)?;
     }
     Ok(heads)
 }

@@ -22,7 +22,7 @@ use crate::store::verify::NAMED;
 use crate::store::verify::chain;
 
 /// Numbers of one span.
-const SPAN: u64 = 4_096;
+pub(super) const SPAN: u64 = 4_096;
 
 /// A part of a log: the numbers behind `after`, not behind `upto`.
 struct Span<'l> {
@@ -42,12 +42,14 @@ struct Walked {
     broken: bool,
 }
 
-/// Walks all logs, with as many threads as there are connections.
+/// Walks all logs in spans of so many numbers, with as many threads as there are connections.
 pub(super) fn check(
     readers: &mut [Connection],
     logs: &[FarLog],
+    span: u64,
     found: &mut Findings,
 ) -> Result<(), StoreError> {
+    let spans_of = |log| spans_of(log, span);
     let spans: Vec<Span<'_>> = logs.iter().flat_map(spans_of).collect();
     let mut walked = walk_all(readers, &spans)?.into_iter();
     for log in logs {
@@ -77,9 +79,12 @@ pub(super) fn check(
 }
 
 /// Cuts a log; whatever stands before its base or behind its head belongs to the first and last part.
-fn spans_of(log: &FarLog) -> impl Iterator<Item = Span<'_>> {
-    let parts = log.seq.saturating_sub(log.base).div_ceil(SPAN).max(1);
-    let cut = |part: u64| i64::try_from(log.base.saturating_add(part * SPAN)).unwrap_or(i64::MAX);
+fn spans_of(log: &FarLog, span: u64) -> impl Iterator<Item = Span<'_>> {
+    let parts = log.seq.saturating_sub(log.base).div_ceil(span).max(1);
+    let cut = move |part: u64| {
+        let at = log.base.saturating_add(part.saturating_mul(span));
+        i64::try_from(at).unwrap_or(i64::MAX)
+    };
     (0..parts).map(move |part| Span {
         log,
         after: if part == 0 { i64::MIN } else { cut(part) },
@@ -188,4 +193,131 @@ fn before(db: &Connection, span: &Span<'_>) -> Result<Option<(u64, Hash)>, Store
         })
         .attempt("be read")?;
     Ok(row.unwrap_or(Some(base)))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::entry::ActorNo;
+    use crate::domain::entry::Entry;
+    use crate::domain::entry::Envelope;
+    use crate::domain::entry::Hlc;
+    use crate::domain::entry::LogId;
+    use crate::domain::event::Kind;
+    use crate::domain::site::LogCard;
+    use crate::domain::site::LogName;
+    use crate::domain::site::Org;
+    use crate::domain::site::PublicKey;
+    use crate::domain::time::UtcMs;
+    use crate::store::far as store_far;
+    use crate::store::open;
+    use crate::store::view;
+
+    fn entries(count: u64) -> Vec<Entry> {
+        let mut at = Hash::ZERO;
+        let entry = |seq: u64| {
+            let body = format!("body {seq}").into_bytes();
+            let envelope = Envelope {
+                kind: Kind(64_000),
+                kind_version: 1,
+                seq,
+                hlc: Hlc(seq << 16),
+                wall: UtcMs(seq as i64),
+                actor: ActorNo(7),
+                entity: Uuid::from_u128(u128::from(seq)),
+                base: Vec::new(),
+                body_len: body.len() as u32,
+            };
+            let body_hash = Hash::of(&body);
+            at = envelope.chain(&at, &body_hash);
+            Entry {
+                envelope,
+                body: Some(body),
+                body_hash,
+                hash: at,
+            }
+        };
+        (1..=count).map(entry).collect()
+    }
+
+    /// A store's tables with a log of twenty entries, and what is done to it.
+    fn store(damage: &str) -> (Connection, Vec<FarLog>) {
+        let org = Org::new(120_115_001).unwrap();
+        let db = Connection::open_in_memory().unwrap();
+        open::migrate(&db).unwrap();
+        let card = LogCard {
+            log: LogName(LogId([5; 16])),
+            audience: "up".to_owned(),
+            epoch: 1,
+            key: PublicKey([6; 32]),
+        };
+        store_far::introduce(&db, org, &[card]).unwrap();
+        let fno = store_far::logs(&db, org).unwrap()[0].fno;
+        store_far::keep(&db, fno, &entries(20), UtcMs(0)).unwrap();
+        let triggers = view::rows(
+            &db,
+            "be read",
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger'",
+            [],
+            |row| row.get::<_, String>(0),
+        );
+        for name in triggers.unwrap() {
+            db.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+        }
+        db.execute_batch(damage).unwrap();
+        let logs = store_far::logs(&db, org).unwrap();
+        (db, logs)
+    }
+
+    /// What is found in spans of so many numbers: the entries, and what is wrong with which.
+    fn told(
+        (db, logs): &mut (Connection, Vec<FarLog>),
+        span: u64,
+    ) -> (u64, Vec<(Option<u64>, String)>) {
+        let mut found = Findings::default();
+        check(std::slice::from_mut(db), logs, span, &mut found).unwrap();
+        let problems = found.problems.into_iter().map(|p| (p.entry, p.what));
+        (found.entries, problems.collect())
+    }
+
+    #[test]
+    fn wherever_a_log_is_cut_into_spans_the_same_is_found() {
+        assert_eq!(told(&mut store(""), 100), (20, Vec::new()));
+        let mut all = vec![
+            "DELETE FROM far_entries".to_owned(),
+            "DELETE FROM far_entries WHERE seq BETWEEN 5 AND 14".to_owned(),
+            "DELETE FROM far_entries WHERE seq > 16".to_owned(),
+            "DELETE FROM far_entries WHERE seq < 4".to_owned(),
+            "UPDATE far_heads SET seq = 18".to_owned(),
+            "UPDATE far_heads SET seq = 25".to_owned(),
+            "UPDATE far_heads SET hash = zeroblob(32)".to_owned(),
+            "UPDATE far_logs SET base_seq = 3".to_owned(),
+            "UPDATE far_entries SET kind = 70000 WHERE seq IN (6, 13)".to_owned(),
+        ];
+        for seq in 1..=20 {
+            for change in [
+                "body = x'00'",
+                "hash = zeroblob(32)",
+                "wall_ms = 0",
+                "kind = 70000",
+            ] {
+                all.push(format!("UPDATE far_entries SET {change} WHERE seq = {seq}"));
+            }
+            all.push(format!("DELETE FROM far_entries WHERE seq = {seq}"));
+        }
+        for damage in all {
+            let mut store = store(&damage);
+            let whole = told(&mut store, 100);
+            assert!(!whole.1.is_empty(), "{damage}");
+            for span in [1, 2, 3, 7, 10, 19] {
+                assert_eq!(
+                    told(&mut store, span),
+                    whole,
+                    "{damage}, in spans of {span}"
+                );
+            }
+        }
+    }
 }
