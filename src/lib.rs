@@ -37,7 +37,8 @@
 //!
 //! Everything that happens is an entry ([`domain::event`]) in an append-only, hash-chained log
 //! ([`domain::entry`]). A hall has two: its own, and that of the rating pads, so that a rating that
-//! is missing shows (every `rating.invited` has its `rating.given` or `rating.timeout`). The tables
+//! is missing shows (every `rating.invited` has its `rating.given` or `rating.timeout`; the night
+//! raises a task for each that has not, also at the parent: [`domain::missing`]). The tables
 //! screens read are views, folded in the same transaction and rebuildable at any time; that a
 //! rebuild equals the tables is a property test and part of `yizhan verify`.
 //!
@@ -49,8 +50,9 @@
 //! Who rewrites it must deceive every witness, and `yizhan verify` asks them all: `chain`, `count`
 //! and the tables inside the file; `highwater`, the marks beside it; `anchor`, what each log noted of
 //! the others once an hour ([`store::ledger`]); `ack` and `checkpoint`, what other sites signed
-//! ([`sync::witness`]); and the receipt a resident took home, which nobody here can reach
-//! ([`store::verify::receipt`]). `tests/it/tamper/witnesses.rs` has an attack for each that only it finds.
+//! ([`sync::witness`]); and what nobody here can reach: the receipt a resident
+//! took home ([`store::verify::receipt`]) and the code on a photographed board
+//! ([`store::verify::head`]). `tests/it/tamper/witnesses.rs` has an attack for each that only it finds.
 //!
 //! Invariants that are deliberate absences: no entry is ever changed or deleted; no time is ever
 //! typed into a figure (waits come from periods); no view decides; no post holds a connection; no
@@ -89,7 +91,8 @@
 //! *A verb*: a file in `ops/`, a line in the `verbs!` table, its sentences in `verb.toml` of both
 //! locales; it is then at the command line too.
 //! *A kind of entry*: a line in `events!` with a new number; bodies only ever gain fields with
-//! defaults. *A column*: `store/sql/views.sql` and the table's file; stores refold when they open.
+//! defaults. One that a version before would fold into something wrong bears `min_reader` and raises
+//! [`domain::event::READER`]: what it is about is then shown there and not changed. *A column*: `store/sql/views.sql` and the table's file; stores refold when they open.
 //! *Other rows from the same entries*: raise `FOLD` in `store/view.rs`, for the same reason.
 //! *A change of the ledger's own tables*: a new migration; old texts are hashed and never edited.
 //! *A rule constant*: its doc comment names the `Source:`.

@@ -14,23 +14,29 @@ use std::sync::PoisonError;
 use crate::domain::time::Seconds;
 
 pub mod catalogue;
+mod foreign;
 mod hub;
 mod misuse;
 mod night;
 mod refusal;
 mod sync;
+mod task;
 mod trouble;
 
+pub use self::foreign::foreign;
 pub use self::hub::hub;
 pub use self::hub::hub_finding;
 pub use self::misuse::field_of;
 pub use self::misuse::misuse;
 pub use self::misuse::system;
+pub use self::night::refused;
 pub use self::night::report as night_report;
 pub use self::refusal::finding;
 pub use self::refusal::refusal;
 pub use self::sync::carrier;
 pub use self::sync::sync;
+pub use self::task::task_about;
+pub use self::task::task_words;
 pub use self::trouble::settings;
 pub use self::trouble::store;
 
@@ -113,14 +119,18 @@ impl Lang {
 
 /// Returns what a person reads about a clock that lies so far behind the ledger.
 pub fn clock_suspect(lang: Lang, lag: Seconds) -> String {
+    lang.say("common.clock_suspect", &[("span", &clock_span(lang, lag))])
+}
+
+/// Returns how far a clock is off, as people say it.
+pub(crate) fn clock_span(lang: Lang, lag: Seconds) -> String {
     let minutes = lag.whole_minutes();
     let (h, n) = (minutes / 60, minutes % 60);
-    let span = match h {
+    match h {
         48.. => lang.say("common.span_days", &[("d", &(h / 24))]),
         0 => lang.say("common.span_minutes", &[("n", &n)]),
         _ => lang.say("common.span_hours", &[("h", &h), ("n", &n)]),
-    };
-    lang.say("common.clock_suspect", &[("span", &span)])
+    }
 }
 
 fn read(files: [(&str, &str); FILES.len()]) -> Words {

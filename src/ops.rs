@@ -12,10 +12,12 @@ use crate::config::ConfigError;
 use crate::domain::calendar::Calendar;
 use crate::domain::event::Event;
 use crate::domain::misuse::Misuse;
+use crate::domain::refusal::SiteRefusal;
 use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
 use crate::store::Birth;
 use crate::store::Store;
+use crate::store::Writer;
 use crate::store::ledger;
 use crate::store::view;
 
@@ -249,6 +251,8 @@ verbs! {
     go_away::GoAway => StaffDone [staff, place, until] [stand_in];
     /// Notes that somebody is back.
     come_back::ComeBack => StaffDone [staff] [];
+    /// Notes that the clock is right again after it had been ahead (leader).
+    correct_clock::CorrectClock => ClockCorrected [time, reason] [];
     /// Calls for help at a window.
     raise_emergency::RaiseEmergency => EmergencyDone [window] [];
     /// Ends a call for help, with a reason.
@@ -423,7 +427,8 @@ impl Hall {
     /// # Errors
     /// The store's own error.
     pub fn clock_lag(&self, now: UtcMs) -> Result<Option<Seconds>, Error> {
-        Ok(self.store.latest()?.lag_of(now))
+        let corrections = view::corrections::load(self.store.db())?;
+        Ok(self.store.latest()?.lag_since(now, &corrections))
     }
 
     /// Does one thing: all of it is kept, or nothing. A day that was never closed is closed first.
@@ -454,6 +459,10 @@ impl Hall {
         self.store.write(|writer| {
             let mut act = Act::new(writer, who, now, config, calendar);
             let done = call.run(&mut act)?;
+            // A day ends whatever a later program wrote; the night leaves such cases alone itself.
+            if !matches!(call, Call::NightClose(_)) {
+                may_be_kept(writer)?;
+            }
             writer.cross_anchor(now)?;
             Ok(done)
         })
@@ -466,12 +475,14 @@ impl Hall {
     pub fn perform_all(&mut self, calls: &[(Call, Who, UtcMs)]) -> Result<Vec<Done>, Error> {
         let (config, calendar) = (&self.config, &self.calendar);
         self.store.write(|writer| {
-            calls
+            let done = calls
                 .iter()
                 .map(|(call, who, now)| {
                     call.run(&mut Act::new(writer, *who, *now, config, calendar))
                 })
-                .collect()
+                .collect::<Result<Vec<Done>, Error>>()?;
+            may_be_kept(writer)?;
+            Ok(done)
         })
     }
 
@@ -510,5 +521,14 @@ impl Hall {
     /// The store's own error.
     pub fn rebuild(&mut self) -> Result<(), Error> {
         Ok(self.store.rebuild()?)
+    }
+}
+
+/// Refuses a write about something of which only a later program knows all: better not changed than
+/// changed wrongly.
+fn may_be_kept(writer: &Writer<'_>) -> Result<(), Error> {
+    match writer.touches_held()? {
+        true => Err(SiteRefusal::WrittenByNewer.into()),
+        false => Ok(()),
     }
 }

@@ -20,6 +20,7 @@ use crate::domain::entry::Hlc;
 use crate::domain::entry::LogId;
 use crate::domain::time::UtcMs;
 
+pub mod asked;
 pub mod error;
 pub mod far;
 pub mod ledger;

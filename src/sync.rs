@@ -7,6 +7,7 @@
 //! [`plan`] says what an exchange would do. [`exchange`] is one: notes are read ([`notes`]), segments come in ([`inward`]), what was lost
 //! is put in its place ([`returned`]), and everything that is not acknowledged goes out ([`outward`]).
 
+pub(crate) mod acked;
 pub mod card;
 pub mod carrier;
 pub mod dice;

@@ -11,6 +11,8 @@ use crate::cli::output::Table;
 use crate::cli::problem::Problem;
 use crate::cli::problem::STORE;
 use crate::config::Config;
+use crate::domain::head_code::HeadCode;
+use crate::domain::head_code::NoHead;
 use crate::domain::receipt::NoReceipt;
 use crate::domain::receipt::Receipt;
 use crate::store::maintenance;
@@ -32,6 +34,9 @@ pub(crate) struct Verify {
     /// Say whether the rating of this receipt code stands as it was given
     #[arg(long, value_name = "CODE", value_parser = receipt)]
     receipt: Option<Receipt>,
+    /// Say whether the ledger still holds the head that a board showed with this code
+    #[arg(long, value_name = "CODE", conflicts_with = "receipt")]
+    head: Option<String>,
 }
 
 fn receipt(text: &str) -> Result<Receipt, String> {
@@ -45,6 +50,9 @@ fn receipt(text: &str) -> Result<Receipt, String> {
 pub(crate) fn verify(cx: &Context, args: &Verify) -> Result<(), Problem> {
     if let Some(receipt) = &args.receipt {
         return stands(cx, receipt);
+    }
+    if let Some(code) = &args.head {
+        return holds(cx, code);
     }
     let report = witness::verify(&cx.store)?;
     tracing::info!(ok = report.ok, entries = report.entries, "verified");
@@ -89,6 +97,84 @@ struct Weighed {
     receipt: String,
     #[serde(flatten)]
     found: Found,
+}
+
+/// Says whether the ledger still holds the head that a board showed.
+///
+/// # Errors
+/// Exit 2 for what is no such code or was misread; exit 4 when the ledger does not hold it.
+fn holds(cx: &Context, text: &str) -> Result<(), Problem> {
+    let code: HeadCode = text.parse().map_err(|error| match error {
+        NoHead::Form => Problem::unclear("board_head_form", &[("code", &text)]),
+        NoHead::Check => Problem::unclear("board_head_misread", &[("code", &text)]),
+    })?;
+    let found = verify::head::find(&cx.store, &code)?;
+    if cx.json {
+        output::json(&Held {
+            head: code.to_string(),
+            found: &found,
+        })?;
+    } else {
+        for line in held(cx, &code, &found)? {
+            output::line(&line);
+        }
+    }
+    match found {
+        verify::head::Found::Stands { .. } => Ok(()),
+        _ => Err(Problem::Said(STORE)),
+    }
+}
+
+/// What became of a head, for scripts.
+#[derive(Debug, Serialize)]
+struct Held<'f> {
+    head: String,
+    #[serde(flatten)]
+    found: &'f verify::head::Found,
+}
+
+fn held(
+    cx: &Context,
+    code: &HeadCode,
+    found: &verify::head::Found,
+) -> Result<Vec<String>, Problem> {
+    use verify::head::Fault;
+    use verify::head::Found;
+    let whose = |site: &Option<String>| match site {
+        Some(name) => name.clone(),
+        None => cx.lang.tr("cli.board_head_own").to_owned(),
+    };
+    Ok(match found {
+        Found::Unknown => vec![cx.lang.say("cli.board_head_unknown", &[("code", code)])],
+        Found::Stands { at, site } => {
+            let when = Config::load(&cx.store)?.zone().local(*at);
+            let when = when.format("%Y-%m-%d %H:%M");
+            let values: &[(&str, &dyn std::fmt::Display)] =
+                &[("code", code), ("whose", &whose(site)), ("when", &when)];
+            vec![cx.lang.say("cli.board_head_stands", values)]
+        }
+        Found::Broken { logs, site } => {
+            let values: &[(&str, &dyn std::fmt::Display)] =
+                &[("code", code), ("whose", &whose(site))];
+            let mut lines = vec![cx.lang.say("cli.board_head_broken", values)];
+            for broken in logs {
+                let (key, has) = match broken.fault {
+                    // Of a site below it may only be that the rest has not come yet.
+                    Fault::Short { has } if site.is_some() => ("cli.board_head_not_come", has),
+                    Fault::Short { has } => ("cli.board_head_short", has),
+                    Fault::Differs => ("cli.board_head_differs", 0),
+                    Fault::Gone => ("cli.board_head_gone", 0),
+                };
+                let values: &[(&str, &dyn std::fmt::Display)] = &[
+                    ("log", &broken.log),
+                    ("entry", &broken.entry),
+                    ("has", &has),
+                ];
+                lines.push(cx.lang.say(key, values));
+            }
+            lines
+        }
+    })
 }
 
 /// Says what a check found.

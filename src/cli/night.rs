@@ -21,6 +21,7 @@ use crate::domain::night::Verdict;
 use crate::locale;
 use crate::locale::Lang;
 use crate::ops::Hall;
+use crate::ops::night::Lease;
 use crate::ops::night::Watch;
 use crate::sync::plan::PeerPlan;
 use crate::sync::watched::Hear;
@@ -67,12 +68,21 @@ pub(crate) fn sync(cx: &Context, args: &Sync) -> Result<(), Problem> {
         return Err(Problem::refused("no_peer", &[]));
     }
     let lease = hall.lease()?;
-    let clock = cx.clock(&hall);
-    let mut bar = Bar::new(cx.lang, &hall)?;
-    let night = hall.exchange(&lease, &|| clock.now(), &mut bar)?;
-    bar.end();
+    let night = exchange(cx, &mut hall, &lease)?;
     show(cx, &hall, &night)?;
     ended(&night)
+}
+
+/// Exchanges with a bar on a terminal.
+///
+/// # Errors
+/// This site's own trouble.
+pub(super) fn exchange(cx: &Context, hall: &mut Hall, lease: &Lease) -> Result<Night, Problem> {
+    let clock = cx.clock(hall);
+    let mut bar = Bar::new(cx.lang, hall)?;
+    let night = hall.exchange(lease, &|| clock.now(), &mut bar)?;
+    bar.end();
+    Ok(night)
 }
 
 /// Does the night's work where it is due.
@@ -122,7 +132,11 @@ pub(crate) fn nightly(cx: &Context, args: &Nightly) -> Result<(), Problem> {
     }
 }
 
-fn ended(night: &Night) -> Result<(), Problem> {
+/// Ends as the night did: 0 done, 5 partly, 4 failed.
+///
+/// # Errors
+/// [`Problem::Said`] unless all was done.
+pub(super) fn ended(night: &Night) -> Result<(), Problem> {
     match night.verdict() {
         Verdict::Done => Ok(()),
         Verdict::Partly => Err(Problem::Said(problem::PARTLY)),
@@ -135,10 +149,15 @@ fn show(cx: &Context, hall: &Hall, night: &Night) -> Result<(), Problem> {
         let verdict = night.verdict();
         return output::json(&serde_json::json!({ "verdict": verdict, "night": night }));
     }
+    page(cx, hall, night);
+    Ok(())
+}
+
+/// Writes the report of a night as a page.
+pub(super) fn page(cx: &Context, hall: &Hall, night: &Night) {
     for line in locale::night_report(cx.lang, night, hall.config().zone()) {
         output::line(&crate::domain::plain::visible(&line));
     }
-    Ok(())
 }
 
 fn plan(cx: &Context, plan: &[PeerPlan]) -> Result<(), Problem> {

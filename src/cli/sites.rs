@@ -10,7 +10,6 @@ use crate::domain::time::Zone;
 use crate::locale::Lang;
 use crate::ops::read::OwnSite;
 use crate::ops::read::SiteLine;
-use crate::ops::read::VouchedBy;
 
 /// Lists this site, its parent and its children.
 ///
@@ -70,13 +69,16 @@ fn page(lang: Lang, zone: Zone, line: &SiteLine) -> String {
     let head = words::relation(lang, line.relation);
     put("site.fingerprint", line.fingerprint.clone());
     put("site.epoch", line.epoch.to_string());
-    let by = match &line.voucher {
-        VouchedBy::People(first, second) => {
-            lang.say("site.by_people", &[("first", first), ("second", second)])
-        }
-        VouchedBy::Key(key) => lang.say("site.by_key", &[("key", &short(&key.to_string()))]),
-    };
-    put("site.enrolled_at", format!("{}  {by}", when(line.enrolled)));
+    if let Some(by) = &line.enrolled {
+        let [first, second] = &by.people;
+        let who = lang.say("site.by_people", &[("first", first), ("second", second)]);
+        put("site.enrolled_at", format!("{}  {who}", when(by.at)));
+    }
+    if let Some(by) = &line.renewed {
+        let key = short(&by.key.to_string());
+        let said = lang.say("site.by_key", &[("key", &key)]);
+        put("site.renewed_at", format!("{}  {said}", when(by.at)));
+    }
     let heard = line.heard.map(when);
     put(
         "site.heard",

@@ -11,7 +11,6 @@ use chrono::NaiveDate;
 use crate::domain::entry::Entry;
 use crate::domain::entry::Envelope;
 use crate::domain::entry::Hlc;
-use crate::domain::event::EntryRehomed;
 use crate::domain::event::Event;
 use crate::domain::event::Kind;
 use crate::domain::event::Promise;
@@ -165,8 +164,8 @@ impl Figures {
         }
         match Event::decode(envelope.kind, body) {
             // What a copied site tells again counts as it would have the first time.
-            Ok(Some(Event::EntryRehomed(told))) => match inner(&told) {
-                Some((envelope, body)) => self.count_body(&envelope, body.as_bytes(), zone),
+            Ok(Some(Event::EntryRehomed(told))) => match told.told() {
+                Some((envelope, body)) => self.count_body(&envelope, &body, zone),
                 None => self.unread += 1,
             },
             Ok(Some(event)) => self.event(event, envelope.hlc, envelope.wall, zone),
@@ -272,18 +271,6 @@ fn ended(at: Hlc, day: NaiveDate, end: End) -> CaseFigure {
 /// and of an errand, and the register of people.
 fn says_nothing(kind: Kind) -> bool {
     matches!(kind.0, 31..=41 | 50..=51 | 62..=65)
-}
-
-/// Returns the entry inside one that was told again; `None` when it is none or lost its body.
-fn inner(told: &EntryRehomed) -> Option<(Envelope, &str)> {
-    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    let bytes: Option<Vec<u8>> = told.envelope.as_bytes().chunks(2).map(pair).collect();
-    let envelope = Envelope::parse(&bytes?)?;
-    // One that was told again twice would be a loop without end.
-    let nested = Event::KINDS
-        .iter()
-        .any(|(kind, name)| *kind == envelope.kind && *name == "entry.rehomed");
-    (!nested).then_some((envelope, told.body.as_deref()?))
 }
 
 #[cfg(test)]

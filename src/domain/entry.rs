@@ -19,6 +19,10 @@ pub const ALG: u8 = 1;
 /// The envelope's version.
 pub const VERSION: u8 = 1;
 
+/// The letters and figures of codes that people read to each other (Crockford base 32): none of
+/// them looks like another.
+pub const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
 /// A 32-byte hash.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Hash(pub [u8; 32]);
@@ -39,7 +43,6 @@ impl Hash {
 
     /// Returns the first 10 characters a person can read over the phone (Crockford base 32).
     pub fn short(&self) -> String {
-        const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
         let head = u64::from_be_bytes([
             self.0[0], self.0[1], self.0[2], self.0[3], self.0[4], self.0[5], self.0[6], self.0[7],
         ]);
@@ -176,6 +179,38 @@ impl Hlc {
     pub fn lag_of(self, wall: UtcMs) -> Option<Seconds> {
         let behind = self.ms().seconds_since(wall);
         (behind > CLOCK_SLACK).then_some(behind)
+    }
+}
+
+/// A leader's word that the clock was right at an instant, though the logical time was ahead of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Correction {
+    /// The logical time of the last entry before.
+    pub after: Hlc,
+    /// The clock that was right.
+    pub at: UtcMs,
+}
+
+impl Hlc {
+    /// Returns how far a wall clock lies behind this reading, as [`Hlc::lag_of`], where the clock was
+    /// corrected since: the logical time cannot go back, so until the clock has passed it, what
+    /// counts is the clock at the correction.
+    pub fn lag_since(self, wall: UtcMs, corrections: &[Correction]) -> Option<Seconds> {
+        let last = corrections.iter().rev().find(|c| c.after <= self);
+        match last.filter(|c| self.ms().seconds_since(c.after.ms()) <= CLOCK_SLACK) {
+            Some(correction) => {
+                let behind = correction.at.seconds_since(wall);
+                (behind > CLOCK_SLACK).then_some(behind)
+            }
+            None => self.lag_of(wall),
+        }
+    }
+
+    /// Returns whether the time of an entry is not to be believed: its clock lay too far behind what
+    /// was written before it, or a correction that came later shows that it was ahead.
+    pub fn is_suspect(self, wall: UtcMs, corrections: &[Correction]) -> bool {
+        let was_ahead = |c: &Correction| self <= c.after && wall.seconds_since(c.at) > CLOCK_SLACK;
+        self.lag_since(wall, corrections).is_some() || corrections.iter().any(was_ahead)
     }
 }
 
@@ -480,5 +515,28 @@ mod tests {
         let short = Hash::of(b"x").short();
         assert_eq!(short.len(), 10);
         assert!(!short.contains(['I', 'L', 'O', 'U']));
+    }
+
+    #[test]
+    fn after_a_correction_the_clock_counts_until_it_has_passed_the_wrong_one() {
+        const HOUR: i64 = 3_600_000;
+        let ahead = Hlc::default().next(UtcMs(1_000 * HOUR));
+        let corrected = [Correction {
+            after: ahead,
+            at: UtcMs(10 * HOUR),
+        }];
+        let next = ahead.next(UtcMs(10 * HOUR));
+        assert!(next.lag_since(UtcMs(11 * HOUR), &[]).is_some());
+        assert_eq!(next.lag_since(UtcMs(11 * HOUR), &corrected), None);
+        let behind = next.lag_since(UtcMs(9 * HOUR), &corrected);
+        assert_eq!(behind, Some(Seconds(3_600)));
+        // The wrong time itself is marked from then on, what follows is not.
+        assert!(ahead.is_suspect(UtcMs(1_000 * HOUR), &corrected));
+        assert!(!ahead.is_suspect(UtcMs(1_000 * HOUR), &[]));
+        assert!(!next.is_suspect(UtcMs(10 * HOUR), &corrected));
+        let passed = next.next(UtcMs(1_002 * HOUR));
+        assert_eq!(passed.lag_since(UtcMs(1_002 * HOUR), &corrected), None);
+        let back = passed.lag_since(UtcMs(1_001 * HOUR), &corrected);
+        assert_eq!(back, Some(Seconds(3_600)));
     }
 }

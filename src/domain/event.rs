@@ -40,6 +40,26 @@ pub use site::*;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Kind(pub u16);
 
+/// Which reader this version is. It grows whenever entries are written that a version before would
+/// fold into something wrong.
+pub const READER: u32 = 1;
+
+/// Returns the least reader that may fold an entry: what its body says under `min_reader`, else 0.
+/// Any kind may say so, also one that is known here.
+pub fn least_reader(body: &[u8]) -> u32 {
+    #[derive(serde::Deserialize)]
+    struct Asks {
+        #[serde(default)]
+        min_reader: u32,
+    }
+    const NAME: &[u8] = b"\"min_reader\"";
+    // Nearly no body has the name in it, and only such a one is read twice.
+    match body.windows(NAME.len()).any(|part| part == NAME) {
+        true => serde_json::from_slice(body).map_or(0, |asks: Asks| asks.min_reader),
+        false => 0,
+    }
+}
+
 macro_rules! events {
     ($($code:literal $name:literal $variant:ident;)*) => {
         $(impl From<$variant> for Event {
@@ -75,11 +95,15 @@ macro_rules! events {
                 }
             }
 
-            /// Reads an event; `None` for a kind this version does not know.
+            /// Reads an event; `None` for a kind this version does not know, and for one that
+            /// asks for a later reader.
             ///
             /// # Errors
             /// serde's error when the body is not one of this kind.
             pub fn decode(kind: Kind, body: &[u8]) -> Result<Option<Event>, serde_json::Error> {
+                if least_reader(body) > READER {
+                    return Ok(None);
+                }
                 match kind.0 {
                     $($code => serde_json::from_slice(body).map(|body| Some(Event::$variant(body))),)*
                     _ => Ok(None),
@@ -189,6 +213,7 @@ events! {
     81 "emergency.ended" EmergencyEnded;
     90 "doors.closed" DoorsClosed;
     91 "day.closed" DayClosed;
+    92 "clock.correction" ClockCorrection;
     100 "case.received" CaseReceived;
     101 "notice.given" NoticeGiven;
     102 "case.deemed" CaseDeemed;
@@ -262,5 +287,19 @@ mod tests {
         assert_eq!(Event::decode(event.kind(), &body).unwrap(), Some(event));
         assert_eq!(Event::decode(Kind(60_000), b"{}").unwrap(), None);
         assert!(Event::decode(Kind(71), b"{}").is_err());
+    }
+
+    #[test]
+    fn an_entry_that_asks_for_a_later_reader_is_not_read_here() {
+        let body = |more: &str| {
+            let errand = uuid::Uuid::from_u128(7);
+            format!(r#"{{"errand":"{errand}","level":2,"remark":"\"min_reader\":9"{more}}}"#)
+        };
+        let read = |more| Event::decode(Kind(71), body(more).as_bytes()).unwrap();
+        assert!(read("").is_some(), "what a resident wrote asks for nothing");
+        assert!(read(r#","min_reader":1"#).is_some());
+        assert_eq!(read(r#","min_reader":2"#), None);
+        assert_eq!(least_reader(body(r#", "min_reader" : 7 "#).as_bytes()), 7);
+        assert_eq!(least_reader(b"no JSON \"min_reader\""), 0);
     }
 }

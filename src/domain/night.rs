@@ -84,7 +84,10 @@ pub struct LegNight {
     pub bytes: u64,
     /// Entries that came in.
     pub received: u64,
-    /// Segments that were refused, and why, in English.
+    /// Segments that lay there damaged and were laid again: how many.
+    #[serde(default)]
+    pub again: u64,
+    /// Segments that were refused: the log's first characters, the entries, and why, in English.
     pub damaged: Vec<String>,
     /// Segments of a later form, which wait for an upgrade of this program: how many.
     #[serde(default)]
@@ -112,6 +115,10 @@ pub struct SiteNight {
     pub since: Option<UtcMs>,
     /// When entries or acknowledgements of it last came in.
     pub heard: Option<UtcMs>,
+    /// How far its clock was ahead of ours then, where that is too far to be believed. Its entries are
+    /// taken all the same, and no time here follows theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ahead: Option<Seconds>,
 }
 
 /// Something that must not be, or that two people must see to.
@@ -146,6 +153,25 @@ pub enum Clash {
         /// The checkpoint's number.
         no: u64,
     },
+    /// A site acknowledges less of this one's entries than it once did. It may honestly have been put
+    /// back from a backup.
+    SaysLess {
+        /// The site.
+        org: Org,
+        /// The number of the note that says so.
+        no: u64,
+        /// So many entries less.
+        entries: u64,
+    },
+}
+
+/// Returns a long number of a note as people say it over the phone: its last six figures and two that
+/// prove them.
+///
+/// Source: the two figures are those of ISO 7064, MOD 97-10.
+pub fn spoken(no: u64) -> String {
+    let last = no % 1_000_000;
+    format!("{last:06}-{:02}", 98 - last * 100 % 97)
 }
 
 /// How a night went, in one word.

@@ -260,14 +260,6 @@ impl Card {
         card
     }
 
-    /// Returns whether a card of the same site is from before this one: this one holds the key that
-    /// signed for it then, and it does not hold the one that signs now.
-    pub fn follows(&self, other: &Card) -> bool {
-        other.signing() != self.signing()
-            && self.holds(other.signing())
-            && !other.holds(self.signing())
-    }
-
     /// Returns whether a key is that of a log on the card.
     pub fn holds(&self, key: Option<PublicKey>) -> bool {
         self.logs.iter().any(|log| Some(log.key) == key)

@@ -1,6 +1,7 @@
 //! What the county's database fails at, and what to do about it.
 
 use crate::locale::Lang;
+use crate::locale::foreign;
 use crate::locale::trouble::store;
 use crate::sync::carrier::CarrierError;
 use crate::sync::carrier::Trouble;
@@ -36,7 +37,8 @@ fn line(lang: Lang, error: &CarrierError) -> String {
         Trouble::Away => "hub.trouble_away",
         _ => "hub.trouble_line",
     };
-    lang.say(key, &[("name", &error.name), ("why", &error.why)])
+    let why = foreign(lang, &error.why);
+    lang.say(key, &[("name", &error.name), ("why", &why)])
 }
 
 /// Says which rule of the hub's tables is broken, and where.

@@ -44,6 +44,16 @@ pub fn system(lang: Lang, error: &io::Error) -> String {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "common.io_full",
         io::ErrorKind::ReadOnlyFilesystem => "common.io_read_only",
         io::ErrorKind::InvalidData => "common.io_no_text",
+        io::ErrorKind::TimedOut => "common.io_timed_out",
+        io::ErrorKind::ConnectionRefused => "common.io_refused",
+        io::ErrorKind::ConnectionReset
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::BrokenPipe => "common.io_reset",
+        io::ErrorKind::HostUnreachable
+        | io::ErrorKind::NetworkUnreachable
+        | io::ErrorKind::NetworkDown => "common.io_unreachable",
+        // EIO, ENXIO and ENODEV: what is left of a stick that was pulled out.
+        _ if matches!(error.raw_os_error(), Some(5 | 6 | 19)) => "common.io_gone",
         _ => "common.io_other",
     };
     let code = error.raw_os_error().unwrap_or_default();

@@ -7,10 +7,13 @@ use crate::domain::night::SiteNight;
 use crate::domain::night::Step;
 use crate::domain::night::StepEnd;
 use crate::domain::night::StepKind;
+use crate::domain::night::spoken;
 use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
 use crate::locale::Lang;
+use crate::locale::clock_span;
+use crate::locale::foreign;
 use crate::locale::sync::carrier;
 
 /// Returns the report, a line each; what stands under a site or a heading is indented by two.
@@ -30,29 +33,71 @@ pub fn report(lang: Lang, night: &Night, zone: Zone) -> Vec<String> {
         lines.push(lang.say("night.back", &values));
     }
     if let Some((no, code)) = &night.checkpoint {
-        lines.push(lang.say("night.checkpoint", &[("no", no), ("code", code)]));
+        let no = spoken(*no);
+        lines.push(lang.say("night.checkpoint", &[("no", &no), ("code", code)]));
     }
-    for found in &night.sites {
-        lines.push(String::new());
-        site(lang, found, zone, &mut lines);
+    if night.tasks > 0 {
+        lines.push(lang.say("night.tasks", &[("n", &night.tasks)]));
     }
+    // What wants somebody's hand stands before what only informs.
     if !night.clashes.is_empty() {
         lines.push(String::new());
         lines.push(lang.tr("night.clashes").to_owned());
         let said = night.clashes.iter().map(|c| clash(lang, night, c));
         lines.extend(said.map(|said| format!("  {said}")));
     }
-    if night.tasks > 0 {
+    let failed = failed_for_all(night);
+    if !failed.is_empty() {
         lines.push(String::new());
-        lines.push(lang.say("night.tasks", &[("n", &night.tasks)]));
+        lines.push(lang.tr("night.carriers").to_owned());
+        lines.extend(failed.iter().map(|leg| stopped(lang, leg)));
+    }
+    for found in &night.sites {
+        lines.push(String::new());
+        site(lang, found, (zone, &failed), &mut lines);
     }
     lines
+}
+
+/// Returns a carrier each that got through to no site, where there are several: that is one failure
+/// and is told once.
+fn failed_for_all(night: &Night) -> Vec<&LegNight> {
+    let Some((first, others)) = night.sites.split_first() else {
+        return Vec::new();
+    };
+    let same = |leg: &&LegNight| {
+        let failed = leg.stopped.is_some() && leg.sent + leg.received == 0;
+        let there = |site: &SiteNight| {
+            let mut legs = site.legs.iter();
+            legs.any(|l| (&l.carrier, &l.stopped) == (&leg.carrier, &leg.stopped))
+        };
+        failed && others.iter().all(there)
+    };
+    match others.is_empty() {
+        true => Vec::new(),
+        false => first.legs.iter().filter(same).collect(),
+    }
+}
+
+fn stopped(lang: Lang, leg: &LegNight) -> String {
+    let why = leg
+        .stopped
+        .as_ref()
+        .map(|(trouble, why)| carrier(lang, *trouble, why));
+    let why = why.unwrap_or_default();
+    lang.say(
+        "night.leg_stopped",
+        &[("carrier", &leg.carrier), ("why", &why)],
+    )
 }
 
 fn step(lang: Lang, step: &Step) -> String {
     let name = lang.tr(&format!("night.step_{}", step.kind.word()));
     match &step.end {
-        StepEnd::Failed(why) => lang.say("night.step_failed", &[("step", &name), ("why", why)]),
+        StepEnd::Failed(why) => {
+            let why = foreign(lang, why);
+            lang.say("night.step_failed", &[("step", &name), ("why", &why)])
+        }
         StepEnd::Nothing => lang.say("night.step_nothing", &[("step", &name)]),
         StepEnd::Done(n) => {
             let n: &dyn std::fmt::Display = match step.kind {
@@ -65,7 +110,7 @@ fn step(lang: Lang, step: &Step) -> String {
     }
 }
 
-fn site(lang: Lang, site: &SiteNight, zone: Zone, lines: &mut Vec<String>) {
+fn site(lang: Lang, site: &SiteNight, (zone, told): (Zone, &[&LegNight]), lines: &mut Vec<String>) {
     let relation = lang.tr(&format!("refusal.relation_{}", site.relation.word()));
     lines.push(lang.say(
         "night.site",
@@ -75,7 +120,11 @@ fn site(lang: Lang, site: &SiteNight, zone: Zone, lines: &mut Vec<String>) {
             ("relation", &relation),
         ],
     ));
-    for found in &site.legs {
+    let told = |leg: &LegNight| {
+        told.iter()
+            .any(|l| (&l.carrier, &l.stopped) == (&leg.carrier, &leg.stopped))
+    };
+    for found in site.legs.iter().filter(|found| !told(found)) {
         leg(lang, found, lines);
     }
     match site.since {
@@ -90,13 +139,16 @@ fn site(lang: Lang, site: &SiteNight, zone: Zone, lines: &mut Vec<String>) {
         None => lang.tr("site.never").to_owned(),
     };
     lines.push(lang.say("night.heard", &[("when", &heard)]));
+    if let Some(ahead) = site.ahead {
+        let span = clock_span(lang, ahead);
+        lines.push(lang.say("night.clock_ahead", &[("span", &span)]));
+    }
 }
 
 fn leg(lang: Lang, leg: &LegNight, lines: &mut Vec<String>) {
     let name = &leg.carrier;
-    if let Some((trouble, why)) = &leg.stopped {
-        let why = carrier(lang, *trouble, why);
-        lines.push(lang.say("night.leg_stopped", &[("carrier", name), ("why", &why)]));
+    if leg.stopped.is_some() {
+        lines.push(stopped(lang, leg));
     }
     if leg.sent + leg.received > 0 {
         lines.push(lang.say(
@@ -111,17 +163,29 @@ fn leg(lang: Lang, leg: &LegNight, lines: &mut Vec<String>) {
     } else if leg.stopped.is_none() {
         lines.push(lang.say("night.leg_quiet", &[("carrier", name)]));
     }
+    if leg.again > 0 {
+        lines.push(lang.say("night.leg_again", &[("n", &leg.again)]));
+    }
     if leg.gaps > 0 {
         lines.push(lang.say("night.leg_gaps", &[("n", &leg.gaps)]));
     }
     if leg.later > 0 {
         lines.push(lang.say("night.leg_later", &[("n", &leg.later)]));
     }
-    if !leg.damaged.is_empty() {
-        let n = leg.damaged.len();
-        let why = leg.damaged.first().map_or("", String::as_str);
-        lines.push(lang.say("night.leg_damaged", &[("n", &n), ("why", &why)]));
+    if let Some(said) = refused(lang, name, &leg.damaged) {
+        lines.push(format!("  {said}"));
     }
+}
+
+/// Says what was refused of a carrier, if anything was: how much, the first of it, and what to do.
+pub fn refused(lang: Lang, carrier: &str, refused: &[String]) -> Option<String> {
+    let why = foreign(lang, refused.first()?);
+    let key = match carrier.starts_with("dir:") {
+        true => "night.leg_damaged",
+        // A row stays as it is until its keeper takes it away: whoever sends may only add.
+        false => "night.leg_damaged_rows",
+    };
+    Some(lang.say(key, &[("n", &refused.len()), ("why", &why)]))
 }
 
 fn clash(lang: Lang, night: &Night, clash: &Clash) -> String {
@@ -142,13 +206,17 @@ fn clash(lang: Lang, night: &Night, clash: &Clash) -> String {
             "night.clash_unvouched",
             &[("site", &named(org)), ("org", org)],
         ),
-        Clash::LeftOut { org, no } => {
-            lang.say("night.clash_left_out", &[("site", &named(org)), ("no", no)])
-        }
+        Clash::LeftOut { org, no } => lang.say(
+            "night.clash_left_out",
+            &[("site", &named(org)), ("no", &spoken(*no))],
+        ),
         Clash::TwoCheckpoints { org, no } => lang.say(
             "night.clash_checkpoints",
-            &[("site", &named(org)), ("no", no)],
+            &[("site", &named(org)), ("no", &spoken(*no))],
         ),
+        Clash::SaysLess { org, entries, .. } => {
+            lang.say("night.clash_less", &[("site", &named(org)), ("n", entries)])
+        }
     }
 }
 

@@ -74,7 +74,10 @@ mod tests {
                 site: text(),
                 key: text(),
             },
-            SiteRefusal::KeyUnknown { .. } => return None,
+            SiteRefusal::KeyUnknown { .. } => SiteRefusal::WrittenByNewer,
+            SiteRefusal::WrittenByNewer => SiteRefusal::ClockNotBehind,
+            SiteRefusal::ClockNotBehind => SiteRefusal::ClockStillWrong { clock: text() },
+            SiteRefusal::ClockStillWrong { .. } => return None,
         })
     }
 

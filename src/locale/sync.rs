@@ -1,9 +1,11 @@
 //! What an exchange with other sites fails at: the command line and the posts say the same sentence.
 
 use crate::locale::Lang;
+use crate::locale::foreign;
 use crate::locale::misuse::system;
 use crate::locale::trouble::store;
 use crate::sync::carrier::Trouble;
+use crate::sync::carrier::place::UNMOUNTED;
 use crate::sync::error::SyncError;
 
 /// Says what an exchange failed at, and what to do about it.
@@ -23,12 +25,13 @@ pub fn sync(lang: Lang, error: &SyncError) -> String {
 /// Says why a carrier was left alone: what kind of trouble, and its own words behind it.
 pub fn carrier(lang: Lang, trouble: Trouble, why: &str) -> String {
     let key = match trouble {
+        _ if why == UNMOUNTED => "night.carrier_unmounted",
         Trouble::Away => "night.carrier_away",
         Trouble::Full => "night.carrier_full",
         Trouble::ReadOnly => "night.carrier_read_only",
         Trouble::Other => "night.carrier_other",
     };
-    lang.say(key, &[("why", &why)])
+    lang.say(key, &[("why", &foreign(lang, why))])
 }
 
 #[cfg(test)]

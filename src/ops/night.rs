@@ -35,6 +35,7 @@ use crate::store::ledger;
 use crate::store::maintenance;
 use crate::store::view;
 use crate::sync::carrier::Carrier;
+use crate::sync::carrier::Label;
 use crate::sync::error::SyncError;
 use crate::sync::exchange;
 use crate::sync::exchange::Leg;
@@ -43,6 +44,7 @@ use crate::sync::notes::Heard;
 use crate::sync::outward;
 use crate::sync::plan;
 use crate::sync::plan::PeerPlan;
+use crate::sync::segment::Fault;
 use crate::sync::watched::Hear;
 use crate::sync::watched::Watched;
 use crate::sync::witness;
@@ -50,6 +52,7 @@ use crate::sync::witness;
 pub mod carriers;
 mod county;
 mod lease;
+mod missing;
 mod tasks;
 
 pub use lease::Lease;
@@ -197,7 +200,21 @@ impl Hall {
         Ok(StepEnd::Done(bytes))
     }
 
+    /// Exchanges, and judges from what is here then which ratings are missing: also where there is
+    /// nobody to exchange with.
     fn exchange_into(
+        &mut self,
+        night: &mut Night,
+        clock: &dyn Fn() -> UtcMs,
+        watch: &dyn Watch,
+    ) -> Result<StepEnd, Error> {
+        let end = self.exchange_with_all(night, clock, watch)?;
+        missing::raise(&mut self.store, clock())?;
+        night.tasks = view::tasks::open(self.store().db())?.len() as u64;
+        Ok(end)
+    }
+
+    fn exchange_with_all(
         &mut self,
         night: &mut Night,
         clock: &dyn Fn() -> UtcMs,
@@ -227,7 +244,6 @@ impl Hall {
         night.clashes = clashes(&report.legs);
         night.sites = self.sites_of(&report.legs)?;
         tasks::raise(&mut self.store, night, clock())?;
-        night.tasks = view::tasks::open(self.store().db())?.len() as u64;
         let reached = night
             .sites
             .iter()
@@ -242,8 +258,12 @@ impl Hall {
             let unsent = outward::unsent(self.store(), &peer)?;
             let mut since = None;
             for (head, acked) in &unsent {
-                let first = ledger::entry(db, head.lno, acked + 1)?;
-                let first = first.map(|entry| entry.envelope.wall);
+                let first = match ledger::entry(db, head.lno, acked + 1)? {
+                    Some(entry) => Some(entry.envelope.wall),
+                    None => outward::run_of(self.store(), head, acked + 1)?
+                        .first()
+                        .map(|entry| entry.envelope.wall),
+                };
                 since = [since, first].into_iter().flatten().min();
             }
             let legs = legs.iter().filter(|leg| leg.peer == Some(peer.card.org));
@@ -254,6 +274,7 @@ impl Hall {
                 waiting: unsent.iter().map(|(head, acked)| head.seq - acked).sum(),
                 since,
                 heard: far::last_heard(db, peer.card.org)?,
+                ahead: far::clock_ahead(db, peer.card.org)?,
                 name: peer.card.name,
             });
         }
@@ -386,16 +407,25 @@ fn leg(leg: &Leg) -> LegNight {
         sent: leg.sent.entries,
         bytes: leg.sent.bytes,
         received: leg.received.entries,
-        damaged: leg
-            .received
-            .damaged
-            .iter()
-            .map(|(_, fault)| fault.to_string())
-            .collect(),
+        again: leg.sent.again,
+        damaged: refused(leg),
         later: leg.received.later.len() as u64,
         gaps: leg.received.waiting.len() as u64,
         stopped: leg.stopped.clone(),
     }
+}
+
+/// Returns which segments were refused and why, each short enough for a page.
+pub fn refused(leg: &Leg) -> Vec<String> {
+    let told = |(label, fault): &(Label, Fault)| match label {
+        Label::Segment { log, from, to, .. } => {
+            let log = log.to_string();
+            let short = log.get(..8).unwrap_or(&log);
+            format!("{short} {from}-{to}, {fault}")
+        }
+        Label::Note { .. } => fault.to_string(),
+    };
+    leg.received.damaged.iter().map(told).collect()
 }
 
 /// Returns what must not be, each once, whichever carrier it came over.
@@ -412,6 +442,11 @@ fn clashes(legs: &[Leg]) -> Vec<Clash> {
             Heard::Unvouched => Some(Clash::Unvouched { org }),
             Heard::TwoCheckpoints(no) => Some(Clash::TwoCheckpoints { org, no: *no }),
             Heard::NotInCheckpoint(no) => Some(Clash::LeftOut { org, no: *no }),
+            Heard::SaysLess { no, entries } => Some(Clash::SaysLess {
+                org,
+                no: *no,
+                entries: *entries,
+            }),
             Heard::Renewed | Heard::Want(_) => None,
         });
         for clash in forks.chain(heard) {

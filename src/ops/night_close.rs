@@ -182,6 +182,9 @@ fn close_posts(act: &mut Act<'_, '_>, live: &Live, day: NaiveDate) -> Result<(),
 fn close_cases(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<(), Error> {
     let next = day.succ_opt().unwrap_or(day);
     for row in view::cases::unnoticed(act.db(), next)? {
+        if view::held::is_held(act.db(), row.id.0)? {
+            continue;
+        }
         let matter = act.matter(&row.matter)?;
         // Source: rule L1 of the hall: 行政许可法 article 32, accepted from the day of receipt.
         let Ok(promise) = intake::promise(act.calendar, &matter, row.day) else {
@@ -201,6 +204,9 @@ fn close_cases(act: &mut Act<'_, '_>, day: NaiveDate) -> Result<(), Error> {
         )?;
     }
     for row in view::cases::deferral_over(act.db(), next)? {
+        if view::held::is_held(act.db(), row.id.0)? {
+            continue;
+        }
         // Source: rule L9 of the hall: 安阳市政务服务条例 article 24, late counts as withdrawn.
         let (case, papers) = (row.id, row.missing);
         act.emit(case.0, CaseLapsed { case, papers, day })?;

@@ -42,6 +42,7 @@ mod sites;
 mod ticket;
 
 pub use board::Board;
+pub use board::BoardHead;
 pub use board::BoardWindow;
 pub use board::CallRow;
 pub use case::CaseCard;
@@ -86,12 +87,12 @@ pub use report::Trips;
 pub use self_query::SelfAnswer;
 pub use shared::SharedLine;
 pub use shared::SharedPage;
+pub use shared::Side;
 pub use shared::TaskLine;
 pub use sites::OwnSite;
 pub use sites::RevokedKey;
 pub use sites::SiteLine;
 pub use sites::Sites;
-pub use sites::VouchedBy;
 pub use ticket::TicketCard;
 
 pub use crate::store::view::cases::Lamps;

@@ -53,6 +53,9 @@ pub(crate) fn recount(act: &mut Act<'_, '_>) -> Result<Vec<(String, NaiveDate, N
     let mut moved = Vec::new();
     for year in years {
         for row in view::cases::provisional(act.db(), year)? {
+            if view::held::is_held(act.db(), row.id.0)? {
+                continue;
+            }
             let Some(file) = view::case_files::load(act.db(), row.id)? else {
                 continue;
             };

@@ -21,8 +21,12 @@ use crate::store::view::rows;
 use crate::store::view::run;
 use crate::store::view::shared;
 
+mod heard;
 mod kept;
 
+pub use heard::clock_ahead;
+pub use heard::last_heard;
+pub use heard::returned_hash;
 pub use kept::KeptAck;
 pub use kept::checkpoints;
 pub use kept::is_disputed;
@@ -273,22 +277,6 @@ pub fn acks(db: &Connection, org: Org, present: Option<PublicKey>) -> Result<Vec
         }
     }
     Ok(first)
-}
-
-/// Returns when entries or acknowledgements of a site last came in; `None` before the first.
-///
-/// # Errors
-/// The store's own error.
-pub fn last_heard(db: &Connection, org: Org) -> Result<Option<UtcMs>, StoreError> {
-    db.prepare_cached(
-        "SELECT max(t) FROM (
-             SELECT max(h.received_ms) AS t FROM far_heads h JOIN far_logs l USING (fno)
-             WHERE l.org = ?1
-             UNION ALL SELECT max(at_ms) FROM acks WHERE org = ?1)",
-    )
-    .and_then(|mut statement| statement.query_row([org.code()], |row| row.get(0)))
-    .map(|at: Option<i64>| at.map(UtcMs))
-    .attempt(LOOK)
 }
 
 /// Returns the note with which a site acknowledged a log of ours.

@@ -212,7 +212,9 @@ pub enum Order {
     Log(i64),
     /// One log that was received, by number.
     Far(i64),
-    /// All logs by logical time, as the views are folded: also what was lost here and came back.
+    /// All logs as the views are folded, also what was lost here and came back: by logical time, but
+    /// each beginning anew behind what was before it, and what was done here instead of what came back
+    /// behind that. A store that was put back may have a slow clock.
     Time,
     /// All logs, the latest first.
     Latest,
@@ -220,7 +222,8 @@ pub enum Order {
 
 /// Walks entries, one at a time.
 ///
-/// Within a log the logical time only grows, so several logs are merged as they are read: nothing
+/// Within a log the logical time only grows, and a log that begins anew begins behind the one that
+/// ended, so several logs are merged as they are read: nothing
 /// is sorted, and the last entries of a long ledger cost no more than those of a short one.
 ///
 /// # Errors
@@ -231,14 +234,19 @@ pub fn walk(
     mut each: impl FnMut(Stored) -> Result<bool, StoreError>,
 ) -> Result<(), StoreError> {
     let (own, far, latest) = match order {
-        Order::Log(lno) => (vec![lno], Vec::new(), false),
-        Order::Far(fno) => (Vec::new(), vec![fno], false),
+        Order::Log(lno) => (vec![(lno, 0)], Vec::new(), false),
+        Order::Far(fno) => (Vec::new(), vec![(fno, 0)], false),
         Order::Time => (log_numbers(db)?, returned_numbers(db)?, false),
         Order::Latest => (log_numbers(db)?, Vec::new(), true),
     };
+    let parted = match order {
+        Order::Time => parted(db)?,
+        _ => Vec::new(),
+    };
+    let own_logs = own.len();
     let direction = if latest { "DESC" } else { "ASC" };
     let own_sql = format!("SELECT {COLUMNS} FROM entries WHERE lno = ?1 ORDER BY seq {direction}");
-    let far_sql = format!("SELECT {FAR_COLUMNS} FROM far_entries WHERE fno = ?1 ORDER BY seq");
+    let far_sql = far_sql(matches!(order, Order::Time));
     let mut statements = Vec::with_capacity(own.len() + far.len());
     for _ in &own {
         statements.push(db.prepare(&own_sql).attempt("be read")?);
@@ -247,23 +255,27 @@ pub fn walk(
         statements.push(db.prepare(&far_sql).attempt("be read")?);
     }
     let mut readers = Vec::with_capacity(statements.len());
-    for (statement, number) in statements.iter_mut().zip(own.into_iter().chain(far)) {
+    for (statement, (number, epoch)) in statements.iter_mut().zip(own.into_iter().chain(far)) {
         let mut rows = statement.query([number]).attempt("be read")?;
         let first = next(&mut rows)?;
-        readers.push((rows, first));
+        readers.push((rows, first, epoch, readers.len() < own_logs));
     }
     loop {
-        let key = |(_, entry): &(_, Option<Stored>)| {
-            entry
-                .as_ref()
-                .map(|e| (e.envelope.hlc, e.lno, e.envelope.seq))
+        let key = |(_, entry, epoch, own): &(_, Option<Stored>, u32, bool)| {
+            entry.as_ref().map(|e| {
+                let instead = *own
+                    && parted
+                        .iter()
+                        .any(|p| p.0 == *epoch && e.envelope.hlc >= p.1);
+                (*epoch, instead, e.envelope.hlc, e.lno, e.envelope.seq)
+            })
         };
         let waiting = readers.iter_mut().filter(|reader| reader.1.is_some());
         let chosen = match latest {
             true => waiting.max_by_key(|reader| key(reader)),
             false => waiting.min_by_key(|reader| key(reader)),
         };
-        let Some((rows, waiting)) = chosen else {
+        let Some((rows, waiting, ..)) = chosen else {
             return Ok(());
         };
         if let Some(entry) = waiting.take()
@@ -275,25 +287,48 @@ pub fn walk(
     }
 }
 
-fn log_numbers(db: &Connection) -> Result<Vec<i64>, StoreError> {
-    view::rows(
-        db,
-        "be read",
-        "SELECT lno FROM logs ORDER BY lno",
-        [],
-        |row| row.get(0),
-    )
+/// Reads a received log. For the views without what this site's own log holds too, as what came back
+/// may begin before the place where both went different ways: nothing is folded twice.
+fn far_sql(for_views: bool) -> String {
+    let only = match for_views {
+        true => {
+            "AND NOT EXISTS (SELECT 1 FROM far_logs r JOIN logs l ON l.log_id = r.log_id
+                 JOIN entries e ON e.lno = l.lno
+                 WHERE r.fno = far.fno AND e.seq = far.seq AND e.hash = far.hash)"
+        }
+        false => "",
+    };
+    format!("SELECT {FAR_COLUMNS} FROM far_entries far WHERE fno = ?1 {only} ORDER BY seq")
+}
+
+fn log_numbers(db: &Connection) -> Result<Vec<(i64, u32)>, StoreError> {
+    numbers(db, "SELECT lno, epoch FROM logs ORDER BY lno")
 }
 
 /// The logs of this site's own that came back from another.
-fn returned_numbers(db: &Connection) -> Result<Vec<i64>, StoreError> {
-    view::rows(
+fn returned_numbers(db: &Connection) -> Result<Vec<(i64, u32)>, StoreError> {
+    numbers(
         db,
-        "be read",
-        "SELECT fno FROM far_logs WHERE state = 'returned' ORDER BY fno",
-        [],
-        |row| row.get(0),
+        "SELECT fno, epoch FROM far_logs WHERE state = 'returned' ORDER BY fno",
     )
+}
+
+/// Returns from when on this store went another way than what came back: by the count of beginnings
+/// anew, the logical time of the first entry that is in no other.
+fn parted(db: &Connection) -> Result<Vec<(u32, Hlc)>, StoreError> {
+    let sql = "SELECT l.epoch, min(e.hlc) FROM far_logs r JOIN logs l ON l.log_id = r.log_id
+             JOIN entries e ON e.lno = l.lno AND e.seq > r.base_seq
+         WHERE r.state = 'returned' AND NOT EXISTS (SELECT 1 FROM far_entries f
+             WHERE f.fno = r.fno AND f.seq = e.seq AND f.hash = e.hash)
+         GROUP BY l.epoch";
+    view::rows(db, "be read", sql, [], |row| {
+        Ok((row.get(0)?, Hlc(row.get::<_, i64>(1)? as u64)))
+    })
+}
+
+/// Reads numbers of logs, each with the count of its site's beginnings anew.
+fn numbers(db: &Connection, sql: &str) -> Result<Vec<(i64, u32)>, StoreError> {
+    view::rows(db, "be read", sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 fn next(rows: &mut rusqlite::Rows<'_>) -> Result<Option<Stored>, StoreError> {

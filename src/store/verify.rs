@@ -19,6 +19,7 @@ use crate::store::view;
 mod anchors;
 mod chain;
 mod far;
+pub mod head;
 mod logs;
 mod marks;
 pub mod receipt;

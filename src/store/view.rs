@@ -9,6 +9,7 @@ use crate::domain::entry::ActorNo;
 use crate::domain::entry::Hash;
 use crate::domain::event::Event;
 use crate::domain::event::Kind;
+use crate::domain::event::READER;
 use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
@@ -18,11 +19,13 @@ pub mod anchors;
 pub mod bookings;
 pub mod case_files;
 pub mod cases;
+pub mod corrections;
 pub mod days;
 pub mod emergencies;
 pub mod errands;
 pub(crate) mod grams;
 pub mod hards;
+pub mod held;
 pub mod judged;
 pub mod matters;
 pub mod noes;
@@ -89,18 +92,20 @@ pub const TABLES: &[(&str, &str)] = &[
     ("shared_conflicts", "case_id, kind, a, b"),
     ("tasks", "id"),
     ("anchors", "audience"),
+    ("corrections", "after"),
+    ("held", "entity"),
 ];
 
 /// Returns the fingerprint of the views' text and of how they are folded by this version.
 pub fn fingerprint() -> String {
-    fingerprint_of(Event::KINDS)
+    fingerprint_of(Event::KINDS, READER)
 }
 
-/// Returns the fingerprint of a version that knows these kinds of entries: one that knows more
-/// folds again, as entries it could not read before may lie in the store.
-pub fn fingerprint_of(kinds: &[(Kind, &str)]) -> String {
+/// Returns the fingerprint of a version that knows these kinds of entries and is that reader: one that
+/// knows more folds again, as entries it could not read before may lie in the store.
+pub fn fingerprint_of(kinds: &[(Kind, &str)], reader: u32) -> String {
     let known: Vec<String> = kinds.iter().map(|(kind, _)| kind.0.to_string()).collect();
-    let text = format!("{FOLD}\n{}\n{SCHEMA}", known.join(" "));
+    let text = format!("{FOLD} {reader}\n{}\n{SCHEMA}", known.join(" "));
     Hash::of(text.as_bytes()).to_string()
 }
 
@@ -147,6 +152,8 @@ pub fn fold(from: &Connection, into: &Connection) -> Result<(), StoreError> {
                 hash: entry.hash,
             };
             apply(into, &at, &event)?;
+        } else {
+            held::keep(into, &entry)?;
         }
         Ok(true)
     })?;
@@ -174,6 +181,7 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::SharedResolved(_) => Ok(()),
         Event::TaskRaised(raised) => tasks::raise(db, at, raised),
         Event::TaskClosed(closed) => tasks::close(db, at, closed),
+        Event::ClockCorrection(e) => corrections::keep(db, at, e),
         Event::LogAnchored(anchor) => anchors::keep(db, at, anchor),
         Event::SitePlaced(placed) => sites::place(db, placed),
         Event::SiteEnrolled(enrolled) => sites::enrol(db, at, enrolled),

@@ -12,6 +12,7 @@ pub use crate::domain::night::Trouble;
 use crate::domain::site::Org;
 
 pub mod folder;
+pub mod place;
 pub mod postgres;
 
 /// From one site to another.
@@ -186,8 +187,18 @@ pub trait Carrier {
     /// [`CarrierError`].
     fn get(&mut self, route: Route, label: &Label) -> Result<Option<Vec<u8>>, CarrierError>;
 
-    /// Lays bytes under a label, durably and whole or not at all. A label that is there already is
-    /// left as it is.
+    /// Returns whether what lies under the label of a segment is that segment. The sender asks it of
+    /// what the reader still lacks and lays a damaged one again; a carrier that cannot look, or whose
+    /// bytes cannot be replaced, says yes.
+    ///
+    /// # Errors
+    /// [`CarrierError`].
+    fn is_whole(&mut self, _: Route, _: &Label) -> Result<bool, CarrierError> {
+        Ok(true)
+    }
+
+    /// Lays bytes under a label, durably and whole or not at all. What is there already is left as it
+    /// is, but for a damaged segment: a carrier that can do so puts these bytes in its place.
     ///
     /// # Errors
     /// [`CarrierError`].

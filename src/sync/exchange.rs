@@ -117,17 +117,13 @@ pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Rep
     each(site, carriers, &mut report, |site, peer, carrier, leg| {
         for heard in &leg.heard {
             if let Heard::Want(ladder) = heard {
-                let sent = returned::give_back(site, &me, peer, ladder, carrier)?;
-                leg.sent.entries += sent.entries;
-                leg.sent.segments += sent.segments;
-                leg.sent.bytes += sent.bytes;
+                leg.sent
+                    .add(returned::give_back(site, &me, peer, ladder, carrier)?);
             }
         }
         notes::write_all(site, &me, peer, carrier)?;
         let sent = outward::offer(site.store, &me, peer, carrier, site.around.dice)?;
-        leg.sent.entries += sent.entries;
-        leg.sent.segments += sent.segments;
-        leg.sent.bytes += sent.bytes;
+        leg.sent.add(sent);
         leg.sent.waiting = sent.waiting;
         Ok(())
     })?;
@@ -289,7 +285,7 @@ fn take_in(
         },
         now: site.around.now,
     };
-    returned::make_room(site.store, me, peer, &labels)?;
+    returned::make_room(site.store, me, (peer, &inbox), carrier, &labels)?;
     let mut logs = far::logs(site.store.db(), peer.card.org)?;
     logs.extend(own_coming_back(site.store, me.own.org, &labels)?);
     for log in &logs {

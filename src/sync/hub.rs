@@ -7,6 +7,7 @@
 use std::fmt;
 
 use postgres::Client;
+use postgres::GenericClient;
 use postgres::Transaction;
 use postgres_protocol::password::scram_sha_256;
 
@@ -160,7 +161,7 @@ pub fn add_hall(admin: &str, org: Org, dice: &mut Dice) -> Result<Access, HubErr
     let mut client = address.connect()?;
     let mut change = client.transaction()?;
     change.execute("SELECT pg_advisory_xact_lock(hashtext('yizhan hub'))", &[])?;
-    if steps_taken(&mut change)?.is_empty() {
+    if ours(&mut change)?.is_empty() {
         return Err(HubError::NoHub);
     }
     let user = format!("{CHILD_ROLE}{org}");
@@ -227,8 +228,9 @@ fn password(dice: &mut Dice) -> String {
         .collect()
 }
 
-fn migrate(change: &mut Transaction<'_>) -> Result<Vec<usize>, HubError> {
-    let taken = steps_taken(change)?;
+/// Returns the steps that were taken, all of which this program must know.
+fn ours(client: &mut impl GenericClient) -> Result<Vec<String>, HubError> {
+    let taken = steps_taken(client)?;
     if taken.len() > MIGRATIONS.len() {
         return Err(HubError::Newer {
             there: taken.len(),
@@ -240,6 +242,19 @@ fn migrate(change: &mut Transaction<'_>) -> Result<Vec<usize>, HubError> {
             return Err(HubError::Changed(i + 1));
         }
     }
+    Ok(taken)
+}
+
+/// Makes sure that the tables are those of this program, no older and no newer.
+pub(crate) fn is_hub(client: &mut impl GenericClient) -> Result<(), HubError> {
+    match ours(client)?.len() == MIGRATIONS.len() {
+        true => Ok(()),
+        false => Err(HubError::NoHub),
+    }
+}
+
+fn migrate(change: &mut Transaction<'_>) -> Result<Vec<usize>, HubError> {
+    let taken = ours(change)?;
     let new: Vec<usize> = (taken.len() + 1..=MIGRATIONS.len()).collect();
     if new.is_empty() {
         return Ok(new);
@@ -261,8 +276,8 @@ fn migrate(change: &mut Transaction<'_>) -> Result<Vec<usize>, HubError> {
 /// What the comment on the schema begins with.
 const MARK: &str = "yizhan hub: ";
 
-fn steps_taken(change: &mut Transaction<'_>) -> Result<Vec<String>, HubError> {
-    let schema = change.query_opt(
+fn steps_taken(client: &mut impl GenericClient) -> Result<Vec<String>, HubError> {
+    let schema = client.query_opt(
         "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'yizhan'",
         &[],
     )?;

@@ -14,7 +14,6 @@ use crate::store::far::Evidence;
 use crate::store::far::FarLog;
 use crate::store::view::sites;
 use crate::sync::carrier::Carrier;
-use crate::sync::carrier::KeyPair;
 use crate::sync::carrier::Label;
 use crate::sync::carrier::Route;
 use crate::sync::error::SyncError;
@@ -116,7 +115,7 @@ pub fn take_in(
 }
 
 /// Returns whether a label says that a segment is sealed for this site by a key it believes.
-fn is_ours(inbox: &Inbox<'_>, label: &Label) -> bool {
+pub(crate) fn is_ours(inbox: &Inbox<'_>, label: &Label) -> bool {
     match label {
         Label::Segment { keys, .. } => {
             let readers = [inbox.reader.secret.public().short(), 0];
@@ -158,7 +157,7 @@ fn check(
     label: &Label,
     bytes: &[u8],
 ) -> Result<Checked, SyncError> {
-    let (manifest, entries) = match open(inbox, log, label, bytes) {
+    let (manifest, entries) = match open(inbox, log.log, label, bytes) {
         Ok(opened) => opened,
         Err(fault) => return Ok(Checked::Bad(fault)),
     };
@@ -186,9 +185,9 @@ fn check(
 }
 
 /// Opens a segment that must be what its label says, of this log, and signed by its site.
-fn open(
+pub(crate) fn open(
     inbox: &Inbox<'_>,
-    log: &FarLog,
+    log: LogId,
     label: &Label,
     bytes: &[u8],
 ) -> Result<(Manifest, Vec<Entry>), Fault> {
@@ -200,17 +199,7 @@ fn open(
         }
         manifest => manifest?,
     };
-    let named = Label::Segment {
-        log: manifest.log,
-        from: manifest.from,
-        to: manifest.to,
-        end: manifest.end,
-        keys: KeyPair {
-            by: manifest.signer.short(),
-            to: manifest.keys.first().map_or(0, |key| key.to.short()),
-        },
-    };
-    if named != *label || manifest.log != log.log {
+    if manifest.label() != *label || manifest.log != log {
         return Err(Fault::Records);
     }
     if !inbox.signers.contains(&manifest.signer) {

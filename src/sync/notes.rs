@@ -13,13 +13,12 @@ use crate::domain::site::Org;
 use crate::domain::site::PublicKey;
 use crate::store::Audience;
 use crate::store::far;
-use crate::store::far::Ack;
 use crate::store::far::Evidence;
 use crate::store::far::Signed;
-use crate::store::ledger;
 use crate::store::ledger::LogState;
 use crate::store::view::sites;
 use crate::store::view::sites::Peer;
+use crate::sync::acked;
 use crate::sync::carrier::Carrier;
 use crate::sync::carrier::Label;
 use crate::sync::carrier::NoteKind;
@@ -53,6 +52,13 @@ pub enum Heard {
     TwoCheckpoints(u64),
     /// A checkpoint of this number does not bear out what the hub acknowledged before it.
     NotInCheckpoint(u64),
+    /// The other site acknowledges less than it did.
+    SaysLess {
+        /// The number of the note that says so.
+        no: u64,
+        /// So many entries less, over all logs.
+        entries: u64,
+    },
 }
 
 /// Reads what is new among the notes of a site on a carrier, and keeps what they say. What was
@@ -262,22 +268,7 @@ fn keep(
 ) -> Result<Option<Heard>, SyncError> {
     let heard = match says {
         Says::Card { card } => renewed(site, peer, card, by.signer)?,
-        Says::Ack { heads } => {
-            let own = ledger::heads(site.store.db())?;
-            site.store.write(|writer| {
-                for mark in heads {
-                    let (log, seq, hash) = (mark.log.0, mark.seq, mark.hash);
-                    let ours = own
-                        .iter()
-                        .any(|h| h.log == log && outward::is_for(&h.audience, peer));
-                    if ours {
-                        far::acknowledge(writer.db(), &Ack { log, seq, hash }, by)?;
-                    }
-                }
-                Ok::<(), SyncError>(())
-            })?;
-            None
-        }
+        Says::Ack { heads } => acked::keep(site, peer, heads, by)?,
         // It is asked for again each night until it is there; so it need not be kept.
         Says::Want { ladder } => Some(Heard::Want(ladder.clone())),
         Says::Checkpoint { root, leaves } => checkpoint(site, *root, leaves, by)?,

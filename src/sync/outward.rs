@@ -1,7 +1,7 @@
 //! What goes out: a site's own entries that the other has not acknowledged, and its notes.
 //!
 //! Everything above the last acknowledgement is offered on every carrier, night after night. What
-//! lies there already under the same label is not written again.
+//! lies there already under the same label, and is whole, is not written again.
 
 use std::collections::BTreeSet;
 
@@ -13,6 +13,7 @@ use crate::domain::site::PublicKey;
 use crate::domain::site::Relation;
 use crate::store::Store;
 use crate::store::far;
+use crate::store::far::FarLog;
 use crate::store::ledger;
 use crate::store::ledger::Head;
 use crate::store::ledger::LogState;
@@ -32,7 +33,7 @@ use crate::sync::note::Note;
 use crate::sync::segment;
 
 /// What was laid out for one site on one carrier.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sent {
     /// Entries in segments that were written now.
     pub entries: u64,
@@ -40,8 +41,20 @@ pub struct Sent {
     pub segments: u64,
     /// Bytes written now.
     pub bytes: u64,
+    /// Those of the segments written now that lay there damaged.
+    pub again: u64,
     /// Entries that lie there and are not acknowledged yet, those written now included.
     pub waiting: u64,
+}
+
+impl Sent {
+    /// Adds what was written besides.
+    pub(crate) fn add(&mut self, other: Sent) {
+        self.entries += other.entries;
+        self.segments += other.segments;
+        self.bytes += other.bytes;
+        self.again += other.again;
+    }
 }
 
 /// Why the work on one carrier ended.
@@ -74,19 +87,62 @@ pub fn down(child: Org) -> String {
     format!("down:{child}")
 }
 
-/// Returns how far each of this site's logs for a peer is acknowledged: number and log.
+/// Returns how far each of this site's logs for a peer is acknowledged: number and log. A log that
+/// came back ends where it ended then: what is behind its last common entry here was told again.
+///
+/// # Errors
+/// The store's own error.
 pub fn unsent(store: &Store, peer: &Peer) -> Result<Vec<(Head, u64)>, SyncError> {
     let acks = far::acks(store.db(), peer.card.org, peer.card.signing())?;
-    let heads = ledger::heads(store.db())?.into_iter();
-    Ok(heads
-        .filter(|head| is_for(&head.audience, peer) && head.state != LogState::Forked)
-        .map(|head| {
-            let acked = acks.iter().find(|ack| ack.log == head.log);
-            let seq = acked.map_or(0, |ack| ack.seq).min(head.seq);
-            (head, seq)
-        })
-        .filter(|(head, acked)| head.seq > *acked)
-        .collect())
+    let back = back(store)?;
+    let mut found = Vec::new();
+    for mut head in ledger::heads(store.db())? {
+        let back = back.iter().find(|log| log.log == head.log);
+        let told_again = back.is_none() && head.state == LogState::Forked;
+        if !is_for(&head.audience, peer) || told_again {
+            continue;
+        }
+        if let Some(back) = back {
+            (head.seq, head.hash) = (back.seq, back.hash);
+        }
+        let acked = acks.iter().find(|ack| ack.log == head.log);
+        let acked = acked.map_or(0, |ack| ack.seq).min(head.seq);
+        if head.seq > acked {
+            found.push((head, acked));
+        }
+    }
+    Ok(found)
+}
+
+/// Returns this site's own logs that came back whole.
+fn back(store: &Store) -> Result<Vec<FarLog>, SyncError> {
+    let Some(own) = sites::own(store.db())? else {
+        return Ok(Vec::new());
+    };
+    let mut logs = far::logs(store.db(), own.org)?;
+    logs.retain(|log| log.returned);
+    Ok(logs)
+}
+
+/// Returns entries of one of this site's own logs from a number on, up to a segment's fill: as they
+/// were written here, and behind the last common entry as they came back.
+///
+/// # Errors
+/// The store's own error.
+pub fn run_of(store: &Store, head: &Head, from: u64) -> Result<Vec<Entry>, SyncError> {
+    let limits = (segment::MOST_ENTRIES, segment::MOST_BYTES);
+    let back = back(store)?.into_iter().find(|log| log.log == head.log);
+    let mut run = match &back {
+        Some(back) if from > back.base => ledger::far_run_of(store.db(), back.fno, from, limits)?,
+        _ => ledger::run_of(store.db(), head.lno, from, limits)?,
+    };
+    // Other posts go on writing: what came after the head was read goes out next time.
+    let last = match &back {
+        Some(back) if from <= back.base => back.base,
+        _ => head.seq,
+    };
+    run.retain(|entry| entry.envelope.seq <= last);
+    Ok(run)
 }
 
 /// Returns whether the key one seals to a peer with was revoked: nothing goes to whoever has it.
@@ -127,21 +183,13 @@ pub fn offer(
     for (head, acked) in unsent(store, peer)? {
         let mut prev = match acked {
             0 => Hash::ZERO,
-            seq => ledger::entry(store.db(), head.lno, seq)?.map_or(Hash::ZERO, |e| e.hash),
+            seq => run_of(store, &head, seq)?
+                .first()
+                .map_or(Hash::ZERO, |entry| entry.hash),
         };
         let mut from = acked + 1;
         while from <= head.seq {
-            let run = ledger::run_of(
-                store.db(),
-                head.lno,
-                from,
-                (segment::MOST_ENTRIES, segment::MOST_BYTES),
-            )?;
-            // Other posts go on writing: what came after the head was read goes out next time.
-            let run: Vec<Entry> = run
-                .into_iter()
-                .filter(|e| e.envelope.seq <= head.seq)
-                .collect();
+            let run = run_of(store, &head, from)?;
             let Some(last) = run.last() else { break };
             let (next, end) = (last.envelope.seq + 1, last.hash);
             out.segment(head.log, prev, &run)?;
@@ -220,7 +268,10 @@ impl Outbox<'_> {
             },
         };
         if self.there.contains(&label) {
-            return Ok(());
+            if self.carrier.is_whole(self.route, &label)? {
+                return Ok(());
+            }
+            self.sent.again += 1;
         }
         let draft = segment::Draft {
             org: self.me.own.org,

@@ -7,14 +7,15 @@
 use crate::domain::entry::ActorNo;
 use crate::domain::entry::Entry;
 use crate::domain::entry::Hash;
-use crate::domain::entry::hex;
 use crate::domain::event::EntryRehomed;
 use crate::domain::event::Event;
 use crate::domain::site::LogCard;
 use crate::domain::site::LogName;
 use crate::store::Store;
 use crate::store::far;
+use crate::store::far::FarLog;
 use crate::store::ledger;
+use crate::store::ledger::Head;
 use crate::store::view;
 use crate::store::view::sites::Peer;
 use crate::sync::carrier::Carrier;
@@ -25,6 +26,8 @@ use crate::sync::exchange::claims;
 use crate::sync::exchange::claims_of;
 use crate::sync::exchange::own_hash;
 use crate::sync::identity::Identity;
+use crate::sync::inward;
+use crate::sync::inward::Inbox;
 use crate::sync::note::Mark;
 use crate::sync::outward;
 use crate::sync::outward::Sent;
@@ -102,30 +105,26 @@ pub(crate) fn give_back(
     )
 }
 
-/// Makes room for logs of this site's own that come back on a route.
+/// Makes room for logs of this site's own that come back on a route: behind the last entry that is
+/// known to be the same on both sides, as a whole segment shows.
 ///
 /// # Errors
-/// The store's own error.
+/// [`Stopped`].
 pub(crate) fn make_room(
     store: &mut Store,
     me: &Identity,
-    peer: &Peer,
+    (peer, inbox): (&Peer, &Inbox<'_>),
+    carrier: &mut dyn Carrier,
     labels: &[Label],
-) -> Result<(), SyncError> {
+) -> Result<(), Stopped> {
     let Some(key) = peer.card.signing() else {
         return Ok(());
     };
+    let own = me.own.org;
     for (head, _, _, _) in claims_of(store, peer)? {
-        let first = labels
-            .iter()
-            .filter_map(|label| match label {
-                Label::Segment { log, from, .. } if *log == head.log => Some(*from),
-                _ => None,
-            })
-            .filter(|from| *from <= head.seq + 1)
-            .max();
-        let Some(first) = first else { continue };
-        let Some(hash) = own_hash(store, head.lno, first - 1)? else {
+        let rooms = far::logs(store.db(), own)?;
+        let room = rooms.into_iter().find(|room| room.log == head.log);
+        let Some(common) = common(store, inbox, &head, carrier, labels, room.as_ref())? else {
             continue;
         };
         let card = LogCard {
@@ -134,8 +133,74 @@ pub(crate) fn make_room(
             epoch: head.epoch,
             key,
         };
-        let own = me.own.org;
-        store.write(|writer| far::await_return(writer.db(), own, &card, (first - 1, hash)))?;
+        match room {
+            None => store.write(|writer| far::await_return(writer.db(), own, &card, common))?,
+            Some(room) => fill(store, inbox, &head, &room, common.0)?,
+        }
+    }
+    Ok(())
+}
+
+/// Returns the last entry of this site's before a segment that brings one of its logs back: the
+/// segment follows from it, so that both sides have everything up to it. `None` where there is no such
+/// segment, or a room it fits into.
+fn common(
+    store: &Store,
+    inbox: &Inbox<'_>,
+    head: &Head,
+    carrier: &mut dyn Carrier,
+    labels: &[Label],
+    room: Option<&FarLog>,
+) -> Result<Option<(u64, Hash)>, Stopped> {
+    let mut coming: Vec<(u64, &Label)> = labels
+        .iter()
+        .filter(|label| inward::is_ours(inbox, label))
+        .filter_map(|label| match label {
+            Label::Segment { log, from, .. } if *log == head.log => Some((*from, label)),
+            _ => None,
+        })
+        .filter(|(from, _)| *from <= head.seq + 1)
+        .collect();
+    let fits = |room: &FarLog| coming.iter().any(|(from, _)| *from <= room.seq + 1);
+    if room.is_some_and(|room| room.returned || (room.seq > room.base && fits(room))) {
+        return Ok(None);
+    }
+    coming.sort_unstable_by_key(|(from, _)| std::cmp::Reverse(*from));
+    for (from, label) in coming {
+        let Some(bytes) = carrier.get(inbox.route, label)? else {
+            continue;
+        };
+        // Damage is told where the segment is read for what is in it.
+        let Ok((manifest, _)) = inward::open(inbox, head.log, label, &bytes) else {
+            continue;
+        };
+        if own_hash(store, head.lno, from - 1)? == Some(manifest.prev) {
+            return Ok(Some((from - 1, manifest.prev)));
+        }
+    }
+    Ok(None)
+}
+
+/// Brings a room that was made for an earlier return up to an entry that both sides have, from this
+/// site's own log: what comes now begins behind it.
+fn fill(
+    store: &mut Store,
+    inbox: &Inbox<'_>,
+    head: &Head,
+    room: &FarLog,
+    to: u64,
+) -> Result<(), SyncError> {
+    if own_hash(store, head.lno, room.seq)? != Some(room.hash) {
+        return Ok(());
+    }
+    let mut from = room.seq + 1;
+    while from <= to {
+        let limits = (segment::MOST_ENTRIES, segment::MOST_BYTES);
+        let mut run = ledger::run_of(store.db(), head.lno, from, limits)?;
+        run.retain(|entry| entry.envelope.seq <= to);
+        let Some(last) = run.last() else { break };
+        from = last.envelope.seq + 1;
+        store.write(|writer| far::keep(writer.db(), room.fno, &run, inbox.now))?;
     }
     Ok(())
 }
@@ -159,7 +224,7 @@ pub(crate) fn settle(site: &mut Site<'_>, me: &Identity) -> Result<Back, SyncErr
         let other = different(site.store, head.lno, log.fno, log.base, head.seq)?;
         site.store.write(|writer| {
             for entry in &other {
-                let event = Event::from(told_again(head.log, entry));
+                let event = Event::from(EntryRehomed::of(head.log, entry));
                 // For the same readers as before, and for no others.
                 let entity = entry.envelope.entity;
                 writer.append_to(&head.audience, entity, ActorNo::SYSTEM, now, &event)?;
@@ -195,17 +260,4 @@ fn different(
         }
     }
     Ok(other)
-}
-
-fn told_again(log: crate::domain::entry::LogId, entry: &Entry) -> EntryRehomed {
-    EntryRehomed {
-        log: LogName(log),
-        seq: entry.envelope.seq,
-        hash: entry.hash.to_string(),
-        envelope: hex(&entry.envelope.bytes()),
-        body: entry
-            .body
-            .as_ref()
-            .map(|body| String::from_utf8_lossy(body).into_owned()),
-    }
 }

@@ -29,6 +29,8 @@ use crate::domain::entry::Hash;
 use crate::domain::entry::LogId;
 use crate::domain::site::Org;
 use crate::domain::site::PublicKey;
+use crate::sync::carrier::KeyPair;
+use crate::sync::carrier::Label;
 use crate::sync::seal;
 use crate::sync::seal::Wrapped;
 
@@ -84,10 +86,36 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// Returns the label it is to lie under.
+    pub fn label(&self) -> Label {
+        Label::Segment {
+            log: self.log,
+            from: self.from,
+            to: self.to,
+            end: self.end,
+            keys: KeyPair {
+                by: self.signer.short(),
+                to: self.keys.first().map_or(0, |key| key.to.short()),
+            },
+        }
+    }
+
     /// Returns how many entries it holds.
     pub fn count(&self) -> u64 {
         self.to.saturating_sub(self.from) + 1
     }
+}
+
+/// Returns whether bytes are, down to the last, the segment that a label names; its secrets stay
+/// sealed.
+pub fn is_whole(label: &Label, bytes: &[u8]) -> bool {
+    Parts::split(bytes).is_ok_and(|parts| {
+        parts.manifest().is_ok_and(|manifest| {
+            manifest.label() == *label
+                && parts.are_signed_by(&[manifest.signer])
+                && Hash::of(parts.payload) == manifest.payload
+        })
+    })
 }
 
 /// Writes and reads names and hashes as text.

@@ -53,6 +53,10 @@ impl Carrier for Watched {
         Ok(found)
     }
 
+    fn is_whole(&mut self, route: Route, label: &Label) -> Result<bool, CarrierError> {
+        self.inner.is_whole(route, label)
+    }
+
     fn put(&mut self, route: Route, label: &Label, bytes: &[u8]) -> Result<(), CarrierError> {
         self.inner.put(route, label, bytes)?;
         self.tell(Way::Out, label);

@@ -275,6 +275,13 @@ fn a_hall_takes_over_and_what_the_village_does_late_is_a_task_at_both() {
         assert_eq!((line.stage.word(), line.conflicts), ("working", 1));
         let task = site.hall.tasks().unwrap().remove(0);
         assert_eq!((task.kind, task.follows), (TaskKind::Conflict, true));
+        let sides: Vec<(&str, &str)> = task
+            .sides
+            .iter()
+            .map(|side| (side.site.as_str(), side.says.as_str()))
+            .collect();
+        assert_eq!(sides[0].0, "杨树村", "{sides:?}");
+        assert_eq!(sides[1].0, "龙河镇便民服务中心", "{sides:?}");
         let close = json!({"task": task.id.to_string(), "outcome": "x"});
         assert_eq!(code(site, "close_task", close, LEADER), "task_follows");
         site.assert_sound();
@@ -418,6 +425,7 @@ fn an_entry_told_again_in_a_new_log_counts_once_and_there() {
         hash: moved.hash.to_string(),
         envelope: hex(&moved.envelope.bytes()),
         body: Some(String::from_utf8(moved.body.clone().unwrap()).unwrap()),
+        bytes: None,
     });
     let now = village.now;
     let (entity, actor) = (moved.envelope.entity, ActorNo::SYSTEM);

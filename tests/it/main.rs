@@ -7,6 +7,7 @@ mod bad_input;
 mod bench;
 mod case_page;
 mod cli;
+mod clock;
 mod contention;
 mod custody;
 mod days;

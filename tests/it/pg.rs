@@ -5,11 +5,16 @@
 
 mod command;
 mod contract;
+mod county;
+mod crashed;
 mod cuts;
+mod damage;
 mod killed;
 mod lint;
 mod load;
 mod matrix;
+mod nights;
+mod rows;
 mod safety;
 
 use std::sync::Arc;
@@ -24,6 +29,7 @@ use yizhan::domain::entry::Hlc;
 use yizhan::domain::entry::LogId;
 use yizhan::domain::event::Kind;
 use yizhan::domain::site::Org;
+use yizhan::domain::site::PublicKey;
 use yizhan::domain::time::UtcMs;
 use yizhan::sync::carrier::KeyPair;
 use yizhan::sync::carrier::Label;
@@ -144,7 +150,7 @@ fn segment(log: u8, count: u64, branch: &str) -> (Label, Vec<u8>) {
         to: count,
         end: entries.last().unwrap().hash,
         keys: KeyPair {
-            by: u64::MAX,
+            by: PublicKey(signer.verifying_key().to_bytes()).short(),
             to: 0,
         },
     };

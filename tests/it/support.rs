@@ -19,6 +19,7 @@ use yizhan::store::verify::Report;
 
 pub mod server;
 pub mod terminal;
+pub mod wire;
 
 /// A hall for one test; its folder goes away with it.
 pub struct TrialHall {

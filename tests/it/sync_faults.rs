@@ -1,12 +1,13 @@
 //! What the exchange survives: sticks as they are, damage of every bit, processes that are killed,
 //! and sites of other versions.
 
-mod damage;
+pub mod damage;
+mod healed;
 mod kills;
 pub mod real;
 mod seen;
 mod sticks;
-mod versions;
+pub mod versions;
 
 use std::path::Path;
 
@@ -40,7 +41,7 @@ fn comes_to_rest(county: &mut Node, hall: &mut Node, stick: &Path) {
 }
 
 /// Every row of every table but the search indexes, which are made of the others.
-fn dump(node: &Node) -> Vec<String> {
+pub fn dump(node: &Node) -> Vec<String> {
     node.look(|store| dump_of(store.db()))
 }
 

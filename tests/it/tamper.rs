@@ -19,7 +19,9 @@ use yizhan::store::verify::verify;
 use crate::support::TrialHall;
 use crate::support::raw;
 
+mod head;
 mod marks;
+pub mod missing;
 mod receipt;
 mod signed;
 mod tables;

@@ -5,15 +5,15 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::hub;
+use crate::cli::night as cli_night;
 use crate::cli::output;
 use crate::cli::problem;
 use crate::cli::problem::Problem;
+use crate::domain::night::spoken;
 use crate::locale;
 use crate::ops::Error;
 use crate::ops::night::carriers;
 use crate::store::far;
-use crate::sync::exchange;
-use crate::sync::exchange::Report;
 use crate::sync::hub::checkpoint;
 use crate::sync::hub::load_all;
 
@@ -25,60 +25,36 @@ pub(crate) struct Import {
     connections: usize,
 }
 
-/// Takes in what lies on the carriers, then loads what is new into the hub's tables.
+/// Takes in what lies on the carriers as any exchange does, then loads what is new into the hub's
+/// tables. Ends as `yizhan sync` does.
 pub(super) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
-    let (mut hall, own) = hub::hub_of(cx)?;
-    let _lease = hall.lease()?;
-    let mut carriers = carriers::open(&hall.config().sync.to, own);
+    let (mut hall, _) = hub::hub_of(cx)?;
+    let lease = hall.lease()?;
     let importer = carriers::importer(&hall.config().sync.to).cloned();
-    let now = cx.now(&hall, None)?;
-    let report = hall.as_site(now, |site| {
-        exchange::run(site, &mut carriers).map_err(Error::from)
-    })?;
+    let night = cli_night::exchange(cx, &mut hall, &lease)?;
+    if !cx.json {
+        cli_night::page(cx, &hall, &night);
+    }
     let loaded = importer
         .map(|url| load_all(hall.received(), &url, args.connections))
         .transpose()
         .map_err(Problem::Hub)?;
-    let received: u64 = report.legs.iter().map(|leg| leg.received.entries).sum();
     if cx.json {
+        let legs = night.sites.iter().flat_map(|site| &site.legs);
+        let received: u64 = legs.map(|leg| leg.received).sum();
         output::json(&json!({
+            "verdict": night.verdict(),
+            "night": night,
             "received": received,
             "loaded": loaded.map(|l| json!({"new": l.new, "known": l.known, "forked": l.forked})),
-            "failed": failed(&report).map(|(name, trouble, why)| json!({
-                "carrier": name, "message": locale::carrier(cx.lang, trouble, why),
-            })).collect::<Vec<_>>(),
         }))?;
-    } else {
-        output::line(
-            &cx.lang
-                .say("hub.import_received", &[("entries", &received)]),
-        );
-        if let Some(l) = loaded {
-            output::line(&cx.lang.say(
-                "hub.import_loaded",
-                &[("new", &l.new), ("forked", &l.forked)],
-            ));
-        }
+    } else if let Some(l) = loaded {
+        output::line(&cx.lang.say(
+            "hub.import_loaded",
+            &[("new", &l.new), ("forked", &l.forked)],
+        ));
     }
-    for (name, trouble, why) in failed(&report) {
-        let why = locale::carrier(cx.lang, trouble, why);
-        output::warn(
-            &cx.lang
-                .say("hub.carrier_failed", &[("name", &name), ("why", &why)]),
-        );
-    }
-    match failed(&report).next() {
-        None => Ok(()),
-        Some(_) => Err(Problem::Said(problem::STORE)),
-    }
-}
-
-/// Returns the carriers that failed, each once.
-fn failed(report: &Report) -> impl Iterator<Item = (&str, crate::sync::carrier::Trouble, &str)> {
-    report.legs.iter().filter_map(|leg| {
-        let (trouble, why) = leg.stopped.as_ref()?;
-        Some((leg.carrier.as_str(), *trouble, why.as_str()))
-    })
+    cli_night::ended(&night)
 }
 
 /// Whether to publish or only to look.
@@ -115,9 +91,10 @@ pub(super) fn checkpoint(cx: &Context, args: &Checkpoint) -> Result<(), Problem>
             &[("name", &error.name), ("why", &why)],
         ));
     }
-    match done.failed.is_empty() {
-        true => Ok(()),
-        false => Err(Problem::Said(problem::STORE)),
+    match (done.failed.is_empty(), done.laid) {
+        (true, _) => Ok(()),
+        (false, 0) => Err(Problem::Said(problem::STORE)),
+        (false, _) => Err(Problem::Said(problem::PARTLY)),
     }
 }
 
@@ -133,7 +110,7 @@ fn told(cx: &Context, last: &far::Checkpoint, more: serde_json::Value) -> Result
     }
     output::line(&cx.lang.say(
         "hub.checkpoint",
-        &[("no", &last.no), ("code", &last.short())],
+        &[("no", &spoken(last.no)), ("code", &last.short())],
     ));
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The pages about lines and windows.
 
+use std::fmt::Display;
+
 use crate::cli::output::Table;
 use crate::cli::show::words;
 use crate::domain::time::UtcMs;
@@ -158,6 +160,11 @@ impl Page {
     pub(super) fn board(&self, board: &Board) -> String {
         let lang = self.lang;
         let mut out = self.title(&format!("{}  {}", board.hall, board.day));
+        if let Some(head) = &board.head {
+            let time = self.zone.local(head.at).format("%Y-%m-%d %H:%M");
+            let values: [(&str, &dyn Display); 2] = [("code", &head.code), ("time", &time)];
+            out.push_str(&self.title(&lang.say("board.head", &values)));
+        }
         let mut windows = Table::new(&[
             lang.tr("cli.head_window"),
             lang.tr("cli.head_centre"),

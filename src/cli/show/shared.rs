@@ -12,6 +12,7 @@ use crate::domain::custody::Step;
 use crate::domain::custody::Verdict;
 use crate::domain::event::SharedKey;
 use crate::domain::time::UtcMs;
+use crate::locale;
 use crate::ops::read::SharedLine;
 use crate::ops::read::SharedPage;
 use crate::ops::read::TaskLine;
@@ -196,15 +197,15 @@ impl Page {
             lang.tr("cli.head_notes"),
         ]);
         for line in lines {
-            let words = match line.follows {
-                true => lang.tr(&format!("case.clash_{}", line.words)).to_owned(),
-                false => line.words.clone(),
-            };
+            let words = locale::task_words(lang, line.kind, &line.words);
             table.row(vec![
                 line.id.to_string(),
                 lang.tr(&format!("case.task_{}", line.kind.word()))
                     .to_owned(),
-                line.about.clone(),
+                match line.site.is_empty() {
+                    true => locale::task_about(lang, &line.about, ""),
+                    false => format!("{} {}", line.site, line.about),
+                },
                 self.instant(line.since),
                 words,
             ]);

@@ -7,6 +7,7 @@ use crate::domain::entry::LogId;
 use crate::domain::entry::hex;
 use crate::domain::event::CaseDone;
 use crate::domain::event::CaseRedated;
+use crate::domain::event::EntryRehomed;
 use crate::domain::event::RatingGiven;
 use crate::domain::event::RatingTimeout;
 use crate::domain::event::VisitEnded;
@@ -187,6 +188,7 @@ fn what_is_told_again_counts_like_the_first_time_and_what_cannot_be_read_is_coun
         hash: Hash::ZERO.to_string(),
         envelope,
         body: body.map(|body| String::from_utf8(body.to_vec()).unwrap()),
+        bytes: None,
     };
     let bytes = hex(&original.envelope.bytes());
     let again = told(bytes.clone(), original.body.as_deref());

@@ -189,3 +189,12 @@ pub struct DayJudged {
     /// The amber and red cases.
     pub lamps: Vec<Judged>,
 }
+
+/// The clock is right though the ledger's time is ahead of it: it had been wrong before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockCorrection {
+    /// The logical time of the last entry before, as the envelope writes it.
+    pub after: u64,
+    /// What was wrong.
+    pub reason: String,
+}

@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::entry::Entry;
+use crate::domain::entry::Envelope;
+use crate::domain::entry::LogId;
+use crate::domain::entry::hex;
+use crate::domain::entry::unhex_all;
 use crate::domain::ids::StaffNo;
 use crate::domain::site::Card;
 use crate::domain::site::LogCard;
@@ -133,8 +138,50 @@ pub struct EntryRehomed {
     pub hash: String,
     /// Its envelope, hexadecimal.
     pub envelope: String,
-    /// Its body; `None` where it was dropped by law.
+    /// Its body; `None` where it was dropped by law, or is no text.
     pub body: Option<String>,
+    /// Its body in hexadecimal, where it is no text: a later version may write such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<String>,
+}
+
+impl EntryRehomed {
+    /// Tells an entry of a log again.
+    pub fn of(log: LogId, entry: &Entry) -> EntryRehomed {
+        let text = entry.body.as_deref().map(std::str::from_utf8);
+        let (body, bytes) = match text {
+            None => (None, None),
+            Some(Ok(text)) => (Some(text.to_owned()), None),
+            Some(Err(_)) => (None, entry.body.as_deref().map(hex)),
+        };
+        EntryRehomed {
+            log: LogName(log),
+            seq: entry.envelope.seq,
+            hash: entry.hash.to_string(),
+            envelope: hex(&entry.envelope.bytes()),
+            body,
+            bytes,
+        }
+    }
+
+    /// Returns the entry as it was, its body byte for byte; `None` when this holds none.
+    pub fn inner(&self) -> Option<(Envelope, Option<Vec<u8>>)> {
+        let envelope = Envelope::parse(&unhex_all(&self.envelope)?)?;
+        let body = match (&self.body, &self.bytes) {
+            (Some(text), _) => Some(text.clone().into_bytes()),
+            (None, Some(bytes)) => Some(unhex_all(bytes)?),
+            (None, None) => None,
+        };
+        Some((envelope, body))
+    }
+
+    /// Returns the entry as it was, for those who count it; `None` when it lost its body, or is itself
+    /// one that was told again, which would be a loop without end.
+    pub fn told(&self) -> Option<(Envelope, Vec<u8>)> {
+        let (envelope, body) = self.inner()?;
+        let nested = envelope.kind.name() == "entry.rehomed";
+        (!nested).then_some((envelope, body?))
+    }
 }
 
 /// Where another log of the same site stands: a witness in a log of its own.

@@ -20,6 +20,7 @@ fn site(legs: Vec<LegNight>) -> SiteNight {
         waiting: 0,
         since: None,
         heard: None,
+        ahead: None,
     }
 }
 
@@ -54,6 +55,9 @@ fn a_night_is_done_partly_or_failed() {
     let mut gap = night(vec![site(vec![leg(None)])]);
     gap.sites[0].legs[0].gaps = 1;
     assert_eq!(gap.verdict(), Verdict::Partly);
+    let mut later = night(vec![site(vec![leg(None)])]);
+    later.sites[0].legs[0].later = 1;
+    assert_eq!(later.verdict(), Verdict::Partly);
     let mut unsound = night(vec![site(vec![leg(None)])]);
     unsound.steps.push(Step {
         kind: StepKind::Verify,
@@ -121,4 +125,29 @@ fn a_clock_that_was_set_back_does_not_hold_the_night_up() {
         nights.due(day(25), UtcMs(9_000_000), now),
         Due::Now(day(25))
     );
+}
+
+#[test]
+fn a_number_is_spoken_in_eight_figures_of_which_a_wrong_or_swapped_one_shows() {
+    assert_eq!(spoken(1_773_279_123_456), "123456-76");
+    assert_eq!(spoken(7), "000007-77");
+    let sound = |text: &str| text.replace('-', "").parse::<u64>().unwrap() % 97 == 1;
+    for no in (0..1_000_000).step_by(7_919) {
+        let text = spoken(no);
+        assert!(text.len() == 9 && sound(&text), "{text}");
+        let figures: Vec<char> = text.chars().filter(|c| *c != '-').collect();
+        for at in 0..figures.len() {
+            let mut wrong = figures.clone();
+            wrong[at] = if wrong[at] == '9' { '0' } else { '9' };
+            assert!(!sound(&wrong.iter().collect::<String>()), "{text} at {at}");
+            let mut swapped = figures.clone();
+            swapped.swap(at, (at + 1) % figures.len());
+            let same = swapped == figures;
+            assert_eq!(
+                sound(&swapped.iter().collect::<String>()),
+                same,
+                "{text} at {at}"
+            );
+        }
+    }
 }

@@ -1,4 +1,5 @@
-//! What a rule refuses about sites: their places, their cards, and who vouches.
+//! What a rule refuses about sites: their places, their cards and who vouches, their clocks and
+//! versions.
 
 use serde::Serialize;
 use thiserror::Error;
@@ -92,5 +93,19 @@ pub enum SiteRefusal {
         site: String,
         /// The key given.
         key: String,
+    },
+    /// A later program wrote about it.
+    #[error(
+        "a newer yizhan wrote about this, and this one cannot read all of it; upgrade it to change this"
+    )]
+    WrittenByNewer,
+    /// The clock is not behind.
+    #[error("the clock does not lie behind the ledger, so there is nothing to correct")]
+    ClockNotBehind,
+    /// The clock is not the one that was read.
+    #[error("this machine's clock says {clock}, which is not the time given; set it right first")]
+    ClockStillWrong {
+        /// What it says.
+        clock: String,
     },
 }

@@ -32,10 +32,10 @@ const SILENCE: Seconds = Seconds::minutes(7 * 24 * 60);
 const DOUBLED: Days = Days::new(60);
 
 /// A task that may have been raised before.
-struct Wanted {
-    kind: TaskKind,
-    about: String,
-    words: String,
+pub(super) struct Wanted {
+    pub(super) kind: TaskKind,
+    pub(super) about: String,
+    pub(super) words: String,
 }
 
 /// Raises what follows from a night, and closes what a night has put right by itself.
@@ -77,20 +77,25 @@ pub(super) fn raise(store: &mut Store, night: &Night, now: UtcMs) -> Result<(), 
             let outcome = "heard again".to_owned();
             say(writer, task, now, TaskClosed { task, outcome }.into())?;
         }
-        for wanted in new {
-            let task = id_of(wanted);
-            if view::tasks::find(writer.db(), task)?.is_none() {
-                let event = TaskRaised {
-                    task,
-                    kind: wanted.kind,
-                    about: wanted.about.clone(),
-                    words: wanted.words.clone(),
-                };
-                say(writer, task, now, event.into())?;
-            }
-        }
-        Ok(())
+        raise_new(writer, &new, now)
     })
+}
+
+/// Raises the tasks that were never raised before, whether they are closed by now or not.
+pub(super) fn raise_new(writer: &mut Writer<'_>, all: &[&Wanted], now: UtcMs) -> Result<(), Error> {
+    for wanted in all {
+        let task = id_of(wanted);
+        if view::tasks::find(writer.db(), task)?.is_none() {
+            let event = TaskRaised {
+                task,
+                kind: wanted.kind,
+                about: wanted.about.clone(),
+                words: wanted.words.clone(),
+            };
+            say(writer, task, now, event.into())?;
+        }
+    }
+    Ok(())
 }
 
 fn say(writer: &mut Writer<'_>, task: TaskId, now: UtcMs, event: Event) -> Result<(), StoreError> {
@@ -130,6 +135,9 @@ fn wanted(night: &Night, now: UtcMs) -> Vec<Wanted> {
                     org.to_string(),
                     format!("left out {no}"),
                 );
+            }
+            Clash::SaysLess { org, no, .. } => {
+                want(TaskKind::Evidence, org.to_string(), format!("less {no}"));
             }
             Clash::TwoCheckpoints { org, no } => {
                 want(

@@ -1,9 +1,11 @@
 //! The board: who is called where. Numbers only, nothing of any person.
 
 use chrono::NaiveDate;
+use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::domain::event::StaffRole;
+use crate::domain::head_code::HeadCode;
 use crate::domain::ids::Centre;
 use crate::domain::ids::WindowNo;
 use crate::domain::live::WindowState;
@@ -13,6 +15,10 @@ use crate::ops::Error;
 use crate::ops::Hall;
 use crate::ops::read::CentreChoice;
 use crate::ops::read::kiosk::choices;
+use crate::store::Audience;
+use crate::store::StoreError;
+use crate::store::far;
+use crate::store::ledger;
 use crate::store::view;
 
 /// How many calls the board remembers.
@@ -44,6 +50,15 @@ pub struct BoardWindow {
     pub ticket: Option<String>,
 }
 
+/// The head of the ledger as the public may note it down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BoardHead {
+    /// The code by which `verify --head` finds it again.
+    pub code: String,
+    /// When it was noted, by the wall clock.
+    pub at: UtcMs,
+}
+
 /// What the board shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Board {
@@ -61,6 +76,8 @@ pub struct Board {
     pub leaders: Vec<String>,
     /// Whether numbers are still given.
     pub doors_open: bool,
+    /// The ledger's head when the logs last noted each other; `None` before the first time.
+    pub head: Option<BoardHead>,
 }
 
 impl Hall {
@@ -106,6 +123,33 @@ impl Hall {
             centres: choices(db, &live, now)?,
             leaders,
             doors_open: live.doors_open,
+            head: head(db)?,
         })
     }
+}
+
+/// Returns the head that is shown: the entry of the site's own log that last noted the pads' log. It
+/// may lie in a log that ended since, or in one that came back.
+fn head(db: &Connection) -> Result<Option<BoardHead>, StoreError> {
+    let all = view::anchors::last(db)?;
+    let Some(anchor) = all.iter().find(|a| a.audience == Audience::Pad.word()) else {
+        return Ok(None);
+    };
+    let heads = ledger::heads(db)?;
+    for head in heads
+        .iter()
+        .rev()
+        .filter(|h| h.audience == Audience::Up.word())
+    {
+        let mut found = ledger::entry(db, head.lno, anchor.by_seq)?.map(|entry| entry.hash);
+        if found != Some(anchor.by_hash) {
+            found = far::returned_hash(db, head.log, anchor.by_seq)?;
+        }
+        if found == Some(anchor.by_hash) {
+            let code = HeadCode::of(head.log, anchor.by_seq, &anchor.by_hash).to_string();
+            let at = anchor.at;
+            return Ok(Some(BoardHead { code, at }));
+        }
+    }
+    Ok(None)
 }

@@ -6,6 +6,7 @@ use crate::domain::time::UtcMs;
 use crate::ops::Error;
 use crate::ops::Hall;
 use crate::store::ledger;
+use crate::store::view;
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,7 +17,8 @@ pub struct LedgerLine {
     pub seq: u64,
     /// The wall clock.
     pub at: UtcMs,
-    /// Whether that clock lay too far behind the entries before it to be believed.
+    /// Whether that clock is not to be believed: it lay too far behind the entries before, or was
+    /// ahead until somebody corrected it.
     pub time_suspect: bool,
     /// Who: a badge number, `system` or `resident`.
     pub actor: String,
@@ -36,6 +38,7 @@ impl Hall {
     pub fn ledger(&self, limit: usize) -> Result<Vec<LedgerLine>, Error> {
         let db = self.store().db();
         let heads = ledger::heads(db)?;
+        let corrections = view::corrections::load(db)?;
         let mut lines = Vec::new();
         if limit == 0 {
             return Ok(lines);
@@ -50,7 +53,10 @@ impl Hall {
                 log,
                 seq: entry.envelope.seq,
                 at: entry.envelope.wall,
-                time_suspect: entry.envelope.hlc.lag_of(entry.envelope.wall).is_some(),
+                time_suspect: {
+                    let envelope = &entry.envelope;
+                    envelope.hlc.is_suspect(envelope.wall, &corrections)
+                },
                 actor: match entry.envelope.actor.0 {
                     0 => "system".to_owned(),
                     u32::MAX => "resident".to_owned(),

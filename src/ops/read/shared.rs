@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::case_file::Stage;
+use crate::domain::custody::Mark;
 use crate::domain::custody::SharedCase;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::TaskId;
@@ -18,6 +19,7 @@ use crate::domain::time::UtcMs;
 use crate::ops::Error;
 use crate::ops::Hall;
 use crate::store::view;
+use crate::store::view::tasks::Task;
 
 /// A shared case in a list; the applicant is masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -66,12 +68,27 @@ pub struct TaskLine {
     pub kind: TaskKind,
     /// What it is about.
     pub about: String,
+    /// The name of the site it is about; empty where it is about something else.
+    pub site: String,
     /// What is known; for a contradiction what about.
     pub words: String,
     /// Since when.
     pub since: UtcMs,
     /// Whether it ends by itself, with the case it follows from.
     pub follows: bool,
+    /// The shared case it follows from.
+    pub case: Option<CaseId>,
+    /// What each of the two sites says, of a contradiction: its name, and the stage or the value.
+    pub sides: Vec<Side>,
+}
+
+/// What one of two sites says that contradict each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Side {
+    /// The site's name.
+    pub site: String,
+    /// The word of a stage, or a value; empty where it took custody.
+    pub says: String,
 }
 
 impl Hall {
@@ -118,16 +135,43 @@ impl Hall {
     /// # Errors
     /// The store's own error.
     pub fn tasks(&self) -> Result<Vec<TaskLine>, Error> {
-        let open = view::tasks::open(self.store().db())?.into_iter();
-        let lines = open.map(|task| TaskLine {
-            id: task.id,
-            kind: task.kind,
-            about: task.about,
-            words: task.words,
-            since: task.raised,
-            follows: task.case.is_some(),
-        });
-        Ok(lines.collect())
+        let sites = self.sites_by_code()?;
+        let mut lines = Vec::new();
+        for task in view::tasks::open(self.store().db())? {
+            lines.push(TaskLine {
+                sides: self.sides(&task, &sites)?,
+                site: task
+                    .about
+                    .parse()
+                    .ok()
+                    .and_then(|org: Org| sites.get(&org).cloned())
+                    .unwrap_or_default(),
+                id: task.id,
+                kind: task.kind,
+                about: task.about,
+                words: task.words,
+                since: task.raised,
+                follows: task.case.is_some(),
+                case: task.case,
+            });
+        }
+        Ok(lines)
+    }
+
+    fn sides(&self, task: &Task, sites: &BTreeMap<Org, String>) -> Result<Vec<Side>, Error> {
+        let Some(case) = task.case else {
+            return Ok(Vec::new());
+        };
+        let shared = view::shared::load(self.store().db(), case)?;
+        let clash = shared.as_ref().and_then(|s| view::tasks::clash(s, task.id));
+        let side = |mark: &Mark| Side {
+            site: sites
+                .get(&mark.org)
+                .cloned()
+                .unwrap_or_else(|| mark.org.to_string()),
+            says: mark.text.clone(),
+        };
+        Ok(clash.map_or_else(Vec::new, |clash| vec![side(&clash.a), side(&clash.b)]))
     }
 
     fn sites_by_code(&self) -> Result<BTreeMap<Org, String>, Error> {

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::domain::entry::ActorNo;
-use crate::domain::ids::StaffNo;
 use crate::domain::live::Staff;
 use crate::domain::site::Org;
 use crate::domain::site::PublicKey;
@@ -16,7 +15,6 @@ use crate::ops::revoke_key;
 use crate::store::far;
 use crate::store::view;
 use crate::store::view::sites::Peer;
-use crate::store::view::sites::Vouched;
 use crate::sync::identity;
 use crate::sync::keys::Keyring;
 use crate::sync::outward;
@@ -62,10 +60,10 @@ pub struct SiteLine {
     pub epoch: u32,
     /// The fingerprint of its card.
     pub fingerprint: String,
-    /// When its card was last vouched for.
-    pub enrolled: UtcMs,
-    /// By whom.
-    pub voucher: VouchedBy,
+    /// The two people who last vouched for it, and when.
+    pub enrolled: Option<Enrolled>,
+    /// When a key of it that was known before last vouched for a newer card since, and which.
+    pub renewed: Option<Renewed>,
     /// When it was last heard from: entries or acknowledgements.
     pub heard: Option<UtcMs>,
     /// Entries received from it.
@@ -80,14 +78,22 @@ pub struct SiteLine {
     pub revoked: Vec<RevokedKey>,
 }
 
-/// Who vouched for a card.
+/// Two people who vouched for a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VouchedBy {
-    /// Two people, as they are called.
-    People(String, String),
-    /// A key that was known before.
-    Key(PublicKey),
+pub struct Enrolled {
+    /// When.
+    pub at: UtcMs,
+    /// Who, as they are called.
+    pub people: [String; 2],
+}
+
+/// A card that a key known before vouched for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Renewed {
+    /// When.
+    pub at: UtcMs,
+    /// The key.
+    pub key: PublicKey,
 }
 
 /// A key that is believed no more.
@@ -161,13 +167,11 @@ impl Hall {
             same_name,
             epoch: card.epoch(),
             fingerprint: card.introduction().fingerprint(),
-            enrolled: peer.enrolled,
-            voucher: match peer.vouched {
-                Vouched::Key(key) => VouchedBy::Key(key),
-                Vouched::People(first, StaffNo(second)) => {
-                    VouchedBy::People(called(staff, first), called(staff, ActorNo(second)))
-                }
-            },
+            enrolled: peer.vouched.map(|by| Enrolled {
+                at: by.at,
+                people: [called(staff, by.first), called(staff, ActorNo(by.second.0))],
+            }),
+            renewed: peer.renewed.map(|(at, key)| Renewed { at, key }),
             heard: far::last_heard(db, card.org)?,
             received: logs.iter().map(|log| log.seq - log.base).sum(),
             acked: acks.iter().map(|ack| ack.seq).sum(),

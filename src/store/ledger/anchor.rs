@@ -46,7 +46,9 @@ impl Writer<'_> {
             };
             head.state == LogState::Active && went_on && now.0.abs_diff(at.0) >= HOUR
         };
-        let due: Vec<Head> = self.heads().iter().filter(|h| is_due(h)).cloned().collect();
+        let mut due: Vec<Head> = self.heads().iter().filter(|h| is_due(h)).cloned().collect();
+        // The pads' log comes last: the entry that notes it is the day's head, and stands for all.
+        due.sort_by_key(|head| head.audience == Audience::Pad.word());
         for head in due {
             let anchored = Event::from(LogAnchored {
                 log: LogName(head.log),

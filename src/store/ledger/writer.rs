@@ -33,6 +33,7 @@ pub struct Writer<'a> {
     heads: Vec<Head>,
     latest: Hlc,
     changed: Vec<i64>,
+    touched: Vec<Uuid>,
 }
 
 impl<'a> Writer<'a> {
@@ -43,6 +44,7 @@ impl<'a> Writer<'a> {
             heads,
             latest,
             changed: Vec::new(),
+            touched: Vec::new(),
         }
     }
 
@@ -59,6 +61,20 @@ impl<'a> Writer<'a> {
     /// Returns whether anything was appended.
     pub(crate) fn has_written(&self) -> bool {
         !self.changed.is_empty()
+    }
+
+    /// Returns whether something was appended about what a later program wrote about and this one
+    /// must not change.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub(crate) fn touches_held(&self) -> Result<bool, StoreError> {
+        for entity in &self.touched {
+            if view::held::is_held(self.db, *entity)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Appends an entry and folds it into the views.
@@ -140,6 +156,9 @@ impl<'a> Writer<'a> {
         self.latest = hlc;
         if !self.changed.contains(&head.lno) {
             self.changed.push(head.lno);
+        }
+        if !entity.is_nil() && self.touched.last() != Some(&entity) {
+            self.touched.push(entity);
         }
         let at = view::At {
             wall,

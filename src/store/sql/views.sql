@@ -402,9 +402,11 @@ CREATE TABLE sites (
     kind     TEXT NOT NULL,
     name     TEXT NOT NULL,
     card     TEXT,
+    -- When two people vouched for it, and who; below, when a key last did, and which.
     enrolled INTEGER,
     actor    INTEGER,
     witness  INTEGER,
+    renewed  INTEGER,
     voucher  BLOB
 ) STRICT;
 
@@ -466,11 +468,27 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_open ON tasks (raised) WHERE closed IS NULL;
 CREATE INDEX tasks_of_case ON tasks (case_id) WHERE case_id IS NOT NULL;
 
--- Where each log stood when another one of this site last noted it.
+-- When a leader found the clock right though the ledger's time was ahead of it.
+CREATE TABLE corrections (
+    after  INTEGER PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    actor  INTEGER NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+
+-- What an entry is about that asks for a later program: it is shown, and not changed.
+CREATE TABLE held (
+    entity BLOB PRIMARY KEY,
+    least  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Where each log stood when another one of this site last noted it, and the entry that says so.
 CREATE TABLE anchors (
     audience TEXT PRIMARY KEY,
     log      BLOB NOT NULL,
     seq      INTEGER NOT NULL,
     hash     TEXT NOT NULL,
-    at       INTEGER NOT NULL
+    at       INTEGER NOT NULL,
+    by_seq   INTEGER NOT NULL,
+    by_hash  BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use crate::domain::entry::Hash;
 use crate::domain::entry::LogId;
 use crate::domain::event::LogAnchored;
 use crate::domain::time::UtcMs;
@@ -23,6 +24,10 @@ pub struct Anchor {
     pub hash: String,
     /// When, by the wall clock.
     pub at: UtcMs,
+    /// The number of the entry that notes it, in the log of its keeper.
+    pub by_seq: u64,
+    /// That entry's hash.
+    pub by_hash: Hash,
 }
 
 /// Keeps an anchor in the place of the one before it.
@@ -30,9 +35,19 @@ pub(crate) fn keep(db: &Connection, at: &At, e: &LogAnchored) -> Result<(), Stor
     run(
         db,
         "keep an anchor",
-        "INSERT INTO anchors (audience, log, seq, hash, at) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (audience) DO UPDATE SET log = ?2, seq = ?3, hash = ?4, at = ?5",
-        (&e.audience, e.log.0.0, e.seq as i64, &e.hash, at.wall.0),
+        "INSERT INTO anchors (audience, log, seq, hash, at, by_seq, by_hash)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (audience) DO UPDATE SET log = ?2, seq = ?3, hash = ?4, at = ?5, by_seq = ?6,
+             by_hash = ?7",
+        (
+            &e.audience,
+            e.log.0.0,
+            e.seq as i64,
+            &e.hash,
+            at.wall.0,
+            at.seq as i64,
+            at.hash.0,
+        ),
     )
     .map(drop)
 }
@@ -45,7 +60,7 @@ pub fn last(db: &Connection) -> Result<Vec<Anchor>, StoreError> {
     rows(
         db,
         "read the anchors",
-        "SELECT audience, log, seq, hash, at FROM anchors ORDER BY audience",
+        "SELECT audience, log, seq, hash, at, by_seq, by_hash FROM anchors ORDER BY audience",
         [],
         |row| {
             Ok(Anchor {
@@ -54,6 +69,8 @@ pub fn last(db: &Connection) -> Result<Vec<Anchor>, StoreError> {
                 seq: row.get::<_, i64>(2)? as u64,
                 hash: row.get(3)?,
                 at: UtcMs(row.get(4)?),
+                by_seq: row.get::<_, i64>(5)? as u64,
+                by_hash: Hash(row.get(6)?),
             })
         },
     )

@@ -18,7 +18,6 @@ use crate::domain::entry::Entry;
 use crate::domain::entry::EntryRef;
 use crate::domain::entry::Envelope;
 use crate::domain::entry::LogId;
-use crate::domain::entry::unhex_all;
 use crate::domain::event::EntryRehomed;
 use crate::domain::event::Event;
 use crate::domain::event::Kind;
@@ -44,7 +43,8 @@ pub fn touched(entries: &[Entry]) -> Vec<CaseId> {
     cases.into_iter().collect()
 }
 
-const REHOMED: Kind = Kind(8);
+/// The kind of an entry that tells another again.
+pub(crate) const REHOMED: Kind = Kind(8);
 
 /// Folds one case anew from what this site and the other have said.
 ///
@@ -141,7 +141,12 @@ struct Found {
 /// Gathers all that was said about a case, here and there.
 fn gather(db: &Connection, case: CaseId, own: Option<Org>) -> Result<Vec<Told>, StoreError> {
     let mut mine = ledger::about(db, case.0, ABOUT)?;
-    let far = ledger::far_about(db, case.0, ABOUT)?;
+    let mut far = ledger::far_about(db, case.0, ABOUT)?;
+    // What came back may begin before the place where both logs went different ways.
+    far.retain(|(log, _, back)| {
+        let same = |(l, own): &(LogId, ledger::Stored)| l == log && own.hash == back.hash;
+        !mine.iter().any(same)
+    });
     let again = retold(mine.iter().map(|(_, stored)| stored));
     // Where the parent keeps another entry under the number, ours counts where it was told again.
     mine.retain(|(log, stored)| {
@@ -200,12 +205,11 @@ fn told(found: Found) -> Option<Told> {
 }
 
 fn rehomed(e: &EntryRehomed) -> Option<(Envelope, Option<Event>)> {
-    let envelope = Envelope::parse(&unhex_all(&e.envelope)?)?;
+    let (envelope, body) = e.inner()?;
     if !envelope.kind.is_shared() {
         return None;
     }
-    let body = e.body.as_ref()?;
-    let event = Event::decode(envelope.kind, body.as_bytes());
+    let event = Event::decode(envelope.kind, &body?);
     Some((envelope, event.ok().flatten()))
 }
 

@@ -43,19 +43,21 @@ pub struct Peer {
     pub relation: Relation,
     /// Its card, as last vouched for.
     pub card: Card,
-    /// When that was.
-    pub enrolled: UtcMs,
-    /// Who vouched for it.
-    pub vouched: Vouched,
+    /// When two people last vouched for the site, and who.
+    pub vouched: Option<Vouched>,
+    /// When a key of it that was known before last vouched for a newer card since, and which.
+    pub renewed: Option<(UtcMs, PublicKey)>,
 }
 
-/// Who vouched for a card.
+/// The two people of this site who vouched for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Vouched {
-    /// Two people of this site.
-    People(ActorNo, StaffNo),
-    /// A key of the other site that was known before.
-    Key(PublicKey),
+pub struct Vouched {
+    /// When that was.
+    pub at: UtcMs,
+    /// Who enrolled it.
+    pub first: ActorNo,
+    /// Who witnessed it.
+    pub second: StaffNo,
 }
 
 /// A key of another site that is believed no more.
@@ -91,36 +93,34 @@ pub(crate) fn place(db: &Connection, e: &SitePlaced) -> Result<(), StoreError> {
     .map(drop)
 }
 
-/// Keeps another site's card. What was lost and came back may hold one from before the one that is
-/// known, and be folded behind it, as the clock of a store that was put back may be slow.
+/// Keeps another site's card.
 pub(crate) fn enrol(db: &Connection, at: &At, e: &SiteEnrolled) -> Result<(), StoreError> {
-    let known = peers(db)?;
-    let known = known.iter().find(|peer| peer.card.org == e.card.org);
-    if known.is_some_and(|peer| peer.card.follows(&e.card)) {
-        return Ok(());
-    }
     let card = serde_json::to_string(&e.card).unwrap_or_default();
-    let (witness, key) = match &e.voucher {
-        Voucher::People { witness } => (Some(witness.0), None),
-        Voucher::Key(key) => (None, Some(key.0)),
+    // A key brings a card further; who stands for the site stays who it was.
+    let (people, key) = match &e.voucher {
+        Voucher::People { witness } => (Some((at.wall.0, at.actor.0, witness.0)), None),
+        Voucher::Key(key) => (None, Some((at.wall.0, key.0))),
     };
     run(
         db,
         "keep the sites",
-        "INSERT INTO sites (org, relation, kind, name, card, enrolled, actor, witness, voucher)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        "INSERT INTO sites (org, relation, kind, name, card, enrolled, actor, witness, renewed, voucher)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
          ON CONFLICT (org) DO UPDATE SET relation = ?2, kind = ?3, name = ?4, card = ?5,
-             enrolled = ?6, actor = ?7, witness = ?8, voucher = ?9 WHERE relation <> 'self'",
+             enrolled = coalesce(?6, enrolled), actor = coalesce(?7, actor),
+             witness = coalesce(?8, witness), renewed = ?9, voucher = ?10
+         WHERE relation <> 'self'",
         (
             e.card.org.code(),
             e.relation.word(),
             e.card.kind.word(),
             &e.card.name,
             card,
-            at.wall.0,
-            at.actor.0,
-            witness,
-            key,
+            people.map(|(at, _, _)| at),
+            people.map(|(_, first, _)| first),
+            people.map(|(_, _, second)| second),
+            key.map(|(at, _)| at),
+            key.map(|(_, key)| key),
         ),
     )
     .map(drop)
@@ -189,7 +189,7 @@ pub fn peers(db: &Connection) -> Result<Vec<Peer>, StoreError> {
     rows(
         db,
         LOOK,
-        "SELECT relation, card, enrolled, actor, witness, voucher FROM sites WHERE relation <> 'self' ORDER BY org",
+        "SELECT relation, card, enrolled, actor, witness, renewed, voucher FROM sites WHERE relation <> 'self' ORDER BY org",
         [],
         |row| {
             let relation: String = row.get(0)?;
@@ -197,20 +197,23 @@ pub fn peers(db: &Connection) -> Result<Vec<Peer>, StoreError> {
             Ok(Peer {
                 relation: Relation::from_word(&relation).ok_or_else(|| odd(0, &relation))?,
                 card: serde_json::from_str(&card).map_err(|_| odd(1, "card"))?,
-                enrolled: UtcMs(row.get(2)?),
                 vouched: vouched(row)?,
+                renewed: row
+                    .get::<_, Option<_>>(5)?
+                    .zip(row.get::<_, Option<_>>(6)?)
+                    .map(|(at, key)| (UtcMs(at), PublicKey(key))),
             })
         },
     )
 }
 
-fn vouched(row: &Row<'_>) -> rusqlite::Result<Vouched> {
-    let actor: Option<u32> = row.get(3)?;
-    let witness: Option<u32> = row.get(4)?;
-    let key: Option<[u8; 32]> = row.get(5)?;
-    Ok(match (actor, witness, key) {
-        (Some(actor), Some(witness), _) => Vouched::People(ActorNo(actor), StaffNo(witness)),
-        (_, _, Some(key)) => Vouched::Key(PublicKey(key)),
-        _ => return Err(odd(3, "nobody vouched")),
-    })
+fn vouched(row: &Row<'_>) -> rusqlite::Result<Option<Vouched>> {
+    let at: Option<i64> = row.get(2)?;
+    let (first, second): (Option<u32>, Option<u32>) = (row.get(3)?, row.get(4)?);
+    let people = at.zip(first).zip(second);
+    Ok(people.map(|((at, first), second)| Vouched {
+        at: UtcMs(at),
+        first: ActorNo(first),
+        second: StaffNo(second),
+    }))
 }

@@ -121,6 +121,12 @@ fn id_of(case: CaseId, clash: &Clash) -> TaskId {
     TaskId(Uuid::from_bytes(id))
 }
 
+/// Returns the contradiction a task is about; `None` when the case has it no more.
+pub fn clash(shared: &SharedCase, task: TaskId) -> Option<&Clash> {
+    let mut clashes = shared.clashes.iter();
+    clashes.find(|clash| id_of(shared.case, clash) == task)
+}
+
 const COLUMNS: &str = "id, kind, about, words, case_id, raised, closed, outcome";
 
 fn task(row: &Row<'_>) -> rusqlite::Result<Task> {
@@ -157,7 +163,9 @@ pub fn find(db: &Connection, id: TaskId) -> Result<Option<Task>, StoreError> {
 
 /// Returns the numbers that were given twice since a day, each once: tickets with their day, and
 /// those of papers. Only a site that began anew, or whose entries came back to it, can have any; for
-/// every other one it is two look-ups.
+/// every other one it is two look-ups. The machine a store was copied from knows nothing of what its
+/// copy printed: that stands where both came together, at the copy, whose leader is the same hall's.
+/// The parent keeps the evidence of the two ways.
 ///
 /// # Errors
 /// The store's own error.

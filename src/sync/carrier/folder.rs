@@ -3,7 +3,8 @@
 //! `v1/<reader>/<sender>/` holds one file for each label. A file is written under another name,
 //! synced, renamed, and its folder synced; readers pass over every name they would not have given,
 //! and over everything that is no plain file: a stick is written by strangers too, and a pipe would
-//! hold the night up for ever, a link lead it out of the stick.
+//! hold the night up for ever, a link lead it out of the stick. A file that was damaged under its
+//! final name gives way to a new one the same way; a folder in its place is moved aside.
 
 use std::fs;
 use std::fs::File;
@@ -22,9 +23,13 @@ use crate::sync::carrier::CarrierError;
 use crate::sync::carrier::Label;
 use crate::sync::carrier::Route;
 use crate::sync::carrier::Trouble;
+use crate::sync::carrier::place;
+use crate::sync::segment;
 
 /// A file larger than this is none of ours.
 const MOST_BYTES: u64 = 80 << 20;
+/// So many folders are moved aside from under one name.
+const MOST_ASIDE: u32 = 99;
 
 /// A folder that carries.
 #[derive(Debug)]
@@ -70,6 +75,13 @@ impl Folder {
     }
 
     fn there(&self) -> Result<(), CarrierError> {
+        if place::is_empty(&self.root) {
+            return Err(CarrierError {
+                name: self.name.clone(),
+                trouble: Trouble::Away,
+                why: place::UNMOUNTED.to_owned(),
+            });
+        }
         match fs::metadata(&self.root).and_then(|meta| match meta.is_dir() {
             true => Ok(()),
             false => Err(io::ErrorKind::NotADirectory.into()),
@@ -79,13 +91,16 @@ impl Folder {
         }
     }
 
-    fn write(&self, folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    fn write(&self, folder: &Path, label: &Label, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(folder)?;
-        let target = folder.join(name);
-        if is_plain(&target) {
+        let name = label.to_string();
+        let target = folder.join(&name);
+        if is_plain(&target) && !is_damaged(label, &read_plain(&target)?) {
             return Ok(());
         }
         let part = folder.join(format!("{name}.part"));
+        move_aside(&target)?;
+        move_aside(&part)?;
         // What a night that was cut off left behind, or a link laid there by others.
         match fs::remove_file(&part) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -111,6 +126,32 @@ impl Folder {
 /// Returns whether a plain file lies there, and neither a link nor a pipe nor a folder.
 fn is_plain(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file())
+}
+
+/// Returns whether bytes are not what a label names; a note is never laid again under its number.
+fn is_damaged(label: &Label, bytes: &[u8]) -> bool {
+    matches!(label, Label::Segment { .. }) && !segment::is_whole(label, bytes)
+}
+
+/// Gives a folder that stands where a file belongs a name that readers pass over: nothing of what
+/// others laid into it is lost.
+fn move_aside(path: &Path) -> io::Result<()> {
+    if !fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir()) {
+        return Ok(());
+    }
+    let name = |n: u32| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{n}.aside"));
+        PathBuf::from(name)
+    };
+    let free = (1..=MOST_ASIDE)
+        .map(name)
+        .find(|to| fs::symlink_metadata(to).is_err())
+        .ok_or(io::ErrorKind::AlreadyExists.into());
+    free.and_then(|to| fs::rename(path, to)).map_err(|error| {
+        let why = format!("the folder {} is in the way: {error}", path.display());
+        io::Error::new(error.kind(), why)
+    })
 }
 
 /// Reads a plain file without ever waiting for it; what is none, or too long, is empty.
@@ -184,9 +225,14 @@ impl Carrier for Folder {
         }
     }
 
+    fn is_whole(&mut self, route: Route, label: &Label) -> Result<bool, CarrierError> {
+        let bytes = self.get(route, label)?;
+        Ok(bytes.is_some_and(|bytes| !is_damaged(label, &bytes)))
+    }
+
     fn put(&mut self, route: Route, label: &Label, bytes: &[u8]) -> Result<(), CarrierError> {
         self.there()?;
-        self.write(&self.path(route), &label.to_string(), bytes)
+        self.write(&self.path(route), label, bytes)
             .map_err(|error| self.failed(&error))
     }
 }

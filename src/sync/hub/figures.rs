@@ -19,7 +19,7 @@ use crate::domain::ids::Centre;
 use crate::domain::site::Org;
 use crate::domain::time::Zone;
 use crate::store::Store;
-use crate::store::ledger;
+use crate::sync::hub;
 use crate::sync::hub::HubError;
 use crate::sync::hub::fill;
 
@@ -178,7 +178,7 @@ pub fn of_tables(
     client: &mut Client,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<BTreeMap<Org, Figures>, HubError> {
-    fill::is_hub(client)?;
+    hub::is_hub(client)?;
     let mut county: BTreeMap<Org, Figures> = BTreeMap::new();
     // An organisation that had nothing in the span has its line all the same.
     let orgs = "SELECT org FROM hub.days UNION SELECT org FROM hub.cases";
@@ -248,17 +248,17 @@ fn case_of(row: &Row) -> Result<CaseFigure, HubError> {
     })
 }
 
-/// Counts what this store received of its children: the same figures without a server.
+/// Counts what this store received of its children and told them: the same figures without a server.
 ///
 /// # Errors
 /// The store's own error.
 pub fn of_store(store: &Store) -> Result<BTreeMap<Org, Figures>, HubError> {
     let mut county: BTreeMap<Org, Figures> = BTreeMap::new();
-    for log in fill::received(store)? {
+    for log in fill::sources(store)? {
         let figures = county.entry(log.org).or_default();
         let mut next = log.base + 1;
         loop {
-            let run = ledger::far_run_of(store.db(), log.fno, next, fill::PART)?;
+            let run = log.run(store, next)?;
             let Some(last) = run.last() else { break };
             next = last.envelope.seq + 1;
             for entry in &run {

@@ -6,13 +6,18 @@ use std::thread;
 
 use postgres::Client;
 
+use crate::domain::entry::Entry;
 use crate::domain::entry::Hash;
+use crate::domain::entry::LogId;
+use crate::domain::site::Org;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::far;
 use crate::store::far::FarLog;
 use crate::store::ledger;
 use crate::store::view::sites;
+use crate::sync::exchange;
+use crate::sync::hub;
 use crate::sync::hub::HubError;
 use crate::sync::hub::connect;
 use crate::sync::hub::load::Loaded;
@@ -30,7 +35,7 @@ pub const MOST_CONNECTIONS: usize = 32;
 /// # Errors
 /// The first [`HubError`] of any connection.
 pub fn load_all(store: &Store, importer: &str, connections: usize) -> Result<Loaded, HubError> {
-    let mut logs = received(store)?;
+    let mut logs = sources(store)?;
     // The longest first: it is what the others would wait for at the end.
     logs.sort_by_key(|log| log.seq.saturating_sub(log.base));
     let connections = connections
@@ -42,7 +47,7 @@ pub fn load_all(store: &Store, importer: &str, connections: usize) -> Result<Loa
     let work = || -> Result<Loaded, HubError> {
         let store = Store::open(dir)?;
         let mut client = connect(importer)?;
-        is_hub(&mut client)?;
+        hub::is_hub(&mut client)?;
         let mut sum = Loaded::default();
         while let Some(log) = next() {
             sum.add(load_log(&store, &mut client, &log)?);
@@ -63,13 +68,6 @@ pub fn load_all(store: &Store, importer: &str, connections: usize) -> Result<Loa
     Ok(sum)
 }
 
-/// Makes sure that the tables of this program are there.
-pub(super) fn is_hub(client: &mut Client) -> Result<(), HubError> {
-    let there = "SELECT to_regclass('hub.case_directory') IS NOT NULL";
-    let there: bool = client.query_one(there, &[])?.try_get(0)?;
-    there.then_some(()).ok_or(HubError::NoHub)
-}
-
 /// Returns the logs that were received of other sites.
 pub(super) fn received(store: &Store) -> Result<Vec<FarLog>, StoreError> {
     let own = sites::own(store.db())?.map(|own| own.org);
@@ -82,11 +80,83 @@ pub(super) fn received(store: &Store) -> Result<Vec<FarLog>, StoreError> {
     Ok(logs)
 }
 
+/// A log that counts in the county: one that was received, or the county's own word to a child, as a
+/// case that it hands back is that child's again.
+pub(super) struct Source {
+    pub(super) org: Org,
+    log: LogId,
+    /// The entry before the first that is here.
+    pub(super) base: u64,
+    seq: u64,
+    place: Place,
+}
+
+enum Place {
+    Own(i64),
+    Far(i64),
+}
+
+impl Source {
+    fn of_far(log: &FarLog) -> Source {
+        Source {
+            org: log.org,
+            log: log.log,
+            base: log.base,
+            seq: log.seq,
+            place: Place::Far(log.fno),
+        }
+    }
+
+    /// Returns entries from a number on, up to [`PART`].
+    pub(super) fn run(&self, store: &Store, from: u64) -> Result<Vec<Entry>, StoreError> {
+        let mut run = match self.place {
+            Place::Own(lno) => ledger::run_of(store.db(), lno, from, PART)?,
+            Place::Far(fno) => ledger::far_run_of(store.db(), fno, from, PART)?,
+        };
+        run.retain(|entry| entry.envelope.seq <= self.seq);
+        Ok(run)
+    }
+
+    fn hash_at(&self, store: &Store, seq: u64) -> Result<Option<Hash>, StoreError> {
+        match self.place {
+            Place::Own(lno) => exchange::own_hash(store, lno, seq),
+            Place::Far(fno) => far::hash_at(store.db(), fno, seq),
+        }
+    }
+}
+
+/// Returns the logs that count in the county.
+pub(super) fn sources(store: &Store) -> Result<Vec<Source>, StoreError> {
+    let mut found: Vec<Source> = received(store)?.iter().map(Source::of_far).collect();
+    let Some(own) = sites::own(store.db())? else {
+        return Ok(found);
+    };
+    let is_down = |audience: &str| audience.starts_with("down:");
+    let mut back = far::logs(store.db(), own.org)?;
+    back.retain(|log| log.returned && is_down(&log.audience));
+    for head in ledger::heads(store.db())? {
+        if !is_down(&head.audience) {
+            continue;
+        }
+        // Behind the end that was put back, what came back is the log.
+        let back = back.iter().find(|log| log.log == head.log);
+        found.push(Source {
+            org: own.org,
+            log: head.log,
+            base: 0,
+            seq: back.map_or(head.seq, |back| back.base.min(head.seq)),
+            place: Place::Own(head.lno),
+        });
+        found.extend(back.map(Source::of_far));
+    }
+    Ok(found)
+}
+
 // By key: the last one at or below the store's, whatever there may be beyond.
 const LAST: &str = "SELECT seq, hash FROM hub.entries
     WHERE org = $1 AND log_id = $2 AND seq <= $3 ORDER BY seq DESC LIMIT 1";
 
-fn load_log(store: &Store, client: &mut Client, log: &FarLog) -> Result<Loaded, HubError> {
+fn load_log(store: &Store, client: &mut Client, log: &Source) -> Result<Loaded, HubError> {
     let upto = i64::try_from(log.seq).map_err(|_| HubError::Range(log.seq))?;
     let key = (log.org.code(), log.log.0.as_slice());
     let mut next = log.base + 1;
@@ -94,13 +164,13 @@ fn load_log(store: &Store, client: &mut Client, log: &FarLog) -> Result<Loaded, 
         let seq = row.try_get::<_, i64>(0)?.unsigned_abs();
         let there = Hash::from_slice(row.try_get(1)?);
         // Where the two differ, all of it is held against the tables: that is evidence.
-        if far::hash_at(store.db(), log.fno, seq)? == there {
+        if seq > log.base && log.hash_at(store, seq)? == there {
             next = seq + 1;
         }
     }
     let mut sum = Loaded::default();
     loop {
-        let run = ledger::far_run_of(store.db(), log.fno, next, PART)?;
+        let run = log.run(store, next)?;
         let Some(last) = run.last() else { break };
         next = last.envelope.seq + 1;
         sum.add(load(client, log.org, log.log, &run)?);

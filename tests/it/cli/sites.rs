@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::Hall;
 use super::Ran;
 
+mod clashes;
 mod life;
 mod nights;
 
@@ -184,7 +185,7 @@ fn two_sites_enrol_each_other_and_know_who_vouched() {
         assert_eq!(line["relation"], relation);
         assert_eq!(line["fingerprint"], sites(other)["own"]["fingerprint"]);
         assert_eq!(line["epoch"], 1);
-        let mut people: Vec<&str> = line["voucher"]["people"]
+        let mut people: Vec<&str> = line["enrolled"]["people"]
             .as_array()
             .unwrap()
             .iter()

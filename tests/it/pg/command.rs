@@ -17,7 +17,7 @@ use crate::sync::world;
 use crate::sync::world::Node;
 
 /// Runs a command; returns its exit code, what it said, and what it complained of.
-fn yizhan(store: &Path, url: Option<&str>, args: &[&str]) -> (i32, String, String) {
+pub fn yizhan(store: &Path, url: Option<&str>, args: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_yizhan"));
     command.arg("--store").arg(store).args(["--lang", "en"]);
     command.args(args).env_remove("YIZHAN_HUB_URL");

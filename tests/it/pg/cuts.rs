@@ -1,75 +1,36 @@
-//! A line that is cut at any byte: the next push completes, and nothing is there twice.
+//! A line that is cut at any byte: the next push or import completes, and nothing is there twice.
 
-use std::io::Read;
-use std::io::Write;
-use std::net::Shutdown;
-use std::net::TcpListener;
-use std::net::TcpStream;
-use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
-use std::thread;
+use std::fs;
 
 use yizhan::sync::carrier::Carrier;
 use yizhan::sync::carrier::Label;
 use yizhan::sync::carrier::NoteKind;
 use yizhan::sync::carrier::Trouble;
 use yizhan::sync::carrier::postgres::Postgres;
+use yizhan::sync::dice::Dice;
 
 use super::FIRST;
 use super::HUB;
 use super::county;
 use super::org;
+use super::rows::Rows;
 use super::segment;
 use super::up;
+use crate::support::wire::Way;
+use crate::support::wire::Wire;
+use crate::sync_faults::real::Between;
+use crate::sync_faults::real::Hit;
+use crate::sync_faults::real::KILLS;
+use crate::sync_faults::real::Two;
+use crate::sync_faults::real::WAITING;
+use crate::sync_faults::real::finishes;
+use crate::sync_faults::real::program;
 
-/// How many bytes went each way, and after how many the line is cut.
-#[derive(Debug)]
-struct Wire {
-    there: AtomicUsize,
-    back: AtomicUsize,
-    most_there: usize,
-    most_back: usize,
-}
-
-/// Carries one connection to a port until so many bytes went there or came back.
-fn proxy(port: u16, most_there: usize, most_back: usize) -> (u16, Arc<Wire>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let own = listener.local_addr().unwrap().port();
-    let wire = Arc::new(Wire {
-        there: AtomicUsize::new(0),
-        back: AtomicUsize::new(0),
-        most_there,
-        most_back,
-    });
-    let shared = Arc::clone(&wire);
-    thread::spawn(move || {
-        let near = listener.accept().unwrap().0;
-        let far = TcpStream::connect(("127.0.0.1", port)).unwrap();
-        let (near2, far2) = (near.try_clone().unwrap(), far.try_clone().unwrap());
-        let wire = Arc::clone(&shared);
-        let back = thread::spawn(move || pump(far2, near2, &wire.back, wire.most_back));
-        pump(near, far, &shared.there, shared.most_there);
-        back.join().unwrap();
-    });
-    (own, wire)
-}
-
-fn pump(mut from: TcpStream, mut to: TcpStream, count: &AtomicUsize, most: usize) {
-    let mut buffer = [0; 4096];
-    loop {
-        let room = most - count.load(Ordering::SeqCst);
-        let part = room.min(buffer.len());
-        match from.read(&mut buffer[..part]) {
-            Ok(read) if read > 0 && to.write_all(&buffer[..read]).is_ok() => {
-                count.fetch_add(read, Ordering::SeqCst);
-            }
-            _ => break,
-        }
-    }
-    for stream in [from, to] {
-        let _ = stream.shutdown(Shutdown::Both);
-    }
+/// Returns an address that goes over a port of this machine and not through the server's socket.
+fn over_tcp(url: &str, port: u16) -> String {
+    let (before, _) = url.split_once("@/").unwrap();
+    let database = url.split(['/', '?']).nth(3).unwrap();
+    format!("{before}@127.0.0.1:{port}/{database}")
 }
 
 fn load(log: u8) -> Vec<(Label, Vec<u8>)> {
@@ -88,32 +49,25 @@ fn load(log: u8) -> Vec<(Label, Vec<u8>)> {
 #[test]
 fn after_a_cut_at_any_byte_the_next_push_completes_and_nothing_is_there_twice() {
     let Some(county) = county() else { return };
-    let through = |port: u16| {
-        let (before, _) = county.first.split_once("@/").unwrap();
-        let database = county.first.split(['/', '?']).nth(3).unwrap();
-        let url = format!("{before}@127.0.0.1:{port}/{database}");
-        Postgres::new(&url, org(FIRST)).unwrap()
-    };
+    let through = |port: u16| Postgres::new(&over_tcp(&county.first, port), org(FIRST)).unwrap();
     let mut hub = Postgres::new(&county.importer, org(HUB)).unwrap();
-    let (port, whole) = proxy(county.server.port, usize::MAX, usize::MAX);
-    let mut uncut = through(port);
+    let whole = Wire::to(county.server.port, None);
+    let mut uncut = through(whole.port);
     uncut.put_all(up(FIRST), &load(200)).unwrap();
-    let (there, back) = (
-        whole.there.load(Ordering::SeqCst),
-        whole.back.load(Ordering::SeqCst),
-    );
+    let (there, back) = (whole.passed(Way::There), whole.passed(Way::Back));
     assert!(there > 5_000 && back > 500, "{there} {back}");
     let mut failed = 0;
     let cuts = 0..34_u8;
     for cut in cuts.clone() {
         let items = load(cut);
         // Every second time it is the answer that never comes: then it may well be there.
-        let at = |total: usize| total * usize::from(cut) / usize::from(cuts.end) + 1;
-        let (port, _) = match cut % 2 {
-            0 => proxy(county.server.port, at(there), usize::MAX),
-            _ => proxy(county.server.port, usize::MAX, at(back)),
+        let at = |total: u64| total * u64::from(cut) / u64::from(cuts.end) + 1;
+        let cut_at = match cut % 2 {
+            0 => (Way::There, at(there)),
+            _ => (Way::Back, at(back)),
         };
-        let pushed = through(port).put_all(up(FIRST), &items);
+        let wire = Wire::to(county.server.port, Some(cut_at));
+        let pushed = through(wire.port).put_all(up(FIRST), &items);
         failed += u32::from(pushed.is_err());
         if let Err(error) = pushed {
             assert_eq!(error.trouble, Trouble::Away, "{cut}: {error}");
@@ -138,4 +92,53 @@ fn after_a_cut_at_any_byte_the_next_push_completes_and_nothing_is_there_twice() 
         assert_eq!(listed.len(), 5 * (usize::from(cut) + 2));
     }
     assert!(failed > 30, "only {failed} pushes were cut");
+}
+
+#[test]
+fn after_a_cut_at_any_byte_of_a_hub_import_the_next_one_completes_and_nothing_is_there_twice() {
+    let Some(rows) = Rows::make() else { return };
+    let mut two = Two::with_remarks(|_| rows, 100);
+    two.exchange(true);
+    two.keep();
+    let whole = two.sent.len() as u64;
+    let [direct, _] = two.between.lines();
+    let port = two.between.county.server.port;
+    let goes_over = |hub: &std::path::Path, line: &str| {
+        let text = format!("[sync]\nto = [\"{line}\"]\n");
+        fs::write(hub.join("hall.toml"), text).unwrap();
+    };
+    let import = ["hub", "import"];
+    let uncut = Wire::to(port, None);
+    goes_over(&two.hub.dir, &over_tcp(&direct, uncut.port));
+    finishes(&two.hub, &import);
+    let all = [Way::There, Way::Back].map(|way| uncut.passed(way));
+    assert!(all[0] > 20_000 && all[1] > 5_000, "{all:?}");
+    drop(uncut);
+    let (mut dice, mut cut, mut midway) = (Dice::new(9), 0, 0);
+    for n in 0..KILLS {
+        two.put_back();
+        let way = [Way::There, Way::Back][n as usize % 2];
+        let at = 1 + dice.below(all[way as usize] - 1);
+        let wire = Wire::to(port, Some((way, at)));
+        goes_over(&two.hub.dir, &over_tcp(&direct, wire.port));
+        let out = program(&two.hub, &import).output().unwrap();
+        let said = String::from_utf8(out.stderr).unwrap();
+        drop(wire);
+        let (taken, loaded) = (two.taken_in(), two.between.loaded());
+        if !out.status.success() {
+            cut += 1;
+            assert_eq!(out.status.code(), Some(4), "{way:?} {at}: {said}");
+            assert!(said.contains("; "), "nothing to do: {said}");
+            midway += u32::from(taken > 0 && taken + loaded < WAITING + whole);
+        }
+        goes_over(&two.hub.dir, &direct);
+        finishes(&two.hub, &import);
+        two.between.hold(&two.sent);
+        two.is_whole(Hit::Hub, n);
+    }
+    println!("{cut} of {KILLS} imports were cut, {midway} midway; {all:?} bytes went");
+    assert!(
+        cut >= 95 && midway >= 40,
+        "only {cut} were cut, {midway} midway"
+    );
 }

@@ -134,7 +134,7 @@ impl Server {
                 command.stderr(fs::File::create(&log).unwrap());
                 *keeper = Some(command.spawn().unwrap());
             }
-            std::thread::yield_now();
+            std::thread::sleep(Duration::from_millis(2));
         }
     }
 
@@ -150,11 +150,29 @@ impl Server {
         }
     }
 
-    /// Ends the program as a power cut does.
-    pub fn kill(&self) {
+    /// Returns the number of the program and those of the processes it started.
+    fn processes(&self) -> (String, String) {
         let pid = fs::read_to_string(self.dir.path().join("data/postmaster.pid")).unwrap();
         let pid = pid.lines().next().unwrap().to_owned();
         let others = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
+        (pid, others)
+    }
+
+    /// Kills one of the processes it started; returns whether it was still there.
+    pub fn kill_one(&self, process: i32) -> bool {
+        let process = process.to_string();
+        let (_, ours) = self.processes();
+        ours.split_whitespace().any(|pid| pid == process)
+            && Command::new("kill")
+                .args(["-KILL", &process])
+                .status()
+                .unwrap()
+                .success()
+    }
+
+    /// Ends the program as a power cut does.
+    pub fn kill(&self) {
+        let (pid, others) = self.processes();
         run(Command::new("kill").args(["-KILL", &pid]));
         // One that serves a line may go on for a moment alone; some are gone by now.
         let _ = Command::new("kill")

@@ -1,14 +1,10 @@
 //! Three levels of real stores: what goes up and down, and what a revoked key brings.
 
-use yizhan::domain::entry::ActorNo;
-use yizhan::domain::event::KeyRevoked;
 use yizhan::domain::site::Relation;
 use yizhan::domain::site::SiteKind;
-use yizhan::store::StoreError;
 use yizhan::store::far;
 use yizhan::store::verify;
 use yizhan::store::view::sites;
-use yizhan::sync::enrol;
 use yizhan::sync::notes::Heard;
 
 use super::world;
@@ -17,25 +13,11 @@ use super::world::folder;
 use super::world::upwards;
 
 /// Believes no key of another site any more.
-fn revoke_all(at: &Node, whose: &Node) {
-    let mut store = at.store();
-    let peers = sites::peers(store.db()).unwrap();
+fn revoke_all(at: &mut Node, whose: &Node) {
+    let peers = sites::peers(at.store().db()).unwrap();
     let card = &peers.iter().find(|p| p.card.org == whose.org).unwrap().card;
-    let mut keys: Vec<_> = card.logs.iter().map(|log| log.key).collect();
-    keys.push(card.sealing);
-    store
-        .write(|writer| {
-            for key in keys {
-                let revoked = KeyRevoked {
-                    org: whose.org,
-                    key,
-                    reason: "stolen".to_owned(),
-                };
-                enrol::revoke(writer, &revoked, (ActorNo(1), at.now))?;
-            }
-            Ok::<(), StoreError>(())
-        })
-        .unwrap();
+    let keys = card.logs.iter().map(|log| log.key).chain([card.sealing]);
+    keys.for_each(|key| at.revoke(whose.org, key));
 }
 
 fn evidence(of: &Node) -> i64 {
@@ -103,7 +85,7 @@ fn what_comes_under_a_revoked_key_is_refused_and_kept_as_evidence() {
     }
     let before = county.received_from(hall.org);
     assert_eq!(evidence(&county), 0);
-    revoke_all(&county, &hall);
+    revoke_all(&mut county, &hall);
     hall.work("up", "by a thief");
     county.work("down:120115103", "not for a thief");
     hall.exchange(&mut folder(&stick)).unwrap();

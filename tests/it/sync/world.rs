@@ -5,9 +5,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
+use uuid::Uuid;
 use yizhan::domain::entry::ActorNo;
+use yizhan::domain::entry::Envelope;
 use yizhan::domain::entry::Hash;
 use yizhan::domain::event::Event;
+use yizhan::domain::event::KeyRevoked;
+use yizhan::domain::event::Kind;
+use yizhan::domain::event::LogOpened;
 use yizhan::domain::event::RenewReason;
 use yizhan::domain::event::SitePlaced;
 use yizhan::domain::event::StaffRole;
@@ -16,14 +21,17 @@ use yizhan::domain::event::Voucher;
 use yizhan::domain::ids::StaffNo;
 use yizhan::domain::site::Card;
 use yizhan::domain::site::Org;
+use yizhan::domain::site::PublicKey;
 use yizhan::domain::site::Relation;
 use yizhan::domain::site::SiteKind;
 use yizhan::domain::time::UtcMs;
 use yizhan::store::Birth;
 use yizhan::store::Store;
 use yizhan::store::StoreError;
+use yizhan::store::Writer;
 use yizhan::store::far;
 use yizhan::store::ledger;
+use yizhan::store::ledger::Head;
 use yizhan::sync::carrier::Carrier;
 use yizhan::sync::carrier::folder::Folder;
 use yizhan::sync::dice::Dice;
@@ -126,14 +134,60 @@ impl Node {
 
     /// Something happens at the site.
     pub fn work(&mut self, audience: &str, name: &str) {
+        let staff = 1 + self.dice.below(500) as u32;
+        self.save(audience, staff, name);
+    }
+
+    /// A person of the site gets a name.
+    pub fn save(&mut self, audience: &str, staff: u32, name: &str) {
         self.now = UtcMs(self.now.0 + 1_000);
         let event = Event::from(StaffSaved {
-            staff: StaffNo(1 + (self.dice.below(500)) as u32),
+            staff: StaffNo(staff),
             name: name.to_owned(),
             role: StaffRole::Clerk,
         });
         let now = self.now;
         self.look(|store| append(store, audience, now, &event));
+    }
+
+    /// Something happens at the site that only a later program knows the meaning of.
+    pub fn work_of_later(&mut self, audience: &str, name: &str) {
+        let body = format!("{{\"staff\":0,\"name\":\"{name}\"}}");
+        self.later(audience, (LATER, 1), Uuid::nil(), body.as_bytes());
+    }
+
+    /// Appends an entry as a later program would have written it.
+    pub fn later(
+        &mut self,
+        audience: &str,
+        (kind, version): (u16, u8),
+        entity: Uuid,
+        body: &[u8],
+    ) -> Hash {
+        self.now = UtcMs(self.now.0 + 1_000);
+        let now = self.now;
+        self.look(|store| later_in(store, audience, now, (kind, version), entity, body))
+    }
+
+    /// Copies all files of the site, as whoever copies a machine does.
+    pub fn copy_to(&mut self, dir: &Path) {
+        self.look(|store| store.checkpoint().unwrap());
+        crate::sync::copy_dir(&self.dir, dir);
+    }
+
+    /// Believes a key of another site no more.
+    pub fn revoke(&mut self, org: Org, key: PublicKey) {
+        let revoked = KeyRevoked {
+            org,
+            key,
+            reason: "stolen".to_owned(),
+        };
+        let by = (ActorNo(1), self.now);
+        self.look(|store| {
+            store
+                .write(|writer| enrol::revoke(writer, &revoked, by))
+                .unwrap()
+        });
     }
 
     pub fn exchange(&mut self, carriers: &mut [Box<dyn Carrier>]) -> Result<Report, SyncError> {
@@ -186,6 +240,86 @@ impl Node {
         }
         all
     }
+}
+
+/// Appends an entry to a store as a later program would have written it.
+pub fn later_in(
+    store: &mut Store,
+    audience: &str,
+    now: UtcMs,
+    kind: (u16, u8),
+    entity: Uuid,
+    body: &[u8],
+) -> Hash {
+    let written = store.write(|writer| {
+        let known = |writer: &Writer<'_>| {
+            let mut heads = writer.heads().iter();
+            heads.rfind(|head| head.audience == audience).cloned()
+        };
+        if known(writer).is_none() {
+            let opened = Event::from(LogOpened {
+                audience: audience.to_owned(),
+            });
+            writer.append_to(audience, Uuid::nil(), ActorNo(9), now, &opened)?;
+        }
+        let head = known(writer).unwrap();
+        Ok::<_, StoreError>(raw(writer.db(), &head, now, kind, entity, body))
+    });
+    written.unwrap()
+}
+
+/// A kind that is not known yet.
+const LATER: u16 = 900;
+
+fn raw(
+    db: &rusqlite::Connection,
+    head: &Head,
+    now: UtcMs,
+    (kind, version): (u16, u8),
+    entity: Uuid,
+    body: &[u8],
+) -> Hash {
+    let envelope = Envelope {
+        kind: Kind(kind),
+        kind_version: version,
+        seq: head.seq + 1,
+        hlc: head.hlc.next(now),
+        wall: now,
+        actor: ActorNo(9),
+        entity,
+        base: Vec::new(),
+        body_len: body.len() as u32,
+    };
+    let body_hash = Hash::of(body);
+    let hash = envelope.chain(&head.hash, &body_hash);
+    let sql = "INSERT INTO entries (lno, seq, kind, kv, hlc, wall_ms, actor, entity, base,
+            body_len, body, bh, hash)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, x'00', ?9, ?10, ?11, ?12)";
+    let (seq, hlc) = (envelope.seq as i64, envelope.hlc.0 as i64);
+    db.execute(
+        sql,
+        rusqlite::params![
+            head.lno,
+            seq,
+            kind,
+            version,
+            hlc,
+            now.0,
+            9,
+            entity.as_bytes(),
+            envelope.body_len,
+            body,
+            body_hash.0,
+            hash.0
+        ],
+    )
+    .unwrap();
+    db.execute(
+        "UPDATE heads SET seq = ?2, hash = ?3, hlc = ?4 WHERE lno = ?1",
+        (head.lno, seq, hash.0, hlc),
+    )
+    .unwrap();
+    hash
 }
 
 fn append(store: &mut Store, audience: &str, at: UtcMs, event: &Event) {

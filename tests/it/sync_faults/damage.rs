@@ -10,7 +10,8 @@ use crate::sync::world::Node;
 use crate::sync::world::folder;
 use crate::sync::world::pair;
 
-fn names(stick: &Path, node: &Node, from: &Node) -> Vec<std::path::PathBuf> {
+/// Returns the files on a stick for one site from another, in order.
+pub(super) fn names(stick: &Path, node: &Node, from: &Node) -> Vec<std::path::PathBuf> {
     let there = stick
         .join("v1")
         .join(node.org.to_string())
@@ -74,7 +75,7 @@ fn no_flipped_bit_and_no_cut_of_a_file_on_a_stick_changes_the_store() {
 }
 
 /// The county lays out its own notes each night, and counts them.
-pub(super) fn notes_apart(rows: Vec<String>) -> Vec<String> {
+pub fn notes_apart(rows: Vec<String>) -> Vec<String> {
     rows.into_iter()
         .filter(|row| !(row.starts_with("meta") && row.contains("note")))
         .collect()

@@ -6,20 +6,19 @@ use ed25519_dalek::Signer;
 use ed25519_dalek::SigningKey;
 use serde_json::json;
 use uuid::Uuid;
-use yizhan::domain::entry::ActorNo;
-use yizhan::domain::entry::Envelope;
 use yizhan::domain::entry::Hash;
 use yizhan::domain::event::Event;
 use yizhan::domain::event::Kind;
+use yizhan::domain::event::READER;
 use yizhan::domain::ids::CaseId;
 use yizhan::domain::refusal::Refusal;
+use yizhan::domain::refusal::SiteRefusal;
 use yizhan::domain::site::Relation;
-use yizhan::domain::time::UtcMs;
 use yizhan::ops::Call;
 use yizhan::ops::Error;
 use yizhan::ops::Hall;
 use yizhan::ops::Who;
-use yizhan::store::StoreError;
+use yizhan::store::Store;
 use yizhan::store::far;
 use yizhan::store::ledger;
 use yizhan::store::verify;
@@ -29,8 +28,13 @@ use yizhan::sync::segment::Parts;
 
 use super::damage::notes_apart;
 use super::dump;
+use crate::support::LEADER;
+use crate::support::TrialHall;
+use crate::support::sql;
+use crate::support::staff;
 use crate::sync::world::Node;
 use crate::sync::world::folder;
+use crate::sync::world::later_in;
 use crate::sync::world::pair;
 use crate::sync::world::upwards;
 
@@ -50,7 +54,7 @@ fn a_store_of_a_version_that_knew_fewer_kinds_is_folded_again() {
     db.execute("DELETE FROM staff", []).unwrap();
     db.execute(
         "UPDATE meta SET v = ?1 WHERE k = 'views'",
-        [view::fingerprint_of(&older)],
+        [view::fingerprint_of(&older, READER)],
     )
     .unwrap();
     drop(db);
@@ -59,61 +63,8 @@ fn a_store_of_a_version_that_knew_fewer_kinds_is_folded_again() {
 }
 
 /// Appends an entry as a later program would have written it.
-fn later(hall: &mut Node, (kind, version): (u16, u8), entity: Uuid, body: &[u8]) -> Hash {
-    hall.now = UtcMs(hall.now.0 + 1_000);
-    let now = hall.now;
-    hall.look(|store| {
-        let written = store.write(|writer| {
-            let head = writer
-                .heads()
-                .iter()
-                .rfind(|head| head.audience == "up")
-                .unwrap();
-            let envelope = Envelope {
-                kind: Kind(kind),
-                kind_version: version,
-                seq: head.seq + 1,
-                hlc: head.hlc.next(now),
-                wall: now,
-                actor: ActorNo(9),
-                entity,
-                base: Vec::new(),
-                body_len: body.len() as u32,
-            };
-            let body_hash = Hash::of(body);
-            let hash = envelope.chain(&head.hash, &body_hash);
-            let db = writer.db();
-            let sql = "INSERT INTO entries (lno, seq, kind, kv, hlc, wall_ms, actor, entity, base,
-                    body_len, body, bh, hash)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, x'00', ?9, ?10, ?11, ?12)";
-            let (seq, hlc) = (envelope.seq as i64, envelope.hlc.0 as i64);
-            db.execute(
-                sql,
-                rusqlite::params![
-                    head.lno,
-                    seq,
-                    kind,
-                    version,
-                    hlc,
-                    now.0,
-                    9,
-                    entity.as_bytes(),
-                    envelope.body_len,
-                    body,
-                    body_hash.0,
-                    hash.0
-                ],
-            )
-            .unwrap();
-            db.execute(
-                "UPDATE heads SET seq = ?2, hash = ?3, hlc = ?4 WHERE lno = ?1",
-                (head.lno, seq, hash.0, hlc),
-            )
-            .unwrap();
-            Ok::<_, StoreError>(hash)
-        });
-        written.unwrap()
-    })
+fn later(hall: &mut Node, kind: (u16, u8), entity: Uuid, body: &[u8]) -> Hash {
+    hall.later("up", kind, entity, body)
 }
 
 fn night(county: &mut Node, hall: &mut Node, stick: &Path) {
@@ -208,6 +159,48 @@ fn what_a_later_version_wrote_is_kept_acknowledged_and_given_back_byte_for_byte(
 }
 
 #[test]
+fn an_entry_that_is_no_text_is_told_again_byte_for_byte() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    night(&mut county, &mut hall, &stick);
+    let image = dir.path().join("image");
+    hall.close();
+    crate::sync::copy_dir(&hall.dir, &image);
+    hall.work("up", "one way");
+    night(&mut county, &mut hall, &stick);
+    hall.close();
+    std::fs::remove_dir_all(&hall.dir).unwrap();
+    crate::sync::copy_dir(&image, &hall.dir);
+    let body = [0, 0xff, 0xfe, b'x', 0x80];
+    let other = hall.later("up", (60_000, 9), Uuid::nil(), &body);
+    for _ in 0..3 {
+        night(&mut county, &mut hall, &stick);
+    }
+    let store = county.store();
+    let mut told = store
+        .db()
+        .prepare("SELECT body FROM far_entries WHERE kind = 8")
+        .unwrap();
+    let told: Vec<Vec<u8>> = told
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let told = told
+        .iter()
+        .find_map(|body| match Event::decode(Kind(8), body) {
+            Ok(Some(Event::EntryRehomed(again))) if again.hash == other.to_string() => Some(again),
+            _ => None,
+        });
+    let (envelope, again) = told.unwrap().inner().unwrap();
+    assert_eq!(
+        (envelope.kind, again.as_deref()),
+        (Kind(60_000), Some(&body[..]))
+    );
+}
+
+#[test]
 fn a_shared_case_of_which_a_later_version_wrote_is_read_only_after_an_exchange() {
     let dir = tempfile::tempdir().unwrap();
     let (mut county, mut hall) = pair(dir.path());
@@ -285,7 +278,7 @@ fn a_segment_of_a_later_form_waits_for_the_upgrade_and_convicts_nobody() {
 }
 
 /// The same segment with a manifest of version 2, signed.
-fn of_a_later_form(bytes: &[u8], signer: &SigningKey) -> Vec<u8> {
+pub fn of_a_later_form(bytes: &[u8], signer: &SigningKey) -> Vec<u8> {
     let parts = Parts::split(bytes).unwrap();
     let mut manifest: serde_json::Value = serde_json::from_slice(parts.manifest).unwrap();
     manifest["v"] = 2.into();
@@ -301,4 +294,86 @@ fn of_a_later_form(bytes: &[u8], signer: &SigningKey) -> Vec<u8> {
         parts.payload,
     ]
     .concat()
+}
+
+#[test]
+fn a_case_of_which_an_entry_asks_for_a_later_reader_is_read_only_until_the_upgrade() {
+    let mut t = TrialHall::staffed();
+    let mut accept = |name: &str| {
+        t.must("quick_serve", json!({"window": 1, "matter": "M1"}));
+        let fields = json!({"window": 1, "matter": "M1", "name": name, "phone": "13800000000",
+            "papers": "all"});
+        let case = t.must("accept_case", fields);
+        t.must("end_visit", json!({"window": 1}));
+        case["number"].as_str().unwrap().to_owned()
+    };
+    let (known, held) = (accept("王芳"), accept("李四"));
+    let id = sql(
+        t.dir(),
+        &format!(
+            "SELECT lower(hex(id)) FROM case_files WHERE id IN
+            (SELECT id FROM cases WHERE number = '{held}')"
+        ),
+    );
+    let id = Uuid::parse_str(&id).unwrap();
+    // A kind that is known here, with a body that could be read: only that it asks for more.
+    let body = format!(r#"{{"case":"{id}","reason":"x","min_reader":2}}"#);
+    let later = |t: &TrialHall, reader| {
+        let db = rusqlite::Connection::open(t.dir().join("yizhan.db")).unwrap();
+        db.execute("DELETE FROM held", []).unwrap();
+        let fold = view::fingerprint_of(Event::KINDS, reader);
+        db.execute("UPDATE meta SET v = ?1 WHERE k = 'views'", [fold])
+            .unwrap();
+    };
+    let now = t.now;
+    later_in(
+        &mut Store::open(t.dir()).unwrap(),
+        "up",
+        now,
+        (118, 1),
+        id,
+        body.as_bytes(),
+    );
+    // As the later program left it, which had folded it; this one folds again when it opens.
+    later(&t, READER + 1);
+    t.hall = Hall::open(t.dir()).unwrap();
+    let urge = |t: &mut TrialHall, case: &str| {
+        let fields = json!({"case": case, "reason": "急"});
+        t.perform("urge_case", fields, staff(LEADER))
+    };
+    let entries = t.entries();
+    let refused = urge(&mut t, &held).unwrap_err();
+    assert!(
+        matches!(
+            refused,
+            Error::Refused(Refusal::Site(SiteRefusal::WrittenByNewer))
+        ),
+        "{refused:?}"
+    );
+    assert_eq!(t.entries(), entries, "nothing of it is kept");
+    urge(&mut t, &known).unwrap();
+    // It is still shown, the day ends, and a rebuild makes the same.
+    assert_eq!(
+        t.hall.case_page(&held, now).unwrap().unwrap().card.number,
+        held
+    );
+    t.at("20:00").must("night_close", json!({}));
+    t.assert_sound();
+    t.hall.rebuild().unwrap();
+    assert!(urge(&mut t, &held).is_err());
+    let shown = t.hall.ledger(500).unwrap();
+    assert!(shown.iter().any(|line| line.kind == "case.urged"));
+    // Without the demand the same entry is an ordinary one.
+    let mut plain = TrialHall::staffed();
+    let body = format!(r#"{{"case":"{id}","reason":"x","min_reader":1}}"#);
+    later_in(
+        &mut Store::open(plain.dir()).unwrap(),
+        "up",
+        now,
+        (118, 1),
+        id,
+        body.as_bytes(),
+    );
+    plain.hall.rebuild().unwrap();
+    assert_eq!(sql(plain.dir(), "SELECT count(*) FROM held"), "0");
 }

@@ -148,3 +148,74 @@ fn the_hub_answers_for_a_rating_that_its_hall_took_away() {
     assert_eq!(found(&hall.dir, &code).1["found"], "differs");
     assert_eq!(found(&county.dir, &code).1["level"], 1);
 }
+
+/// Keeps a rating in a hall's pad log and returns its receipt.
+fn rate(hall: &crate::sync::world::Node, errand: u128, level: u8) -> String {
+    let id = uuid::Uuid::from_u128(errand);
+    let rating = Event::from(RatingGiven {
+        errand: ErrandId(id),
+        level,
+        reasons: vec!["wait".into()],
+        remark: String::new(),
+    });
+    let (actor, now) = (ActorNo::RESIDENT, hall.now);
+    hall.look(|store| {
+        let kept = store.write(|writer| writer.append(Audience::Pad, id, actor, now, &rating));
+        kept.map_err(|error: StoreError| error).unwrap().receipt()
+    })
+}
+
+#[test]
+fn a_rating_told_again_by_a_hall_that_was_put_back_answers_to_its_receipt_at_the_parent_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    let common = rate(&hall, 1, 4);
+    for node in [&mut hall, &mut county] {
+        node.exchange(&mut folder(&stick)).unwrap();
+    }
+    let image = dir.path().join("image");
+    hall.close();
+    crate::sync::copy_dir(&hall.dir, &image);
+    let first_way = rate(&hall, 2, 3);
+    for node in [&mut hall, &mut county] {
+        node.exchange(&mut folder(&stick)).unwrap();
+    }
+    hall.exchange(&mut folder(&stick)).unwrap();
+    hall.close();
+    std::fs::remove_dir_all(&hall.dir).unwrap();
+    crate::sync::copy_dir(&image, &hall.dir);
+    // Residents rate before the hall hears that the county knows its pads' log otherwise.
+    let second_way =
+        [(3, 1), (4, 2), (5, 5)].map(|(errand, level)| (rate(&hall, errand, level), level));
+    for _ in 0..4 {
+        for node in [&mut hall, &mut county] {
+            node.exchange(&mut folder(&stick)).unwrap();
+        }
+    }
+    let again = "SELECT count(*) FROM far_entries WHERE kind = 8";
+    assert!(sql(&county.dir, again).parse::<u32>().unwrap() >= 3);
+    for node in [&county, &hall] {
+        let mut all = second_way.to_vec();
+        all.extend([(common.clone(), 4), (first_way.clone(), 3)]);
+        for (code, level) in all {
+            let (exit, said) = found(&node.dir, &code);
+            assert_eq!(
+                (exit, said["level"].as_u64()),
+                (0, Some(u64::from(level))),
+                "{code} {said}"
+            );
+        }
+    }
+    // One that was changed where it is told again answers to nothing.
+    county.close();
+    let db = raw(&county.dir);
+    without_triggers(&db, || {
+        let better = "UPDATE far_entries SET body = cast(replace(cast(body AS TEXT),
+             '\\\"level\\\":1', '\\\"level\\\":5') AS BLOB) WHERE kind = 8";
+        execute(&db, better);
+    });
+    drop(db);
+    assert_eq!(found(&county.dir, &second_way[0].0).1["found"], "differs");
+    assert_eq!(found(&county.dir, &second_way[1].0).1["level"], 2);
+}

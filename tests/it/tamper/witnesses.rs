@@ -10,7 +10,7 @@ use super::*;
 use crate::support::sql;
 
 /// A hall after a long morning, closed: each of its logs has noted the other twice.
-fn long_morning() -> TempDir {
+pub fn long_morning() -> TempDir {
     let mut t = TrialHall::staffed();
     for i in 0..8 {
         t.at(&format!("{:02}:{:02}", 8 + (i + 1) / 3, 20 * ((i + 1) % 3)));
@@ -28,7 +28,7 @@ fn long_morning() -> TempDir {
 }
 
 /// Returns the last entry of each log that the other has noted: that of the hall, that of the pads.
-fn anchored(dir: &Path) -> [u64; 2] {
+pub fn anchored(dir: &Path) -> [u64; 2] {
     ["up", "up/pad"].map(|audience| {
         let query = format!("SELECT seq FROM anchors WHERE audience = '{audience}'");
         sql(dir, &query).parse().unwrap()

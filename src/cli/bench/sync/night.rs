@@ -93,7 +93,8 @@ pub fn over_postgres(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let reading = begun.elapsed().as_secs_f64() - sending;
     let received = site::counts(&report).1;
     let loaded = hub::load_all(&county.hub.store()?, &importer, threads())?.new;
-    anyhow::ensure!(loaded == received, "{loaded} of {received} were loaded");
+    // With the county's own words to its children.
+    anyhow::ensure!(loaded >= received, "{loaded} of {received} were loaded");
     let night = Night {
         sending,
         reading,

@@ -89,6 +89,10 @@ fn hall(calls: &[CallRow]) -> read::Board {
         ],
         leaders: vec!["李四".to_owned()],
         doors_open: true,
+        head: Some(read::BoardHead {
+            code: "K7Q-5231-8Q2M0-ZK4TD-9F".to_owned(),
+            at: at(-3_300),
+        }),
     }
 }
 

@@ -155,6 +155,25 @@ impl Board {
             self.last_calls(area, buf, &board.calls, look);
         }
         foot(parts.foot, buf, board, look);
+        self.ledger_head(parts.foot, buf, board, look);
+    }
+
+    /// Draws the code of the ledger's head into the rule above the foot, for whoever notes it down.
+    fn ledger_head(&self, area: Rect, buf: &mut Buffer, board: &read::Board, look: &Look) {
+        let Some(head) = board.head.as_ref().filter(|_| area.height > 0) else {
+            return;
+        };
+        let local = self.setting.zone.local(head.at);
+        let time = match local.date() == board.day {
+            true => local.format("%H:%M"),
+            false => local.format("%m-%d %H:%M"),
+        };
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("code", &head.code), ("time", &time)];
+        let said = format!(" {} ", look.lang.say("board.head", &values));
+        let cells = u16::try_from(text::width(&said)).unwrap_or(area.width);
+        let x = area.right().saturating_sub(cells + 2).max(area.x);
+        let style = look.style(Role::BoardText);
+        paint::put(buf, x, area.y, &said, area.right() - x, style);
     }
 
     fn head(&self, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {

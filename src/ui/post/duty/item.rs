@@ -146,7 +146,7 @@ impl Item<'_> {
             }
             Item::No(no) => return Lead::Plan(Plan::Tray(Tray::See(no.number.clone()))),
             Item::Night(..) => return Lead::Night,
-            Item::Task(task) => return Lead::Plan(Plan::Tray(Tray::Task(task.id.to_string()))),
+            Item::Task(task) => return Lead::Plan(Plan::Tray(Tray::of_task(task))),
             Item::Hard(hard) => return Lead::Plan(Plan::Tray(Tray::Hard(hard.number.clone()))),
         };
         Lead::Plan(match &alarm.trouble {

@@ -4,8 +4,12 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::domain::case_file::Stage;
+use crate::domain::custody::ClashKind;
+use crate::domain::event::SharedKey;
 use crate::domain::hard::HardEnd;
 use crate::domain::matter::Limit;
+use crate::locale;
 use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::call_hard::CallHard;
@@ -15,7 +19,9 @@ use crate::ops::deliver_case::DeliverCase;
 use crate::ops::extend_case::ExtendCase;
 use crate::ops::read;
 use crate::ops::read::TaskLine;
+use crate::ops::resolve_conflict::ResolveConflict;
 use crate::ops::see_no::SeeNo;
+use crate::ops::set_shared_field::SetSharedField;
 use crate::ops::sign_case::SignCase;
 use crate::ui::post::duty::plan::Next;
 use crate::ui::post::duty::plan::Pick;
@@ -48,6 +54,23 @@ pub(crate) enum Tray {
     Deliver(String),
     /// Something an exchange brought up: what came of it.
     Task(String),
+    /// Two sites say different things about where a case stands: where does it.
+    Decide(Dispute),
+    /// It stands there: why.
+    DecideAs(Dispute, Stage),
+    /// Two sites know another phone or address: which is right.
+    Correct(Dispute, SharedKey, Vec<String>),
+}
+
+/// A shared case two sites contradict each other about, and the task that follows from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Dispute {
+    /// The task's id.
+    task: String,
+    /// The case's id: two sites may have given one number.
+    case: String,
+    /// The case's number.
+    number: String,
 }
 
 /// The working days a limit can be extended by, by digit.
@@ -55,6 +78,18 @@ pub(crate) enum Tray {
 /// Source: 行政许可法 article 42: once, by ten days at most, with the reason told.
 const DAYS: [u16; 3] = [3, 5, 10];
 
+/// Where a leader may say that a case stands.
+const STAGES: [Stage; 7] = [
+    Stage::Working,
+    Stage::Done,
+    Stage::Returned,
+    Stage::Paused,
+    Stage::Refused,
+    Stage::Withdrawn,
+    Stage::Lapsed,
+];
+
+const DECIDE: &[&str] = &["duty.why_phoned", "duty.why_papers_say"];
 const REFUSE: &[&str] = &["duty.why_papers", "duty.why_facts"];
 const OVERRULE: &[&str] = &["duty.why_accept", "duty.why_ask_again"];
 const WHOM: &[&str] = &["duty.whom_department", "duty.whom_county"];
@@ -78,6 +113,27 @@ fn go(tray: Tray) -> Pick {
 }
 
 impl Tray {
+    /// Returns what a task asks for. One that follows from a shared case ends when that is decided, and
+    /// in no other way.
+    pub(super) fn of_task(task: &TaskLine) -> Tray {
+        let Some(case) = task.case.filter(|_| task.follows) else {
+            return Tray::Task(task.id.to_string());
+        };
+        let dispute = Dispute {
+            task: task.id.to_string(),
+            case: case.to_string(),
+            number: task.about.clone(),
+        };
+        let keys = [SharedKey::Phone, SharedKey::Address];
+        match keys.into_iter().find(|key| key.word() == task.words) {
+            Some(key) => {
+                let values = task.sides.iter().map(|side| side.says.clone()).collect();
+                Tray::Correct(dispute, key, values)
+            }
+            None => Tray::Decide(dispute),
+        }
+    }
+
     /// Returns the answers to choose from.
     pub(super) fn picks(&self) -> Vec<Pick> {
         match self {
@@ -107,6 +163,14 @@ impl Tray {
             Tray::ExtendBy(..) => says(EXTEND),
             Tray::Deliver(_) => says(TO),
             Tray::Task(_) => says(TASK),
+            Tray::Decide(case) => STAGES
+                .map(|stage| go(Tray::DecideAs(case.clone(), stage)))
+                .into(),
+            Tray::DecideAs(..) => says(DECIDE),
+            Tray::Correct(case, key, values) => {
+                let right = |value: &String| Pick::Do(put_right(case, *key, value.clone()));
+                values.iter().map(right).chain([Pick::Own]).collect()
+            }
         }
     }
 
@@ -146,7 +210,16 @@ impl Tray {
                 outcome: text,
             }
             .into(),
-            Tray::Sign(_) | Tray::See(_) | Tray::Hard(_) | Tray::Extend(_) => return None,
+            Tray::DecideAs(dispute, stage) => ResolveConflict {
+                case: dispute.case,
+                stage,
+                reason: text,
+            }
+            .into(),
+            Tray::Correct(dispute, key, _) => put_right(&dispute, key, text),
+            Tray::Sign(_) | Tray::See(_) | Tray::Hard(_) | Tray::Extend(_) | Tray::Decide(_) => {
+                return None;
+            }
         };
         Some(Next::Do(call))
     }
@@ -165,6 +238,14 @@ impl Tray {
             Tray::Close(..) => lang.tr("duty.ask_told").to_owned(),
             Tray::Deliver(case) => lang.say("duty.ask_deliver", &[("case", case)]),
             Tray::Task(_) => lang.tr("duty.ask_task").to_owned(),
+            Tray::Decide(on) => lang.say("duty.ask_decide", &[("case", &on.number)]),
+            Tray::DecideAs(..) => lang.tr("duty.ask_why").to_owned(),
+            Tray::Correct(on, SharedKey::Phone, _) => {
+                lang.say("duty.ask_right_phone", &[("case", &on.number)])
+            }
+            Tray::Correct(on, SharedKey::Address, _) => {
+                lang.say("duty.ask_right_address", &[("case", &on.number)])
+            }
         }
     }
 
@@ -179,6 +260,7 @@ impl Tray {
             Tray::Extend(_) => lang.tr("duty.do_extend").to_owned(),
             Tray::Deliver(_) => lang.tr("duty.do_deliver").to_owned(),
             Tray::ExtendBy(_, days) => lang.say("duty.do_extend_by", &[("n", days)]),
+            Tray::DecideAs(_, stage) => stage_said(*stage, lang).to_owned(),
             other => other.title(lang),
         }
     }
@@ -222,20 +304,60 @@ impl Tray {
                     [first, blocked, due].into_iter().chain(calls).collect()
                 })
             }
-            Tray::Task(id) => {
-                let found = duty.tasks.iter().find(|task| task.id.to_string() == *id);
-                found.map_or_else(Vec::new, |task| {
-                    let hint = lang.tr(&format!("duty.task_hint_{}", task.kind.word()));
-                    vec![task_said(task, lang), task.words.clone(), hint.to_owned()]
-                })
+            Tray::Task(id) => task_lines(duty, id, lang),
+            Tray::Decide(on) | Tray::DecideAs(on, _) | Tray::Correct(on, ..) => {
+                task_lines(duty, &on.task, lang)
             }
             _ => Vec::new(),
         }
     }
 }
 
+fn put_right(on: &Dispute, field: SharedKey, value: String) -> Call {
+    let case = on.case.clone();
+    SetSharedField { case, field, value }.into()
+}
+
+fn stage_said(stage: Stage, lang: Lang) -> &'static str {
+    lang.tr(&format!("refusal.stage_{}", stage.word()))
+}
+
+/// Returns what is known of a task, and what ends it.
+fn task_lines(duty: &read::Duty, id: &str, lang: Lang) -> Vec<String> {
+    let found = duty.tasks.iter().find(|task| task.id.to_string() == id);
+    let Some(task) = found else {
+        return Vec::new();
+    };
+    let code = match task.site.is_empty() {
+        true => String::new(),
+        false => task.about.clone(),
+    };
+    let mut lines = vec![
+        task_said(task, lang),
+        code,
+        locale::task_words(lang, task.kind, &task.words),
+    ];
+    lines.extend(task.sides.iter().map(|side| {
+        let says = match Stage::from_word(&side.says) {
+            Some(stage) => stage_said(stage, lang),
+            // Of a late move the other side is who took custody, whatever was said about it.
+            None if task.words == ClashKind::Late.word() => lang.tr("case.clash_taken"),
+            None => &side.says,
+        };
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("site", &side.site), ("says", &says)];
+        lang.say("duty.task_side", &values)
+    }));
+    lines.push(
+        lang.tr(&format!("duty.task_hint_{}", task.kind.word()))
+            .to_owned(),
+    );
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
 /// Returns a task as a line.
 pub(super) fn task_said(task: &TaskLine, lang: Lang) -> String {
     let key = format!("duty.task_{}", task.kind.word());
-    lang.say(&key, &[("about", &task.about)])
+    let about = locale::task_about(lang, &task.about, &task.site);
+    lang.say(&key, &[("about", &about)])
 }

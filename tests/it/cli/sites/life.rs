@@ -58,6 +58,39 @@ fn keys_changed_on_purpose_begin_a_new_epoch_and_a_leader_alone_may_do_it() {
 }
 
 #[test]
+fn who_enrolled_a_site_is_shown_also_after_a_key_brought_its_card_further() {
+    let (hub, hall) = (site("hub", HUB, "龙河县"), site("hall", TOWN, "云溪镇"));
+    meet(&hub, &hall);
+    let people = sites(&hub)["others"][0]["enrolled"].clone();
+    assert_eq!(
+        people["people"],
+        serde_json::json!(["101 赵一", "102 钱二"])
+    );
+    let folder = tempfile::tempdir().unwrap();
+    night(&hall, folder.path());
+    night(&hub, folder.path());
+    hall.words("site rotate --by 101 --reason 例行").ends(0);
+    night(&hall, folder.path());
+    night(&hub, folder.path());
+    let line = sites(&hub)["others"][0].clone();
+    assert_eq!((&line["epoch"], &line["enrolled"]), (&2.into(), &people));
+    assert!(line["renewed"]["key"].is_string(), "{line}");
+    let page = hub.words("sites").ends(0).out;
+    assert!(
+        page.contains("101 赵一") && page.contains("102 钱二") && page.contains("担保"),
+        "{page}"
+    );
+    hub.words("rebuild").ends(0);
+    assert_eq!(sites(&hub)["others"][0], line);
+    // Two people who vouch again stand for what is known then.
+    let (file, print) = card(&hall);
+    enrol(&hub, &file, "child", &print, ("101", "103")).ends(0);
+    let line = sites(&hub)["others"][0].clone();
+    assert_eq!(line["enrolled"]["people"][1], "103 孙三");
+    assert!(line["renewed"].is_null(), "{line}");
+}
+
+#[test]
 fn a_revoked_key_is_believed_no_more_and_its_card_is_not_taken_back() {
     let (hub, hall) = (site("hub", HUB, "龙河县"), site("hall", TOWN, "云溪镇"));
     meet(&hub, &hall);

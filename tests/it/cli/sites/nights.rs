@@ -19,7 +19,7 @@ const MONDAY: i64 = 1_773_068_400_000;
 const DAY: i64 = 86_400_000;
 
 /// A trial site whose clock can be set.
-fn site(kind: &str, org: &str, name: &str) -> Hall {
+pub fn site(kind: &str, org: &str, name: &str) -> Hall {
     let site = Hall::empty();
     let made = ["init", "--trial", "--kind", kind, "--org", org];
     site.run(&[&made[..], &["--name", name]].concat()).ends(0);
@@ -28,7 +28,7 @@ fn site(kind: &str, org: &str, name: &str) -> Hall {
     site
 }
 
-fn set_clock(site: &Hall, at: i64) {
+pub fn set_clock(site: &Hall, at: i64) {
     let now = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap();
@@ -36,7 +36,7 @@ fn set_clock(site: &Hall, at: i64) {
     fs::write(site.store().join("demo-clock"), by.to_string()).unwrap();
 }
 
-fn carriers(site: &Hall, to: &[&Path]) {
+pub fn carriers(site: &Hall, to: &[&Path]) {
     let path = site.store().join("hall.toml");
     let text = fs::read_to_string(&path).unwrap();
     let list: Vec<String> = to
@@ -48,14 +48,14 @@ fn carriers(site: &Hall, to: &[&Path]) {
     fs::write(path, text).unwrap();
 }
 
-struct Town {
+pub struct Town {
     _root: tempfile::TempDir,
-    stick: PathBuf,
-    hub: Hall,
-    hall: Hall,
+    pub stick: PathBuf,
+    pub hub: Hall,
+    pub hall: Hall,
 }
 
-fn town() -> Town {
+pub fn town() -> Town {
     let root = tempfile::tempdir().unwrap();
     let stick = root.path().join("usb");
     fs::create_dir(&stick).unwrap();

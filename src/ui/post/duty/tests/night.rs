@@ -3,7 +3,9 @@
 use uuid::Uuid;
 
 use super::*;
+use crate::domain::case_file::Stage;
 use crate::domain::event::RenewReason;
+use crate::domain::event::SharedKey;
 use crate::domain::night;
 use crate::domain::night::Clash;
 use crate::domain::night::LegNight;
@@ -16,7 +18,10 @@ use crate::domain::site::Org;
 use crate::domain::site::Relation;
 use crate::domain::task::TaskKind;
 use crate::ops::close_task::CloseTask;
+use crate::ops::read::Side;
 use crate::ops::read::TaskLine;
+use crate::ops::resolve_conflict::ResolveConflict;
+use crate::ops::set_shared_field::SetSharedField;
 
 fn org(code: i64) -> Org {
     Org::new(code).unwrap()
@@ -29,12 +34,25 @@ fn report() -> Night {
         sent: 120,
         bytes: 14_300,
         received: 3,
-        damaged: vec!["the contents are not those that were signed".to_owned()],
+        again: 1,
+        damaged: vec!["abababab 41-80, the contents are not those that were signed".to_owned()],
         gaps: 1,
         later: 0,
         stopped,
     };
-    let away = Some((night::Trouble::Away, "No such file or directory".to_owned()));
+    let old = |stopped| LegNight {
+        stopped,
+        carrier: "dir:/media/old".to_owned(),
+        ..LegNight::default()
+    };
+    let quiet = LegNight {
+        carrier: "dir:/media/usb".to_owned(),
+        ..LegNight::default()
+    };
+    let away = Some((
+        night::Trouble::Away,
+        "No such file or directory (os error 2)".to_owned(),
+    ));
     Night {
         day: today(),
         began: ago(20),
@@ -45,26 +63,32 @@ fn report() -> Night {
             step(StepKind::Exchange, StepEnd::Done(1)),
             step(StepKind::Verify, StepEnd::Done(13_716)),
         ],
-        sites: vec![SiteNight {
-            org: org(120_115),
-            name: "宝坻区".to_owned(),
-            relation: Relation::Parent,
-            legs: vec![
-                leg("dir:/media/usb", None),
-                LegNight {
-                    stopped: away,
-                    carrier: "dir:/media/old".to_owned(),
-                    ..LegNight::default()
-                },
-            ],
-            waiting: 120,
-            since: Some(ago(3_000)),
-            heard: Some(ago(1_440)),
-        }],
+        sites: vec![
+            SiteNight {
+                org: org(120_115),
+                name: "宝坻区".to_owned(),
+                relation: Relation::Parent,
+                legs: vec![leg("dir:/media/usb", None), old(away.clone())],
+                waiting: 120,
+                since: Some(ago(3_000)),
+                heard: Some(ago(1_440)),
+                ahead: None,
+            },
+            SiteNight {
+                org: org(120_115_103_201),
+                name: "杨树村".to_owned(),
+                relation: Relation::Child,
+                legs: vec![quiet, old(away)],
+                waiting: 0,
+                since: None,
+                heard: None,
+                ahead: None,
+            },
+        ],
         renewed: Some(RenewReason::Restored),
         returned: 7,
         rehomed: 2,
-        checkpoint: Some((1_773_279_000_000, "7K3QZ9M2XA".to_owned())),
+        checkpoint: Some((1_773_279_123_456, "7K3QZ-9M2XA".to_owned())),
         clashes: vec![
             Clash::Fork {
                 org: org(120_115),
@@ -72,6 +96,11 @@ fn report() -> Night {
                 seq: 41,
             },
             Clash::Unvouched { org: org(120_115) },
+            Clash::SaysLess {
+                org: org(120_115),
+                no: 9,
+                entries: 7,
+            },
         ],
         tasks: 2,
     }
@@ -120,9 +149,12 @@ fn a_night_that_failed_and_its_tasks_want_the_leaders_hand() {
             id: TaskId(Uuid::from_u128(n << 96)),
             kind,
             about: "120115103201".to_owned(),
+            site: String::new(),
             words: String::new(),
             since: ago(600),
             follows: kind == TaskKind::Conflict,
+            case: None,
+            sides: Vec::new(),
         })
         .collect();
     let id = figures.tasks[1].id.to_string();
@@ -141,4 +173,60 @@ fn a_night_that_failed_and_its_tasks_want_the_leaders_hand() {
         press(&mut post, &[digit(1)]),
         doing(CloseTask { task: id, outcome })
     );
+}
+
+#[test]
+fn a_contradiction_about_a_case_is_decided_at_the_post_and_not_just_ticked_off() {
+    let case = CaseId(Uuid::from_u128(7 << 96));
+    let side = |site: &str, says: &str| Side {
+        site: site.to_owned(),
+        says: says.to_owned(),
+    };
+    let dispute = |words: &str, sides: Vec<Side>| {
+        let mut figures = figures(quiet());
+        figures.tasks = vec![TaskLine {
+            id: TaskId(Uuid::from_u128(1 << 96)),
+            kind: TaskKind::Conflict,
+            about: "YX260312-0001".to_owned(),
+            site: String::new(),
+            words: words.to_owned(),
+            since: ago(600),
+            follows: true,
+            case: Some(case),
+            sides,
+        }];
+        post(figures)
+    };
+    let stages = vec![side("云溪镇", "working"), side("杨树村", "done")];
+    for (lang, tag) in [(Lang::En, "en"), (Lang::ZhCn, "zh")] {
+        let mut post = dispute("stage", stages.clone());
+        press(&mut post, &[digit(1)]);
+        snapshot!(
+            format!("duty_decide_80x24_{tag}"),
+            show(&post, (80, 24), lang)
+        );
+    }
+    let mut post = dispute("stage", stages);
+    press(&mut post, &[digit(1), digit(2)]);
+    let decided = ResolveConflict {
+        case: case.to_string(),
+        stage: Stage::Done,
+        reason: "已电话核实".to_owned(),
+    };
+    assert_eq!(press(&mut post, &[digit(1)]), doing(decided));
+
+    let phones = vec![side("云溪镇", "13800000000"), side("杨树村", "13900000000")];
+    let mut post = dispute("phone", phones);
+    press(&mut post, &[digit(1)]);
+    let shown = show(&post, (80, 24), Lang::ZhCn);
+    assert!(
+        shown.contains("哪个电话对") && shown.contains("13900000000"),
+        "{shown}"
+    );
+    let right = SetSharedField {
+        case: case.to_string(),
+        field: SharedKey::Phone,
+        value: "13900000000".to_owned(),
+    };
+    assert_eq!(press(&mut post, &[digit(2)]), doing(right));
 }

@@ -232,6 +232,7 @@ impl Words<'_> {
             Call::PostStaff(_) => self.lang.tr("duty.do_post").to_owned(),
             Call::SignCase(_) => self.lang.tr("duty.do_sign").to_owned(),
             Call::SeeNo(_) => self.lang.tr("duty.do_agree").to_owned(),
+            Call::SetSharedField(v) => v.value.clone(),
             Call::UnpostStaff(_) => self.lang.tr("duty.do_unpost").to_owned(),
             _ => self.lang.tr("common.yes").to_owned(),
         }

@@ -1,0 +1,79 @@
+//! What a task for a duty leader is about, for the command line and the duty post alike.
+
+use crate::domain::night::spoken;
+use crate::domain::task::TaskKind;
+use crate::locale::Lang;
+
+/// Returns what a task is about: another site by its name where that is known, `self` as this site.
+pub fn task_about(lang: Lang, about: &str, site: &str) -> String {
+    match (about, site) {
+        ("self", _) => lang.tr("case.task_self").to_owned(),
+        (other, "") => other.to_owned(),
+        (_, name) => name.to_owned(),
+    }
+}
+
+/// Returns what is known of a task beside what it is about; empty where there is nothing to say.
+pub fn task_words(lang: Lang, kind: TaskKind, words: &str) -> String {
+    let said = match kind {
+        TaskKind::Conflict => lang
+            .lookup(&format!("case.clash_{words}"))
+            .map(str::to_owned),
+        TaskKind::Evidence => evidence(lang, words),
+        TaskKind::Fork => branch(lang, words).or_else(|| renewed(lang, words)),
+        // When the site was last heard stands on the page of the night.
+        TaskKind::Exchange => Some(String::new()),
+        _ => None,
+    };
+    said.unwrap_or_else(|| words.to_owned())
+}
+
+fn evidence(lang: Lang, words: &str) -> Option<String> {
+    let (what, no) = words.rsplit_once(' ')?;
+    let key = match what {
+        "checkpoint" => "case.task_two_checkpoints",
+        "left out" => "case.task_left_out",
+        "less" => "case.task_less",
+        _ => return None,
+    };
+    Some(lang.say(key, &[("no", &spoken(no.parse().ok()?))]))
+}
+
+fn branch(lang: Lang, words: &str) -> Option<String> {
+    let (log, seq) = words.split_once(':')?;
+    let values: [(&str, &dyn std::fmt::Display); 2] = [("log", &log.get(..8)?), ("seq", &seq)];
+    Some(lang.say("case.task_branch", &values))
+}
+
+fn renewed(lang: Lang, words: &str) -> Option<String> {
+    let (day, reason) = words.split_once(' ')?;
+    let why = lang.lookup(&format!("night.renewed_{reason}"))?;
+    Some(format!("{day} {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_task_says_is_told_in_words_and_what_is_not_known_as_it_is() {
+        let log = "ab".repeat(16);
+        for (kind, words, wanted) in [
+            (TaskKind::Conflict, "late", "主办权"),
+            (TaskKind::Evidence, "checkpoint 1773279123456", "123456-76"),
+            (TaskKind::Evidence, "left out 7", "000007-77"),
+            (TaskKind::Evidence, "less 7", "确认"),
+            (TaskKind::Fork, &format!("{log}:41"), "abababab"),
+            (TaskKind::Fork, "2026-03-12 restored", "备份"),
+            (TaskKind::SiteToConfirm, "2026-03-12", "2026-03-12"),
+            (TaskKind::Other, "杂事", "杂事"),
+        ] {
+            let said = task_words(Lang::ZhCn, kind, words);
+            assert!(said.contains(wanted), "{said}");
+            assert!(!said.contains(['⟦', '{']), "{said}");
+        }
+        assert_eq!(task_words(Lang::En, TaskKind::Exchange, "0"), "");
+        assert_eq!(task_about(Lang::ZhCn, "self", ""), "本站点");
+        assert_eq!(task_about(Lang::En, "330182001001", "杨树村"), "杨树村");
+    }
+}

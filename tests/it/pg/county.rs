@@ -1,0 +1,413 @@
+//! The county's figures of halls that really worked, against what each hall's own tables say.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use serde_json::Value;
+use serde_json::json;
+use tempfile::TempDir;
+use yizhan::domain::time::UtcMs;
+use yizhan::ops::Hall;
+
+use super::command::yizhan;
+use super::county;
+use crate::support::CLERKS;
+use crate::support::LEADER;
+use crate::support::TrialHall;
+use crate::support::server::one_at_a_time;
+use crate::support::staff;
+
+const COUNTY: &str = "120115";
+pub(super) const HALLS: [&str; 3] = ["120115103", "120115104", "120115105"];
+
+/// What `yizhan hub figures` tells of a site, each with the question to a hall's own tables; `?1` and
+/// `?2` are the first and the last day. Local days are those of China.
+const ASKED: [(&str, &str); 17] = [
+    (
+        "tickets",
+        "SELECT count(*) FROM visits WHERE day BETWEEN ?1 AND ?2",
+    ),
+    (
+        "served",
+        "SELECT count(*) FROM visits WHERE end = 'served'
+         AND date(ended / 1000 + 28800, 'unixepoch') BETWEEN ?1 AND ?2",
+    ),
+    (
+        "invited",
+        "SELECT count(*) FROM ratings WHERE day BETWEEN ?1 AND ?2",
+    ),
+    ("level5", LEVEL),
+    ("level4", LEVEL),
+    ("level3", LEVEL),
+    ("level2", LEVEL),
+    ("level1", LEVEL),
+    (
+        "unrated",
+        "SELECT count(*) FROM ratings WHERE state = 'timeout'
+         AND date(done / 1000 + 28800, 'unixepoch') BETWEEN ?1 AND ?2",
+    ),
+    (
+        "accepted",
+        "SELECT count(*) FROM cases WHERE stage <> 'received' AND day BETWEEN ?1 AND ?2",
+    ),
+    ("done", ENDED),
+    (
+        "on_time",
+        "SELECT count(*) FROM cases WHERE stage = 'done' AND done_day BETWEEN ?1 AND ?2
+         AND (due IS NULL OR done_day <= due)",
+    ),
+    ("refused", ENDED),
+    ("withdrawn", ENDED),
+    ("lapsed", ENDED),
+    (
+        "open",
+        "SELECT count(*) FROM cases WHERE stage <> 'received' AND day <= ?2
+         AND (done_day IS NULL OR done_day > ?2) AND ?1 IS NOT NULL",
+    ),
+    (
+        "late",
+        "SELECT count(*) FROM cases WHERE stage <> 'received' AND day <= ?2
+         AND (done_day IS NULL OR done_day > ?2) AND due < ?2 AND ?1 IS NOT NULL",
+    ),
+];
+
+const LEVEL: &str = "SELECT count(*) FROM ratings WHERE state = 'given' AND 'level' || level = ?3
+     AND date(done / 1000 + 28800, 'unixepoch') BETWEEN ?1 AND ?2";
+const ENDED: &str = "SELECT count(*) FROM cases WHERE stage = ?3 AND done_day BETWEEN ?1 AND ?2";
+
+/// Puts the clock of a trial store.
+fn set_clock(dir: &Path, at: UtcMs) {
+    let now = yizhan::clock::Clock::Wall.now();
+    std::fs::write(dir.join("demo-clock"), (at.0 - now.0).to_string()).unwrap();
+}
+
+pub(super) fn must(store: &Path, args: &[&str]) -> String {
+    let (code, said, why) = yizhan(store, None, args);
+    assert_eq!(code, 0, "{args:?}: {said}{why}");
+    said
+}
+
+/// The same as whoever keeps the server.
+pub(super) fn must_at(url: &str, args: &[&str]) -> String {
+    let nowhere = TempDir::new().unwrap();
+    let (code, said, why) = yizhan(nowhere.path(), Some(url), args);
+    assert_eq!(code, 0, "{args:?}: {said}{why}");
+    said
+}
+
+/// Names the carriers of a store.
+pub(super) fn settings(dir: &Path, to: &str) {
+    std::fs::write(dir.join("hall.toml"), format!("[sync]\nto = [{to}]\n")).unwrap();
+}
+
+/// Each enrols the other, with two people.
+fn meet(upper: &Path, lower: &Path, root: &Path) {
+    for (of, at, relation) in [(lower, upper, "child"), (upper, lower, "parent")] {
+        let file = root.join("card.json");
+        let file = file.to_str().unwrap();
+        let _ = std::fs::remove_file(file);
+        let made: Value =
+            serde_json::from_str(&must(of, &["site", "card", file, "--json"])).unwrap();
+        let print = made["fingerprint"].as_str().unwrap();
+        let people = ["--by", "99", "--witness", "11", "--fingerprint", print];
+        must(
+            at,
+            &[&["site", "enrol", file, "--as", relation], &people[..]].concat(),
+        );
+    }
+}
+
+/// A county's own store, with a leader and a clerk.
+pub(super) fn hub_at(root: &Path) -> PathBuf {
+    let upper = root.join("county");
+    must(
+        &upper,
+        &[
+            "init",
+            "--trial",
+            "--kind",
+            "hub",
+            "--org",
+            COUNTY,
+            "--name",
+            "龙河县",
+        ],
+    );
+    for (no, role) in [("99", "leader"), ("11", "clerk")] {
+        must(
+            &upper,
+            &[
+                "do",
+                "save_staff",
+                "--staff",
+                no,
+                "--name",
+                "赵一",
+                "--role",
+                role,
+            ],
+        );
+    }
+    set_clock(&upper, UtcMs(1_773_273_600_000));
+    upper
+}
+
+/// A hall with its staff and matters that the county knows.
+pub(super) fn hall_of(code: &str, upper: &Path, root: &Path) -> TrialHall {
+    let mut t = TrialHall::furnished("");
+    set_clock(t.dir(), t.now);
+    must(
+        t.dir(),
+        &[
+            "site", "place", "--org", code, "--kind", "hall", "--by", "99",
+        ],
+    );
+    meet(upper, t.dir(), root);
+    t.hall = Hall::open(t.dir()).unwrap();
+    t
+}
+
+/// A morning at window 1: each visitor goes another way. Returns the cases that are still open.
+fn morning(t: &mut TrialHall, day: &str, visitors: u32) -> Vec<String> {
+    t.at(&format!("{day} 08:00"));
+    t.open_up();
+    let by = staff(CLERKS[0]);
+    let (mut open, mut silent) = (Vec::new(), Vec::new());
+    for n in 0..visitors {
+        t.at(&format!("{:02}:{:02}", 8 + (n + 1) / 6, (n + 1) % 6 * 10));
+        let ticket = t.ticket("social");
+        if n % 7 == 6 {
+            let gone = json!({"ticket": ticket, "end": "left", "reason": "走了"});
+            t.must_by("end_ticket", gone, staff(LEADER));
+            continue;
+        }
+        t.must_by("call_next", json!({"window": 1}), by);
+        t.must_by("start_service", json!({"window": 1}), by);
+        let done = match n % 7 {
+            0 | 1 => case(t, "M1", "all"),
+            2 => case(t, "SPOT", "all"),
+            3 => case(t, "M5", "all"),
+            4 => t.must_by(
+                "receive_papers",
+                json!({"window": 1, "matter": "M1", "name": "王芳", "papers": "1"}),
+                by,
+            ),
+            _ => t.must_by(
+                "finish_errand",
+                json!({"window": 1, "outcome": "advice"}),
+                by,
+            ),
+        };
+        if n % 7 < 2 || n % 7 == 3 {
+            open.push(done["number"].as_str().unwrap().to_owned());
+        }
+        t.must_by("end_visit", json!({"window": 1}), by);
+        match n % 5 {
+            _ if done["errand"].is_null() => {}
+            0 => silent.push(done["errand"].clone()),
+            1 => {}
+            _ => {
+                let level = 1 + (n + n / 5) % 5;
+                let given = json!({"errand": done["errand"], "level": level, "reasons": "wait"});
+                t.must_by("rate", given, yizhan::ops::Who::Resident);
+            }
+        }
+    }
+    t.at("12:00");
+    for errand in silent {
+        t.must("rating_timeout", json!({"errand": errand}));
+    }
+    open
+}
+
+fn case(t: &mut TrialHall, matter: &str, papers: &str) -> Value {
+    let fields = json!({"window": 1, "matter": matter, "name": "王芳", "papers": papers});
+    t.must_by("accept_case", fields, staff(CLERKS[0]))
+}
+
+/// A case that waits for a paper that never comes.
+fn late_papers(t: &mut TrialHall) {
+    let by = staff(CLERKS[0]);
+    t.must_by("quick_serve", json!({"window": 1, "matter": "M1"}), by);
+    let fields = json!({"window": 1, "matter": "M1", "name": "王芳", "papers": "1,2",
+        "deferred_until": "2026-03-20"});
+    t.must_by("accept_case", fields, by);
+    t.must_by("end_visit", json!({"window": 1}), by);
+}
+
+/// What becomes of the cases: in time, late, refused, withdrawn, or nothing yet.
+fn ends(t: &mut TrialHall, open: &[String]) {
+    let by = staff(CLERKS[0]);
+    for (n, case) in open.iter().enumerate() {
+        let fields = json!({"case": case});
+        match n % 6 {
+            0 => drop(
+                t.at("2026-03-16 10:00")
+                    .must_by("complete_case", fields, by),
+            ),
+            1 => {
+                let fields = json!({"case": case, "reason": "不符合", "clause": "第三条"});
+                t.at("2026-03-17 10:00").must_by("refuse_case", fields, by);
+            }
+            2 => drop(
+                t.at("2026-03-18 10:00")
+                    .must_by("withdraw_case", fields, by),
+            ),
+            3 => drop(
+                t.at("2026-04-10 10:00")
+                    .must_by("complete_case", fields, by),
+            ),
+            _ => {}
+        }
+    }
+}
+
+/// Asks a hall's own tables; a case that is another's now is left out.
+fn own_tables(dir: &Path, (from, to): (&str, &str), gone: &str) -> Vec<(String, i64)> {
+    let db = crate::support::raw(dir);
+    let less =
+        format!("CREATE TEMP VIEW cases AS SELECT * FROM main.cases WHERE number <> '{gone}'");
+    db.execute_batch(&less).unwrap();
+    let ask = |(name, sql): &(&str, &str)| {
+        let mut asked = db.prepare(sql).unwrap();
+        let count = match asked.parameter_count() {
+            3 => asked.query_row((from, to, name), |row| row.get(0)),
+            _ => asked.query_row((from, to), |row| row.get(0)),
+        };
+        ((*name).to_owned(), count.unwrap())
+    };
+    ASKED.iter().map(ask).collect()
+}
+
+fn told(figures: &Value) -> Vec<(String, i64)> {
+    let number = |name: &str| match name.strip_prefix("level") {
+        Some(level) => &figures["levels"][5 - level.parse::<usize>().unwrap()],
+        None => &figures[name],
+    };
+    let all = ASKED.iter();
+    all.map(|(name, _)| ((*name).to_owned(), number(name).as_i64().unwrap()))
+        .collect()
+}
+
+/// Two mornings at each hall and what became of them; returns two cases of the first that go on.
+fn work(halls: &mut [TrialHall]) -> Vec<String> {
+    let mut shared = Vec::new();
+    for (n, t) in halls.iter_mut().enumerate() {
+        let mut open = Vec::new();
+        for (day, visitors) in [("2026-03-12", 16), ("2026-03-13", 9)] {
+            open.extend(morning(t, day, visitors + 3 * n as u32));
+        }
+        late_papers(t);
+        if n == 0 {
+            shared = open.split_off(open.len() - 2);
+        }
+        ends(t, &open);
+        // Those of whom papers were taken in and no notice given are deemed accepted by now.
+        t.at("2026-04-10 20:00")
+            .must("night_close", json!({"day": "2026-04-10"}));
+    }
+    shared
+}
+
+/// Compares every figure of a span, on the server, without it, and in the halls' own tables; one case of
+/// the first hall is the county's. Returns the county's sums.
+fn compare(upper: &Path, halls: &[TrialHall], kept: &str, span: (&str, &str)) -> Vec<i64> {
+    let figures = |more: &[&str]| -> Value {
+        let ask = ["hub", "figures", "--json", "--from", span.0, "--to", span.1];
+        serde_json::from_str(&must(upper, &[&ask[..], more].concat())).unwrap()
+    };
+    let server = figures(&[]);
+    assert_eq!(server, figures(&["--here"]), "{span:?}");
+    let mut sums = vec![0; ASKED.len()];
+    for (t, org) in halls.iter().zip(HALLS) {
+        let lines = server["orgs"].as_array().unwrap().iter();
+        let line = lines
+            .clone()
+            .find(|line| line["org"].as_i64() == org.parse().ok());
+        // Numbers are a hall's own: another hall has a case of the same.
+        let gone = if org == HALLS[0] { kept } else { "" };
+        let own = own_tables(t.dir(), span, gone);
+        assert_eq!(told(&line.unwrap()["figures"]), own, "{org} {span:?}");
+        sums.iter_mut()
+            .zip(&own)
+            .for_each(|(sum, (_, n))| *sum += n);
+    }
+    // The county's own line is the one case it keeps.
+    let own = &server["orgs"][0];
+    assert_eq!(own["org"].to_string(), COUNTY);
+    let held = span.0 <= "2026-03-13" && span.1 >= "2026-03-13";
+    assert_eq!(own["figures"]["accepted"], i64::from(held), "{span:?}");
+    assert_eq!(
+        own["figures"]["open"],
+        i64::from(span.1 > "2026-03-12"),
+        "{span:?}"
+    );
+    sums.iter_mut()
+        .zip(told(&own["figures"]))
+        .for_each(|(sum, (_, n))| *sum += n);
+    let all: Vec<i64> = told(&server["county"])
+        .into_iter()
+        .map(|(_, n)| n)
+        .collect();
+    assert_eq!(all, sums, "{span:?}");
+    all
+}
+
+#[test]
+fn the_countys_figures_are_those_of_the_halls_own_tables_with_a_server_and_without() {
+    let Some(county) = county() else { return };
+    let _alone = one_at_a_time();
+    let root = TempDir::new().unwrap();
+    let upper = hub_at(root.path());
+    let mut halls: Vec<TrialHall> = HALLS
+        .iter()
+        .map(|code| hall_of(code, &upper, root.path()))
+        .collect();
+    set_clock(&upper, halls[0].now);
+    let shared = work(&mut halls);
+    let to = root.path().join("shared");
+    std::fs::create_dir(&to).unwrap();
+    let folder = format!("\"dir:{}\"", to.display());
+    let lines = HALLS.map(|org| {
+        let said = must_at(&county.admin, &["hub", "add-hall", org, "--json"]);
+        let line: Value = serde_json::from_str(&said).unwrap();
+        format!("\"{}\"", line["line"].as_str().unwrap())
+    });
+    // One over the folder, one over the server, one over both.
+    settings(&upper, &format!("{folder}, \"{}\"", county.importer));
+    settings(halls[0].dir(), &folder);
+    settings(halls[1].dir(), &lines[1]);
+    settings(halls[2].dir(), &format!("{folder}, {}", lines[2]));
+    let night = |halls: &[TrialHall]| {
+        for dir in halls.iter().map(TrialHall::dir).chain([upper.as_path()]) {
+            must(dir, &["sync"]);
+        }
+        must(&upper, &["hub", "import"]);
+    };
+    // One case goes to the county and stays there, one comes back.
+    for case in &shared {
+        let fields = json!({"case": case, "site": COUNTY, "what": "复核"});
+        halls[0].must_by("share_case", fields, staff(CLERKS[0]));
+    }
+    night(&halls);
+    set_clock(&upper, halls[0].now);
+    must(
+        &upper,
+        &["do", "hand_custody", "--case", &shared[1], "--by", "11"],
+    );
+    night(&halls);
+    night(&halls);
+    let mut seen = vec![0; ASKED.len()];
+    for span in [
+        ("2026-03-12", "2026-03-12"),
+        ("2026-03-13", "2026-03-31"),
+        ("2026-03-01", "2026-04-09"),
+        ("2026-04-01", "2026-04-30"),
+    ] {
+        let all = compare(&upper, &halls, &shared[0], span);
+        seen.iter_mut().zip(&all).for_each(|(seen, n)| *seen += n);
+    }
+    for ((name, _), seen) in ASKED.iter().zip(seen) {
+        assert!(seen > 0, "{name} was never anything but 0");
+    }
+}
