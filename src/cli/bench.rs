@@ -33,7 +33,7 @@ use report::Row;
 use report::Stats;
 
 /// The parts that can be measured alone.
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 14] = [
     "commits",
     "catalogue",
     "store",
@@ -43,6 +43,11 @@ const PARTS: [&str; 9] = [
     "lookups",
     "others",
     "sync",
+    "sync-posts",
+    "sync-folder",
+    "sync-hub",
+    "sync-night",
+    "sync-memory",
 ];
 
 /// Measures speed and size on this machine.
@@ -57,7 +62,8 @@ pub struct Args {
     /// Rounds of the measurements that are repeated.
     #[arg(long, default_value_t = 7)]
     pub rounds: usize,
-    /// Only these parts: commits, catalogue, store, frames, start, keys, lookups, others, sync.
+    /// Only these parts: commits, catalogue, store, frames, start, keys, lookups, others, sync or
+    /// of it sync-posts, sync-folder, sync-hub, sync-night, sync-memory.
     #[arg(long, value_delimiter = ',', value_name = "PART", value_parser = PARTS)]
     pub only: Vec<String>,
     /// The folder in which the stores are made and removed again.
@@ -217,9 +223,10 @@ impl Run<'_> {
 
     /// The sizes of the stores, where any part needs one.
     fn sizes(&self) -> Vec<u64> {
-        let alone = ["commits", "catalogue", "sync"];
+        let alone =
+            |part: &str| part.starts_with("sync") || ["commits", "catalogue"].contains(&part);
         let only = &self.options.only;
-        match only.is_empty() || only.iter().any(|part| !alone.contains(&part.as_str())) {
+        match only.is_empty() || only.iter().any(|part| !alone(part)) {
             true => self.options.cases.clone(),
             false => Vec::new(),
         }
@@ -227,9 +234,8 @@ impl Run<'_> {
 
     fn sync(&mut self, dir: &Path) {
         let only = &self.options.only;
-        if !only.is_empty() && !only.iter().any(|part| part == "sync") {
-            return;
-        }
+        let wanted =
+            |word: &str| only.is_empty() || only.iter().any(|part| part == "sync" || part == word);
         let bench = sync::Bench {
             dir: &dir.join("sync"),
             program: &self.options.program,
@@ -237,7 +243,7 @@ impl Run<'_> {
             sizes: &sync::Sizes::of(self.options.quick, self.options.rounds),
             now: self.now,
         };
-        for (name, found) in sync::parts(&bench) {
+        for (name, found) in sync::parts(&bench, wanted) {
             match found {
                 Ok(rows) => self.rows.extend(rows),
                 Err(error) => self.left_out.push((name.to_owned(), format!("{error:#}"))),

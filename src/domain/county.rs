@@ -12,6 +12,7 @@ use crate::domain::entry::Entry;
 use crate::domain::entry::Envelope;
 use crate::domain::entry::Hlc;
 use crate::domain::event::Event;
+use crate::domain::event::Kind;
 use crate::domain::event::Promise;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::Centre;
@@ -143,7 +144,8 @@ pub struct Figures {
     pub days: BTreeMap<NaiveDate, DayFigure>,
     /// The last change of custody of cases that had one.
     pub custody: BTreeMap<CaseId, Custody>,
-    /// Entries this version cannot read; they count for nothing until it can.
+    /// Entries that may say something and that this version cannot read; they count for nothing
+    /// until it can.
     pub unread: u64,
 }
 
@@ -157,6 +159,9 @@ impl Figures {
     }
 
     fn count_body(&mut self, envelope: &Envelope, body: &[u8], zone: Zone) {
+        if says_nothing(envelope.kind) {
+            return;
+        }
         match Event::decode(envelope.kind, body) {
             // What a copied site tells again counts as it would have the first time.
             Ok(Some(Event::EntryRehomed(told))) => match told.told() {
@@ -260,6 +265,12 @@ fn ended(at: Hlc, day: NaiveDate, end: End) -> CaseFigure {
         ended: Some((at, day, end)),
         ..CaseFigure::default()
     }
+}
+
+/// Whether entries of a kind are many and never count: they need not be read. The ways of a ticket
+/// and of an errand, and the register of people.
+fn says_nothing(kind: Kind) -> bool {
+    matches!(kind.0, 31..=41 | 50..=51 | 62..=65)
 }
 
 #[cfg(test)]

@@ -286,6 +286,11 @@ impl Envelope {
     /// Writes the frozen byte form that is hashed.
     pub fn bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(60 + self.base.len() * 24);
+        self.write(&mut out);
+        out
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
         out.push(ALG);
         out.push(VERSION);
         out.extend(self.kind.0.to_be_bytes());
@@ -295,9 +300,8 @@ impl Envelope {
         out.extend(self.wall.0.to_be_bytes());
         out.extend(self.actor.0.to_be_bytes());
         out.extend(self.entity.as_bytes());
-        out.extend(base_bytes(&self.base));
+        write_base(&self.base, out);
         out.extend(self.body_len.to_be_bytes());
-        out
     }
 
     /// Reads what [`Envelope::bytes`] wrote; `None` when it is of another form, algorithm or version.
@@ -331,11 +335,12 @@ impl Envelope {
 
     /// Returns the chain's next hash.
     pub fn chain(&self, previous: &Hash, body_hash: &Hash) -> Hash {
-        let mut hasher = Sha256::new();
-        hasher.update(previous.0);
-        hasher.update(self.bytes());
-        hasher.update(body_hash.0);
-        Hash(hasher.finalize().into())
+        // In one piece: a hasher that is fed bit by bit copies each bit once more.
+        let mut all = Vec::with_capacity(124 + self.base.len() * 24);
+        all.extend(previous.0);
+        self.write(&mut all);
+        all.extend(body_hash.0);
+        Hash::of(&all)
     }
 }
 
@@ -365,12 +370,17 @@ pub struct Entry {
 
 /// Writes references as a count byte and 24 bytes each.
 pub fn base_bytes(base: &[EntryRef]) -> Vec<u8> {
-    let mut out = vec![u8::try_from(base.len()).unwrap_or(u8::MAX)];
+    let mut out = Vec::with_capacity(1 + base.len() * 24);
+    write_base(base, &mut out);
+    out
+}
+
+fn write_base(base: &[EntryRef], out: &mut Vec<u8>) {
+    out.push(u8::try_from(base.len()).unwrap_or(u8::MAX));
     for reference in base {
         out.extend(reference.log.0);
         out.extend(reference.seq.to_be_bytes());
     }
-    out
 }
 
 /// Reads what [`base_bytes`] wrote; `None` when it is not of that form.

@@ -9,13 +9,13 @@ use rusqlite::OptionalExtension;
 use crate::domain::entry::Entry;
 use crate::domain::entry::Hash;
 use crate::domain::entry::LogId;
-use crate::domain::entry::base_bytes;
 use crate::domain::site::LogCard;
 use crate::domain::site::Org;
 use crate::domain::site::PublicKey;
 use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
+use crate::store::ledger;
 use crate::store::view::odd;
 use crate::store::view::rows;
 use crate::store::view::run;
@@ -158,24 +158,9 @@ pub fn keep(
         )
         .attempt(KEEP)?;
     for entry in entries {
-        let envelope = &entry.envelope;
-        statement
-            .execute(rusqlite::params![
-                fno,
-                envelope.seq as i64,
-                envelope.kind.0,
-                envelope.kind_version,
-                envelope.hlc.0 as i64,
-                envelope.wall.0,
-                envelope.actor.0,
-                envelope.entity.as_bytes(),
-                base_bytes(&envelope.base),
-                envelope.body_len,
-                entry.body,
-                entry.body_hash.0,
-                entry.hash.0,
-            ])
-            .attempt(KEEP)?;
+        let what = (&entry.envelope, entry.body.as_deref());
+        let hashes = (&entry.body_hash, &entry.hash);
+        ledger::put(&mut statement, fno, what, hashes).attempt(KEEP)?;
     }
     run(
         db,

@@ -2,18 +2,13 @@
 
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use uuid::Uuid;
 
-use crate::domain::entry::ActorNo;
 use crate::domain::entry::Entry;
 use crate::domain::entry::Envelope;
 use crate::domain::entry::Hash;
 use crate::domain::entry::Hlc;
 use crate::domain::entry::LogId;
-use crate::domain::entry::parse_base;
 use crate::domain::event::Event;
-use crate::domain::event::Kind;
 use crate::domain::receipt::Receipt;
 use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
@@ -21,10 +16,14 @@ use crate::store::error::StoreError;
 use crate::store::view;
 
 mod anchor;
+mod line;
 mod shared;
 mod writer;
 
 pub use anchor::keeper_of;
+pub(crate) use line::far_lines;
+pub(crate) use line::put;
+use line::stored;
 pub(crate) use shared::about;
 pub(crate) use shared::far_about;
 pub use writer::Writer;
@@ -206,28 +205,6 @@ const FAR_COLUMNS: &str =
 const COLUMNS: &str =
     "lno, seq, kind, kv, hlc, wall_ms, actor, entity, base, body_len, body, bh, hash";
 
-/// Reads a row as it is hashed: a number out of its range is no number, not another one.
-fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
-    let base: Vec<u8> = row.get(8)?;
-    Ok(Stored {
-        lno: row.get(0)?,
-        envelope: Envelope {
-            seq: row.get::<_, i64>(1)? as u64,
-            kind: Kind(row.get(2)?),
-            kind_version: row.get(3)?,
-            hlc: Hlc(row.get::<_, i64>(4)? as u64),
-            wall: UtcMs(row.get(5)?),
-            actor: ActorNo(row.get(6)?),
-            entity: Uuid::from_bytes(row.get(7)?),
-            base: parse_base(&base).ok_or_else(|| view::odd(8, "base"))?,
-            body_len: row.get(9)?,
-        },
-        body: row.get(10)?,
-        body_hash: Hash(row.get(11)?),
-        hash: Hash(row.get(12)?),
-    })
-}
-
 /// Which entries to read.
 #[derive(Debug, Clone, Copy)]
 pub enum Order {
@@ -358,11 +335,9 @@ fn next(rows: &mut rusqlite::Rows<'_>) -> Result<Option<Stored>, StoreError> {
     let Some(row) = rows.next().attempt("be read")? else {
         return Ok(None);
     };
-    stored(row).map(Some).map_err(|error| StoreError::BadEntry {
-        log: row.get(0).unwrap_or(0),
-        seq: row.get::<_, i64>(1).unwrap_or(0) as u64,
-        why: error.to_string(),
-    })
+    stored(row)
+        .map(Some)
+        .map_err(|error| line::bad(row, &error))
 }
 
 /// Reads entries of a log from a number on, at most so many, and stops behind the one with which

@@ -1,6 +1,8 @@
 //! Is the store what it says it is? Chain, counts, marks, schema, and views equal to a rebuild.
 
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
@@ -8,13 +10,15 @@ use serde::Serialize;
 
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
-use crate::store::far;
+use crate::store::far as store_far;
 use crate::store::ledger;
+use crate::store::ledger::Head;
 use crate::store::open;
 use crate::store::view;
 
 mod anchors;
 mod chain;
+mod far;
 pub mod head;
 mod logs;
 mod marks;
@@ -52,6 +56,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
 }
 
+/// Threads that walk received logs at most: they share one disk.
+const MOST_WALKERS: usize = 4;
 /// Problems of one kind are named up to this many; the rest is counted.
 const NAMED: usize = 20;
 
@@ -76,39 +82,31 @@ pub(crate) enum Kind {
 pub(crate) fn verify_as(dir: &Path, kind: Kind) -> Result<Report, StoreError> {
     open::assert_sqlite()?;
     let path = open::existing(dir)?;
+    let moment = || {
+        Ok(Moment {
+            main: reader(&path)?,
+            pages: reader(&path)?,
+            walkers: (0..walkers())
+                .map(|_| reader(&path))
+                .collect::<Result<_, _>>()?,
+        })
+    };
     // The marks are read before the ledger: a write that comes between leaves the ledger ahead of
     // them, which is as it should be, never behind.
-    let marked = marks::at_rest(dir)?;
-    let db = open::connect(
-        &path,
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
-    // One read transaction, so that posts at work do not change what is compared.
-    db.execute_batch("BEGIN").attempt("be read")?;
+    let (marked, moment) = marks::at_rest(dir, moment)?;
+    let db = moment.main;
     let mut found = Findings::default();
-    pages(&db, &mut found)?;
-    schema(&db, &mut found)?;
-    let heads = match ledger::heads(&db) {
-        Ok(heads) => heads,
-        Err(error) => {
-            found.add("schema", None, None, error.to_string());
-            Vec::new()
-        }
-    };
-    for head in &heads {
-        chain::log(&db, head, &mut found)?;
-    }
-    chain::strays(&db, &mut found)?;
-    anchors::check(&db, &heads, &mut found)?;
-    if found.problems.iter().all(|p| p.witness != "schema") {
-        for org in far::orgs(&db)? {
-            for log in far::logs(&db, org)? {
-                chain::far(&db, &log, &mut found)?;
-            }
-        }
-    }
+    let heads = thread::scope(|scope| {
+        let pages = moment.pages;
+        let looked = scope.spawn(move || check_pages(&pages));
+        let heads = entries(&db, moment.walkers, &mut found)?;
+        let damaged = looked.join().unwrap_or_else(|fell| resume_unwind(fell))?;
+        // They come first: what else is wrong may follow from them.
+        found.problems.splice(0..0, damaged.problems);
+        Ok::<_, StoreError>(heads)
+    })?;
     // Where the schema is not ours the table of logs may not be there to be asked.
-    if found.problems.iter().all(|p| p.witness != "schema") {
+    if found.is_ours() {
         logs::check(&db, &mut found)?;
     }
     if kind == Kind::Live {
@@ -130,6 +128,60 @@ pub(crate) fn verify_as(dir: &Path, kind: Kind) -> Result<Report, StoreError> {
     })
 }
 
+/// Connections that all see the ledger of one moment, so that posts at work do not change what is
+/// compared.
+struct Moment {
+    main: Connection,
+    pages: Connection,
+    walkers: Vec<Connection>,
+}
+
+/// So many threads walk received logs: more than there are processors help nobody.
+fn walkers() -> usize {
+    thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_WALKERS))
+}
+
+/// Opens the store and stays at the moment it is opened in.
+fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let db = open::connect(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    // A transaction begins with what is read first.
+    db.execute_batch("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1;")
+        .attempt("be read")?;
+    Ok(db)
+}
+
+/// Looks at the schema and at all entries, and returns the ends of the site's own logs.
+fn entries(
+    db: &Connection,
+    mut walkers: Vec<Connection>,
+    found: &mut Findings,
+) -> Result<Vec<Head>, StoreError> {
+    schema(db, found)?;
+    let heads = match ledger::heads(db) {
+        Ok(heads) => heads,
+        Err(error) => {
+            found.add("schema", None, None, error.to_string());
+            Vec::new()
+        }
+    };
+    for head in &heads {
+        chain::log(db, head, found)?;
+    }
+    chain::strays(db, found)?;
+    anchors::check(db, &heads, found)?;
+    if found.is_ours() {
+        let mut received = Vec::new();
+        for org in store_far::orgs(db)? {
+            received.extend(store_far::logs(db, org)?);
+        }
+        far::check(&mut walkers, &received, far::SPAN, found)?;
+    }
+    Ok(heads)
+}
+
 #[derive(Default)]
 struct Findings {
     entries: u64,
@@ -139,6 +191,11 @@ struct Findings {
 }
 
 impl Findings {
+    /// Whether the tables are those of this program.
+    fn is_ours(&self) -> bool {
+        self.problems.iter().all(|p| p.witness != "schema")
+    }
+
     fn add(&mut self, witness: &'static str, log: Option<&str>, entry: Option<u64>, what: String) {
         if self
             .problems
@@ -157,7 +214,8 @@ impl Findings {
     }
 }
 
-fn pages(db: &Connection, found: &mut Findings) -> Result<(), StoreError> {
+fn check_pages(db: &Connection) -> Result<Findings, StoreError> {
+    let mut found = Findings::default();
     let mut statement = db.prepare("PRAGMA quick_check(10)").attempt("be checked")?;
     let rows = statement
         .query_map([], |row| row.get::<_, String>(0))
@@ -169,7 +227,7 @@ fn pages(db: &Connection, found: &mut Findings) -> Result<(), StoreError> {
             Err(error) => found.add("pages", None, None, error.to_string()),
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// The tables, indexes and triggers must be those of this program's texts, to the letter.

@@ -91,25 +91,44 @@ pub struct Bench<'a> {
 /// Rows of a part, or why there are none.
 pub type Part = (&'static str, Result<Vec<Row>>);
 
-/// Measures everything; a part that cannot run says why and holds up no other.
-pub fn parts(bench: &Bench<'_>) -> Vec<Part> {
-    type Work = fn(&Bench<'_>) -> Result<Vec<Row>>;
-    let all: [(&'static str, Work); 6] = [
-        ("sync: posts at work during an import", contention::rows),
-        ("sync: a folder as carrier", folder::rows),
-        ("sync: PostgreSQL", county::rows),
-        ("sync: a county's night over a folder", night::over_folder),
-        (
-            "sync: a county's night over PostgreSQL",
-            night::over_postgres,
-        ),
-        ("sync: memory", memory::rows),
-    ];
-    let run = |(name, work): (&'static str, Work)| {
-        eprintln!("bench: {name}");
-        (name, work(bench))
-    };
-    all.into_iter().map(run).collect()
+/// How each part is asked for alone, what it is called, and what measures it.
+type Measure = (
+    &'static str,
+    &'static str,
+    fn(&Bench<'_>) -> Result<Vec<Row>>,
+);
+
+const ALL: [Measure; 6] = [
+    (
+        "sync-posts",
+        "sync: posts at work during an import",
+        contention::rows,
+    ),
+    ("sync-folder", "sync: a folder as carrier", folder::rows),
+    ("sync-hub", "sync: PostgreSQL", county::rows),
+    (
+        "sync-night",
+        "sync: a county's night over a folder",
+        night::over_folder,
+    ),
+    (
+        "sync-night",
+        "sync: a county's night over PostgreSQL",
+        night::over_postgres,
+    ),
+    ("sync-memory", "sync: memory", memory::rows),
+];
+
+/// Measures everything, or the parts that are asked for; one that cannot run says why and holds up
+/// no other.
+pub fn parts(bench: &Bench<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Part> {
+    ALL.into_iter()
+        .filter(|(word, _, _)| wanted(word))
+        .map(|(_, name, work)| {
+            eprintln!("bench: {name}");
+            (name, work(bench))
+        })
+        .collect()
 }
 
 /// A disk's own sync, looked at around each round.

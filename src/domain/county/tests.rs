@@ -208,3 +208,21 @@ fn what_is_told_again_counts_like_the_first_time_and_what_cannot_be_read_is_coun
         assert_eq!((counted.unread, counted.days.len()), (1, 0));
     }
 }
+
+#[test]
+fn what_is_left_unread_is_the_way_of_a_ticket_and_the_register() {
+    let left: Vec<&str> = Event::KINDS
+        .iter()
+        .filter(|(kind, _)| says_nothing(*kind))
+        .map(|(_, name)| *name)
+        .collect();
+    assert_eq!(left.len(), 17, "{left:?}");
+    for name in left {
+        let (area, what) = name.split_once('.').unwrap();
+        assert!(
+            ["ticket", "service", "errand", "person"].contains(&area),
+            "{name}"
+        );
+        assert_ne!(what, "issued");
+    }
+}

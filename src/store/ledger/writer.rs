@@ -10,7 +10,6 @@ use crate::domain::entry::Envelope;
 use crate::domain::entry::Hash;
 use crate::domain::entry::Hlc;
 use crate::domain::entry::LogId;
-use crate::domain::entry::base_bytes;
 use crate::domain::event::Event;
 use crate::domain::event::LogOpened;
 use crate::domain::event::SiteOpened;
@@ -18,6 +17,7 @@ use crate::domain::time::UtcMs;
 use crate::store::Birth;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
+use crate::store::ledger;
 use crate::store::ledger::Appended;
 use crate::store::ledger::Audience;
 use crate::store::ledger::COLUMNS;
@@ -325,22 +325,8 @@ fn insert(
         "INSERT INTO entries ({COLUMNS}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)"
     ))
     .and_then(|mut statement| {
-        statement.execute(rusqlite::params![
-            lno,
-            envelope.seq as i64,
-            envelope.kind.0,
-            envelope.kind_version,
-            envelope.hlc.0 as i64,
-            envelope.wall.0,
-            envelope.actor.0,
-            envelope.entity.as_bytes(),
-            base_bytes(&envelope.base),
-            envelope.body_len,
-            body,
-            body_hash.0,
-            hash.0,
-        ])
+        let hashes = (body_hash, hash);
+        ledger::put(&mut statement, lno, (envelope, Some(body)), hashes)
     })
-    .attempt("append an entry")?;
-    Ok(())
+    .attempt("append an entry")
 }

@@ -2,12 +2,12 @@
 
 use rusqlite::Connection;
 
+use crate::domain::entry::Envelope;
 use crate::domain::entry::Hash;
 use crate::domain::entry::Hlc;
 use crate::domain::event::Event;
 use crate::store::Audience;
 use crate::store::error::StoreError;
-use crate::store::far::FarLog;
 use crate::store::ledger;
 use crate::store::ledger::Head;
 use crate::store::ledger::Stored;
@@ -66,43 +66,6 @@ pub(super) fn log(db: &Connection, head: &Head, found: &mut Findings) -> Result<
     Ok(())
 }
 
-/// Walks a log that was received, from behind its base to its head. Its bodies are the sender's
-/// business; its chain is not.
-pub(super) fn far(db: &Connection, log: &FarLog, found: &mut Findings) -> Result<(), StoreError> {
-    let name = format!("{} {}", log.org, log.audience);
-    let mut last = (log.base, log.base_hash);
-    let walked = ledger::walk(db, ledger::Order::Far(log.fno), |entry| {
-        found.entries += 1;
-        let at = entry.envelope.seq;
-        if at != last.0 + 1 {
-            let what = format!(
-                "entries {} to {} are gone",
-                last.0 + 1,
-                at.saturating_sub(1)
-            );
-            found.add("far", Some(&name), Some(last.0 + 1), what);
-        } else if let Err(what) = link(&entry, &last.1) {
-            found.add("far", Some(&name), Some(at), what);
-        }
-        last = (at, entry.hash);
-        Ok(true)
-    });
-    if let Err(StoreError::BadEntry { seq, why, .. }) = walked {
-        let what = format!("entry {seq} cannot be read: {why}");
-        found.add("far", Some(&name), Some(seq), what);
-        return Ok(());
-    }
-    walked?;
-    if last != (log.seq, log.hash) {
-        let what = format!(
-            "the log ends at entry {}, its head says {}",
-            last.0, log.seq
-        );
-        found.add("far", Some(&name), Some(last.0.min(log.seq) + 1), what);
-    }
-    Ok(())
-}
-
 /// Whether an entry follows from the one before it: by number, by time and by hash.
 fn follows(entry: &Stored, last: Stand, name: &str, found: &mut Findings) {
     let (at, next) = (entry.envelope.seq, last.seq + 1);
@@ -118,7 +81,8 @@ fn follows(entry: &Stored, last: Stand, name: &str, found: &mut Findings) {
         let what = format!("entry {at} is not later than the one before");
         found.add("chain", Some(name), Some(at), what);
     }
-    if let Err(what) = link(entry, &last.hash) {
+    let hashes = (&entry.body_hash, &entry.hash);
+    if let Err(what) = link(&entry.envelope, entry.body.as_deref(), hashes, &last.hash) {
         found.add("chain", Some(name), Some(at), what);
     }
 }
@@ -153,15 +117,20 @@ fn begins(genesis: &Stored, head: &Head) -> bool {
     audience == head.audience && genesis.envelope.wall == head.born
 }
 
-fn link(entry: &Stored, previous: &Hash) -> Result<(), String> {
-    let at = entry.envelope.seq;
-    if let Some(body) = &entry.body
-        && (Hash::of(body) != entry.body_hash
-            || body.len() as u64 != u64::from(entry.envelope.body_len))
+/// Whether an entry is what its hashes say, of its body and of the chain.
+pub(super) fn link(
+    envelope: &Envelope,
+    body: Option<&[u8]>,
+    (body_hash, hash): (&Hash, &Hash),
+    previous: &Hash,
+) -> Result<(), String> {
+    let at = envelope.seq;
+    if let Some(body) = body
+        && (Hash::of(body) != *body_hash || body.len() as u64 != u64::from(envelope.body_len))
     {
         return Err(format!("the body of entry {at} was changed"));
     }
-    if entry.envelope.chain(previous, &entry.body_hash) != entry.hash {
+    if envelope.chain(previous, body_hash) != *hash {
         return Err(format!(
             "entry {at} does not follow from the one before it: one of the two was changed"
         ));

@@ -16,8 +16,12 @@ use crate::store::verify::Findings;
 /// A log, the number of its last entry, and that entry's hash.
 pub(super) type Mark = (LogId, u64, String);
 
-/// Reads the marks while nobody writes them, so that no half-written line is taken for an attack.
-pub(super) fn at_rest(dir: &Path) -> Result<Vec<Mark>, StoreError> {
+/// Reads the marks while nobody writes them, so that no half-written line is taken for an attack,
+/// then does something else in that same moment.
+pub(super) fn at_rest<T>(
+    dir: &Path,
+    then: impl FnOnce() -> Result<T, StoreError>,
+) -> Result<(Vec<Mark>, T), StoreError> {
     let path = dir.join(open::GATE_FILE);
     let lock = |gate: &File| {
         gate.lock_shared().map_err(|source| StoreError::Io {
@@ -30,7 +34,7 @@ pub(super) fn at_rest(dir: &Path) -> Result<Vec<Mark>, StoreError> {
     if let Some(gate) = &gate {
         lock(gate)?;
     }
-    read_highwater(dir)
+    Ok((read_highwater(dir)?, then()?))
 }
 
 /// Logs without a mark: a cut of theirs would not show.

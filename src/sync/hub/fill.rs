@@ -24,7 +24,7 @@ use crate::sync::hub::load::Loaded;
 use crate::sync::hub::load::load;
 
 /// So many entries, or so many bytes, are loaded in one transaction.
-pub(super) const PART: (usize, usize) = (5_000, 4 << 20);
+pub(crate) const PART: (usize, usize) = (10_000, 6 << 20);
 /// More connections than this help nobody.
 pub const MOST_CONNECTIONS: usize = 32;
 

@@ -1,10 +1,15 @@
 //! Verified entries into the hub's tables, a log at a time.
 
 use std::collections::BTreeSet;
+use std::thread;
 
 use postgres::Client;
+use postgres::Transaction;
 use postgres::binary_copy::BinaryCopyInWriter;
+use postgres::error::SqlState;
+use postgres::types::ToSql;
 use postgres::types::Type;
+use uuid::Uuid;
 
 use crate::domain::county::Figures;
 use crate::domain::entry::Entry;
@@ -41,7 +46,8 @@ const TABLE: &str = "CREATE TEMP TABLE IF NOT EXISTS loading (
 
 const COPY: &str = "COPY pg_temp.loading FROM STDIN BINARY";
 
-const TYPES: [Type; 11] = [
+/// The types of [`Columns`].
+pub(crate) const TYPES: [Type; 11] = [
     Type::INT8,
     Type::INT4,
     Type::INT2,
@@ -55,8 +61,17 @@ const TYPES: [Type; 11] = [
     Type::BYTEA,
 ];
 
-const INSERT: &str = "INSERT INTO hub.entries (org, log_id, seq, kind, kind_version, hlc, wall,
+const ANY_THERE: &str = "SELECT EXISTS (SELECT FROM hub.entries
+    WHERE org = $1 AND log_id = $2 AND seq BETWEEN $3 AND $4)";
+
+// A row that is looked for before it is put there, and told of afterwards, costs twice as much.
+const INSERT_ALL: &str = "INSERT INTO hub.entries (org, log_id, seq, kind, kind_version, hlc, wall,
         actor, entity, base, body, body_hash, hash)
+    SELECT $1, $2, seq, kind, kind_version, hlc, wall, actor, entity, base, body, body_hash, hash
+    FROM pg_temp.loading";
+
+const INSERT_MISSING: &str = "INSERT INTO hub.entries (org, log_id, seq, kind, kind_version, hlc,
+        wall, actor, entity, base, body, body_hash, hash)
     SELECT $1, $2, seq, kind, kind_version, hlc, wall, actor, entity, base, body, body_hash, hash
     FROM pg_temp.loading ORDER BY seq
     ON CONFLICT DO NOTHING RETURNING seq";
@@ -86,51 +101,152 @@ pub fn load(
     log: LogId,
     entries: &[Entry],
 ) -> Result<Loaded, HubError> {
-    let mut change = client.transaction()?;
-    change.batch_execute(TABLE)?;
-    let mut copy = BinaryCopyInWriter::new(change.copy_in(COPY)?, &TYPES);
-    for entry in entries {
-        let envelope = &entry.envelope;
-        let range = |number: u64| i64::try_from(number).map_err(|_| HubError::Range(envelope.seq));
-        copy.write(&[
-            &range(envelope.seq)?,
-            &i32::from(envelope.kind.0),
-            &i16::from(envelope.kind_version),
-            &range(envelope.hlc.0)?,
-            &envelope.wall.0,
-            &i64::from(envelope.actor.0),
-            &envelope.entity,
-            &base_bytes(&envelope.base),
-            &entry.body,
-            &entry.body_hash.0.as_slice(),
-            &entry.hash.0.as_slice(),
-        ])?;
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
+        return Ok(Loaded::default());
+    };
+    let share = Share { org, log, entries };
+    let span = (Columns::of(first)?.seq, Columns::of(last)?.seq);
+    let key: [Value<'_>; 4] = [&org.code(), &log.0.as_slice(), &span.0, &span.1];
+    if client.query_one(ANY_THERE, &key)?.try_get(0)? {
+        return share.load_missing(client);
     }
-    copy.finish()?;
-    let (org, log) = (org.code(), log.0.as_slice());
-    let mut added = BTreeSet::new();
-    for row in change.query(INSERT, &[&org, &log])? {
-        added.insert(row.try_get::<_, i64>(0)?.unsigned_abs());
+    match share.load_all(client) {
+        // It came at the same moment over another connection.
+        Err(HubError::Sql(error)) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
+            share.load_missing(client)
+        }
+        done => done,
     }
-    let new = added.len() as u64;
+}
+
+/// Entries of one log.
+struct Share<'e> {
+    org: Org,
+    log: LogId,
+    entries: &'e [Entry],
+}
+
+impl Share<'_> {
+    /// Loads entries none of which is there.
+    fn load_all(&self, client: &mut Client) -> Result<Loaded, HubError> {
+        let mut change = client.transaction()?;
+        let figures = thread::scope(|scope| {
+            // The server is at work meanwhile.
+            let counting = scope.spawn(|| counted(self.entries));
+            self.stage(&mut change)?;
+            change.execute(INSERT_ALL, &[&self.org.code(), &self.log.0.as_slice()])?;
+            counting.join().map_err(|_| HubError::Broken)
+        })?;
+        figures::add(&mut change, self.org.code(), &figures)?;
+        change.commit()?;
+        Ok(Loaded {
+            new: self.entries.len() as u64,
+            ..Loaded::default()
+        })
+    }
+
+    /// Loads those that are not there, and holds the others against what is.
+    fn load_missing(&self, client: &mut Client) -> Result<Loaded, HubError> {
+        let mut change = client.transaction()?;
+        self.stage(&mut change)?;
+        let (org, log) = (self.org.code(), self.log.0.as_slice());
+        let mut added = BTreeSet::new();
+        for row in change.query(INSERT_MISSING, &[&org, &log])? {
+            added.insert(row.try_get::<_, i64>(0)?.unsigned_abs());
+        }
+        let is_new = |entry: &&Entry| added.contains(&entry.envelope.seq);
+        let figures = counted(self.entries.iter().filter(is_new));
+        figures::add(&mut change, org, &figures)?;
+        let (all, new) = (self.entries.len() as u64, added.len() as u64);
+        let mut forked = 0;
+        if new < all {
+            change.execute(EVIDENCE, &[&org, &log])?;
+            let count: i64 = change.query_one(FORKED, &[&org, &log])?.try_get(0)?;
+            forked = count.unsigned_abs();
+        }
+        change.commit()?;
+        Ok(Loaded {
+            new,
+            known: all.saturating_sub(new + forked),
+            forked,
+        })
+    }
+
+    /// Hands the entries to the server, into a table that only this connection sees.
+    fn stage(&self, change: &mut Transaction<'_>) -> Result<(), HubError> {
+        change.batch_execute(TABLE)?;
+        let mut copy = BinaryCopyInWriter::new(change.copy_in(COPY)?, &TYPES);
+        for entry in self.entries {
+            copy.write(&Columns::of(entry)?.all())?;
+        }
+        copy.finish()?;
+        Ok(())
+    }
+}
+
+/// A value as a statement takes it.
+type Value<'v> = &'v (dyn ToSql + Sync);
+
+/// An entry as the server's columns have it.
+pub(crate) struct Columns<'e> {
+    seq: i64,
+    kind: i32,
+    kind_version: i16,
+    hlc: i64,
+    wall: i64,
+    actor: i64,
+    entity: Uuid,
+    base: Vec<u8>,
+    body: Option<&'e [u8]>,
+    body_hash: &'e [u8],
+    hash: &'e [u8],
+}
+
+impl Columns<'_> {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// [`HubError::Range`].
+    pub(crate) fn of(entry: &Entry) -> Result<Columns<'_>, HubError> {
+        let e = &entry.envelope;
+        let range = |number: u64| i64::try_from(number).map_err(|_| HubError::Range(e.seq));
+        Ok(Columns {
+            seq: range(e.seq)?,
+            kind: i32::from(e.kind.0),
+            kind_version: i16::from(e.kind_version),
+            hlc: range(e.hlc.0)?,
+            wall: e.wall.0,
+            actor: i64::from(e.actor.0),
+            entity: e.entity,
+            base: base_bytes(&e.base),
+            body: entry.body.as_deref(),
+            body_hash: &entry.body_hash.0,
+            hash: &entry.hash.0,
+        })
+    }
+
+    /// Returns them in the order of the table, from `seq` on.
+    pub(crate) fn all(&self) -> [Value<'_>; 11] {
+        [
+            &self.seq,
+            &self.kind,
+            &self.kind_version,
+            &self.hlc,
+            &self.wall,
+            &self.actor,
+            &self.entity,
+            &self.base,
+            &self.body,
+            &self.body_hash,
+            &self.hash,
+        ]
+    }
+}
+
+fn counted<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Figures {
     let mut figures = Figures::default();
-    for entry in entries
-        .iter()
-        .filter(|entry| added.contains(&entry.envelope.seq))
-    {
+    for entry in entries {
         figures.count(entry, Zone::china());
     }
-    figures::add(&mut change, org, &figures)?;
-    let mut forked = 0;
-    if new < entries.len() as u64 {
-        change.execute(EVIDENCE, &[&org, &log])?;
-        let count: i64 = change.query_one(FORKED, &[&org, &log])?.try_get(0)?;
-        forked = count.unsigned_abs();
-    }
-    change.commit()?;
-    Ok(Loaded {
-        new,
-        known: (entries.len() as u64).saturating_sub(new + forked),
-        forked,
-    })
+    figures
 }

@@ -113,3 +113,53 @@ fn figures_count_each_entry_once_whatever_the_parts_and_their_order() {
     );
     assert_eq!(days, ["2026-03-12 1 0 0 1 0 1 0"; 2]);
 }
+
+#[test]
+fn an_entry_that_comes_at_the_same_moment_over_another_connection_is_loaded_once() {
+    let Some(county) = county() else { return };
+    let log = LogId([5; 16]);
+    let all = entries(5, "same");
+    let mut other = hub::connect(&county.importer).unwrap();
+    let mut change = other.transaction().unwrap();
+    let third = &all[2];
+    let columns: [&(dyn postgres::types::ToSql + Sync); 6] = [
+        &FIRST,
+        &log.0.as_slice(),
+        &third.envelope.entity,
+        &third.body,
+        &third.body_hash.0.as_slice(),
+        &third.hash.0.as_slice(),
+    ];
+    change
+        .execute(
+            "INSERT INTO hub.entries (org, log_id, seq, kind, kind_version, hlc, wall, actor,
+                 entity, base, body, body_hash, hash)
+             VALUES ($1, $2, 3, 64000, 1, 3 << 16, 3, 1, $3, '\\x00', $4, $5, $6)",
+            &columns,
+        )
+        .unwrap();
+    let loaded = std::thread::scope(|scope| {
+        let loading = scope.spawn(|| {
+            let mut client = hub::connect(&county.importer).unwrap();
+            hub::load(&mut client, org(FIRST), log, &all).unwrap()
+        });
+        // Nobody else sees the row yet: only its key is in the way.
+        let mut keeper = hub::connect(&county.admin).unwrap();
+        let waits = "SELECT count(*) FROM pg_stat_activity
+                     WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while keeper.query_one(waits, &[]).unwrap().get::<_, i64>(0) == 0 {
+            assert!(!loading.is_finished(), "it did not wait");
+            std::thread::yield_now();
+        }
+        change.commit().unwrap();
+        loading.join().unwrap()
+    });
+    let expected = Loaded {
+        new: 4,
+        known: 1,
+        forked: 0,
+    };
+    assert_eq!(loaded, expected);
+    let rows = told(&mut other, "SELECT seq::text FROM hub.entries ORDER BY seq");
+    assert_eq!(rows, ["1", "2", "3", "4", "5"]);
+}

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::os::unix::fs::chown;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Child;
@@ -20,14 +19,10 @@ use std::time::Instant;
 
 use postgres::Client;
 use tempfile::TempDir;
-
-/// Ends the server when our end of the pipe closes, however we end ourselves.
-const KEEPER: &str = r#"
-"$@" & server=$!
-read -r _
-kill -INT "$server" 2>/dev/null
-wait "$server"
-"#;
+use yizhan::cli::bench::sync::server::hand_over;
+use yizhan::cli::bench::sync::server::kept;
+use yizhan::cli::bench::sync::server::program;
+use yizhan::cli::bench::sync::server::programs;
 
 /// A running server.
 pub struct Server {
@@ -41,40 +36,6 @@ pub struct Server {
 
 static SHARED: Mutex<Weak<Server>> = Mutex::new(Weak::new());
 static ROLES: Mutex<()> = Mutex::new(());
-
-fn programs() -> Option<PathBuf> {
-    let mut found: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path().join("bin"))
-        .filter(|bin| bin.join("initdb").exists() && bin.join("postgres").exists())
-        .collect();
-    found.sort();
-    found.pop()
-}
-
-/// Returns whether we must become someone else: the server refuses to run as root.
-fn root() -> bool {
-    fs::metadata("/proc/self").is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0)
-}
-
-fn as_server(program: &Path) -> Command {
-    if !root() {
-        return Command::new(program);
-    }
-    // It becomes the program itself: no process stands between us and it.
-    let mut command = Command::new("setpriv");
-    command
-        .args([
-            "--reuid=postgres",
-            "--regid=postgres",
-            "--init-groups",
-            "--",
-        ])
-        .arg(program);
-    command
-}
 
 fn run(command: &mut Command) {
     let out = command.output().unwrap();
@@ -106,15 +67,8 @@ impl Server {
             .prefix("yizhan-pg")
             .tempdir()
             .unwrap();
-        if root() {
-            let ask = Command::new("id")
-                .args(["-u", "postgres"])
-                .output()
-                .unwrap();
-            let uid = String::from_utf8_lossy(&ask.stdout).trim().parse().unwrap();
-            chown(dir.path(), Some(uid), None).unwrap();
-        }
-        run(as_server(&bin.join("initdb"))
+        hand_over(dir.path()).unwrap();
+        run(program(&bin.join("initdb"))
             .current_dir("/")
             .args([
                 "--no-sync",
@@ -147,12 +101,7 @@ impl Server {
 
     /// Starts the program, with these settings besides.
     pub fn up(&self, settings: &[&str]) {
-        let server = as_server(&self.bin.join("postgres"));
-        let mut command = Command::new("sh");
-        command
-            .args(["-c", KEEPER, "sh"])
-            .arg(server.get_program())
-            .args(server.get_args());
+        let mut command = kept(&self.bin.join("postgres"));
         command
             .current_dir("/")
             .arg("-D")
@@ -240,10 +189,7 @@ impl Server {
 
     /// Hands a file over to the server.
     pub fn own(&self, file: &Path) {
-        if root() {
-            let uid = std::os::unix::fs::MetadataExt::uid(&fs::metadata(self.dir()).unwrap());
-            chown(file, Some(uid), None).unwrap();
-        }
+        hand_over(file).unwrap();
     }
 
     /// Returns an address through the socket.

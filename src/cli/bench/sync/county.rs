@@ -7,6 +7,7 @@ use anyhow::Context;
 use anyhow::Result;
 use postgres::Client;
 use postgres::binary_copy::BinaryCopyInWriter;
+use postgres::types::ToSql;
 use postgres::types::Type;
 
 use crate::cli::bench::report::Row;
@@ -31,6 +32,9 @@ use crate::sync::carrier::Route;
 use crate::sync::carrier::postgres::Postgres;
 use crate::sync::dice::Dice;
 use crate::sync::hub;
+use crate::sync::hub::fill::PART;
+use crate::sync::hub::load::Columns;
+use crate::sync::hub::load::TYPES;
 use crate::sync::identity::Identity;
 use crate::sync::seal::Secret;
 use crate::sync::segment;
@@ -42,22 +46,6 @@ use crate::sync::segment::Reader;
 const BARE: &str = "(org bigint, log_id bytea, seq bigint, kind integer, kind_version smallint,
     hlc bigint, wall bigint, actor bigint, entity uuid, base bytea, body bytea, body_hash bytea,
     hash bytea)";
-
-const TYPES: [Type; 13] = [
-    Type::INT8,
-    Type::BYTEA,
-    Type::INT8,
-    Type::INT4,
-    Type::INT2,
-    Type::INT8,
-    Type::INT8,
-    Type::INT8,
-    Type::UUID,
-    Type::BYTEA,
-    Type::BYTEA,
-    Type::BYTEA,
-    Type::BYTEA,
-];
 
 /// Connections beside each other where it is not one.
 const SEVERAL: usize = 8;
@@ -230,24 +218,12 @@ impl County<'_> {
         let log = self.first()?.log;
         beside(&self.admin, connections, share.len(), |_, client| {
             let copy = client.copy_in("COPY bare FROM STDIN BINARY")?;
-            let mut copy = BinaryCopyInWriter::new(copy, &TYPES);
+            let types = [&[Type::INT8, Type::BYTEA], TYPES.as_slice()].concat();
+            let mut copy = BinaryCopyInWriter::new(copy, &types);
             for entry in share {
-                let e = &entry.envelope;
-                copy.write(&[
-                    &org.code(),
-                    &log.0.as_slice(),
-                    &(e.seq as i64),
-                    &i32::from(e.kind.0),
-                    &i16::from(e.kind_version),
-                    &(e.hlc.0 as i64),
-                    &e.wall.0,
-                    &i64::from(e.actor.0),
-                    &e.entity,
-                    &base_bytes(&e.base),
-                    &entry.body,
-                    &entry.body_hash.0.as_slice(),
-                    &entry.hash.0.as_slice(),
-                ])?;
+                let columns = Columns::of(entry)?;
+                let key: [&(dyn ToSql + Sync); 2] = [&org.code(), &log.0.as_slice()];
+                copy.write(&[key.as_slice(), &columns.all()].concat())?;
             }
             copy.finish()?;
             Ok(())
@@ -272,18 +248,25 @@ impl County<'_> {
                 trial: false,
             };
             let mut left = share;
+            let mut waiting = Vec::new();
             for (_, bytes) in &load.segments {
+                let parts = Parts::split(bytes)?;
+                let manifest = parts.manifest()?;
+                let mut entries = parts.open(&manifest, &self.signer, &reader)?;
+                entries.truncate(left);
+                left -= entries.len();
+                waiting.extend(entries);
+                // As many in one transaction as `hub import` takes.
+                if left == 0 || waiting.len() >= PART.0 {
+                    let loaded = hub::load(client, load.org, load.log, &waiting)?;
+                    anyhow::ensure!(loaded.new == waiting.len() as u64, "not all were new");
+                    waiting.clear();
+                }
                 if left == 0 {
                     break;
                 }
-                let parts = Parts::split(bytes)?;
-                let manifest = parts.manifest()?;
-                let entries = parts.open(&manifest, &self.signer, &reader)?;
-                let mine = &entries[..entries.len().min(left)];
-                let loaded = hub::load(client, load.org, load.log, mine)?;
-                anyhow::ensure!(loaded.new == mine.len() as u64, "not all were new");
-                left -= mine.len();
             }
+            anyhow::ensure!(left == 0, "{left} are missing");
             Ok(())
         })
     }

@@ -43,11 +43,7 @@ impl Server {
         let bin = programs().context("no PostgreSQL below /usr/lib/postgresql")?;
         fs::create_dir_all(dir)?;
         let log = fs::File::create(dir.join("log"))?;
-        if root() {
-            let ask = Command::new("id").args(["-u", "postgres"]).output()?;
-            let uid = String::from_utf8_lossy(&ask.stdout).trim().parse()?;
-            chown(dir, Some(uid), None)?;
-        }
+        hand_over(dir)?;
         let data = dir.join("data");
         let made = program(&bin.join("initdb"))
             .current_dir("/")
@@ -57,15 +53,8 @@ impl Server {
         let said = String::from_utf8_lossy(&made.stderr).trim().to_owned();
         anyhow::ensure!(made.status.success(), "initdb: {said}");
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let server = program(&bin.join("postgres"));
-        let mut command = Command::new("sh");
-        command
-            .args(["-c", KEEPER, "sh"])
-            .arg(server.get_program())
-            .args(server.get_args())
-            .current_dir("/")
-            .arg("-D")
-            .arg(&data);
+        let mut command = kept(&bin.join("postgres"));
+        command.current_dir("/").arg("-D").arg(&data);
         for setting in [
             format!("port={port}"),
             "unix_socket_directories=".to_owned(),
@@ -119,7 +108,8 @@ impl Drop for Server {
     }
 }
 
-fn programs() -> Option<PathBuf> {
+/// Returns the folder of Debian's newest server programs.
+pub fn programs() -> Option<PathBuf> {
     let mut found: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -135,13 +125,38 @@ fn root() -> bool {
     fs::metadata("/proc/self").is_ok_and(|meta| meta.uid() == 0)
 }
 
-/// The server refuses to run as root, so it becomes someone else.
-fn program(file: &Path) -> Command {
+/// Gives a file or folder to whom the server runs as, where that is not us.
+///
+/// # Errors
+/// The system's own error.
+pub fn hand_over(path: &Path) -> Result<()> {
+    if root() {
+        let ask = Command::new("id").args(["-u", "postgres"]).output()?;
+        let uid = String::from_utf8_lossy(&ask.stdout).trim().parse()?;
+        chown(path, Some(uid), None)?;
+    }
+    Ok(())
+}
+
+/// Returns a call of a server's program: it refuses to run as root, so it becomes someone else. No
+/// process stands between us and it.
+pub fn program(file: &Path) -> Command {
     if !root() {
         return Command::new(file);
     }
     let mut command = Command::new("setpriv");
     let who = ["--reuid=postgres", "--regid=postgres", "--init-groups"];
     command.args(who).arg("--").arg(file);
+    command
+}
+
+/// Returns a call of a server's program that ends when our end of its standard input closes.
+pub fn kept(file: &Path) -> Command {
+    let server = program(file);
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", KEEPER, "sh"])
+        .arg(server.get_program())
+        .args(server.get_args());
     command
 }
