@@ -17,12 +17,6 @@ pub fn foreign(lang: Lang, text: &str) -> String {
     if let Some(said) = fault(lang, text).or_else(|| bare(lang, text)) {
         return said;
     }
-    // Of a segment it says first which: its log and its entries.
-    if let Some((which, why)) = text.split_once(", ")
-        && let Some(said) = fault(lang, why)
-    {
-        return format!("{which}：{said}");
-    }
     let (before, said, after) = match numbered(text) {
         Some((before, error, after)) => {
             let code = error.raw_os_error().unwrap_or_default();
@@ -153,8 +147,6 @@ mod tests {
         ] {
             let said = foreign(Lang::ZhCn, &fault.to_string());
             assert!(!said.contains(|c: char| c.is_ascii_alphabetic()), "{said}");
-            let of = format!("abababab 41-80, {fault}");
-            assert_eq!(foreign(Lang::ZhCn, &of), format!("abababab 41-80：{said}"));
         }
     }
 }

@@ -88,8 +88,10 @@ fn a_damaged_row_is_told_by_the_hub_and_laid_again_when_the_keeper_took_it_away(
                     Lang::En => "delete the row",
                     Lang::ZhCn => "删掉该行",
                 };
-                let first = locale::foreign(lang, &named[0]);
-                assert!(said.contains(todo) && said.contains(&first), "{said}");
+                let (place, why) = named[0].split_once(": ").unwrap();
+                let why = locale::foreign(lang, why);
+                assert!(said.contains(todo) && said.contains(place), "{said}");
+                assert!(said.contains(&why), "{said}");
             }
             assert!(notes_apart(dump(&site)) == kept, "{what}");
             let report = hall.exchange(&mut line(&county.first, FIRST)).unwrap();

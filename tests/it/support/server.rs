@@ -37,6 +37,19 @@ pub struct Server {
 static SHARED: Mutex<Weak<Server>> = Mutex::new(Weak::new());
 static ROLES: Mutex<()> = Mutex::new(());
 
+/// Returns a port below those that the system hands out, so that nobody gets it while the server is
+/// down.
+fn free_port() -> u16 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let n = NEXT.fetch_add(1, Ordering::Relaxed) % 32;
+        let port = 15_000 + (std::process::id() % 500 * 32 + n) as u16;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}
+
 fn run(command: &mut Command) {
     let out = command.output().unwrap();
     let said = String::from_utf8_lossy(&out.stderr);
@@ -83,11 +96,7 @@ impl Server {
         let rules = "local all admin trust\nlocal all all scram-sha-256\n\
                      host all admin 127.0.0.1/32 trust\nhost all all 127.0.0.0/8 scram-sha-256\n";
         fs::write(dir.path().join("data/pg_hba.conf"), rules).unwrap();
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let port = free_port();
         let server = Server {
             dir,
             bin,

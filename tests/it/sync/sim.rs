@@ -163,7 +163,11 @@ impl County {
                 self.sites[at].node.copy_to(&dir);
                 self.sites[at].image = Some(dir);
             }
-            93..95 => self.roll_back(at),
+            93 => self.roll_back(at),
+            94 => {
+                let which = self.dice.below(2) as usize;
+                astray::rot(&self.shelves[which], &mut self.dice);
+            }
             95 => self.double(at),
             // A stick as it was some time ago: everything laid on it since is not there.
             96 => {

@@ -10,6 +10,7 @@ use yizhan::sync::carrier::Label;
 use yizhan::sync::carrier::Route;
 use yizhan::sync::carrier::Trouble;
 use yizhan::sync::dice::Dice;
+use yizhan::sync::segment;
 
 use super::power::Fuse;
 use super::power::Point;
@@ -86,6 +87,12 @@ impl Carrier for Astray {
         Ok(Some(bytes))
     }
 
+    fn is_whole(&mut self, route: Route, label: &Label) -> Result<bool, CarrierError> {
+        let shelf = self.shelf.borrow();
+        let there = shelf.get(&(route, *label));
+        Ok(there.is_some_and(|bytes| !is_damaged(label, bytes)))
+    }
+
     fn put(&mut self, route: Route, label: &Label, bytes: &[u8]) -> Result<(), CarrierError> {
         self.fuse.pass(Point::BeforePut);
         if self.hit() {
@@ -102,11 +109,34 @@ impl Carrier for Astray {
         // Said to be written, and lost with the power.
         if !self.hit() {
             let mut shelf = self.shelf.borrow_mut();
-            shelf
-                .entry((route, *label))
-                .or_insert_with(|| bytes.to_vec());
+            let there = shelf.entry((route, *label)).or_default();
+            if there.is_empty() || is_damaged(label, there) {
+                *there = bytes.to_vec();
+            }
         }
         self.fuse.pass(Point::AfterPut);
         Ok(())
+    }
+}
+
+fn is_damaged(label: &Label, bytes: &[u8]) -> bool {
+    matches!(label, Label::Segment { .. }) && !segment::is_whole(label, bytes)
+}
+
+/// One of the files that lie on a carrier rots, and stays as it is.
+pub fn rot(shelf: &Shelf, dice: &mut Dice) {
+    let mut shelf = shelf.borrow_mut();
+    if shelf.is_empty() {
+        return;
+    }
+    let at = dice.below(shelf.len() as u64) as usize;
+    let Some(bytes) = shelf.values_mut().nth(at).filter(|bytes| !bytes.is_empty()) else {
+        return;
+    };
+    let at = dice.below(bytes.len() as u64) as usize;
+    match dice.below(3) {
+        0 => bytes.clear(),
+        1 => bytes.truncate(at),
+        _ => bytes[at] ^= 1 << dice.below(8),
     }
 }
