@@ -73,7 +73,8 @@
 //! county's PostgreSQL). What came from elsewhere lies apart ([`store::far`]), byte for byte. Keys lie
 //! beside the store, never in it: a store that was put back, copied or moved begins new logs that name
 //! the old ones' ends ([`sync::identity`]), gets back what its parent has of it, and tells again what
-//! its parent knows otherwise ([`sync::returned`]). A case two sites share is folded from both their
+//! its parent knows otherwise ([`sync::returned`], [`sync::lost`]). Views fold a beginning anew behind
+//! what was before it ([`store::ledger::Order::Time`]): clocks may be wrong. A case two sites share is folded from both their
 //! logs to the same case at both ([`domain::custody`]). `yizhan sync` exchanges; `yizhan
 //! nightly` ([`ops::night`]) closes the day, copies the store, exchanges, walks the ledger and keeps a
 //! page of it ([`domain::night`]) that the duty post shows. A county's hub is such a site too; its

@@ -210,6 +210,9 @@ pub(crate) fn claims_of(
 
 fn contradicted(store: &Store) -> Result<Option<RenewReason>, SyncError> {
     let claims = claims(store)?;
+    if lost::is_passed(store)? {
+        return Ok(Some(RenewReason::Restored));
+    }
     let active = claims
         .iter()
         .filter(|(head, ..)| head.state == LogState::Active);

@@ -18,7 +18,9 @@ use crate::store::far;
 use crate::store::far::Ack;
 use crate::store::far::FarLog;
 use crate::store::ledger;
+use crate::store::ledger::LogState;
 use crate::store::view;
+use crate::store::view::sites;
 use crate::store::view::sites::Peer;
 use crate::sync::error::SyncError;
 use crate::sync::note::Mark;
@@ -131,26 +133,50 @@ pub(crate) fn settle(
     Ok(came)
 }
 
+/// Returns whether a log that is written here had ended, and another began behind it: this store is
+/// from before that, or another machine goes on from a copy. Then it must begin anew.
+///
+/// # Errors
+/// The store's own error.
+pub(crate) fn is_passed(store: &Store) -> Result<bool, SyncError> {
+    let Some(own) = sites::own(store.db())? else {
+        return Ok(false);
+    };
+    let mut heads = ledger::heads(store.db())?;
+    heads.retain(|head| head.state == LogState::Active);
+    for log in all(store, own.org)? {
+        if let Some(Event::SiteRenewed(e)) = first(store, &log)?
+            && e.after
+                .is_some_and(|end| heads.iter().any(|head| head.log == end.log.0))
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn first(store: &Store, log: &FarLog) -> Result<Option<Event>, SyncError> {
+    let run = ledger::far_run_of(store.db(), log.fno, 1, (1, usize::MAX))?;
+    let first = run.first().filter(|entry| entry.envelope.seq == 1);
+    Ok(first.and_then(|entry| {
+        let body = entry.body.as_deref().unwrap_or_default();
+        Event::decode(entry.envelope.kind, body).ok().flatten()
+    }))
+}
+
 /// Reads from the first entry of a log for whom it is and after how many beginnings anew it began: it
 /// is from before what was begun anew since, whatever its own count.
 fn beginning(store: &Store, log: &FarLog) -> Result<Option<(String, u32)>, SyncError> {
-    let run = ledger::far_run_of(store.db(), log.fno, 1, (1, usize::MAX))?;
-    let Some(entry) = run.first() else {
-        return Ok(None);
-    };
-    let body = entry.body.as_deref().unwrap_or_default();
     let before = closed_epoch(store)?;
-    Ok(match Event::decode(entry.envelope.kind, body) {
-        Ok(Some(Event::SiteRenewed(e))) => e.after.map(|end| (end.audience, e.epoch.min(before))),
-        Ok(Some(Event::LogOpened(e))) => Some((e.audience, before)),
+    Ok(match first(store, log)? {
+        Some(Event::SiteRenewed(e)) => e.after.map(|end| (end.audience, e.epoch.min(before))),
+        Some(Event::LogOpened(e)) => Some((e.audience, before)),
         _ => None,
     })
 }
 
 fn closed_epoch(store: &Store) -> Result<u32, StoreError> {
     let heads = ledger::heads(store.db())?;
-    let closed = heads
-        .iter()
-        .filter(|head| head.state != ledger::LogState::Active);
+    let closed = heads.iter().filter(|head| head.state != LogState::Active);
     Ok(closed.map(|head| head.epoch).max().unwrap_or(1))
 }

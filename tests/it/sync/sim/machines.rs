@@ -174,7 +174,7 @@ impl County {
                 continue;
             }
             let mut left = checks::bodies(&self.sites[child].node, "up");
-            if let Some(twin) = &self.sites[child].twin {
+            if let Some(twin) = self.sites[child].twin.as_ref().filter(|t| !t.stolen) {
                 left.extend(checks::bodies(&twin.node, "up"));
             }
             let org: Org = self.sites[child].node.org;
