@@ -32,6 +32,7 @@ pub use kept::KeptAck;
 pub use kept::checkpoints;
 pub use kept::is_disputed;
 pub use kept::kept_acks;
+pub use kept::kept_acks_of;
 
 const LOOK: &str = "read what was received";
 const KEEP: &str = "keep what was received";
@@ -498,13 +499,26 @@ pub fn await_return(
 /// # Errors
 /// The store's own error.
 pub fn set_returned(db: &Connection, fno: i64) -> Result<(), StoreError> {
-    run(
-        db,
-        KEEP,
-        "UPDATE far_logs SET state = 'returned' WHERE fno = ?1",
-        [fno],
-    )
-    .map(drop)
+    let sql = "UPDATE far_logs SET state = 'returned' WHERE fno = ?1";
+    run(db, KEEP, sql, [fno])?;
+    fold_to_here(db, fno)
+}
+
+/// Notes how far a log that came back counts for the views: what comes behind it may stop halfway.
+fn fold_to_here(db: &Connection, fno: i64) -> Result<(), StoreError> {
+    let sql = "INSERT INTO meta (k, v) SELECT 'back ' || fno, seq FROM far_heads WHERE fno = ?1
+         ON CONFLICT (k) DO UPDATE SET v = excluded.v";
+    run(db, KEEP, sql, [fno]).map(drop)
+}
+
+/// Returns how far a log that came back counts for the views; 0 before it came whole.
+///
+/// # Errors
+/// The store's own error.
+pub fn folded(db: &Connection, fno: i64) -> Result<u64, StoreError> {
+    let sql = "SELECT CAST(v AS INTEGER) FROM meta WHERE k = 'back ' || ?1";
+    let found = rows(db, LOOK, sql, [fno], |row| row.get::<_, i64>(0))?;
+    Ok(found.first().map_or(0, |seq| *seq as u64))
 }
 
 /// Notes that a log of this site's own that was not known here came back, for whom it is and after how
@@ -514,7 +528,8 @@ pub fn set_returned(db: &Connection, fno: i64) -> Result<(), StoreError> {
 /// The store's own error.
 pub fn set_found(db: &Connection, fno: i64, audience: &str, epoch: u32) -> Result<(), StoreError> {
     let sql = "UPDATE far_logs SET state = 'returned', audience = ?2, epoch = ?3 WHERE fno = ?1";
-    run(db, KEEP, sql, (fno, audience, epoch)).map(drop)
+    run(db, KEEP, sql, (fno, audience, epoch))?;
+    fold_to_here(db, fno)
 }
 
 /// Believes a key of a site no more: what its logs bring under it from now on is refused.

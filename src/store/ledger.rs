@@ -132,6 +132,8 @@ pub struct Stored {
     pub body_hash: Hash,
     /// The chain's hash.
     pub hash: Hash,
+    /// Whether it was lost here and came back, as another site gave it.
+    pub came_back: bool,
 }
 
 impl From<Stored> for Entry {
@@ -275,13 +277,14 @@ pub fn walk(
             true => waiting.max_by_key(|reader| key(reader)),
             false => waiting.min_by_key(|reader| key(reader)),
         };
-        let Some((rows, waiting, ..)) = chosen else {
+        let Some((rows, waiting, _, own)) = chosen else {
             return Ok(());
         };
-        if let Some(entry) = waiting.take()
-            && !each(entry)?
-        {
-            return Ok(());
+        if let Some(mut entry) = waiting.take() {
+            entry.came_back = !*own;
+            if !each(entry)? {
+                return Ok(());
+            }
         }
         *waiting = next(rows)?;
     }
@@ -294,7 +297,9 @@ fn far_sql(for_views: bool) -> String {
         true => {
             "AND NOT EXISTS (SELECT 1 FROM far_logs r JOIN logs l ON l.log_id = r.log_id
                  JOIN entries e ON e.lno = l.lno
-                 WHERE r.fno = far.fno AND e.seq = far.seq AND e.hash = far.hash)"
+                 WHERE r.fno = far.fno AND e.seq = far.seq AND e.hash = far.hash)
+             AND seq <= (SELECT ifnull(max(CAST(v AS INTEGER)), far.seq) FROM meta
+                 WHERE k = 'back ' || ?1)"
         }
         false => "",
     };
@@ -305,11 +310,13 @@ fn log_numbers(db: &Connection) -> Result<Vec<(i64, u32)>, StoreError> {
     numbers(db, "SELECT lno, epoch FROM logs ORDER BY lno")
 }
 
-/// The logs of this site's own that came back from another.
+/// The logs of this site's own that came back from its parent. What a child gives back of the log
+/// that goes down to it is about the cases both share, and changes nothing else here.
 fn returned_numbers(db: &Connection) -> Result<Vec<(i64, u32)>, StoreError> {
     numbers(
         db,
-        "SELECT fno, epoch FROM far_logs WHERE state = 'returned' ORDER BY fno",
+        "SELECT fno, epoch FROM far_logs
+         WHERE state = 'returned' AND audience NOT LIKE 'down:%' ORDER BY fno",
     )
 }
 

@@ -3,6 +3,8 @@
 //! `apply` never refuses an event that was written once: an event about something unknown changes
 //! nothing. Each table has one file with its SQL beside its row mapping.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 
 use crate::domain::entry::ActorNo;
@@ -145,9 +147,15 @@ pub fn refold(db: &Connection) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::BadEntry`] when an entry cannot be read.
 pub fn fold(from: &Connection, into: &Connection) -> Result<(), StoreError> {
+    let mut told = BTreeSet::new();
     ledger::walk(from, ledger::Order::Time, |entry| {
-        let entry = spoken(from, entry)?;
-        if let Some(event) = entry.event()? {
+        let entry = spoken(from, entry, &mut told)?;
+        let event = match entry.event() {
+            // What came back is kept as it is; what nobody can read must not stop this site.
+            Err(_) if entry.came_back => None,
+            read => read?,
+        };
+        if let Some(event) = event {
             let at = At {
                 wall: entry.envelope.wall,
                 actor: entry.envelope.actor,
@@ -165,17 +173,22 @@ pub fn fold(from: &Connection, into: &Connection) -> Result<(), StoreError> {
 
 /// Returns what another machine of this site told again in the place where it did, if it is not here
 /// otherwise; any other entry as it is.
-fn spoken(from: &Connection, entry: ledger::Stored) -> Result<ledger::Stored, StoreError> {
+fn spoken(
+    from: &Connection,
+    entry: ledger::Stored,
+    told: &mut BTreeSet<[u8; 32]>,
+) -> Result<ledger::Stored, StoreError> {
     if entry.envelope.kind != shared::REHOMED {
         return Ok(entry);
     }
-    let Some(Event::EntryRehomed(told)) = entry.event()? else {
+    let Ok(Some(Event::EntryRehomed(again))) = entry.event() else {
         return Ok(entry);
     };
-    let (Some((envelope, body)), Some(hash)) = (told.told(), unhex(&told.hash).map(Hash)) else {
+    let (Some((envelope, body)), Some(hash)) = (again.told(), unhex(&again.hash).map(Hash)) else {
         return Ok(entry);
     };
-    if far::has_own(from, told.log.0, (told.seq, hash))? {
+    // Two machines may have told the same again.
+    if far::has_own(from, again.log.0, (again.seq, hash))? || !told.insert(hash.0) {
         return Ok(entry);
     }
     Ok(ledger::Stored {
@@ -184,6 +197,7 @@ fn spoken(from: &Connection, entry: ledger::Stored) -> Result<ledger::Stored, St
         body: Some(body),
         envelope,
         hash,
+        came_back: entry.came_back,
     })
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn keep(
         own.iter()
             .any(|h| h.log == mark.log.0 && outward::is_for(&h.audience, peer))
     };
-    let kept = far::kept_acks(site.store.db())?;
+    let kept = far::kept_acks_of(site.store.db(), by.org)?;
     site.store.write(|writer| {
         let mut less = 0;
         let me = sites::own(writer.db())?.ok_or(SyncError::NotPlaced)?.org;
@@ -43,14 +43,14 @@ pub(crate) fn keep(
             match known {
                 true if !ours(&mark) => continue,
                 true => {}
-                false if mark.seq > 0 => lost::expect(writer.db(), me, peer, mark)?,
-                false if !expected => continue,
-                false => {}
+                false if expected => {}
+                false if mark.seq > 0 && lost::expect(writer.db(), me, peer, mark)? => {}
+                false => continue,
             }
             if let Some(before) = more(&kept, mark, by)
                 && withdrawn(writer.db(), before, mark, by)?
             {
-                less += before.seq - mark.seq;
+                less = before.seq.saturating_sub(mark.seq).saturating_add(less);
             }
             let (log, seq, hash) = (mark.log.0, mark.seq, mark.hash);
             far::acknowledge(writer.db(), &Ack { log, seq, hash }, by)?;

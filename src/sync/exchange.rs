@@ -110,14 +110,13 @@ pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Rep
         me = identity::ensure(site.store, &mut site.around)?;
     }
     mark_forked(site.store, site.around.now)?;
-    let before = lost::lengths(site.store, me.own.org)?;
     each(site, carriers, &mut report, |site, peer, carrier, leg| {
         take_in(site, &me, peer, carrier, &mut leg.received)
     })?;
     let back = returned::settle(site, &me)?;
     (report.returned, report.rehomed) = (back.returned, back.rehomed);
     let peers = sites::peers(site.store.db())?;
-    report.returned += lost::settle(site.store, me.own.org, &peers, &before)?;
+    report.returned += lost::settle(site.store, me.own.org, &peers)?;
     each(site, carriers, &mut report, |site, peer, carrier, leg| {
         for heard in &leg.heard {
             if let Heard::Want(ladder) = heard {
@@ -318,7 +317,7 @@ fn own_coming_back(
     let logs = far::logs(store.db(), own)?;
     Ok(logs
         .into_iter()
-        .filter(|l| (!l.returned || more(l)) && there(l))
+        .filter(|l| lost::is_from(l, peer) && (!l.returned || more(l)) && there(l))
         .collect())
 }
 

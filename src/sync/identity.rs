@@ -30,6 +30,7 @@ use crate::store::view::sites::Own;
 use crate::sync::dice::Dice;
 use crate::sync::error::SyncError;
 use crate::sync::keys::Keyring;
+use crate::sync::lost;
 use crate::sync::seal::Secret;
 
 /// Numbers of notes that are left out when a site begins anew, ms: it may be a store that was put
@@ -176,7 +177,8 @@ pub fn begin_anew(writer: &mut Writer<'_>, begin: &Anew<'_>) -> Result<u32, Sync
         .filter(|head| head.state == LogState::Active)
         .cloned()
         .collect();
-    let epoch = ended.iter().map(|head| head.epoch).max().unwrap_or(0) + 1;
+    let here = ended.iter().map(|head| head.epoch).max().unwrap_or(0);
+    let epoch = here.max(lost::last_epoch(writer.db(), own.org)?) + 1;
     let site = own.org.to_string();
     writer.begin_epoch(&site, &ended, epoch, begin.now, begin.nonce)?;
     let last = writer.last_note()?.max(begin.now.0);

@@ -2,16 +2,14 @@
 //! from, or by another machine that goes on from a copy. Whoever read them knows of them, and gives
 //! them back.
 
-use std::collections::BTreeMap;
-
 use rusqlite::Connection;
 
 use crate::domain::entry::Hash;
-use crate::domain::entry::LogId;
 use crate::domain::event::Event;
 use crate::domain::site::LogCard;
 use crate::domain::site::LogName;
 use crate::domain::site::Org;
+use crate::domain::site::Relation;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::far;
@@ -22,15 +20,16 @@ use crate::store::ledger::LogState;
 use crate::store::view;
 use crate::store::view::sites;
 use crate::store::view::sites::Peer;
+use crate::sync::carrier::NoteKind;
 use crate::sync::error::SyncError;
 use crate::sync::note::Mark;
 use crate::sync::outward;
 
-/// How far each of them is here.
-pub(crate) type Lengths = BTreeMap<LogId, u64>;
+/// So many logs that are not known here are waited for at once: an untrue note fills no disk.
+const MOST: usize = 64;
 
-/// Makes room for a log that another site acknowledges and this one does not know. What it is shows
-/// when its first entry is here.
+/// Makes room for a log that the parent acknowledges and this site does not know; returns whether it
+/// did. What it is shows when its first entry is here.
 ///
 /// # Errors
 /// The store's own error.
@@ -39,9 +38,12 @@ pub(crate) fn expect(
     own: Org,
     peer: &Peer,
     mark: &Mark,
-) -> Result<(), StoreError> {
-    let Some(key) = peer.card.signing() else {
-        return Ok(());
+) -> Result<bool, StoreError> {
+    let waiting = far::logs(db, own)?.into_iter().filter(|log| !log.returned);
+    // A site's parent has all it sends up. What a child says it had may be its own invention.
+    let parent = (peer.relation == Relation::Parent).then_some(peer.card.signing());
+    let Some(key) = parent.flatten().filter(|_| waiting.count() < MOST) else {
+        return Ok(false);
     };
     let card = LogCard {
         log: mark.log,
@@ -49,7 +51,8 @@ pub(crate) fn expect(
         epoch: 0,
         key,
     };
-    far::await_return(db, own, &card, (0, Hash::ZERO))
+    far::await_return(db, own, &card, (0, Hash::ZERO))?;
+    Ok(true)
 }
 
 /// Returns the logs of this site that it did not write and that it has or waits for, and those of its
@@ -64,27 +67,29 @@ pub(crate) fn all(store: &Store, own: Org) -> Result<Vec<FarLog>, StoreError> {
     Ok(logs)
 }
 
-/// Returns how far they are here now.
-///
-/// # Errors
-/// The store's own error.
-pub(crate) fn lengths(store: &Store, own: Org) -> Result<Lengths, StoreError> {
-    Ok(all(store, own)?.iter().map(|l| (l.log, l.seq)).collect())
-}
-
 /// Returns where each of them ends here that a site has more of, by its last word: what that does not
 /// name the site knows no more.
 ///
 /// # Errors
 /// The store's own error.
 pub(crate) fn wanted(store: &Store, own: Org, peer: &Peer) -> Result<Vec<Mark>, SyncError> {
-    let mut acks = far::kept_acks(store.db())?;
-    acks.retain(|ack| (ack.org, Some(ack.signer)) == (peer.card.org, peer.card.signing()));
-    let last = acks.iter().map(|ack| ack.no).max();
-    acks.retain(|ack| Some(ack.no) == last);
-    let more = |log: &FarLog| acks.iter().any(|a| a.log == log.log && a.seq > log.seq);
-    let logs = all(store, own)?.into_iter().filter(more);
+    let logs = all(store, own)?;
+    if logs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut acks = far::kept_acks_of(store.db(), peer.card.org)?;
+    let Some(signer) = peer.card.signing() else {
+        return Ok(Vec::new());
+    };
+    let kind = NoteKind::Ack.word();
+    let last = far::last_note(store.db(), peer.card.org, kind, signer)?;
+    acks.retain(|ack| (ack.signer, ack.no) == (signer, last));
+    let more = |log: &FarLog| {
+        is_from(log, peer) && acks.iter().any(|a| a.log == log.log && a.seq > log.seq)
+    };
     Ok(logs
+        .into_iter()
+        .filter(more)
         .map(|log| Mark {
             log: LogName(log.log),
             seq: log.seq,
@@ -93,24 +98,30 @@ pub(crate) fn wanted(store: &Store, own: Org, peer: &Peer) -> Result<Vec<Mark>, 
         .collect())
 }
 
-/// Puts those in their place that came whole, or further than before; returns how many entries came.
+/// Returns whether a log of this site's own may come back from a peer: it was written for it. Of one
+/// whose readers are not known yet, only the parent can be one.
+pub(crate) fn is_from(log: &FarLog, peer: &Peer) -> bool {
+    match log.audience.as_str() {
+        "" => peer.relation == Relation::Parent,
+        audience => outward::is_for(audience, peer),
+    }
+}
+
+/// Puts those in their place that came whole, or further than they are folded; returns how many
+/// entries came.
 ///
 /// # Errors
 /// The store's own error.
-pub(crate) fn settle(
-    store: &mut Store,
-    own: Org,
-    peers: &[Peer],
-    before: &Lengths,
-) -> Result<u64, SyncError> {
+pub(crate) fn settle(store: &mut Store, own: Org, peers: &[Peer]) -> Result<u64, SyncError> {
     let mut came = 0;
+    let mut found = Vec::new();
     for log in all(store, own)? {
-        let had = before.get(&log.log).copied().unwrap_or(0);
+        let had = far::folded(store.db(), log.fno)?;
         let known = match log.returned {
             true => Some((log.audience.clone(), None)),
             false => beginning(store, &log)?.map(|(audience, epoch)| (audience, Some(epoch))),
         };
-        let Some((audience, epoch)) = known else {
+        let Some((audience, epoch)) = known.filter(|_| log.seq > had) else {
             continue;
         };
         let mut whole = false;
@@ -119,17 +130,23 @@ pub(crate) fn settle(
             let ack = |ack: &Ack| ack.log == log.log && log.seq >= ack.seq;
             whole |= acks.iter().any(ack);
         }
-        if !whole || (log.returned && log.seq <= had) {
-            continue;
+        if whole {
+            came += log.seq - had.max(log.base);
+            found.push((log.fno, epoch.map(|epoch| (audience, epoch))));
         }
-        store.write(|writer| {
-            if let Some(epoch) = epoch {
-                far::set_found(writer.db(), log.fno, &audience, epoch)?;
-            }
-            view::refold(writer.db())
-        })?;
-        came += log.seq - if log.returned { had } else { 0 };
     }
+    if found.is_empty() {
+        return Ok(0);
+    }
+    store.write(|writer| {
+        for (fno, new) in &found {
+            match new {
+                Some((audience, epoch)) => far::set_found(writer.db(), *fno, audience, *epoch)?,
+                None => far::set_returned(writer.db(), *fno)?,
+            }
+        }
+        view::refold(writer.db())
+    })?;
     Ok(came)
 }
 
@@ -144,19 +161,38 @@ pub(crate) fn is_passed(store: &Store) -> Result<bool, SyncError> {
     };
     let mut heads = ledger::heads(store.db())?;
     heads.retain(|head| head.state == LogState::Active);
-    for log in all(store, own.org)? {
-        if let Some(Event::SiteRenewed(e)) = first(store, &log)?
-            && e.after
-                .is_some_and(|end| heads.iter().any(|head| head.log == end.log.0))
-        {
+    for log in all(store, own.org)?.iter().filter(|log| log.returned) {
+        let Some(Event::SiteRenewed(e)) = first(store.db(), log)? else {
+            continue;
+        };
+        let ended = |head: &ledger::Head| {
+            head.audience == log.audience
+                && e.after.as_ref().is_some_and(|end| end.log.0 == head.log)
+        };
+        if heads.iter().any(ended) {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-fn first(store: &Store, log: &FarLog) -> Result<Option<Event>, SyncError> {
-    let run = ledger::far_run_of(store.db(), log.fno, 1, (1, usize::MAX))?;
+/// Returns the highest count of beginnings anew in what came back: new logs must have a higher one, as
+/// printed numbers bear its mark.
+///
+/// # Errors
+/// The store's own error.
+pub(crate) fn last_epoch(db: &Connection, own: Org) -> Result<u32, SyncError> {
+    let mut last = 0;
+    for log in far::logs(db, own)? {
+        if let Some(Event::SiteRenewed(e)) = first(db, &log)? {
+            last = last.max(e.epoch);
+        }
+    }
+    Ok(last)
+}
+
+fn first(db: &Connection, log: &FarLog) -> Result<Option<Event>, SyncError> {
+    let run = ledger::far_run_of(db, log.fno, 1, (1, usize::MAX))?;
     let first = run.first().filter(|entry| entry.envelope.seq == 1);
     Ok(first.and_then(|entry| {
         let body = entry.body.as_deref().unwrap_or_default();
@@ -168,7 +204,7 @@ fn first(store: &Store, log: &FarLog) -> Result<Option<Event>, SyncError> {
 /// is from before what was begun anew since, whatever its own count.
 fn beginning(store: &Store, log: &FarLog) -> Result<Option<(String, u32)>, SyncError> {
     let before = closed_epoch(store)?;
-    Ok(match first(store, log)? {
+    Ok(match first(store.db(), log)? {
         Some(Event::SiteRenewed(e)) => e.after.map(|end| (end.audience, e.epoch.min(before))),
         Some(Event::LogOpened(e)) => Some((e.audience, before)),
         _ => None,

@@ -39,20 +39,33 @@ pub fn kept_acks(db: &Connection) -> Result<Vec<KeptAck>, StoreError> {
     rows(
         db,
         LOOK,
-        "SELECT org, signer, log_id, seq, hash, no, note FROM acks ORDER BY org, log_id, signer",
+        &format!("{ACKS} ORDER BY org, log_id, signer"),
         [],
-        |row| {
-            Ok(KeptAck {
-                org: Org::new(row.get(0)?).ok_or_else(|| odd(0, "org"))?,
-                signer: PublicKey(row.get(1)?),
-                log: LogId(row.get(2)?),
-                seq: row.get::<_, i64>(3)? as u64,
-                hash: Hash(row.get(4)?),
-                no: row.get::<_, i64>(5)? as u64,
-                note: row.get(6)?,
-            })
-        },
+        kept,
     )
+}
+
+/// Returns what one site acknowledged, with its notes.
+///
+/// # Errors
+/// The store's own error.
+pub fn kept_acks_of(db: &Connection, org: Org) -> Result<Vec<KeptAck>, StoreError> {
+    let sql = format!("{ACKS} WHERE org = ?1 ORDER BY log_id, signer");
+    rows(db, LOOK, &sql, [org.code()], kept)
+}
+
+const ACKS: &str = "SELECT org, signer, log_id, seq, hash, no, note FROM acks";
+
+fn kept(row: &rusqlite::Row<'_>) -> rusqlite::Result<KeptAck> {
+    Ok(KeptAck {
+        org: Org::new(row.get(0)?).ok_or_else(|| odd(0, "org"))?,
+        signer: PublicKey(row.get(1)?),
+        log: LogId(row.get(2)?),
+        seq: row.get::<_, i64>(3)? as u64,
+        hash: Hash(row.get(4)?),
+        no: row.get::<_, i64>(5)? as u64,
+        note: row.get(6)?,
+    })
 }
 
 /// Returns the checkpoints that are kept: whose, the root, and the whole note.

@@ -65,6 +65,7 @@ pub(super) fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
         body: line.body.map(<[u8]>::to_vec),
         body_hash: line.body_hash,
         hash: line.hash,
+        came_back: false,
     })
 }
 

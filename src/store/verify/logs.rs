@@ -2,8 +2,10 @@
 
 use rusqlite::Connection;
 
+use crate::domain::event::Event;
 use crate::store::Audience;
 use crate::store::error::StoreError;
+use crate::store::ledger;
 use crate::store::open;
 use crate::store::verify::Findings;
 use crate::store::view;
@@ -17,7 +19,7 @@ struct Row {
 }
 
 /// For each audience one active log, that of the last epoch, and a head for every log. Before it
-/// come those that ended when the site began anew, one for each epoch.
+/// come those that ended when the site began anew, each of a later epoch than the one before.
 pub(super) fn check(db: &Connection, found: &mut Findings) -> Result<(), StoreError> {
     let rows = view::rows(
         db,
@@ -53,14 +55,19 @@ pub(super) fn check(db: &Connection, found: &mut Findings) -> Result<(), StoreEr
             let what = format!("the log {} does not belong here", mine[0].lno);
             found.add("logs", Some(audience), None, what);
         }
-        let first = mine
-            .first()
-            .map_or(1, |row| if down { row.epoch } else { 1 });
-        for (row, epoch) in mine.iter().zip(first..) {
+        let mut least = 1;
+        for row in &mine {
+            // A log that began anew says so in its first entry.
+            let epoch = match renewed(db, row.lno)? {
+                Some(epoch) => epoch.max(least),
+                None if down && least == 1 => row.epoch,
+                None => least,
+            };
             if row.epoch != epoch {
                 let what = format!("its epoch is said to be {}; it is {epoch}", row.epoch);
                 found.add("logs", Some(audience), None, what);
             }
+            least = epoch.saturating_add(1);
         }
         if mine.last().is_some_and(|row| row.state != "active") && active > 0 {
             let what = "a log that had ended is said to be active".to_owned();
@@ -100,4 +107,17 @@ pub(super) fn migrations(db: &Connection, found: &mut Findings) -> Result<(), St
         }
     }
     Ok(())
+}
+
+/// Returns the count of beginnings anew in the first entry of a log; `None` for one that did not begin
+/// anew.
+fn renewed(db: &Connection, lno: i64) -> Result<Option<i64>, StoreError> {
+    let first = ledger::entry(db, lno, 1)?;
+    Ok(first.and_then(|entry| {
+        let body = entry.body.as_deref().unwrap_or_default();
+        match Event::decode(entry.envelope.kind, body) {
+            Ok(Some(Event::SiteRenewed(e))) => Some(i64::from(e.epoch)),
+            _ => None,
+        }
+    }))
 }

@@ -101,7 +101,7 @@ fn a_damaged_row_is_told_by_the_hub_and_laid_again_when_the_keeper_took_it_away(
         // The words name the row well enough to find it.
         for row in &named {
             let (log, range) = row.split_once(' ').unwrap();
-            let (from, to) = range.split(',').next().unwrap().split_once('-').unwrap();
+            let (from, to) = range.split(':').next().unwrap().split_once('-').unwrap();
             let take = "DELETE FROM yizhan.inbox WHERE encode(log_id, 'hex') LIKE $1 || '%'
                 AND from_seq = $2 AND to_seq = $3";
             let (from, to): (i64, i64) = (from.parse().unwrap(), to.parse().unwrap());

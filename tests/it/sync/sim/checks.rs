@@ -13,6 +13,7 @@ use yizhan::store::verify;
 
 use super::County;
 use super::NIGHT;
+use super::power;
 use crate::sync::world::Node;
 
 /// Names of what a thief writes begin so.
@@ -300,22 +301,8 @@ impl County {
 
 /// Every row of the tables that hold what was written and received.
 fn everything(node: &Node) -> Vec<String> {
-    let tables = [
-        "logs",
-        "entries",
-        "heads",
-        "log_keys",
-        "far_logs",
-        "far_entries",
-        "far_heads",
-        "acks",
-        "notes_read",
-        "checkpoints",
-        "evidence",
-        "staff",
-        "sites",
-        "tasks",
-    ];
+    let kept = power::TABLES.into_iter().filter(|table| *table != "meta");
+    let tables = kept.chain(["checkpoints", "staff", "sites", "tasks"]);
     node.look(|store| {
         let mut all = Vec::new();
         for table in tables {
