@@ -57,7 +57,7 @@ fn after_a_cut_at_any_byte_the_next_push_completes_and_nothing_is_there_twice() 
     let (there, back) = (whole.passed(Way::There), whole.passed(Way::Back));
     assert!(there > 5_000 && back > 500, "{there} {back}");
     let mut failed = 0;
-    let cuts = 0..34_u8;
+    let cuts = 0..100_u8;
     for cut in cuts.clone() {
         let items = load(cut);
         // Every second time it is the answer that never comes: then it may well be there.
@@ -91,7 +91,7 @@ fn after_a_cut_at_any_byte_the_next_push_completes_and_nothing_is_there_twice() 
         }
         assert_eq!(listed.len(), 5 * (usize::from(cut) + 2));
     }
-    assert!(failed > 30, "only {failed} pushes were cut");
+    assert!(failed > 85, "only {failed} pushes were cut");
 }
 
 #[test]

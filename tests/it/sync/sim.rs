@@ -318,6 +318,9 @@ impl County {
         for at in 0..self.sites.len() {
             self.switch_off(at);
         }
+        for at in 0..self.sites.len() {
+            self.notice(at);
+        }
         let moved: Vec<u64> = (0..REST + 2).map(|_| self.night()).collect();
         assert_eq!(moved[REST..], [0, 0], "no rest in {REST} nights: {moved:?}");
         self.check_all();

@@ -141,6 +141,29 @@ impl County {
         }
     }
 
+    /// A machine that went back to an image from before it changed its keys speaks under keys that are
+    /// old to the others. Where its parent never read of the newer ones nobody can tell it so; people
+    /// see that its entries wait, and introduce it anew.
+    pub(super) fn notice(&mut self, at: usize) {
+        let card = self.sites[at].node.card();
+        let org = card.org;
+        let ahead = |other: &usize| {
+            let store = self.sites[*other].node.store();
+            let peers = yizhan::store::view::sites::peers(store.db()).unwrap();
+            let known = peers.iter().find(|peer| peer.card.org == org).unwrap();
+            !card.holds(known.card.signing()) && known.card.holds(card.signing())
+        };
+        if !self.neighbours(at).iter().any(ahead) {
+            return;
+        }
+        self.told
+            .push(format!("{at} is seen to be behind its own card"));
+        self.sites[at].node.rotate();
+        for other in self.neighbours(at) {
+            self.meet(other, false, at);
+        }
+    }
+
     pub(super) fn neighbours(&self, at: usize) -> Vec<usize> {
         let mut all = self.children(at);
         all.extend(self.sites[at].parent);
