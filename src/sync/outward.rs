@@ -87,8 +87,9 @@ pub fn down(child: Org) -> String {
     format!("down:{child}")
 }
 
-/// Returns how far each of this site's logs for a peer is acknowledged: number and log. A log that
-/// came back ends where it ended then: what is behind its last common entry here was told again.
+/// Returns how far each log that this site wrote for a peer is acknowledged: number and log. A log that
+/// came back ends where it ended then: what is behind its last common entry here was told again. Logs
+/// it did not write and got back ([`crate::sync::lost`]) are not offered again.
 ///
 /// # Errors
 /// The store's own error.
