@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
+use std::time::Instant;
 
 use postgres::Client;
 use yizhan::domain::entry::Hash;
@@ -72,10 +74,19 @@ impl Rows {
         let Some(row) = serving.first() else {
             return false;
         };
-        let killed = self.county.server.kill_one(row.get(0));
-        // The server ends all its lines then, this one too.
-        while killed && self.keeper.batch_execute("").is_ok() {}
-        killed
+        if !self.county.server.kill_one(row.get(0)) {
+            return false;
+        }
+        // The server ends all its lines then, this one too; it does not where the process had ended
+        // by itself and was only not yet collected.
+        let struck = Instant::now();
+        while struck.elapsed() < Duration::from_secs(10) {
+            if self.keeper.batch_execute("").is_err() {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        false
     }
 
     /// Waits until the server is there again, after whatever hit it.

@@ -17,12 +17,14 @@ use anyhow::Result;
 use postgres::Client;
 use postgres::NoTls;
 
-/// Ends the server when our end of the pipe closes, however we end ourselves.
+/// Ends the server when our end of the pipe closes, however we end ourselves, and ends with it when
+/// the server ends by itself, as one does that finds its port taken.
 const KEEPER: &str = r#"
-"$@" & server=$!
-read -r _
-kill -INT "$server" 2>/dev/null
+exec 3<&0
+"$@" 3<&- & server=$!
+{ read -r _ <&3; kill -INT "$server" 2>/dev/null; } & reader=$!
 wait "$server"
+kill "$reader" 2>/dev/null
 "#;
 
 /// A running server; it ends with this value.
