@@ -73,15 +73,16 @@ pub struct Mark {
 pub enum Verdict {
     /// It holds, or held until the next.
     Held,
-    /// Another entry that did not know of it says otherwise and wins for now.
+    /// Another entry says otherwise and wins for now; neither author knew of the other's, or only by
+    /// hearsay.
     Lost,
-    /// It came under a custody that another site had taken meanwhile.
+    /// It came under a custody that had passed to another site meanwhile.
     Late,
     /// It changes nothing: its site is not one of the two.
     Stranger,
-    /// It changes nothing: its site had no custody, and knew that.
+    /// It changes nothing: its site had no custody under the number it names.
     NotCustodian,
-    /// It changes nothing: the case did not stand where this can be done.
+    /// It changes nothing: it decides between entries that its author did not know.
     OutOfPlace,
 }
 

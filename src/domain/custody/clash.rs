@@ -20,7 +20,8 @@ use crate::domain::event::SharedKey;
 /// Ends the fold.
 pub(super) fn finish(line: &Line<'_>, chain: &Chain<'_>, mut steps: Steps) -> Option<SharedCase> {
     let mut clashes = about_the_stage(line, &mut steps);
-    clashes.extend(too_late(line, &steps));
+    clashes.extend(set_against(line, &steps, &steps.late, ClashKind::Late));
+    clashes.extend(set_against(line, &steps, &steps.blind, ClashKind::Stage));
     let mut fields = Vec::new();
     for key in [SharedKey::Phone, SharedKey::Address] {
         let values = values(line, &steps, key);
@@ -112,29 +113,40 @@ fn about_the_stage(line: &Line<'_>, steps: &mut Steps) -> Vec<Clash> {
     clashes
 }
 
-/// Sets each late move against the change of custody it came too late for; of a run of late moves
-/// only the last counts, and none that says where the case stands anyway.
-fn too_late(line: &Line<'_>, steps: &Steps) -> Vec<Clash> {
+/// Sets each move that did not count against what it came too late for, or what was in its way; of a
+/// run of them only the last counts, and none that says where the case stands anyway.
+fn set_against(
+    line: &Line<'_>,
+    steps: &Steps,
+    moves: &[(Claim, usize)],
+    kind: ClashKind,
+) -> Vec<Clash> {
     let mut clashes = Vec::new();
-    for (claim, fence) in &steps.late {
-        let closed = decision(line, &steps.decisions, claim.at, *fence);
-        let gone_on = steps
-            .late
-            .iter()
-            .any(|(other, _)| line.knew(other.at, claim.at));
-        let named = is_named(line, &steps.decisions, claim.at, *fence);
+    for (claim, other) in moves {
+        let closed = decision(line, &steps.decisions, claim.at, *other);
+        let gone_on = moves.iter().any(|(next, _)| line.knew(next.at, claim.at));
+        let named = is_named(line, &steps.decisions, claim.at, *other);
         let moot = closed.is_none() && claim.stage == steps.stage;
         if moot || (gone_on && !named) {
             continue;
         }
         clashes.push(Clash {
-            kind: ClashKind::Late,
+            kind,
             a: claimed(line, claim),
-            b: mark(line.at(*fence), ""),
+            b: mark(line.at(*other), says(line, steps, *other)),
             closed,
         });
     }
     clashes
+}
+
+/// Returns where an entry says the case stands; nothing where it only changes custody.
+fn says(line: &Line<'_>, steps: &Steps, at: usize) -> &'static str {
+    let claim = steps.claims.iter().find(|claim| claim.at == at);
+    match &line.at(at).event {
+        Some(Event::CaseShared(_)) => Stage::Received.word(),
+        _ => claim.map_or("", |claim| claim.stage.word()),
+    }
 }
 
 fn claimed(line: &Line<'_>, claim: &Claim) -> Mark {

@@ -31,6 +31,9 @@ pub(super) struct Steps {
     pub(super) claims: Vec<Claim>,
     /// Moves that came too late, with the change of custody they came too late for.
     pub(super) late: Vec<(Claim, usize)>,
+    /// Moves that were not possible, with what had brought the case where they were not: their
+    /// authors knew of that only through what was built on it.
+    pub(super) blind: Vec<(Claim, usize)>,
     /// Leaders' decisions, by place.
     pub(super) decisions: Vec<usize>,
     /// One step for each entry that can be read, by place.
@@ -48,6 +51,7 @@ impl Steps {
             values: Vec::new(),
             claims: Vec::new(),
             late: Vec::new(),
+            blind: Vec::new(),
             decisions: Vec::new(),
             history: Vec::new(),
             newer: false,
@@ -119,10 +123,8 @@ impl Steps {
             stage,
             counted: true,
         };
+        // Also where its author knew of the change: perhaps only through what was built on it.
         if let Some(fence) = chain.fence(line, at, custody) {
-            if line.knew(at, fence) {
-                return Verdict::NotCustodian;
-            }
             self.late.push((claim, fence));
             return Verdict::Late;
         }
@@ -130,11 +132,14 @@ impl Steps {
             self.decisions.push(at);
         } else if !may_move(self.stage, stage) {
             // It was possible where its author stood if somebody else's entry is in its way.
-            if !self.claims.iter().any(|other| line.apart(at, other.at)) {
-                return Verdict::OutOfPlace;
+            if self.claims.iter().any(|other| line.apart(at, other.at)) {
+                claim.counted = false;
+                self.claims.push(claim);
+                return Verdict::Lost;
             }
-            claim.counted = false;
-            self.claims.push(claim);
+            let last = self.claims.iter().rfind(|other| other.counted);
+            self.blind
+                .push((claim, last.map_or(chain.share, |last| last.at)));
             return Verdict::Lost;
         }
         self.stage = stage;
