@@ -36,11 +36,12 @@ pub const IMPORTER: &str = "hub_importer";
 const ROLES: &str = include_str!("sql/hub_roles.sql");
 
 /// The hub's migrations in order.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("sql/hub_1_carrier.sql"),
     include_str!("sql/hub_2_entries.sql"),
     include_str!("sql/hub_3_county.sql"),
     include_str!("sql/hub_4_directory.sql"),
+    include_str!("sql/hub_5_lean.sql"),
 ];
 
 /// What is wrong at the hub's database.
