@@ -138,13 +138,16 @@ fn an_entry_that_comes_at_the_same_moment_over_another_connection_is_loaded_once
             &columns,
         )
         .unwrap();
-    let loaded = std::thread::scope(|scope| {
-        let loading = scope.spawn(|| {
-            let mut client = hub::connect(&county.importer).unwrap();
-            hub::load(&mut client, org(FIRST), log, &all).unwrap()
+    // With the change in it, what fails in here lets the other go.
+    let held = &county;
+    let whole = &all;
+    let loaded = std::thread::scope(move |scope| {
+        let loading = scope.spawn(move || {
+            let mut client = hub::connect(&held.importer).unwrap();
+            hub::load(&mut client, org(FIRST), log, whole).unwrap()
         });
         // Nobody else sees the row yet: only its key is in the way.
-        let mut keeper = hub::connect(&county.admin).unwrap();
+        let mut keeper = hub::connect(&held.admin).unwrap();
         let waits = "SELECT count(*) FROM pg_stat_activity
                      WHERE datname = current_database() AND wait_event_type = 'Lock'";
         while keeper.query_one(waits, &[]).unwrap().get::<_, i64>(0) == 0 {
