@@ -133,6 +133,7 @@ mod tests {
                 &io::Error::from(io::ErrorKind::NotADirectory).to_string()
             )
         );
+        assert!(foreign(Lang::ZhCn, UNMOUNTED).contains("优盘"));
         let odd = "password authentication failed (28P01)";
         assert_eq!(foreign(Lang::ZhCn, odd), odd);
     }

@@ -177,8 +177,8 @@ impl Hall {
         }
     }
 
-    /// Copies the store into the folder of backups and lets the oldest of the others go. A second try of one
-    /// night puts a new copy in place of its first.
+    /// Copies the store into the folder of backups and lets the oldest of the others go. A second try
+    /// of one night puts a new copy in place of its first.
     fn back_up(&mut self, day: NaiveDate) -> Result<StepEnd, Error> {
         let settings = &self.config().sync;
         let folder = self.dir().join(&settings.backups);
