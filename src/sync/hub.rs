@@ -322,8 +322,9 @@ pub fn connect(url: &str) -> Result<Client, HubError> {
 
 /// One statement may take the server ten times as long as an answer: ten minutes.
 const STATEMENT: u32 = 10;
-/// One piece of work may take a little longer, so that the server's own word comes first.
-pub(crate) const WORK: u32 = 11;
+/// So many times the patience of an address may one piece of work take: a little longer than one
+/// statement, so that the server's own word comes first.
+pub const WORK: u32 = 11;
 
 /// Connects and does a piece of work. A server that takes the call and says nothing, or falls silent
 /// in the middle, is given up after [`WORK`] times the patience of the address: eleven minutes.
