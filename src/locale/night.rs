@@ -94,6 +94,10 @@ fn stopped(lang: Lang, leg: &LegNight) -> String {
 fn step(lang: Lang, step: &Step) -> String {
     let name = lang.tr(&format!("night.step_{}", step.kind.word()));
     match &step.end {
+        StepEnd::Failed(why) if step.kind == StepKind::County => {
+            let parts: Vec<String> = why.split("; ").map(|part| at_carrier(lang, part)).collect();
+            lang.say("night.county_failed", &[("why", &parts.join("; "))])
+        }
         StepEnd::Failed(why) => {
             let why = foreign(lang, why);
             lang.say("night.step_failed", &[("step", &name), ("why", &why)])
@@ -107,6 +111,17 @@ fn step(lang: Lang, step: &Step) -> String {
             let key = format!("night.{}_done", step.kind.word());
             lang.say(&key, &[("n", n)])
         }
+    }
+}
+
+/// Says a failure before which the carrier may stand that it happened at.
+fn at_carrier(lang: Lang, text: &str) -> String {
+    let named = ["dir:", "postgres:"]
+        .iter()
+        .any(|begin| text.starts_with(begin));
+    match text.split_once(": ").filter(|_| named) {
+        Some((carrier, why)) => format!("{carrier}: {}", foreign(lang, why)),
+        None => foreign(lang, text),
     }
 }
 

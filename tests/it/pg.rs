@@ -16,6 +16,7 @@ mod matrix;
 mod nights;
 mod rows;
 mod safety;
+mod silent;
 
 use std::sync::Arc;
 

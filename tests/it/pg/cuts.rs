@@ -127,7 +127,9 @@ fn after_a_cut_at_any_byte_of_a_hub_import_the_next_one_completes_and_nothing_is
         let (taken, loaded) = (two.taken_in(), two.between.loaded());
         if !out.status.success() {
             cut += 1;
-            assert_eq!(out.status.code(), Some(4), "{way:?} {at}: {said}");
+            // In part where all was taken in before.
+            let code = out.status.code();
+            assert!(matches!(code, Some(4 | 5)), "{way:?} {at}: {code:?} {said}");
             assert!(said.contains("; "), "nothing to do: {said}");
             midway += u32::from(taken > 0 && taken + loaded < WAITING + whole);
         }
