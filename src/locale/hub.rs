@@ -16,6 +16,10 @@ pub fn hub(lang: Lang, error: &HubError) -> String {
         HubError::Address(error) => lang.say("hub.trouble_address", &[("why", &error.why)]),
         HubError::Carrier(error) => line(lang, error),
         HubError::Sql(error) => lang.say("hub.trouble_refused", &[("why", &said(error))]),
+        HubError::Of { org, log, why } => lang.say(
+            "hub.trouble_of",
+            &[("org", org), ("log", log), ("why", &hub(lang, why))],
+        ),
         HubError::Range(_) | HubError::Broken => lang.say("hub.trouble_refused", &[("why", error)]),
         HubError::Changed(step) => lang.say("hub.trouble_changed", &[("step", step)]),
         HubError::Newer { there, known } => {

@@ -12,6 +12,7 @@ use postgres::Transaction;
 use postgres_protocol::password::scram_sha_256;
 
 use crate::domain::entry::Hash;
+use crate::domain::entry::LogId;
 use crate::domain::site::Org;
 use crate::store::StoreError;
 use crate::sync::carrier::CarrierError;
@@ -77,6 +78,16 @@ pub enum HubError {
     /// The store of the county's site failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What one organisation's log holds is refused; the others are loaded all the same.
+    #[error("entries of {org} in its log {log} could not be loaded: {why}")]
+    Of {
+        /// The organisation.
+        org: Org,
+        /// The log.
+        log: LogId,
+        /// What is wrong.
+        why: Box<HubError>,
+    },
     /// A connection's own thread ended without a word.
     #[error("a connection ended without a word")]
     Broken,
@@ -86,12 +97,26 @@ pub enum HubError {
 }
 
 impl HubError {
+    /// Returns whether the entries themselves are refused, and not the line or the program.
+    fn is_of_data(&self) -> bool {
+        match self {
+            // The classes "data exception" and "integrity constraint violation".
+            HubError::Sql(error) => error
+                .code()
+                .is_some_and(|code| code.code().starts_with("22") || code.code().starts_with("23")),
+            HubError::Range(_) => true,
+            _ => false,
+        }
+    }
+
     /// Returns the word that names the error.
     pub fn code(&self) -> &'static str {
         match self {
             HubError::Address(_) => "hub_address",
             HubError::Carrier(_) => "hub_line",
-            HubError::Sql(_) | HubError::Range(_) | HubError::Broken => "hub_refused",
+            HubError::Sql(_) | HubError::Range(_) | HubError::Broken | HubError::Of { .. } => {
+                "hub_refused"
+            }
             HubError::Changed(_) => "hub_changed",
             HubError::Newer { .. } => "hub_newer",
             HubError::NotOurs => "hub_not_ours",

@@ -90,10 +90,18 @@ fn work(
     let store = Store::open(dir)?;
     let mut client = hub::call(address)?;
     hub::is_hub(&mut client)?;
+    let mut refused = None;
     while let Some(log) = next() {
-        load_log(&store, &mut client, &log, tell)?;
+        match load_log(&store, &mut client, &log, tell) {
+            // Whoever wrote it, it keeps nobody else's entries out.
+            Err(why) if why.is_of_data() => {
+                let (org, log, why) = (log.org, log.log, Box::new(why));
+                refused.get_or_insert(HubError::Of { org, log, why });
+            }
+            done => done?,
+        }
     }
-    Ok(())
+    refused.map_or(Ok(()), Err)
 }
 
 /// Returns the logs that were received of other sites.
