@@ -190,6 +190,9 @@ fn plan(cx: &Context, plan: &[PeerPlan]) -> Result<(), Problem> {
                 ],
             ));
         }
+        if peer.carriers.is_empty() {
+            output::line(lang.tr("night.leg_none"));
+        }
         for on in &peer.carriers {
             let name = &on.carrier;
             output::line(&match &on.stopped {

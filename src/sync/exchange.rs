@@ -60,7 +60,7 @@ pub struct Leg {
 pub struct Report {
     /// Why the site began anew, if it did.
     pub renewed: Option<RenewReason>,
-    /// Each site on each carrier.
+    /// Each site on each carrier that leads to it.
     pub legs: Vec<Leg>,
     /// Entries of this site's own that came back.
     pub returned: u64,
@@ -79,7 +79,7 @@ pub struct Site<'a> {
     pub trial: bool,
 }
 
-/// Exchanges everything with all sites that are known, over all carriers.
+/// Exchanges everything with all sites that are known, over all carriers that lead to them.
 ///
 /// # Errors
 /// This site's own trouble; trouble of a carrier stands in the report.
@@ -89,16 +89,14 @@ pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Rep
         renewed: me.renewed,
         ..Report::default()
     };
-    let names: Vec<String> = carriers.iter().map(|c| c.name().to_owned()).collect();
-    for (name, peer) in names.iter().flat_map(|n| {
-        let peers = sites::peers(site.store.db());
-        peers.into_iter().flatten().map(move |peer| (n, peer))
-    }) {
-        report.legs.push(Leg {
+    let peers = sites::peers(site.store.db())?;
+    for carrier in carriers.iter() {
+        let served = peers.iter().filter(|peer| carrier.serves(peer.card.org));
+        report.legs.extend(served.map(|peer| Leg {
             peer: Some(peer.card.org),
-            carrier: name.clone(),
+            carrier: carrier.name().to_owned(),
             ..Leg::default()
-        });
+        }));
     }
     let mut told = Vec::new();
     each(site, carriers, &mut report, |site, peer, carrier, leg| {

@@ -86,7 +86,12 @@ pub(crate) fn read_all(
             let newest = labels.iter().rev().filter(
                 |label| matches!(label, Label::Note { kind: k, by, .. } if (*k, *by) == (kind, key)),
             );
-            for label in newest.take(TRIED) {
+            let mut left = TRIED;
+            for label in newest {
+                if left == 0 {
+                    break;
+                }
+                left -= 1;
                 match read_one(site, me, peer, carrier, (label, &keys))? {
                     Read::Done(found) => {
                         heard.extend(found);
@@ -104,6 +109,7 @@ pub(crate) fn read_all(
                         }
                     }
                     Read::Damaged => {}
+                    Read::Elsewhere => left += 1,
                 }
             }
         }
@@ -175,6 +181,8 @@ enum Read {
     Unvouched(Told),
     /// It is signed with a key that is not known here.
     Stranger(Told),
+    /// It is a whole note of this site for another, laid where it does not belong.
+    Elsewhere,
     /// It is no whole note of this site for this one.
     Damaged,
 }
@@ -230,6 +238,7 @@ fn read_one(
                 heard => Ok(Read::Done(heard)),
             }
         }
+        Ok((note, _)) if note.from == route.from && note.to != route.to => Ok(Read::Elsewhere),
         Ok(_) => Ok(Read::Damaged),
         Err(_) if known.is_none() => {
             let revoked = sites::revoked(site.store.db())?;

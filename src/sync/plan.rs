@@ -55,7 +55,7 @@ pub struct PeerPlan {
     pub relation: Relation,
     /// What would go out.
     pub out: Vec<Outgoing>,
-    /// What lies on the carriers.
+    /// What lies on the carriers that lead to it.
     pub carriers: Vec<OnCarrier>,
 }
 
@@ -89,7 +89,7 @@ pub fn make(store: &Store, carriers: &mut [Box<dyn Carrier>]) -> Result<Vec<Peer
             out: out.collect(),
             carriers: Vec::new(),
         };
-        for carrier in carriers.iter_mut() {
+        for carrier in carriers.iter_mut().filter(|c| c.serves(peer.card.org)) {
             plan.carriers
                 .push(look(store, &own, &peer, carrier.as_mut())?);
         }

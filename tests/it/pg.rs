@@ -16,6 +16,7 @@ mod matrix;
 mod nights;
 mod rows;
 mod safety;
+mod villages;
 
 use std::sync::Arc;
 
