@@ -51,7 +51,7 @@ pub struct Leg {
     pub received: Received,
     /// What its notes said.
     pub heard: Vec<Heard>,
-    /// Why the carrier was left alone, if it was: the kind of trouble and its own words.
+    /// Why the carrier was left alone for this site, if it was: the kind of trouble and its own words.
     pub stopped: Option<(Trouble, String)>,
 }
 
@@ -155,6 +155,9 @@ fn each(
                 Err(Stopped::Carrier(error)) => {
                     failed = true;
                     leg.stopped = Some((error.trouble, error.why));
+                }
+                Err(Stopped::Unsealable) => {
+                    leg.stopped = Some((Trouble::Other, outward::UNSEALABLE.to_owned()));
                 }
                 Err(Stopped::Sync(error)) => return Err(error),
             }

@@ -37,6 +37,7 @@ use crate::sync::outward;
 use crate::sync::outward::Stopped;
 use crate::sync::outward::TRIED;
 use crate::sync::returned;
+use crate::sync::seal;
 use uuid::Uuid;
 
 /// What a note said that is worth a line in the report.
@@ -44,8 +45,8 @@ use uuid::Uuid;
 pub enum Heard {
     /// The other site began anew, and a key it had before says so.
     Renewed,
-    /// The other site says it began anew, but no key known here signed that: two people must
-    /// enrol it again.
+    /// The other site says it began anew, but no key known here signed that, or nothing can be
+    /// sealed to the key it names: two people must enrol it again.
     Unvouched,
     /// The other site asks for its own entries back.
     Want(Vec<Mark>),
@@ -177,7 +178,7 @@ fn stranger(short: u64) -> PublicKey {
 enum Read {
     /// It was read, now or before.
     Done(Option<Heard>),
-    /// It is a card under a key that is known here, and does not vouch for it.
+    /// It is a card under a key that is known here, and is not taken for the site's.
     Unvouched(Told),
     /// It is signed with a key that is not known here.
     Stranger(Told),
@@ -305,6 +306,9 @@ fn renewed(
         // then an old key alone, which a thief may have too, does not vouch for it.
         let old = peer.card.holds(card.signing());
         return Ok((!old).then_some(Heard::Unvouched));
+    }
+    if !seal::is_key(&card.sealing) {
+        return Ok(Some(Heard::Unvouched));
     }
     let event = Event::from(SiteEnrolled {
         relation: peer.relation,

@@ -31,6 +31,7 @@ use crate::sync::identity::Identity;
 use crate::sync::note;
 use crate::sync::note::Note;
 use crate::sync::segment;
+use crate::sync::segment::Fault;
 
 /// What was laid out for one site on one carrier.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,12 +58,18 @@ impl Sent {
     }
 }
 
+/// Why a site gets nothing whose card was taken by a program that did not look at the key to seal to.
+pub const UNSEALABLE: &str = "nothing can be sealed to the key on its card";
+
 /// Why the work on one carrier ended.
 #[derive(Debug, thiserror::Error)]
 pub enum Stopped {
     /// The carrier failed; the next night offers everything again.
     #[error(transparent)]
     Carrier(#[from] CarrierError),
+    /// Nothing can be sealed for the other site; what is for others goes on.
+    #[error("{UNSEALABLE}")]
+    Unsealable,
     /// This site's own trouble.
     #[error(transparent)]
     Sync(#[from] SyncError),
@@ -280,8 +287,13 @@ impl Outbox<'_> {
             prev,
             entries: run,
         };
-        let bytes = segment::make(&draft, &self.me.signing, &[self.to], self.dice)
-            .map_err(SyncError::from)?;
+        let bytes =
+            segment::make(&draft, &self.me.signing, &[self.to], self.dice).map_err(|fault| {
+                match fault {
+                    Fault::Sealed => Stopped::Unsealable,
+                    fault => SyncError::from(fault).into(),
+                }
+            })?;
         self.carrier.put(self.route, &label, &bytes)?;
         self.sent.entries += run.len() as u64;
         self.sent.segments += 1;
