@@ -127,7 +127,8 @@ fn look(
             Label::Segment { log: l, to, .. } if *l == log.log => Some(*to),
             _ => None,
         });
-        found.new += furthest.max().unwrap_or(0).saturating_sub(log.seq);
+        let new = furthest.max().unwrap_or(0).saturating_sub(log.seq);
+        found.new = found.new.saturating_add(new);
     }
     let notes = labels.iter().filter(|l| matches!(l, Label::Note { .. }));
     found.notes = notes.count() as u64;

@@ -34,7 +34,7 @@ impl Watched {
 
     fn tell(&self, way: Way, label: &Label) {
         if let Label::Segment { from, to, .. } = label {
-            (self.hear)(way, (to + 1).saturating_sub(*from));
+            (self.hear)(way, to.saturating_add(1).saturating_sub(*from));
         }
     }
 }
