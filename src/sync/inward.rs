@@ -18,6 +18,7 @@ use crate::sync::carrier::Label;
 use crate::sync::carrier::Route;
 use crate::sync::error::SyncError;
 use crate::sync::outward::Stopped;
+use crate::sync::segment;
 use crate::sync::segment::Fault;
 use crate::sync::segment::Manifest;
 use crate::sync::segment::Parts;
@@ -271,8 +272,13 @@ fn convict(
     Ok(())
 }
 
-/// Keeps what comes under a revoked key as evidence and takes nothing from it; what was read from the
-/// site before is not looked at again.
+/// So much under one revoked key is kept: more proves nothing more, and evidence is never deleted.
+const MOST_REVOKED: u32 = 8;
+/// Behind so much no note is kept, so that there is room for what entries it signed.
+pub(crate) const MOST_REVOKED_NOTES: u32 = 4;
+
+/// Keeps some of what a revoked key signed as evidence and takes nothing from it; what was read from
+/// the site before is not looked at again. What only bears the key's name is nobody's word.
 ///
 /// # Errors
 /// [`Stopped`].
@@ -302,19 +308,27 @@ pub fn refuse_revoked(
             continue;
         };
         let known = logs.iter().find(|l| l.log == log).map_or(0, |l| l.seq);
-        let named = revoked.iter().any(|r| r.key.short() == keys.by);
-        if !named || to <= known || far::is_convicted(store.db(), log, first, end)? {
+        let Some(key) = revoked.iter().map(|r| r.key).find(|k| k.short() == keys.by) else {
+            continue;
+        };
+        if to <= known || far::is_convicted(store.db(), log, first, end)? {
+            continue;
+        }
+        if far::kept_of_revoked(store.db(), from, key)? >= MOST_REVOKED {
             continue;
         }
         let Some(raw) = carrier.get(inbox.route, label)? else {
             continue;
         };
+        if segment::signer_of(label, &raw) != Some(key) {
+            continue;
+        }
         let found = Evidence {
             org: from,
             log,
             seq: first,
             why: "revoked",
-            mine: None,
+            mine: Some(Hash(key.0)),
             theirs: Some(end),
             raw: &raw,
         };

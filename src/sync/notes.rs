@@ -28,6 +28,7 @@ use crate::sync::exchange::Site;
 use crate::sync::exchange::claims_of;
 use crate::sync::identity::Identity;
 use crate::sync::inward;
+use crate::sync::inward::MOST_REVOKED_NOTES;
 use crate::sync::lost;
 use crate::sync::note;
 use crate::sync::note::Mark;
@@ -61,6 +62,16 @@ pub enum Heard {
         /// So many entries less, over all logs.
         entries: u64,
     },
+}
+
+impl Heard {
+    /// Returns the marks behind which the other site asks for its own entries.
+    pub(crate) fn wanted(&self) -> &[Mark] {
+        match self {
+            Heard::Want(ladder) => ladder,
+            _ => &[],
+        }
+    }
 }
 
 /// Reads what is new among the notes of a site on a carrier, and keeps what they say. What was
@@ -242,24 +253,7 @@ fn read_one(
         Ok((note, _)) if note.from == route.from && note.to != route.to => Ok(Read::Elsewhere),
         Ok(_) => Ok(Read::Damaged),
         Err(_) if known.is_none() => {
-            let revoked = sites::revoked(site.store.db())?;
-            let revoked = revoked
-                .iter()
-                .any(|r| r.org == route.from && r.key.short() == key.short());
-            let found = Evidence {
-                org: route.from,
-                log: crate::domain::entry::LogId([0; 16]),
-                seq: no,
-                why: "revoked",
-                mine: None,
-                theirs: Some(Hash::of(&bytes)),
-                raw: &bytes,
-            };
-            if revoked {
-                let at = site.around.now;
-                site.store
-                    .write(|writer| far::convict(writer.db(), &found, at).map(drop))?;
-            }
+            keep_revoked(site, route, label, &bytes)?;
             Ok(Read::Stranger(Told {
                 org: route.from,
                 kind: kind.word(),
@@ -269,6 +263,46 @@ fn read_one(
         }
         Err(_) => Ok(Read::Damaged),
     }
+}
+
+/// Keeps some of the notes that a revoked key signed as evidence: not those that were read before it
+/// was revoked, nor what only bears its name.
+fn keep_revoked(
+    site: &mut Site<'_>,
+    route: Route,
+    label: &Label,
+    bytes: &[u8],
+) -> Result<(), SyncError> {
+    let Label::Note { kind, by, no } = *label else {
+        return Ok(());
+    };
+    let db = site.store.db();
+    let revoked = sites::revoked(db)?;
+    let named = |r: &&sites::Revoked| r.org == route.from && r.key.short() == by;
+    let Some(key) = revoked.iter().find(named).map(|r| r.key) else {
+        return Ok(());
+    };
+    let signed = note::read(bytes, &[key]).is_ok_and(|(note, _)| {
+        (note.from, note.to, note.no, note.says.kind()) == (route.from, route.to, no, kind)
+    });
+    let before = far::last_note(db, route.from, kind.word(), key)? >= no;
+    let enough = far::kept_of_revoked(db, route.from, key)? >= MOST_REVOKED_NOTES;
+    if !signed || before || enough {
+        return Ok(());
+    }
+    let found = Evidence {
+        org: route.from,
+        log: crate::domain::entry::LogId([0; 16]),
+        seq: no,
+        why: "revoked",
+        mine: Some(Hash(key.0)),
+        theirs: Some(Hash::of(bytes)),
+        raw: bytes,
+    };
+    let at = site.around.now;
+    site.store
+        .write(|writer| far::convict(writer.db(), &found, at).map(drop))?;
+    Ok(())
 }
 
 fn keep(
