@@ -30,6 +30,7 @@ use crate::sync::inward;
 use crate::sync::inward::Inbox;
 use crate::sync::inward::Received;
 use crate::sync::lost;
+use crate::sync::note::Mark;
 use crate::sync::notes;
 use crate::sync::notes::Heard;
 use crate::sync::outward;
@@ -116,12 +117,9 @@ pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Rep
     let peers = sites::peers(site.store.db())?;
     report.returned += lost::settle(site.store, me.own.org, &peers)?;
     each(site, carriers, &mut report, |site, peer, carrier, leg| {
-        for heard in &leg.heard {
-            if let Heard::Want(ladder) = heard {
-                leg.sent
-                    .add(returned::give_back(site, &me, peer, ladder, carrier)?);
-            }
-        }
+        let wanted: Vec<Mark> = leg.heard.iter().flat_map(Heard::wanted).copied().collect();
+        leg.sent
+            .add(returned::give_back(site, &me, peer, &wanted, carrier)?);
         notes::write_all(site, &me, peer, carrier)?;
         let sent = outward::offer(site.store, &me, peer, carrier, site.around.dice)?;
         leg.sent.add(sent);

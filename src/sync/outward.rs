@@ -207,7 +207,8 @@ pub fn offer(
     Ok(out.sent)
 }
 
-/// Lays a site's own log out for it again, from an entry on: its store was put back or copied.
+/// Lays a site's own logs out for it again, each from behind an entry on: its store was put back or
+/// copied.
 ///
 /// # Errors
 /// [`Stopped`].
@@ -215,12 +216,11 @@ pub fn give_back(
     store: &Store,
     me: &Identity,
     peer: &Peer,
-    (fno, log): (i64, LogId),
-    (from, mut prev): (u64, Hash),
+    rests: &[(FarLog, (u64, Hash))],
     carrier: &mut dyn Carrier,
     dice: &mut Dice,
 ) -> Result<Sent, Stopped> {
-    if is_shut(store, peer)? {
+    if rests.is_empty() || is_shut(store, peer)? {
         return Ok(Sent::default());
     }
     let route = Route {
@@ -237,14 +237,16 @@ pub fn give_back(
         dice,
         sent: Sent::default(),
     };
-    let mut from = from;
-    loop {
-        let limits = (segment::MOST_ENTRIES, segment::MOST_BYTES);
-        let run = ledger::far_run_of(store.db(), fno, from, limits)?;
-        let Some(last) = run.last() else { break };
-        let (next, end) = (last.envelope.seq + 1, last.hash);
-        out.segment(log, prev, &run)?;
-        (from, prev) = (next, end);
+    for (log, (last, hash)) in rests {
+        let (mut from, mut prev) = (last + 1, *hash);
+        loop {
+            let limits = (segment::MOST_ENTRIES, segment::MOST_BYTES);
+            let run = ledger::far_run_of(store.db(), log.fno, from, limits)?;
+            let Some(last) = run.last() else { break };
+            let (next, end) = (last.envelope.seq + 1, last.hash);
+            out.segment(log.log, prev, &run)?;
+            (from, prev) = (next, end);
+        }
     }
     Ok(out.sent)
 }
