@@ -41,7 +41,7 @@ const MIGRATIONS: [&str; 5] = [
     include_str!("sql/hub_2_entries.sql"),
     include_str!("sql/hub_3_county.sql"),
     include_str!("sql/hub_4_directory.sql"),
-    include_str!("sql/hub_5_lean.sql"),
+    include_str!("sql/hub_5_again.sql"),
 ];
 
 /// What is wrong at the hub's database.

@@ -14,6 +14,7 @@ use crate::sync_faults::real::Two;
 use crate::sync_faults::real::WAITING;
 use crate::sync_faults::real::WORDS;
 use crate::sync_faults::real::begun;
+use crate::sync_faults::real::ended;
 use crate::sync_faults::real::finishes;
 use crate::sync_faults::real::program;
 
@@ -57,7 +58,7 @@ fn strike(
             true
         }
     };
-    let code = child.wait().unwrap().code();
+    let code = ended(&mut child).code();
     if struck {
         two.between.up();
     }

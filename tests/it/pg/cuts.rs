@@ -24,7 +24,7 @@ use crate::sync_faults::real::KILLS;
 use crate::sync_faults::real::Two;
 use crate::sync_faults::real::WAITING;
 use crate::sync_faults::real::finishes;
-use crate::sync_faults::real::program;
+use crate::sync_faults::real::timed;
 
 /// Returns an address that goes over a port of this machine and not through the server's socket.
 fn over_tcp(url: &str, port: u16) -> String {
@@ -121,7 +121,7 @@ fn after_a_cut_at_any_byte_of_a_hub_import_the_next_one_completes_and_nothing_is
         let at = 1 + dice.below(all[way as usize] - 1);
         let wire = Wire::to(port, Some((way, at)));
         goes_over(&two.hub.dir, &over_tcp(&direct, wire.port));
-        let out = program(&two.hub, &import).output().unwrap();
+        let out = timed(&two.hub, &import).output().unwrap();
         let said = String::from_utf8(out.stderr).unwrap();
         drop(wire);
         let (taken, loaded) = (two.taken_in(), two.between.loaded());
