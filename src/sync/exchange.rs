@@ -37,6 +37,7 @@ use crate::sync::outward;
 use crate::sync::outward::Sent;
 use crate::sync::outward::Stopped;
 use crate::sync::returned;
+use crate::sync::revoked;
 use crate::sync::segment::Reader;
 
 /// What came of one site on one carrier.
@@ -296,7 +297,7 @@ fn take_in(
     for log in &logs {
         inward::take_in(site.store, &inbox, log, carrier, &labels, received)?;
     }
-    inward::refuse_revoked(site.store, &inbox, carrier, &labels, received)
+    revoked::refuse(site.store, &inbox, carrier, &labels, received)
 }
 
 fn own_coming_back(

@@ -18,7 +18,6 @@ use crate::sync::carrier::Label;
 use crate::sync::carrier::Route;
 use crate::sync::error::SyncError;
 use crate::sync::outward::Stopped;
-use crate::sync::segment;
 use crate::sync::segment::Fault;
 use crate::sync::segment::Manifest;
 use crate::sync::segment::Parts;
@@ -269,73 +268,6 @@ fn convict(
     };
     let now = inbox.now;
     store.write(|writer| far::convict(writer.db(), &found, now).map(drop))?;
-    Ok(())
-}
-
-/// So much under one revoked key is kept: more proves nothing more, and evidence is never deleted.
-const MOST_REVOKED: u32 = 8;
-/// Behind so much no note is kept, so that there is room for what entries it signed.
-pub(crate) const MOST_REVOKED_NOTES: u32 = 4;
-
-/// Keeps some of what a revoked key signed as evidence and takes nothing from it; what was read from
-/// the site before is not looked at again. What only bears the key's name is nobody's word.
-///
-/// # Errors
-/// [`Stopped`].
-pub fn refuse_revoked(
-    store: &mut Store,
-    inbox: &Inbox<'_>,
-    carrier: &mut dyn Carrier,
-    labels: &[Label],
-    received: &mut Received,
-) -> Result<(), Stopped> {
-    let from = inbox.route.from;
-    let mut revoked = sites::revoked(store.db())?;
-    revoked.retain(|r| r.org == from);
-    if revoked.is_empty() {
-        return Ok(());
-    }
-    let logs = far::logs(store.db(), from)?;
-    for label in labels {
-        let Label::Segment {
-            log,
-            from: first,
-            to,
-            end,
-            keys,
-        } = *label
-        else {
-            continue;
-        };
-        let known = logs.iter().find(|l| l.log == log).map_or(0, |l| l.seq);
-        let Some(key) = revoked.iter().map(|r| r.key).find(|k| k.short() == keys.by) else {
-            continue;
-        };
-        if to <= known || far::is_convicted(store.db(), log, first, end)? {
-            continue;
-        }
-        if far::kept_of_revoked(store.db(), from, key)? >= MOST_REVOKED {
-            continue;
-        }
-        let Some(raw) = carrier.get(inbox.route, label)? else {
-            continue;
-        };
-        if segment::signer_of(label, &raw) != Some(key) {
-            continue;
-        }
-        let found = Evidence {
-            org: from,
-            log,
-            seq: first,
-            why: "revoked",
-            mine: Some(Hash(key.0)),
-            theirs: Some(end),
-            raw: &raw,
-        };
-        let now = inbox.now;
-        store.write(|writer| far::convict(writer.db(), &found, now).map(drop))?;
-        received.damaged.push((*label, Fault::Signature));
-    }
     Ok(())
 }
 

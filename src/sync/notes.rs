@@ -16,7 +16,6 @@ use crate::store::far;
 use crate::store::far::Evidence;
 use crate::store::far::Signed;
 use crate::store::ledger::LogState;
-use crate::store::view::sites;
 use crate::store::view::sites::Peer;
 use crate::sync::acked;
 use crate::sync::carrier::Carrier;
@@ -28,7 +27,6 @@ use crate::sync::exchange::Site;
 use crate::sync::exchange::claims_of;
 use crate::sync::identity::Identity;
 use crate::sync::inward;
-use crate::sync::inward::MOST_REVOKED_NOTES;
 use crate::sync::lost;
 use crate::sync::note;
 use crate::sync::note::Mark;
@@ -38,6 +36,7 @@ use crate::sync::outward;
 use crate::sync::outward::Stopped;
 use crate::sync::outward::TRIED;
 use crate::sync::returned;
+use crate::sync::revoked;
 use crate::sync::seal;
 use uuid::Uuid;
 
@@ -253,7 +252,7 @@ fn read_one(
         Ok((note, _)) if note.from == route.from && note.to != route.to => Ok(Read::Elsewhere),
         Ok(_) => Ok(Read::Damaged),
         Err(_) if known.is_none() => {
-            keep_revoked(site, route, label, &bytes)?;
+            revoked::keep_note(site, route, label, &bytes)?;
             Ok(Read::Stranger(Told {
                 org: route.from,
                 kind: kind.word(),
@@ -263,46 +262,6 @@ fn read_one(
         }
         Err(_) => Ok(Read::Damaged),
     }
-}
-
-/// Keeps some of the notes that a revoked key signed as evidence: not those that were read before it
-/// was revoked, nor what only bears its name.
-fn keep_revoked(
-    site: &mut Site<'_>,
-    route: Route,
-    label: &Label,
-    bytes: &[u8],
-) -> Result<(), SyncError> {
-    let Label::Note { kind, by, no } = *label else {
-        return Ok(());
-    };
-    let db = site.store.db();
-    let revoked = sites::revoked(db)?;
-    let named = |r: &&sites::Revoked| r.org == route.from && r.key.short() == by;
-    let Some(key) = revoked.iter().find(named).map(|r| r.key) else {
-        return Ok(());
-    };
-    let signed = note::read(bytes, &[key]).is_ok_and(|(note, _)| {
-        (note.from, note.to, note.no, note.says.kind()) == (route.from, route.to, no, kind)
-    });
-    let before = far::last_note(db, route.from, kind.word(), key)? >= no;
-    let enough = far::kept_of_revoked(db, route.from, key)? >= MOST_REVOKED_NOTES;
-    if !signed || before || enough {
-        return Ok(());
-    }
-    let found = Evidence {
-        org: route.from,
-        log: crate::domain::entry::LogId([0; 16]),
-        seq: no,
-        why: "revoked",
-        mine: Some(Hash(key.0)),
-        theirs: Some(Hash::of(bytes)),
-        raw: bytes,
-    };
-    let at = site.around.now;
-    site.store
-        .write(|writer| far::convict(writer.db(), &found, at).map(drop))?;
-    Ok(())
 }
 
 fn keep(
