@@ -135,6 +135,9 @@ fn site(lang: Lang, site: &SiteNight, (zone, told): (Zone, &[&LegNight]), lines:
             ("relation", &relation),
         ],
     ));
+    if site.legs.is_empty() {
+        lines.push(lang.tr("night.leg_none").to_owned());
+    }
     let told = |leg: &LegNight| {
         told.iter()
             .any(|l| (&l.carrier, &l.stopped) == (&leg.carrier, &leg.stopped))

@@ -33,6 +33,7 @@ pub use kept::checkpoints;
 pub use kept::is_disputed;
 pub use kept::kept_acks;
 pub use kept::kept_acks_of;
+pub use kept::kept_of_revoked;
 
 const LOOK: &str = "read what was received";
 const KEEP: &str = "keep what was received";
@@ -193,7 +194,7 @@ pub struct Evidence<'e> {
     pub seq: u64,
     /// What is wrong: `fork`, `forged`, `acknowledged`, `checkpoint`, `revoked`.
     pub why: &'static str,
-    /// What is known here.
+    /// What is known here; of what is `revoked`, the key that signed it.
     pub mine: Option<Hash>,
     /// What it says instead.
     pub theirs: Option<Hash>,

@@ -17,6 +17,7 @@ mod nights;
 mod rows;
 mod safety;
 mod silent;
+mod villages;
 
 use std::sync::Arc;
 

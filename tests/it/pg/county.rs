@@ -76,7 +76,7 @@ const LEVEL: &str = "SELECT count(*) FROM ratings WHERE state = 'given' AND 'lev
 const ENDED: &str = "SELECT count(*) FROM cases WHERE stage = ?3 AND done_day BETWEEN ?1 AND ?2";
 
 /// Puts the clock of a trial store.
-fn set_clock(dir: &Path, at: UtcMs) {
+pub(super) fn set_clock(dir: &Path, at: UtcMs) {
     let now = yizhan::clock::Clock::Wall.now();
     std::fs::write(dir.join("demo-clock"), (at.0 - now.0).to_string()).unwrap();
 }
@@ -101,7 +101,7 @@ pub(super) fn settings(dir: &Path, to: &str) {
 }
 
 /// Each enrols the other, with two people.
-fn meet(upper: &Path, lower: &Path, root: &Path) {
+pub(super) fn meet(upper: &Path, lower: &Path, root: &Path) {
     for (of, at, relation) in [(lower, upper, "child"), (upper, lower, "parent")] {
         let file = root.join("card.json");
         let file = file.to_str().unwrap();
@@ -119,37 +119,20 @@ fn meet(upper: &Path, lower: &Path, root: &Path) {
 
 /// A county's own store, with a leader and a clerk.
 pub(super) fn hub_at(root: &Path) -> PathBuf {
-    let upper = root.join("county");
-    must(
-        &upper,
-        &[
-            "init",
-            "--trial",
-            "--kind",
-            "hub",
-            "--org",
-            COUNTY,
-            "--name",
-            "龙河县",
-        ],
-    );
-    for (no, role) in [("99", "leader"), ("11", "clerk")] {
-        must(
-            &upper,
-            &[
-                "do",
-                "save_staff",
-                "--staff",
-                no,
-                "--name",
-                "赵一",
-                "--role",
-                role,
-            ],
-        );
-    }
+    let upper = site_at(&root.join("county"), "hub", COUNTY);
     set_clock(&upper, UtcMs(1_773_273_600_000));
     upper
+}
+
+/// A site's own store, with a leader and a clerk.
+pub(super) fn site_at(dir: &Path, kind: &str, org: &str) -> PathBuf {
+    let placed = ["--kind", kind, "--org", org, "--name", "龙河"];
+    must(dir, &[&["init", "--trial"][..], &placed].concat());
+    for (no, role) in [("99", "leader"), ("11", "clerk")] {
+        let who = ["--staff", no, "--name", "赵一", "--role", role];
+        must(dir, &[&["do", "save_staff"][..], &who].concat());
+    }
+    dir.to_owned()
 }
 
 /// A hall with its staff and matters that the county knows.
