@@ -222,6 +222,9 @@ fn clash(lang: Lang, night: &Night, clash: &Clash) -> String {
         Clash::SaysLess { org, entries, .. } => {
             lang.say("night.clash_less", &[("site", &named(org)), ("n", entries)])
         }
+        Clash::KnowsOther { org, seq } => {
+            lang.say("night.clash_other", &[("site", &named(org)), ("seq", seq)])
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::site::Card;
 use crate::domain::site::LogName;
 use crate::domain::site::Org;
 use crate::domain::site::PublicKey;
+use crate::domain::site::goes_down;
 use crate::store::Audience;
 use crate::store::far;
 use crate::store::far::Evidence;
@@ -59,6 +60,11 @@ pub enum Heard {
         no: u64,
         /// So many entries less, over all logs.
         entries: u64,
+    },
+    /// A child says it knows more or other of the log down to it than is here.
+    KnowsOther {
+        /// The last entry of it that is here.
+        seq: u64,
     },
 }
 
@@ -308,11 +314,7 @@ fn renewed(
         writer.append(Audience::Up, Uuid::nil(), ActorNo::SYSTEM, now, &event)?;
         Ok::<(), SyncError>(())
     })?;
-    Ok((epoch_of(card) > epoch_of(&peer.card)).then_some(Heard::Renewed))
-}
-
-fn epoch_of(card: &Card) -> u32 {
-    card.logs.iter().map(|log| log.epoch).max().unwrap_or(0)
+    Ok((card.epoch() > peer.card.epoch()).then_some(Heard::Renewed))
 }
 
 fn checkpoint(
@@ -461,7 +463,7 @@ pub(crate) fn write_all(
 fn card_for(me: &Identity, peer: &Peer) -> Card {
     let mut card = me.card.clone();
     card.logs
-        .retain(|log| !log.audience.starts_with("down:") || outward::is_for(&log.audience, peer));
+        .retain(|log| !goes_down(&log.audience) || outward::is_for(&log.audience, peer));
     card
 }
 

@@ -3,6 +3,7 @@
 mod restored;
 mod sim;
 mod tree;
+mod untrue;
 pub mod world;
 
 use world::Node;

@@ -33,18 +33,23 @@ pub(crate) fn about(
     })
 }
 
-/// Reads the received entries about something, with their logs and whose those are.
+/// Reads the received entries about something, with their logs and whose those are. Logs of this
+/// site's own only once they came back whole: before that nobody stands for what is in them.
 pub(crate) fn far_about(
     db: &Connection,
+    own: Option<Org>,
     entity: Uuid,
     which: &'static str,
 ) -> Result<Vec<(LogId, i64, Stored)>, StoreError> {
     let sql = format!(
         "SELECT {FAR_COLUMNS}, (SELECT log_id FROM far_logs l WHERE l.fno = far_entries.fno),
              (SELECT org FROM far_logs l WHERE l.fno = far_entries.fno)
-         FROM far_entries WHERE entity = ?1 AND {which}"
+         FROM far_entries WHERE entity = ?1 AND {which} AND NOT EXISTS (
+             SELECT 1 FROM far_logs l
+             WHERE l.fno = far_entries.fno AND l.org = ?2 AND l.state <> 'returned')"
     );
-    view::rows(db, "be read", &sql, [entity.as_bytes()], |row| {
+    let values = (entity.as_bytes(), own.map(Org::code));
+    view::rows(db, "be read", &sql, values, |row| {
         Ok((LogId(row.get(13)?), row.get(14)?, stored(row)?))
     })
 }

@@ -141,7 +141,7 @@ struct Found {
 /// Gathers all that was said about a case, here and there.
 fn gather(db: &Connection, case: CaseId, own: Option<Org>) -> Result<Vec<Told>, StoreError> {
     let mut mine = ledger::about(db, case.0, ABOUT)?;
-    let mut far = ledger::far_about(db, case.0, ABOUT)?;
+    let mut far = ledger::far_about(db, own, case.0, ABOUT)?;
     // What came back may begin before the place where both logs went different ways.
     far.retain(|(log, _, back)| {
         let same = |(l, own): &(LogId, ledger::Stored)| l == log && own.hash == back.hash;
