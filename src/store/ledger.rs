@@ -24,6 +24,7 @@ pub use anchor::keeper_of;
 pub(crate) use line::far_lines;
 pub(crate) use line::put;
 use line::stored;
+pub(crate) use shared::Left;
 pub(crate) use shared::about;
 pub(crate) use shared::far_about;
 pub use writer::Writer;

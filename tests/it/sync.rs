@@ -1,5 +1,6 @@
 //! Sites exchange their logs: on real stores, over a real folder.
 
+mod flood;
 mod restored;
 mod sim;
 mod tree;

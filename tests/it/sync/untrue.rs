@@ -9,15 +9,18 @@ use yizhan::domain::entry::EntryRef;
 use yizhan::domain::entry::Envelope;
 use yizhan::domain::entry::Hash;
 use yizhan::domain::entry::Hlc;
+use yizhan::domain::entry::LogId;
 use yizhan::domain::event::CaseShared;
 use yizhan::domain::event::CustodyHanded;
 use yizhan::domain::event::Event;
 use yizhan::domain::event::LogEnd;
 use yizhan::domain::event::RenewReason;
+use yizhan::domain::event::SharedNoted;
 use yizhan::domain::event::SiteRenewed;
 use yizhan::domain::ids::CaseId;
 use yizhan::domain::site::LogName;
 use yizhan::domain::site::PublicKey;
+use yizhan::domain::time::UtcMs;
 use yizhan::store::StoreError;
 use yizhan::store::ledger;
 use yizhan::store::ledger::Head;
@@ -41,7 +44,7 @@ use super::world::folder;
 use super::world::pair;
 
 /// The log of a site that is written now, by its audience.
-fn active(node: &Node, audience: &str) -> Head {
+pub(super) fn active(node: &Node, audience: &str) -> Head {
     let heads = node.look(|store| ledger::heads(store.db()).unwrap());
     let mut all = heads.into_iter();
     let found = all.rfind(|h| h.audience == audience && h.state == LogState::Active);
@@ -54,13 +57,13 @@ fn epochs(node: &Node, audience: &str) -> Vec<u32> {
     mine.map(|head| head.epoch).collect()
 }
 
-fn signing(node: &Node) -> ed25519_dalek::SigningKey {
+pub(super) fn signing(node: &Node) -> ed25519_dalek::SigningKey {
     let ring = Keyring::of_store(&node.dir);
     ring.signing(active(node, "up").log).unwrap().unwrap()
 }
 
 /// A site signs what it likes and lays it out for another.
-fn says(from: &Node, to: &Node, stick: &Path, says: Says) {
+pub(super) fn says(from: &Node, to: &Node, stick: &Path, says: Says) {
     let key = signing(from);
     let no = from.look(|store| store.next_note(0, from.now).unwrap());
     let (kind, by) = (says.kind(), PublicKey(key.verifying_key().to_bytes()));
@@ -82,7 +85,7 @@ fn says(from: &Node, to: &Node, stick: &Path, says: Says) {
         .unwrap();
 }
 
-fn route(from: &Node, to: &Node) -> Route {
+pub(super) fn route(from: &Node, to: &Node) -> Route {
     Route {
         from: from.org,
         to: to.org,
@@ -99,41 +102,55 @@ fn acknowledges(from: &Node, to: &Node, stick: &Path, log: &Head) {
     says(from, to, stick, Says::Ack { heads: vec![head] });
 }
 
-/// A site gives another a log back as the other never wrote it.
-fn gives_back(from: &mut Node, to: &mut Node, stick: &Path, log: &Head, events: &[(Uuid, Event)]) {
-    let (mut prev, mut entries) = (Hash::ZERO, Vec::new());
-    for (n, (entity, event)) in events.iter().enumerate() {
+/// Makes entries that follow one of a log, a millisecond apart.
+pub(super) fn entries(
+    log: LogId,
+    (mut seq, mut prev): (u64, Hash),
+    events: &[(Uuid, Event)],
+) -> Vec<Entry> {
+    let base = vec![EntryRef { log, seq }];
+    let mut entries = Vec::new();
+    for (entity, event) in events {
+        seq += 1;
         let body = event.body().unwrap();
         let envelope = Envelope {
             kind: event.kind(),
             kind_version: 1,
-            seq: n as u64 + 1,
-            hlc: Hlc(((from.now.0 as u64) << 16) + n as u64),
-            wall: from.now,
+            seq,
+            hlc: Hlc((3_000_000 + seq) << 16),
+            wall: UtcMs(3_000_000 + seq as i64),
             actor: ActorNo(7),
             entity: *entity,
-            base: vec![EntryRef {
-                log: log.log,
-                seq: log.seq,
-            }],
+            base: base.clone(),
             body_len: body.len() as u32,
         };
         let body_hash = Hash::of(&body);
-        let hash = envelope.chain(&prev, &body_hash);
-        prev = hash;
+        prev = envelope.chain(&prev, &body_hash);
         entries.push(Entry {
             envelope,
             body: Some(body),
             body_hash,
-            hash,
+            hash: prev,
         });
     }
+    entries
+}
+
+/// A site lays entries of a log out for another, though nobody wrote them.
+pub(super) fn lays(
+    from: &mut Node,
+    to: &mut Node,
+    stick: &Path,
+    log: LogId,
+    prev: Hash,
+    entries: &[Entry],
+) {
     let (key, sealing) = (signing(from), to.card().sealing);
     let draft = segment::Draft {
         org: from.org,
-        log: log.log,
-        prev: Hash::ZERO,
-        entries: &entries,
+        log,
+        prev,
+        entries,
     };
     let bytes = segment::make(&draft, &key, &[sealing], &mut from.dice).unwrap();
     let parts = segment::Parts::split(&bytes).unwrap();
@@ -143,15 +160,23 @@ fn gives_back(from: &mut Node, to: &mut Node, stick: &Path, log: &Head, events: 
         .unwrap();
 }
 
-/// The parent shares a case with its child, and keeps its custody.
-fn share(parent: &mut Node, child: &Node) -> CaseId {
-    let case = CaseId(Uuid::from_u128(7));
-    let shared = Event::from(CaseShared {
+pub(super) fn noted(case: CaseId, note: String) -> (Uuid, Event) {
+    let event = Event::from(SharedNoted {
         case,
         custody: 1,
-        with: child.org,
-        custodian: parent.org,
-        number: "YZ-1".to_owned(),
+        paper: String::new(),
+        note,
+    });
+    (case.0, event)
+}
+
+pub(super) fn shared(case: CaseId, giver: &Node, taker: &Node, number: &str) -> (Uuid, Event) {
+    let event = Event::from(CaseShared {
+        case,
+        custody: 1,
+        with: taker.org,
+        custodian: giver.org,
+        number: number.to_owned(),
         matter: "M01".to_owned(),
         matter_name: "a matter".to_owned(),
         applicant: "王芳".to_owned(),
@@ -159,6 +184,13 @@ fn share(parent: &mut Node, child: &Node) -> CaseId {
         what: "see to it".to_owned(),
         until: None,
     });
+    (case.0, event)
+}
+
+/// The parent shares a case with its child, and keeps its custody.
+pub(super) fn share(parent: &mut Node, child: &Node) -> CaseId {
+    let case = CaseId(Uuid::from_u128(7));
+    let (_, shared) = shared(case, parent, child, "YZ-1");
     let (now, audience) = (parent.now, format!("down:{}", child.org));
     parent.look(|store| {
         let by = ActorNo(7);
@@ -199,8 +231,13 @@ fn a_child_that_claims_more_of_the_log_down_to_it_ends_that_log_alone() {
             to: hall.org,
             note: String::new(),
         });
-        let events = [(Uuid::nil(), renewed), (case.0, handed)];
-        gives_back(&mut hall, &mut county, &stick, &log, &events);
+        let events = [
+            (Uuid::nil(), renewed),
+            noted(CaseId(Uuid::nil()), "in the place of the share".to_owned()),
+            (case.0, handed),
+        ];
+        let untrue = entries(log.log, (0, Hash::ZERO), &events);
+        lays(&mut hall, &mut county, &stick, log.log, Hash::ZERO, &untrue);
         let report = county.exchange(&mut folder(&stick)).unwrap();
         assert_eq!(report.renewed, None, "night {night}");
         let more = |h: &&Heard| matches!(h, Heard::KnowsOther { .. });
@@ -209,7 +246,7 @@ fn a_child_that_claims_more_of_the_log_down_to_it_ends_that_log_alone() {
         assert_eq!(epochs(&county, &down).len(), night + 1);
         let shared = county.look(|store| view::shared::load(store.db(), case).unwrap().unwrap());
         assert_eq!(shared.custodian, county.org, "the child gave it to itself");
-        hall.now = yizhan::domain::time::UtcMs(hall.now.0 + 10_000);
+        hall.now = UtcMs(hall.now.0 + 10_000);
     }
     // The county goes on: with this child and with its keys.
     county.rotate();
