@@ -75,7 +75,8 @@ mod tests {
                 key: text(),
             },
             SiteRefusal::KeyUnknown { .. } => SiteRefusal::WrittenByNewer,
-            SiteRefusal::WrittenByNewer => SiteRefusal::SharedCrowded {
+            SiteRefusal::WrittenByNewer => SiteRefusal::CardNamesOurs { site: text() },
+            SiteRefusal::CardNamesOurs { .. } => SiteRefusal::SharedCrowded {
                 case: "YZ260312-0001".into(),
             },
             SiteRefusal::SharedCrowded { .. } => SiteRefusal::ClockNotBehind,

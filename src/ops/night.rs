@@ -447,6 +447,7 @@ fn clashes(legs: &[Leg]) -> Vec<Clash> {
                 no: *no,
                 entries: *entries,
             }),
+            Heard::NamesAnothers { no } => Some(Clash::NamesAnothers { org, no: *no }),
             Heard::KnowsOther { seq } => Some(Clash::KnowsOther { org, seq: *seq }),
             Heard::Renewed | Heard::Want(_) => None,
         });

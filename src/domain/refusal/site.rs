@@ -99,6 +99,12 @@ pub enum SiteRefusal {
         "a newer yizhan wrote about this, and this one cannot read all of it; upgrade it to change this"
     )]
     WrittenByNewer,
+    /// The card names a log of this site.
+    #[error("the card of {site} names a log of this site as its own; have it write the card again")]
+    CardNamesOurs {
+        /// The site.
+        site: String,
+    },
     /// More was said about a shared case than counts.
     #[error(
         "so much was said about {case} that it cannot be changed any more; share the work anew"

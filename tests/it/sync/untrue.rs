@@ -18,10 +18,14 @@ use yizhan::domain::event::RenewReason;
 use yizhan::domain::event::SharedNoted;
 use yizhan::domain::event::SiteRenewed;
 use yizhan::domain::ids::CaseId;
+use yizhan::domain::site::Card;
+use yizhan::domain::site::LogCard;
 use yizhan::domain::site::LogName;
 use yizhan::domain::site::PublicKey;
+use yizhan::domain::site::SiteKind;
 use yizhan::domain::time::UtcMs;
 use yizhan::store::StoreError;
+use yizhan::store::far;
 use yizhan::store::ledger;
 use yizhan::store::ledger::Head;
 use yizhan::store::ledger::LogState;
@@ -36,12 +40,15 @@ use yizhan::sync::note::Note;
 use yizhan::sync::note::Says;
 use yizhan::sync::notes::Heard;
 use yizhan::sync::segment;
+use yizhan::sync::witness;
 
 use super::a_night;
 use super::restored::bodies_from;
 use super::world::Node;
+use super::world::acquaint;
 use super::world::folder;
 use super::world::pair;
+use super::world::upwards;
 
 /// The log of a site that is written now, by its audience.
 pub(super) fn active(node: &Node, audience: &str) -> Head {
@@ -263,7 +270,7 @@ fn a_child_that_claims_more_of_the_log_down_to_it_ends_that_log_alone() {
     assert!(here(&hall, &county, "after all that"));
     assert!(here(&county, &hall, "of the hall"));
     for node in [&county, &hall] {
-        let report = verify::verify(&node.dir).unwrap();
+        let report = witness::verify(&node.dir).unwrap();
         assert!(report.ok, "{:#?}", report.problems);
     }
 }
@@ -320,4 +327,69 @@ fn a_county_put_back_to_an_image_hears_of_it_from_its_child_and_gets_its_word_ba
     }
     let bodies = bodies_from(&hall, &county);
     assert!(bodies.iter().any(|body| body.contains("since then")));
+}
+
+/// What a site's own card says, with logs that it says are its own too.
+fn card_with(node: &mut Node, more: &[LogId]) -> Card {
+    let key = PublicKey(signing(node).verifying_key().to_bytes());
+    let mut card = node.card();
+    card.logs.extend(more.iter().map(|log| LogCard {
+        log: LogName(*log),
+        audience: "up/more".to_owned(),
+        epoch: 1,
+        key,
+    }));
+    card
+}
+
+#[test]
+fn a_child_that_names_the_logs_of_others_takes_nothing_from_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let mut other = Node::make(dir.path(), 120_115_104, SiteKind::Hall, 5);
+    acquaint(&mut county, &mut other);
+    let stick = dir.path().join("stick");
+    a_night(&mut county, &mut hall, &stick);
+    a_night(&mut county, &mut other, &stick);
+    other.rotate();
+    other.work("up", "under new keys");
+    other.exchange(&mut folder(&stick)).unwrap();
+    // The hall reads the other's card on the stick, and names its new log and one of the county's
+    // before the county comes by.
+    let (theirs, ours) = (
+        active(&other, "up").log,
+        active(&county, &format!("down:{}", hall.org)).log,
+    );
+    let card = card_with(&mut hall, &[theirs, ours]);
+    says(&hall, &county, &stick, Says::Card { card });
+    let untrue = entries(
+        theirs,
+        (0, Hash::ZERO),
+        &[noted(CaseId(Uuid::nil()), "no".to_owned())],
+    );
+    lays(&mut hall, &mut county, &stick, theirs, Hash::ZERO, &untrue);
+    let report = county.exchange(&mut folder(&stick)).unwrap();
+    for leg in &report.legs {
+        let named = |h: &Heard| matches!(h, Heard::NamesAnothers { .. });
+        assert!(leg.heard.iter().any(named), "{leg:#?}");
+    }
+    let rooms = county.look(|store| far::logs(store.db(), hall.org).unwrap());
+    assert!(rooms.iter().all(|log| log.log != ours), "{rooms:#?}");
+    let signed = "SELECT count(DISTINCT org) FROM evidence WHERE why = 'named'";
+    let signed: i64 = county.look(|store| {
+        let row = store.db().query_row(signed, [], |row| row.get(0));
+        row.unwrap()
+    });
+    assert_eq!(signed, 2, "both signed cards are kept");
+    for _ in 0..2 {
+        a_night(&mut county, &mut other, &stick);
+    }
+    assert_eq!(county.received_from(other.org), upwards(&other));
+    let report = county.exchange(&mut folder(&stick)).unwrap();
+    assert!(
+        report.legs.iter().all(|leg| leg.heard.is_empty()),
+        "it is told once"
+    );
+    let report = verify::verify(&county.dir).unwrap();
+    assert!(report.ok, "{:#?}", report.problems);
 }
