@@ -1,4 +1,5 @@
-//! A child that says endlessly much about one case: it fills no memory, and harms that case alone.
+//! Endlessly much: a child that says so about one case fills no memory and harms that case alone, and
+//! what a hub signs night after night is verified in little memory.
 
 use std::process::Command;
 
@@ -11,14 +12,20 @@ use yizhan::domain::entry::Hash;
 use yizhan::domain::ids::CaseId;
 use yizhan::domain::refusal::Refusal;
 use yizhan::domain::refusal::SiteRefusal;
+use yizhan::domain::site::PublicKey;
 use yizhan::ops::Call;
 use yizhan::ops::Error;
 use yizhan::ops::Hall;
 use yizhan::ops::Who;
 use yizhan::store::StoreError;
 use yizhan::store::far;
+use yizhan::store::far::Signed;
 use yizhan::store::verify;
 use yizhan::store::view;
+use yizhan::sync::note;
+use yizhan::sync::note::Note;
+use yizhan::sync::note::Says;
+use yizhan::sync::notes::root_of;
 
 use super::a_night;
 use super::untrue::active;
@@ -27,6 +34,7 @@ use super::untrue::lays;
 use super::untrue::noted;
 use super::untrue::share;
 use super::untrue::shared;
+use super::untrue::signing;
 use super::world::Node;
 use super::world::folder;
 use super::world::pair;
@@ -117,13 +125,63 @@ fn what_a_child_says_of_a_case_that_nobody_shared_fills_no_memory() {
             .unwrap();
     });
     county.close();
-    let verify = format!("ulimit -v {ROOM}; exec \"$0\" --store \"$1\" verify");
+    verifies_within(ROOM, &county);
+}
+
+/// Verifies a site's store with so much memory at the most, KiB.
+fn verifies_within(room: u32, node: &Node) {
+    let verify = format!("ulimit -v {room}; exec \"$0\" --store \"$1\" verify");
     let done = Command::new("bash")
         .args(["-c", &verify, env!("CARGO_BIN_EXE_yizhan")])
-        .arg(&county.dir)
+        .arg(&node.dir)
         .output()
         .unwrap();
     assert!(done.status.success(), "{done:?}");
+}
+
+/// What the checkpoints of some hundred nights of a large county may take of memory at the most, KiB:
+/// the notes alone are twice that.
+const NIGHTS_ROOM: u32 = 100 << 10;
+
+#[test]
+fn the_checkpoints_of_many_nights_are_verified_one_after_the_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    a_night(&mut county, &mut hall, &stick);
+    let leaves: Vec<String> = (0..10_000u32)
+        .map(|n| Hash::of(&n.to_be_bytes()).to_string())
+        .collect();
+    let (root, key) = (root_of(&leaves), signing(&county));
+    hall.look(|store| {
+        let write = store.write(|writer| {
+            for night in 0..300 {
+                let note = Note {
+                    from: county.org,
+                    to: hall.org,
+                    no: 1_000_000 + night,
+                    at: county.now,
+                    says: Says::Checkpoint {
+                        root,
+                        leaves: leaves.clone(),
+                    },
+                };
+                let bytes = note::write(&note, &key).unwrap();
+                let by = Signed {
+                    org: county.org,
+                    signer: PublicKey(key.verifying_key().to_bytes()),
+                    no: note.no,
+                    at: hall.now,
+                    note: &bytes,
+                };
+                far::keep_checkpoint(writer.db(), root, &by)?;
+            }
+            Ok::<(), StoreError>(())
+        });
+        write.unwrap();
+    });
+    hall.close();
+    verifies_within(NIGHTS_ROOM, &hall);
 }
 
 /// Puts entries into a log that was received, as if they had come one segment after the other.
