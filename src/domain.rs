@@ -16,6 +16,7 @@ pub mod hard;
 pub mod head_code;
 pub mod ids;
 pub mod live;
+pub mod mandate;
 pub mod matter;
 pub mod matter_file;
 pub mod missing;

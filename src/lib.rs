@@ -75,7 +75,9 @@
 //! the old ones' ends ([`sync::identity`]), gets back what its parent has of it, and tells again what
 //! its parent knows otherwise ([`sync::returned`], [`sync::lost`]). Views fold a beginning anew behind
 //! what was before it ([`store::ledger::Order::Time`]): clocks may be wrong. A case two sites share is folded from both their
-//! logs to the same case at both ([`domain::custody`]). `yizhan sync` exchanges; `yizhan
+//! logs to the same case at both ([`domain::custody`]). An errand by proxy is such a case
+//! ([`domain::mandate`]): the village opens it, the hall accepts it under the same id, what becomes of it
+//! there is told back by itself, and which hand holds which original is folded with it. `yizhan sync` exchanges; `yizhan
 //! nightly` ([`ops::night`]) closes the day, copies the store, exchanges, walks the ledger and keeps a
 //! page of it ([`domain::night`]) that the duty post shows. A county's hub is such a site too; its
 //! PostgreSQL holds what halls hand over and tables filled from what was checked ([`sync::hub`]).

@@ -25,6 +25,7 @@ pub mod act;
 mod county;
 pub mod error;
 pub mod intake;
+mod mandating;
 pub mod night;
 pub mod read;
 mod reading;
@@ -293,6 +294,28 @@ verbs! {
     take_custody::TakeCustody => SharedNow [case, reason] [];
     /// Decides where a shared case stands when two sites contradict each other (leader).
     resolve_conflict::ResolveConflict => SharedNow [case, stage, reason] [];
+    /// Takes an errand from a resident at a village station (委托).
+    give_mandate::GiveMandate => MandateTaken [matter, name, until] [number, phone, papers, mode, note];
+    /// Notes that the next step of an errand by proxy is done; none is skipped.
+    step_mandate::StepMandate => MandateNow [mandate, step] [slip, content, note];
+    /// Hands an errand with its papers in at the hall: from then on the hall moves it.
+    hand_in::HandIn => MandateNow [mandate] [reason];
+    /// Accepts an errand that a village handed in, with its papers, as a case under the same id.
+    accept_bundle::AcceptBundle => Accepted [window, mandate] [missing, deferred_until, note];
+    /// Gives papers of an errand into other hands.
+    hand_papers::HandPapers => MandateNow [mandate, papers, to] [from, slip, note];
+    /// Says which papers of an errand came, and which did not, line by line.
+    confirm_papers::ConfirmPapers => MandateNow [mandate] [papers, missing, note];
+    /// Notes that a paper of an errand is lost: somebody answers for it until a day.
+    lose_paper::LosePaper => MandateNow [mandate, papers, owner, until, reason] [];
+    /// Notes where a paper of an errand is that was lost, or about which the sites disagree.
+    find_paper::FindPaper => MandateNow [mandate, papers, reason] [];
+    /// Ends an errand as the resident wishes, with a slip of its own.
+    stop_mandate::StopMandate => MandateNow [mandate] [slip, note];
+    /// Takes up an errand again that was stopped or has run out, with a slip of its own.
+    renew_mandate::RenewMandate => MandateNow [mandate, until] [slip, note];
+    /// Notes an official charge that was paid for the resident, against its receipt.
+    charge_mandate::ChargeMandate => MandateNow [mandate, fen] [receipt, note];
     /// Gives this site its place in the tree of village, hall and county (leader).
     place_site::PlaceSite => SitePlacedDone [org, kind] [name];
     /// Enrols another site on the word of two people who compared its fingerprint.
@@ -459,6 +482,7 @@ impl Hall {
         self.store.write(|writer| {
             let mut act = Act::new(writer, who, now, config, calendar);
             let done = call.run(&mut act)?;
+            act.tell_villages()?;
             // A day ends whatever a later program wrote; the night leaves such cases alone itself.
             if !matches!(call, Call::NightClose(_)) {
                 may_be_kept(writer)?;
@@ -478,7 +502,10 @@ impl Hall {
             let done = calls
                 .iter()
                 .map(|(call, who, now)| {
-                    call.run(&mut Act::new(writer, *who, *now, config, calendar))
+                    let mut act = Act::new(writer, *who, *now, config, calendar);
+                    let done = call.run(&mut act)?;
+                    act.tell_villages()?;
+                    Ok(done)
                 })
                 .collect::<Result<Vec<Done>, Error>>()?;
             may_be_kept(writer)?;
@@ -511,7 +538,8 @@ impl Hall {
         let (config, calendar) = (&self.config, &self.calendar);
         self.store.write(|writer| {
             let mut act = Act::new(writer, Who::System, now, config, calendar);
-            redate_cases::recount(&mut act).map(drop)
+            redate_cases::recount(&mut act)?;
+            act.tell_villages()
         })
     }
 

@@ -25,6 +25,7 @@ pub mod notes;
 pub mod outward;
 pub mod plan;
 pub mod returned;
+pub(crate) mod revoked;
 pub mod seal;
 pub mod segment;
 pub mod watched;

@@ -190,6 +190,9 @@ fn plan(cx: &Context, plan: &[PeerPlan]) -> Result<(), Problem> {
                 ],
             ));
         }
+        if peer.carriers.is_empty() {
+            output::line(lang.tr("night.leg_none"));
+        }
         for on in &peer.carriers {
             let name = &on.carrier;
             output::line(&match &on.stopped {
@@ -269,8 +272,9 @@ impl Watch for Bar {
         Some(Rc::new(move |way, entries| {
             let (mut out, mut came) = moved.get();
             match way {
-                Way::Out => out += entries,
-                Way::In => came += entries,
+                // What names say nobody has vouched for.
+                Way::Out => out = out.saturating_add(entries),
+                Way::In => came = came.saturating_add(entries),
             }
             moved.set((out, came));
             draw(lang, step.get(), (out, all.max(out)), came);

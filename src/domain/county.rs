@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use crate::domain::entry::Entry;
 use crate::domain::entry::Envelope;
 use crate::domain::entry::Hlc;
+use crate::domain::event::EntryRehomed;
 use crate::domain::event::Event;
 use crate::domain::event::Kind;
 use crate::domain::event::Promise;
@@ -150,22 +151,36 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Counts an entry; each may be counted only once.
-    pub fn count(&mut self, entry: &Entry, zone: Zone) {
-        let Some(body) = &entry.body else {
-            return;
-        };
-        self.count_body(&entry.envelope, body, zone);
+    /// Counts an entry; each may be counted only once. `again` says of an entry that was told again
+    /// whether it counts here: a site that was put back more than once may tell it more than once.
+    pub fn count(
+        &mut self,
+        entry: &Entry,
+        zone: Zone,
+        again: &mut dyn FnMut(&EntryRehomed) -> bool,
+    ) {
+        if let Some(body) = &entry.body {
+            self.count_body(&entry.envelope, body, zone, again);
+        }
     }
 
-    fn count_body(&mut self, envelope: &Envelope, body: &[u8], zone: Zone) {
+    fn count_body(
+        &mut self,
+        envelope: &Envelope,
+        body: &[u8],
+        zone: Zone,
+        again: &mut dyn FnMut(&EntryRehomed) -> bool,
+    ) {
         if says_nothing(envelope.kind) {
             return;
         }
         match Event::decode(envelope.kind, body) {
             // What a copied site tells again counts as it would have the first time.
             Ok(Some(Event::EntryRehomed(told))) => match told.told() {
-                Some((envelope, body)) => self.count_body(&envelope, &body, zone),
+                Some((envelope, body)) if again(&told) => {
+                    self.count_body(&envelope, &body, zone, &mut |_| false);
+                }
+                Some(_) => {}
                 None => self.unread += 1,
             },
             Ok(Some(event)) => self.event(event, envelope.hlc, envelope.wall, zone),
@@ -203,16 +218,16 @@ impl Figures {
     }
 
     fn case_fact(&mut self, event: Event, at: Hlc) {
-        let due = |promise: &Promise| Some((at, promise.due));
+        let due = |promise: &Promise| Some((at, real(promise.due)));
         let (case, figure) = match event {
             Event::CaseAccepted(e) => {
                 // Without a promise it was done on the spot.
-                let on_the_spot = e.promise.is_none().then_some((at, e.day, End::Done));
+                let on_the_spot = e.promise.is_none().then_some((at, real(e.day), End::Done));
                 let figure = CaseFigure {
-                    number: Some(e.number),
-                    matter: Some(e.matter),
+                    number: Some(plain(e.number)),
+                    matter: Some(plain(e.matter)),
                     centre: Some(e.centre),
-                    accepted: Some(e.day),
+                    accepted: Some(real(e.day)),
                     due: e.promise.as_ref().and_then(due),
                     ended: on_the_spot,
                 };
@@ -220,8 +235,8 @@ impl Figures {
             }
             Event::CaseReceived(e) => {
                 let figure = CaseFigure {
-                    number: Some(e.number),
-                    matter: Some(e.matter),
+                    number: Some(plain(e.number)),
+                    matter: Some(plain(e.matter)),
                     centre: Some(e.centre),
                     ..CaseFigure::default()
                 };
@@ -229,7 +244,7 @@ impl Figures {
             }
             Event::CaseDeemed(e) => {
                 let figure = CaseFigure {
-                    accepted: Some(e.received),
+                    accepted: Some(real(e.received)),
                     due: due(&e.promise),
                     ..CaseFigure::default()
                 };
@@ -249,7 +264,25 @@ impl Figures {
     }
 
     fn day(&mut self, day: NaiveDate) -> &mut DayFigure {
-        self.days.entry(day).or_default()
+        self.days.entry(real(day)).or_default()
+    }
+}
+
+/// Returns a text as every database keeps it: no program of ours writes a NUL, and whoever does must
+/// not keep the county from its figures.
+fn plain(text: String) -> String {
+    match text.contains('\0') {
+        true => text.replace('\0', ""),
+        false => text,
+    }
+}
+
+/// Returns a day as every database keeps it; one outside becomes the first or the last.
+fn real(day: NaiveDate) -> NaiveDate {
+    let year = |year| NaiveDate::from_ymd_opt(year, 1, 1);
+    match (year(1), year(9_999)) {
+        (Some(first), Some(last)) => day.clamp(first, last),
+        _ => day,
     }
 }
 
@@ -262,7 +295,7 @@ fn promised(due: Option<(Hlc, NaiveDate)>) -> CaseFigure {
 
 fn ended(at: Hlc, day: NaiveDate, end: End) -> CaseFigure {
     CaseFigure {
-        ended: Some((at, day, end)),
+        ended: Some((at, real(day), end)),
         ..CaseFigure::default()
     }
 }

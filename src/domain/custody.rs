@@ -20,12 +20,14 @@ use crate::domain::entry::Hlc;
 use crate::domain::event::Event;
 use crate::domain::event::SharedKey;
 use crate::domain::ids::CaseId;
+use crate::domain::mandate::Mandate;
 use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 
 mod chain;
 mod clash;
 mod line;
+mod proxy;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -195,6 +197,9 @@ pub struct SharedCase {
     pub history: Vec<Step>,
     /// What contradicts.
     pub clashes: Vec<Clash>,
+    /// The errand by proxy that it is, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<Box<Mandate>>,
     /// Whether a later version wrote about it: this one may read the case and not change it.
     pub newer: bool,
     /// Whether more was said about it than counts ([`MOST_TOLD`], [`MOST_CLASHES`]): it may be read as

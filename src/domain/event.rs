@@ -10,6 +10,7 @@ mod booking;
 mod case;
 mod hall;
 mod hard;
+mod mandate;
 mod parts;
 mod path;
 mod person;
@@ -23,6 +24,7 @@ pub use booking::*;
 pub use case::*;
 pub use hall::*;
 pub use hard::*;
+pub use mandate::*;
 pub use parts::Applicant;
 pub use parts::BookingEnd;
 pub use parts::Outcome;
@@ -254,6 +256,9 @@ events! {
     184 "custody.handed" CustodyHanded;
     185 "custody.taken" CustodyTaken;
     186 "shared.resolved" SharedResolved;
+    187 "mandate.given" MandateGiven;
+    188 "mandate.done" MandateDone;
+    189 "original.moved" OriginalMoved;
     190 "task.raised" TaskRaised;
     191 "task.closed" TaskClosed;
 }

@@ -300,8 +300,13 @@ pub enum Due {
 
 impl Nights {
     /// Returns when work is due: `latest` is the last day whose hour is over, `next` when the hour
-    /// of the day after comes. A night that was missed altogether is due at once.
+    /// of the day after comes. A night that was missed altogether is due at once, and so is one where
+    /// the clock was set back since the last: what was done by the wrong clock, or is done each time a
+    /// clock without a battery begins again, says nothing of this day.
     pub fn due(&self, latest: NaiveDate, next: UtcMs, now: UtcMs) -> Due {
+        if self.tried.is_some_and(|tried| now < tried) {
+            return Due::Now(latest);
+        }
         if self.done.is_some_and(|done| done >= latest) {
             return Due::At(next);
         }
@@ -309,7 +314,7 @@ impl Nights {
             (Some(day), Some(tried)) if day == latest && self.tries > 0 => {
                 let doubled = FIRST_PAUSE.0 << (self.tries - 1).min(8);
                 let again = UtcMs(tried.0.saturating_add(doubled * 1_000));
-                match now >= again || now < tried {
+                match now >= again {
                     true => Due::Now(latest),
                     false => Due::At(again.min(next)),
                 }
@@ -318,13 +323,14 @@ impl Nights {
         }
     }
 
-    /// Notes how the night of a day went.
+    /// Notes how the night of a day went. A later day that was done before it was so by a wrong clock.
     pub fn note(&mut self, day: NaiveDate, verdict: Verdict, at: UtcMs) {
         self.tries = match self.trying == Some(day) {
             true => self.tries.saturating_add(1),
             false => 1,
         };
         (self.trying, self.tried) = (Some(day), Some(at));
+        self.done = self.done.filter(|done| *done <= day);
         if verdict == Verdict::Done || self.tries >= MOST_TRIES {
             self.done = Some(day);
         }

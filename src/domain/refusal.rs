@@ -8,9 +8,11 @@ use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::visit::VisitState;
 
+mod mandate;
 mod site;
 mod values;
 
+pub use mandate::MandateRefusal;
 pub use site::SiteRefusal;
 
 /// A rule said no. Each case has a sentence in both languages under `refusal.<code>`.
@@ -591,4 +593,8 @@ pub enum Refusal {
     #[error(transparent)]
     #[serde(untagged)]
     Site(#[from] SiteRefusal),
+    /// An errand by proxy does not go so.
+    #[error(transparent)]
+    #[serde(untagged)]
+    Mandate(#[from] MandateRefusal),
 }

@@ -7,6 +7,7 @@ use std::io;
 
 use crate::locale::Lang;
 use crate::locale::misuse::system;
+use crate::sync::carrier::place::UNMOUNTED;
 use crate::sync::segment::Fault;
 
 /// Returns what was said in English in words of the language.
@@ -54,6 +55,9 @@ fn bare(lang: Lang, text: &str) -> Option<String> {
     let kind = KINDS.into_iter().find(|kind| text == kind.to_string());
     if let Some(kind) = kind {
         return Some(system(lang, &kind.into()));
+    }
+    if text == UNMOUNTED {
+        return Some(lang.tr("night.carrier_unmounted").to_owned());
     }
     if text == "the connection is gone" {
         return Some(lang.tr("common.io_reset").to_owned());
@@ -129,6 +133,7 @@ mod tests {
                 &io::Error::from(io::ErrorKind::NotADirectory).to_string()
             )
         );
+        assert!(foreign(Lang::ZhCn, UNMOUNTED).contains("优盘"));
         let odd = "password authentication failed (28P01)";
         assert_eq!(foreign(Lang::ZhCn, odd), odd);
     }

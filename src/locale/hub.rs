@@ -5,6 +5,7 @@ use crate::locale::foreign;
 use crate::locale::trouble::store;
 use crate::sync::carrier::CarrierError;
 use crate::sync::carrier::Trouble;
+use crate::sync::carrier::postgres::line::said;
 use crate::sync::hub::HubError;
 use crate::sync::hub::lint::Finding;
 use crate::sync::hub::lint::Rule;
@@ -14,9 +15,12 @@ pub fn hub(lang: Lang, error: &HubError) -> String {
     match error {
         HubError::Address(error) => lang.say("hub.trouble_address", &[("why", &error.why)]),
         HubError::Carrier(error) => line(lang, error),
-        HubError::Sql(_) | HubError::Range(_) | HubError::Broken => {
-            lang.say("hub.trouble_refused", &[("why", error)])
-        }
+        HubError::Sql(error) => lang.say("hub.trouble_refused", &[("why", &said(error))]),
+        HubError::Of { org, log, why } => lang.say(
+            "hub.trouble_of",
+            &[("org", org), ("log", log), ("why", &hub(lang, why))],
+        ),
+        HubError::Range(_) | HubError::Broken => lang.say("hub.trouble_refused", &[("why", error)]),
         HubError::Changed(step) => lang.say("hub.trouble_changed", &[("step", step)]),
         HubError::Newer { there, known } => {
             lang.say("hub.trouble_newer", &[("there", there), ("known", known)])

@@ -94,6 +94,10 @@ fn stopped(lang: Lang, leg: &LegNight) -> String {
 fn step(lang: Lang, step: &Step) -> String {
     let name = lang.tr(&format!("night.step_{}", step.kind.word()));
     match &step.end {
+        StepEnd::Failed(why) if step.kind == StepKind::County => {
+            let parts: Vec<String> = why.split("; ").map(|part| at_carrier(lang, part)).collect();
+            lang.say("night.county_failed", &[("why", &parts.join("; "))])
+        }
         StepEnd::Failed(why) => {
             let why = foreign(lang, why);
             lang.say("night.step_failed", &[("step", &name), ("why", &why)])
@@ -110,6 +114,17 @@ fn step(lang: Lang, step: &Step) -> String {
     }
 }
 
+/// Says a failure before which the carrier may stand that it happened at.
+fn at_carrier(lang: Lang, text: &str) -> String {
+    let named = ["dir:", "postgres:"]
+        .iter()
+        .any(|begin| text.starts_with(begin));
+    match text.split_once(": ").filter(|_| named) {
+        Some((carrier, why)) => format!("{carrier}: {}", foreign(lang, why)),
+        None => foreign(lang, text),
+    }
+}
+
 fn site(lang: Lang, site: &SiteNight, (zone, told): (Zone, &[&LegNight]), lines: &mut Vec<String>) {
     let relation = lang.tr(&format!("refusal.relation_{}", site.relation.word()));
     lines.push(lang.say(
@@ -120,6 +135,9 @@ fn site(lang: Lang, site: &SiteNight, (zone, told): (Zone, &[&LegNight]), lines:
             ("relation", &relation),
         ],
     ));
+    if site.legs.is_empty() {
+        lines.push(lang.tr("night.leg_none").to_owned());
+    }
     let told = |leg: &LegNight| {
         told.iter()
             .any(|l| (&l.carrier, &l.stopped) == (&leg.carrier, &leg.stopped))

@@ -14,7 +14,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         .into_iter()
         .map(|(field, value)| {
             let word = match field.as_str() {
-                "state" | "stage" | "step" | "field" | "kind" | "relation" => {
+                "state" | "stage" | "step" | "next" | "field" | "kind" | "relation" => {
                     lang.lookup(&format!("refusal.{field}_{value}"))
                 }
                 _ => None,
@@ -42,7 +42,9 @@ mod tests {
     use crate::domain::case_file::Stage;
     use crate::domain::ids::StaffNo;
     use crate::domain::ids::WindowNo;
+    use crate::domain::mandate;
     use crate::domain::number::Finding;
+    use crate::domain::refusal::MandateRefusal;
     use crate::domain::refusal::SiteRefusal;
     use crate::domain::site::Relation;
     use crate::domain::site::SiteKind;
@@ -82,6 +84,48 @@ mod tests {
             SiteRefusal::SharedCrowded { .. } => SiteRefusal::ClockNotBehind,
             SiteRefusal::ClockNotBehind => SiteRefusal::ClockStillWrong { clock: text() },
             SiteRefusal::ClockStillWrong { .. } => return None,
+        })
+    }
+
+    fn after_mandate(refusal: &MandateRefusal) -> Option<MandateRefusal> {
+        use MandateRefusal::*;
+        let text = || "甲".to_owned();
+        let number = text;
+        let until = chrono::NaiveDate::default();
+        Some(match refusal {
+            NumberMisheard { .. } => MandateUnknown { number: text() },
+            MandateUnknown { .. } => NoVillage,
+            NoVillage => NotTheHall,
+            NotTheHall => NumbersUsedUp,
+            NumbersUsedUp => EndsTooSoon { until },
+            EndsTooSoon { .. } => StepNext {
+                number: number(),
+                next: mandate::Step::Delivered,
+            },
+            StepNext { .. } => MandateOver { number: number() },
+            MandateOver { .. } => MandateStopped { number: number() },
+            MandateStopped { .. } => MandateHolds {
+                number: number(),
+                until,
+            },
+            MandateHolds { .. } => MandateExpired {
+                number: number(),
+                until,
+            },
+            MandateExpired { .. } => PapersOut {
+                number: number(),
+                papers: text(),
+            },
+            PapersOut { .. } => SlipMissing,
+            SlipMissing => PaperElsewhere { paper: text() },
+            PaperElsewhere { .. } => PaperMoving { paper: text() },
+            PaperMoving { .. } => PaperNotComing { paper: text() },
+            PaperNotComing { .. } => PaperLost { paper: text() },
+            PaperLost { .. } => PaperInOrder { paper: text() },
+            PaperInOrder { .. } => OwnerMissing,
+            OwnerMissing => ReceiptMissing,
+            ReceiptMissing => ContentMissing,
+            ContentMissing => return None,
         })
     }
 
@@ -308,7 +352,11 @@ mod tests {
                 org: text(),
                 kind: SiteKind::Hub,
             }),
-            Refusal::Site(site) => Refusal::Site(after_site(site)?),
+            Refusal::Site(site) => match after_site(site) {
+                Some(site) => Refusal::Site(site),
+                None => Refusal::Mandate(MandateRefusal::NumberMisheard { number: text() }),
+            },
+            Refusal::Mandate(mandate) => Refusal::Mandate(after_mandate(mandate)?),
         })
     }
 
@@ -326,7 +374,7 @@ mod tests {
                 for (field, value) in sample.values() {
                     let in_words = matches!(
                         field.as_str(),
-                        "state" | "stage" | "step" | "field" | "kind" | "relation"
+                        "state" | "stage" | "step" | "next" | "field" | "kind" | "relation"
                     );
                     assert!(
                         in_words || said.contains(&value),
@@ -365,6 +413,10 @@ mod tests {
             }
             for step in Step::ALL {
                 let key = format!("refusal.step_{}", step.word());
+                assert!(lang.lookup(&key).is_some(), "{key}");
+            }
+            for step in mandate::Step::ALL {
+                let key = format!("refusal.next_{}", step.word());
                 assert!(lang.lookup(&key).is_some(), "{key}");
             }
         }

@@ -7,6 +7,7 @@ use crate::locale::trouble::store;
 use crate::sync::carrier::Trouble;
 use crate::sync::carrier::place::UNMOUNTED;
 use crate::sync::error::SyncError;
+use crate::sync::outward::UNSEALABLE;
 
 /// Says what an exchange failed at, and what to do about it.
 pub fn sync(lang: Lang, error: &SyncError) -> String {
@@ -26,6 +27,7 @@ pub fn sync(lang: Lang, error: &SyncError) -> String {
 pub fn carrier(lang: Lang, trouble: Trouble, why: &str) -> String {
     let key = match trouble {
         _ if why == UNMOUNTED => "night.carrier_unmounted",
+        _ if why == UNSEALABLE => "night.site_unsealable",
         Trouble::Away => "night.carrier_away",
         Trouble::Full => "night.carrier_full",
         Trouble::ReadOnly => "night.carrier_read_only",
@@ -68,6 +70,11 @@ mod tests {
             for lang in Lang::ALL {
                 assert!(carrier(lang, trouble, "why").contains("why"));
             }
+        }
+        for lang in Lang::ALL {
+            let said = carrier(lang, Trouble::Other, UNSEALABLE);
+            assert!(said.contains("yizhan site enrol"), "{said}");
+            assert!(!said.contains(UNSEALABLE), "{said}");
         }
     }
 }

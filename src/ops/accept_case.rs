@@ -92,6 +92,14 @@ impl Verb for AcceptCase {
     type Done = Accepted;
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<Accepted, Error> {
+        let case = CaseId(act.new_id()?);
+        self.under(act, case)
+    }
+}
+
+impl AcceptCase {
+    /// Accepts it under an id: an errand that a village handed in has one already.
+    pub(crate) fn under(&self, act: &mut Act<'_, '_>, case: CaseId) -> Result<Accepted, Error> {
         let live = act.live()?;
         let (visit, errand, staff) = intake::serving(act, &live, self.window)?;
         let matter = act.matter(&self.matter)?;
@@ -114,7 +122,6 @@ impl Verb for AcceptCase {
         let due = promise.as_ref().map(|p| p.due);
         let deferred_until = intake::deferral(act, person, self.deferred_until, due, &missing)?;
         let (notices, trips_before) = intake::open_notices(act, person, &matter, visit.id)?;
-        let case = CaseId(act.new_id()?);
         let number = intake::next_number(act, today)?;
         act.emit(
             case.0,

@@ -1,5 +1,7 @@
 //! One verb in progress: what it may read, and what it writes.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -13,6 +15,7 @@ use crate::domain::event::Event;
 use crate::domain::event::Outcome;
 use crate::domain::event::RatingInvited;
 use crate::domain::event::StaffRole;
+use crate::domain::ids::CaseId;
 use crate::domain::ids::Centre;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
@@ -27,6 +30,7 @@ use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
 use crate::domain::visit::Accuracy;
 use crate::ops::error::Error;
+use crate::ops::mandating;
 use crate::store::Appended;
 use crate::store::Audience;
 use crate::store::StoreError;
@@ -65,6 +69,8 @@ pub const MAX_NAME: usize = 100;
 pub struct Act<'w, 'a> {
     writer: &'w mut Writer<'a>,
     who: Who,
+    /// The cases whose files it has changed.
+    cases: BTreeSet<CaseId>,
     /// When it happens.
     pub now: UtcMs,
     /// The hall's settings.
@@ -84,6 +90,7 @@ impl<'w, 'a> Act<'w, 'a> {
         Act {
             writer,
             who,
+            cases: BTreeSet::new(),
             now,
             config,
             calendar,
@@ -137,9 +144,21 @@ impl<'w, 'a> Act<'w, 'a> {
     /// # Errors
     /// The store's own error.
     pub fn emit(&mut self, entity: Uuid, event: impl Into<Event>) -> Result<Appended, StoreError> {
-        let actor = self.who.actor();
+        let (actor, event) = (self.who.actor(), event.into());
+        self.cases.extend(event.case());
         self.writer
-            .append(Audience::Up, entity, actor, self.now, &event.into())
+            .append(Audience::Up, entity, actor, self.now, &event)
+    }
+
+    /// Tells the villages whose errands the changed cases are where they stand now.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub(crate) fn tell_villages(&mut self) -> Result<(), Error> {
+        for case in std::mem::take(&mut self.cases) {
+            mandating::tell_village(self, case)?;
+        }
+        Ok(())
     }
 
     /// Writes that something happened, in the pads' log.

@@ -25,6 +25,7 @@ use crate::store::view::sites::Own;
 use crate::sync::card;
 use crate::sync::card::CardFault;
 use crate::sync::enrol;
+use crate::sync::seal;
 
 /// Takes the card of another site for its own, on the word of two people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +67,8 @@ pub fn card_in(text: &str) -> Result<Card, SiteRefusal> {
     })?;
     let name = plain::clean_line(&card.name, usize::MAX).text;
     let public = card.logs.iter().all(|l| l.audience.starts_with("up"));
-    if name != card.name || name.trim().is_empty() || name.chars().count() > MAX_NAME || !public {
+    let named = name == card.name && !name.trim().is_empty() && name.chars().count() <= MAX_NAME;
+    if !named || !public || !seal::is_key(&card.sealing) {
         return Err(SiteRefusal::CardDamaged);
     }
     PlaceSite::check(card.org, card.kind)?;

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::config::ConfigError;
 use crate::domain::misuse::Misuse;
+use crate::domain::refusal::MandateRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::refusal::SiteRefusal;
 use crate::store::StoreError;
@@ -27,6 +28,12 @@ pub enum Error {
     /// What was given cannot be read. Exit code 2.
     #[error(transparent)]
     Usage(#[from] Misuse),
+}
+
+impl From<MandateRefusal> for Error {
+    fn from(refusal: MandateRefusal) -> Error {
+        Error::Refused(refusal.into())
+    }
 }
 
 impl From<SiteRefusal> for Error {

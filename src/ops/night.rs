@@ -177,8 +177,8 @@ impl Hall {
         }
     }
 
-    /// Copies the store into the folder of backups and lets the oldest go. A second try of one
-    /// night puts a new copy in place of its first.
+    /// Copies the store into the folder of backups and lets the oldest of the others go. A second try
+    /// of one night puts a new copy in place of its first.
     fn back_up(&mut self, day: NaiveDate) -> Result<StepEnd, Error> {
         let settings = &self.config().sync;
         let folder = self.dir().join(&settings.backups);
@@ -191,8 +191,10 @@ impl Hall {
         fs::rename(&fresh, &file).map_err(|source| file_error("name", &file, source))?;
         let mut kept = named(&folder, "yizhan-", ".db")
             .map_err(|source| file_error("read", &folder, source))?;
-        kept.sort();
         let extra = kept.len().saturating_sub(settings.keep);
+        // By a slow clock the copy of this night bears the oldest name.
+        kept.retain(|path| *path != file);
+        kept.sort();
         for old in kept.into_iter().take(extra) {
             // One that cannot be removed only takes room.
             let _ = fs::remove_file(old);
@@ -301,15 +303,21 @@ impl Hall {
         Ok(days)
     }
 
-    /// Returns the report of the latest night up to a day; the latest of all without one. `None`
-    /// when there was none.
+    /// Returns the report of the latest night up to a day; without one that of the last night that
+    /// was done, whatever the clock said then. `None` when there was none.
     ///
     /// # Errors
     /// [`StoreError::Io`] when it cannot be read.
     pub fn night_report(&self, until: Option<NaiveDate>) -> Result<Option<Night>, Error> {
+        let report = |day: NaiveDate| self.read(&format!("{day}.json"));
+        if until.is_none()
+            && let Some(last) = self.nights().trying.and_then(report)
+        {
+            return Ok(Some(last));
+        }
         let mut days = self.night_days()?.into_iter();
         let day = days.find(|day| until.is_none_or(|until| *day <= until));
-        Ok(day.and_then(|day| self.read(&format!("{day}.json"))))
+        Ok(day.and_then(report))
     }
 
     fn nights(&self) -> Nights {
@@ -325,8 +333,9 @@ impl Hall {
     fn keep_report(&self, night: &Night) -> Result<(), Error> {
         self.keep(&format!("{}.json", night.day), night)?;
         let folder = self.dir().join(NIGHTS_DIR);
-        let days = self.night_days()?;
-        for old in days.iter().skip(REPORTS) {
+        let mut days = self.night_days()?;
+        days.retain(|day| *day != night.day);
+        for old in days.iter().skip(REPORTS - 1) {
             let _ = fs::remove_file(folder.join(format!("{old}.json")));
         }
         Ok(())

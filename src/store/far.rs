@@ -36,6 +36,7 @@ pub use kept::checkpoints;
 pub use kept::is_disputed;
 pub use kept::kept_acks;
 pub use kept::kept_acks_of;
+pub use kept::kept_of_revoked;
 pub use named::introduce;
 pub use named::is_own;
 
@@ -181,7 +182,7 @@ pub struct Evidence<'e> {
     pub seq: u64,
     /// What is wrong: `fork`, `forged`, `acknowledged`, `checkpoint`, `revoked`, `named`.
     pub why: &'static str,
-    /// What is known here.
+    /// What is known here; of what is `revoked`, the key that signed it.
     pub mine: Option<Hash>,
     /// What it says instead.
     pub theirs: Option<Hash>,

@@ -219,7 +219,10 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::SharedField(_)
         | Event::CustodyHanded(_)
         | Event::CustodyTaken(_)
-        | Event::SharedResolved(_) => Ok(()),
+        | Event::SharedResolved(_)
+        | Event::MandateGiven(_)
+        | Event::MandateDone(_)
+        | Event::OriginalMoved(_) => Ok(()),
         Event::TaskRaised(raised) => tasks::raise(db, at, raised),
         Event::TaskClosed(closed) => tasks::close(db, at, closed),
         Event::ClockCorrection(e) => corrections::keep(db, at, e),

@@ -175,6 +175,11 @@ pub trait Carrier {
     /// Returns the name in the settings and reports.
     fn name(&self) -> &str;
 
+    /// Returns whether it leads to a site at all: a county's server leads to no hall's villages.
+    fn serves(&self, _: Org) -> bool {
+        true
+    }
+
     /// Returns the labels that lie on a route, in order.
     ///
     /// # Errors

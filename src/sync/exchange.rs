@@ -31,12 +31,14 @@ use crate::sync::inward;
 use crate::sync::inward::Inbox;
 use crate::sync::inward::Received;
 use crate::sync::lost;
+use crate::sync::note::Mark;
 use crate::sync::notes;
 use crate::sync::notes::Heard;
 use crate::sync::outward;
 use crate::sync::outward::Sent;
 use crate::sync::outward::Stopped;
 use crate::sync::returned;
+use crate::sync::revoked;
 use crate::sync::segment::Reader;
 
 /// What came of one site on one carrier.
@@ -52,7 +54,7 @@ pub struct Leg {
     pub received: Received,
     /// What its notes said.
     pub heard: Vec<Heard>,
-    /// Why the carrier was left alone, if it was: the kind of trouble and its own words.
+    /// Why the carrier was left alone for this site, if it was: the kind of trouble and its own words.
     pub stopped: Option<(Trouble, String)>,
 }
 
@@ -61,7 +63,7 @@ pub struct Leg {
 pub struct Report {
     /// Why the site began anew, if it did.
     pub renewed: Option<RenewReason>,
-    /// Each site on each carrier.
+    /// Each site on each carrier that leads to it.
     pub legs: Vec<Leg>,
     /// Entries of this site's own that came back.
     pub returned: u64,
@@ -80,7 +82,7 @@ pub struct Site<'a> {
     pub trial: bool,
 }
 
-/// Exchanges everything with all sites that are known, over all carriers.
+/// Exchanges everything with all sites that are known, over all carriers that lead to them.
 ///
 /// # Errors
 /// This site's own trouble; trouble of a carrier stands in the report.
@@ -90,16 +92,14 @@ pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Rep
         renewed: me.renewed,
         ..Report::default()
     };
-    let names: Vec<String> = carriers.iter().map(|c| c.name().to_owned()).collect();
-    for (name, peer) in names.iter().flat_map(|n| {
-        let peers = sites::peers(site.store.db());
-        peers.into_iter().flatten().map(move |peer| (n, peer))
-    }) {
-        report.legs.push(Leg {
+    let peers = sites::peers(site.store.db())?;
+    for carrier in carriers.iter() {
+        let served = peers.iter().filter(|peer| carrier.serves(peer.card.org));
+        report.legs.extend(served.map(|peer| Leg {
             peer: Some(peer.card.org),
-            carrier: name.clone(),
+            carrier: carrier.name().to_owned(),
             ..Leg::default()
-        });
+        }));
     }
     let mut told = Vec::new();
     each(site, carriers, &mut report, |site, peer, carrier, leg| {
@@ -117,12 +117,9 @@ pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Rep
     let peers = sites::peers(site.store.db())?;
     report.returned += lost::settle(site.store, me.own.org, &peers)?;
     each(site, carriers, &mut report, |site, peer, carrier, leg| {
-        for heard in &leg.heard {
-            if let Heard::Want(ladder) = heard {
-                leg.sent
-                    .add(returned::give_back(site, &me, peer, ladder, carrier)?);
-            }
-        }
+        let wanted: Vec<Mark> = leg.heard.iter().flat_map(Heard::wanted).copied().collect();
+        leg.sent
+            .add(returned::give_back(site, &me, peer, &wanted, carrier)?);
         notes::write_all(site, &me, peer, carrier)?;
         let sent = outward::offer(site.store, &me, peer, carrier, site.around.dice)?;
         leg.sent.add(sent);
@@ -156,6 +153,9 @@ fn each(
                 Err(Stopped::Carrier(error)) => {
                     failed = true;
                     leg.stopped = Some((error.trouble, error.why));
+                }
+                Err(Stopped::Unsealable) => {
+                    leg.stopped = Some((Trouble::Other, outward::UNSEALABLE.to_owned()));
                 }
                 Err(Stopped::Sync(error)) => return Err(error),
             }
@@ -326,7 +326,7 @@ fn take_in(
     for log in &logs {
         inward::take_in(site.store, &inbox, log, carrier, &labels, received)?;
     }
-    inward::refuse_revoked(site.store, &inbox, carrier, &labels, received)
+    revoked::refuse(site.store, &inbox, carrier, &labels, received)
 }
 
 fn own_coming_back(

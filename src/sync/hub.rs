@@ -12,6 +12,7 @@ use postgres::Transaction;
 use postgres_protocol::password::scram_sha_256;
 
 use crate::domain::entry::Hash;
+use crate::domain::entry::LogId;
 use crate::domain::site::Org;
 use crate::store::StoreError;
 use crate::sync::carrier::CarrierError;
@@ -27,6 +28,7 @@ pub mod lint;
 pub mod load;
 
 pub use fill::load_all;
+pub use fill::load_at;
 pub use lint::lint;
 pub use load::load;
 
@@ -41,7 +43,7 @@ const MIGRATIONS: [&str; 5] = [
     include_str!("sql/hub_2_entries.sql"),
     include_str!("sql/hub_3_county.sql"),
     include_str!("sql/hub_4_directory.sql"),
-    include_str!("sql/hub_5_lean.sql"),
+    include_str!("sql/hub_5_again.sql"),
 ];
 
 /// What is wrong at the hub's database.
@@ -76,6 +78,16 @@ pub enum HubError {
     /// The store of the county's site failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What one organisation's log holds is refused; the others are loaded all the same.
+    #[error("entries of {org} in its log {log} could not be loaded: {why}")]
+    Of {
+        /// The organisation.
+        org: Org,
+        /// The log.
+        log: LogId,
+        /// What is wrong.
+        why: Box<HubError>,
+    },
     /// A connection's own thread ended without a word.
     #[error("a connection ended without a word")]
     Broken,
@@ -85,12 +97,26 @@ pub enum HubError {
 }
 
 impl HubError {
+    /// Returns whether the entries themselves are refused, and not the line or the program.
+    fn is_of_data(&self) -> bool {
+        match self {
+            // The classes "data exception" and "integrity constraint violation".
+            HubError::Sql(error) => error
+                .code()
+                .is_some_and(|code| code.code().starts_with("22") || code.code().starts_with("23")),
+            HubError::Range(_) => true,
+            _ => false,
+        }
+    }
+
     /// Returns the word that names the error.
     pub fn code(&self) -> &'static str {
         match self {
             HubError::Address(_) => "hub_address",
             HubError::Carrier(_) => "hub_line",
-            HubError::Sql(_) | HubError::Range(_) | HubError::Broken => "hub_refused",
+            HubError::Sql(_) | HubError::Range(_) | HubError::Broken | HubError::Of { .. } => {
+                "hub_refused"
+            }
             HubError::Changed(_) => "hub_changed",
             HubError::Newer { .. } => "hub_newer",
             HubError::NotOurs => "hub_not_ours",
@@ -132,24 +158,26 @@ pub struct Made {
 /// [`HubError`].
 pub fn init(admin: &str, dice: &mut Dice) -> Result<Made, HubError> {
     let address = address(admin)?;
-    let mut client = address.connect()?;
-    let mut change = client.transaction()?;
-    // Two at once would both find nothing.
-    change.execute("SELECT pg_advisory_xact_lock(hashtext('yizhan hub'))", &[])?;
-    change.batch_execute(ROLES)?;
-    let steps = migrate(&mut change)?;
-    let logs_in: bool = change
-        .query_one(
-            "SELECT rolcanlogin FROM pg_roles WHERE rolname = $1",
-            &[&IMPORTER],
-        )?
-        .try_get(0)?;
-    let importer = match logs_in {
-        true => None,
-        false => Some(give_password(&mut change, &address, IMPORTER, dice)?),
-    };
-    change.commit()?;
-    Ok(Made { steps, importer })
+    let access = access(&address, IMPORTER, dice);
+    at(&address, move |client| {
+        let mut change = client.transaction()?;
+        // Two at once would both find nothing.
+        change.execute("SELECT pg_advisory_xact_lock(hashtext('yizhan hub'))", &[])?;
+        change.batch_execute(ROLES)?;
+        let steps = migrate(&mut change)?;
+        let logs_in: bool = change
+            .query_one(
+                "SELECT rolcanlogin FROM pg_roles WHERE rolname = $1",
+                &[&IMPORTER],
+            )?
+            .try_get(0)?;
+        let importer = match logs_in {
+            true => None,
+            false => Some(access.give(&mut change)?),
+        };
+        change.commit()?;
+        Ok(Made { steps, importer })
+    })
 }
 
 /// Makes a child's login and returns the line it needs; for one that is there, a new password
@@ -159,22 +187,24 @@ pub fn init(admin: &str, dice: &mut Dice) -> Result<Made, HubError> {
 /// [`HubError`].
 pub fn add_hall(admin: &str, org: Org, dice: &mut Dice) -> Result<Access, HubError> {
     let address = address(admin)?;
-    let mut client = address.connect()?;
-    let mut change = client.transaction()?;
-    change.execute("SELECT pg_advisory_xact_lock(hashtext('yizhan hub'))", &[])?;
-    if ours(&mut change)?.is_empty() {
-        return Err(HubError::NoHub);
-    }
     let user = format!("{CHILD_ROLE}{org}");
-    let known = change.query_opt("SELECT FROM pg_roles WHERE rolname = $1", &[&user])?;
-    if known.is_none() {
-        // One for tonight, one that hangs from yesterday, one to look with.
-        change.batch_execute(&format!("CREATE ROLE {user} CONNECTION LIMIT 3"))?;
-    }
-    change.batch_execute(&format!("GRANT yizhan_hall TO {user}"))?;
-    let access = give_password(&mut change, &address, &user, dice)?;
-    change.commit()?;
-    Ok(access)
+    let access = access(&address, &user, dice);
+    at(&address, move |client| {
+        let mut change = client.transaction()?;
+        change.execute("SELECT pg_advisory_xact_lock(hashtext('yizhan hub'))", &[])?;
+        if ours(&mut change)?.is_empty() {
+            return Err(HubError::NoHub);
+        }
+        let known = change.query_opt("SELECT FROM pg_roles WHERE rolname = $1", &[&user])?;
+        if known.is_none() {
+            // One for tonight, one that hangs from yesterday, one to look with.
+            change.batch_execute(&format!("CREATE ROLE {user} CONNECTION LIMIT 3"))?;
+        }
+        change.batch_execute(&format!("GRANT yizhan_hall TO {user}"))?;
+        let access = access.give(&mut change)?;
+        change.commit()?;
+        Ok(access)
+    })
 }
 
 /// Takes a child's login away; what it sent stays.
@@ -182,41 +212,57 @@ pub fn add_hall(admin: &str, org: Org, dice: &mut Dice) -> Result<Access, HubErr
 /// # Errors
 /// [`HubError`].
 pub fn remove_hall(admin: &str, org: Org) -> Result<(), HubError> {
-    let mut client = address(admin)?.connect()?;
     let user = format!("{CHILD_ROLE}{org}");
-    let known = client.query_opt("SELECT FROM pg_roles WHERE rolname = $1", &[&user])?;
-    if known.is_some() {
-        // Without the group a line that is open already may do nothing more either.
-        client.batch_execute(&format!(
-            "ALTER ROLE {user} NOLOGIN PASSWORD NULL; REVOKE yizhan_hall FROM {user}"
-        ))?;
-        client.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-             WHERE usename = $1 AND pg_has_role(usesysid, 'USAGE')",
-            &[&user],
-        )?;
-    }
-    Ok(())
+    at(&address(admin)?, move |client| {
+        let known = client.query_opt("SELECT FROM pg_roles WHERE rolname = $1", &[&user])?;
+        if known.is_some() {
+            // Without the group a line that is open already may do nothing more either.
+            client.batch_execute(&format!(
+                "ALTER ROLE {user} NOLOGIN PASSWORD NULL; REVOKE yizhan_hall FROM {user}"
+            ))?;
+            client.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                 WHERE usename = $1 AND pg_has_role(usesysid, 'USAGE')",
+                &[&user],
+            )?;
+        }
+        Ok(())
+    })
 }
 
-fn address(url: &str) -> Result<Address, HubError> {
+/// Reads the address of a county's database.
+///
+/// # Errors
+/// [`HubError::Address`].
+pub fn address(url: &str) -> Result<Address, HubError> {
     Address::parse(url).map_err(HubError::Address)
 }
 
-fn give_password(
-    change: &mut Transaction<'_>,
-    address: &Address,
-    user: &str,
-    dice: &mut Dice,
-) -> Result<Access, HubError> {
+/// Returns a login's line with a new password, which the server has still to be given.
+fn access(address: &Address, user: &str, dice: &mut Dice) -> NewAccess {
     let password = password(dice);
-    // The server gets what it checks against and never the password, which its log might keep.
-    let verifier = scram_sha_256(password.as_bytes());
-    change.batch_execute(&format!("ALTER ROLE {user} LOGIN PASSWORD '{verifier}'"))?;
-    Ok(Access {
-        user: user.to_owned(),
-        line: address.line_for(user, &password),
-    })
+    NewAccess {
+        // The server gets what it checks against and never the password, which its log might keep.
+        verifier: scram_sha_256(password.as_bytes()),
+        access: Access {
+            user: user.to_owned(),
+            line: address.line_for(user, &password),
+        },
+    }
+}
+
+struct NewAccess {
+    verifier: String,
+    access: Access,
+}
+
+impl NewAccess {
+    fn give(self, change: &mut Transaction<'_>) -> Result<Access, HubError> {
+        let NewAccess { verifier, access } = self;
+        let user = &access.user;
+        change.batch_execute(&format!("ALTER ROLE {user} LOGIN PASSWORD '{verifier}'"))?;
+        Ok(access)
+    }
 }
 
 /// Returns 28 characters that can be read over the phone: 140 bits.
@@ -296,5 +342,43 @@ fn steps_taken(client: &mut impl GenericClient) -> Result<Vec<String>, HubError>
 /// # Errors
 /// [`HubError::Address`] or [`HubError::Carrier`].
 pub fn connect(url: &str) -> Result<Client, HubError> {
-    Ok(address(url)?.connect()?)
+    call(&address(url)?)
+}
+
+/// One statement may take the server ten times as long as an answer: ten minutes.
+const STATEMENT: u32 = 10;
+/// So many times the patience of an address may one piece of work take: a little longer than one
+/// statement, so that the server's own word comes first.
+pub const WORK: u32 = 11;
+
+/// Connects and does a piece of work. A server that takes the call and says nothing, or falls silent
+/// in the middle, is given up after [`WORK`] times the patience of the address: eleven minutes.
+///
+/// # Errors
+/// [`HubError`].
+pub fn at<T: Send + 'static>(
+    address: &Address,
+    work: impl FnOnce(&mut Client) -> Result<T, HubError> + Send + 'static,
+) -> Result<T, HubError> {
+    let mut client = call(address)?;
+    address.within(address.patience() * WORK, move || work(&mut client))
+}
+
+/// Connects. The server waits for no lock longer than half a minute, works at no statement longer
+/// than ten, and ends a transaction of ours that says nothing for two, so that an importer which
+/// hangs holds no other up.
+fn call(address: &Address) -> Result<Client, HubError> {
+    let patience = address.patience();
+    let limits = format!(
+        "SET lock_timeout = {}; SET statement_timeout = {};
+         SET idle_in_transaction_session_timeout = {}",
+        patience.as_millis() / 2,
+        (patience * STATEMENT).as_millis(),
+        (patience * 2).as_millis(),
+    );
+    let mut client = address.connect()?;
+    address.within(patience, move || {
+        client.batch_execute(&limits)?;
+        Ok(client)
+    })
 }

@@ -271,60 +271,6 @@ fn convict(
     Ok(())
 }
 
-/// Keeps what comes under a revoked key as evidence and takes nothing from it; what was read from the
-/// site before is not looked at again.
-///
-/// # Errors
-/// [`Stopped`].
-pub fn refuse_revoked(
-    store: &mut Store,
-    inbox: &Inbox<'_>,
-    carrier: &mut dyn Carrier,
-    labels: &[Label],
-    received: &mut Received,
-) -> Result<(), Stopped> {
-    let from = inbox.route.from;
-    let mut revoked = sites::revoked(store.db())?;
-    revoked.retain(|r| r.org == from);
-    if revoked.is_empty() {
-        return Ok(());
-    }
-    let logs = far::logs(store.db(), from)?;
-    for label in labels {
-        let Label::Segment {
-            log,
-            from: first,
-            to,
-            end,
-            keys,
-        } = *label
-        else {
-            continue;
-        };
-        let known = logs.iter().find(|l| l.log == log).map_or(0, |l| l.seq);
-        let named = revoked.iter().any(|r| r.key.short() == keys.by);
-        if !named || to <= known || far::is_convicted(store.db(), log, first, end)? {
-            continue;
-        }
-        let Some(raw) = carrier.get(inbox.route, label)? else {
-            continue;
-        };
-        let found = Evidence {
-            org: from,
-            log,
-            seq: first,
-            why: "revoked",
-            mine: None,
-            theirs: Some(end),
-            raw: &raw,
-        };
-        let now = inbox.now;
-        store.write(|writer| far::convict(writer.db(), &found, now).map(drop))?;
-        received.damaged.push((*label, Fault::Signature));
-    }
-    Ok(())
-}
-
 /// Returns the keys of a site that may sign what it sends: those of its logs and of its card.
 ///
 /// # Errors

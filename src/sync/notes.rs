@@ -17,7 +17,6 @@ use crate::store::far;
 use crate::store::far::Evidence;
 use crate::store::far::Signed;
 use crate::store::ledger::LogState;
-use crate::store::view::sites;
 use crate::store::view::sites::Peer;
 use crate::sync::acked;
 use crate::sync::carrier::Carrier;
@@ -38,6 +37,8 @@ use crate::sync::outward;
 use crate::sync::outward::Stopped;
 use crate::sync::outward::TRIED;
 use crate::sync::returned;
+use crate::sync::revoked;
+use crate::sync::seal;
 use uuid::Uuid;
 
 /// What a note said that is worth a line in the report.
@@ -45,8 +46,8 @@ use uuid::Uuid;
 pub enum Heard {
     /// The other site began anew, and a key it had before says so.
     Renewed,
-    /// The other site says it began anew, but no key known here signed that: two people must
-    /// enrol it again.
+    /// The other site says it began anew, but no key known here signed that, or nothing can be
+    /// sealed to the key it names: two people must enrol it again.
     Unvouched,
     /// The other site asks for its own entries back.
     Want(Vec<Mark>),
@@ -73,6 +74,16 @@ pub enum Heard {
     },
 }
 
+impl Heard {
+    /// Returns the marks behind which the other site asks for its own entries.
+    pub(crate) fn wanted(&self) -> &[Mark] {
+        match self {
+            Heard::Want(ladder) => ladder,
+            _ => &[],
+        }
+    }
+}
+
 /// Reads what is new among the notes of a site on a carrier, and keeps what they say. What was
 /// heard before the carrier failed is heard all the same.
 ///
@@ -97,7 +108,12 @@ pub(crate) fn read_all(
             let newest = labels.iter().rev().filter(
                 |label| matches!(label, Label::Note { kind: k, by, .. } if (*k, *by) == (kind, key)),
             );
-            for label in newest.take(TRIED) {
+            let mut left = TRIED;
+            for label in newest {
+                if left == 0 {
+                    break;
+                }
+                left -= 1;
                 match read_one(site, me, peer, carrier, (label, &keys))? {
                     Read::Done(found) => {
                         heard.extend(found);
@@ -115,6 +131,7 @@ pub(crate) fn read_all(
                         }
                     }
                     Read::Damaged => {}
+                    Read::Elsewhere => left += 1,
                 }
             }
         }
@@ -182,10 +199,12 @@ fn stranger(short: u64) -> PublicKey {
 enum Read {
     /// It was read, now or before.
     Done(Option<Heard>),
-    /// It is a card under a key that is known here, and does not vouch for it.
+    /// It is a card under a key that is known here, and is not taken for the site's.
     Unvouched(Told),
     /// It is signed with a key that is not known here.
     Stranger(Told),
+    /// It is a whole note of this site for another, laid where it does not belong.
+    Elsewhere,
     /// It is no whole note of this site for this one.
     Damaged,
 }
@@ -241,26 +260,10 @@ fn read_one(
                 heard => Ok(Read::Done(heard)),
             }
         }
+        Ok((note, _)) if note.from == route.from && note.to != route.to => Ok(Read::Elsewhere),
         Ok(_) => Ok(Read::Damaged),
         Err(_) if known.is_none() => {
-            let revoked = sites::revoked(site.store.db())?;
-            let revoked = revoked
-                .iter()
-                .any(|r| r.org == route.from && r.key.short() == key.short());
-            let found = Evidence {
-                org: route.from,
-                log: crate::domain::entry::LogId([0; 16]),
-                seq: no,
-                why: "revoked",
-                mine: None,
-                theirs: Some(Hash::of(&bytes)),
-                raw: &bytes,
-            };
-            if revoked {
-                let at = site.around.now;
-                site.store
-                    .write(|writer| far::convict(writer.db(), &found, at).map(drop))?;
-            }
+            revoked::keep_note(site, route, label, &bytes)?;
             Ok(Read::Stranger(Told {
                 org: route.from,
                 kind: kind.word(),
@@ -307,6 +310,9 @@ fn renewed(
         // then an old key alone, which a thief may have too, does not vouch for it.
         let old = peer.card.holds(card.signing());
         return Ok((!old).then_some(Heard::Unvouched));
+    }
+    if !seal::is_key(&card.sealing) {
+        return Ok(Some(Heard::Unvouched));
     }
     let event = Event::from(SiteEnrolled {
         relation: peer.relation,

@@ -31,6 +31,7 @@ use crate::sync::identity::Identity;
 use crate::sync::note;
 use crate::sync::note::Note;
 use crate::sync::segment;
+use crate::sync::segment::Fault;
 
 /// What was laid out for one site on one carrier.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,12 +58,18 @@ impl Sent {
     }
 }
 
+/// Why a site gets nothing whose card was taken by a program that did not look at the key to seal to.
+pub const UNSEALABLE: &str = "nothing can be sealed to the key on its card";
+
 /// Why the work on one carrier ended.
 #[derive(Debug, thiserror::Error)]
 pub enum Stopped {
     /// The carrier failed; the next night offers everything again.
     #[error(transparent)]
     Carrier(#[from] CarrierError),
+    /// Nothing can be sealed for the other site; what is for others goes on.
+    #[error("{UNSEALABLE}")]
+    Unsealable,
     /// This site's own trouble.
     #[error(transparent)]
     Sync(#[from] SyncError),
@@ -200,7 +207,8 @@ pub fn offer(
     Ok(out.sent)
 }
 
-/// Lays a site's own log out for it again, from an entry on: its store was put back or copied.
+/// Lays a site's own logs out for it again, each from behind an entry on: its store was put back or
+/// copied.
 ///
 /// # Errors
 /// [`Stopped`].
@@ -208,12 +216,11 @@ pub fn give_back(
     store: &Store,
     me: &Identity,
     peer: &Peer,
-    (fno, log): (i64, LogId),
-    (from, mut prev): (u64, Hash),
+    rests: &[(FarLog, (u64, Hash))],
     carrier: &mut dyn Carrier,
     dice: &mut Dice,
 ) -> Result<Sent, Stopped> {
-    if is_shut(store, peer)? {
+    if rests.is_empty() || is_shut(store, peer)? {
         return Ok(Sent::default());
     }
     let route = Route {
@@ -230,14 +237,16 @@ pub fn give_back(
         dice,
         sent: Sent::default(),
     };
-    let mut from = from;
-    loop {
-        let limits = (segment::MOST_ENTRIES, segment::MOST_BYTES);
-        let run = ledger::far_run_of(store.db(), fno, from, limits)?;
-        let Some(last) = run.last() else { break };
-        let (next, end) = (last.envelope.seq + 1, last.hash);
-        out.segment(log, prev, &run)?;
-        (from, prev) = (next, end);
+    for (log, (last, hash)) in rests {
+        let (mut from, mut prev) = (last + 1, *hash);
+        loop {
+            let limits = (segment::MOST_ENTRIES, segment::MOST_BYTES);
+            let run = ledger::far_run_of(store.db(), log.fno, from, limits)?;
+            let Some(last) = run.last() else { break };
+            let (next, end) = (last.envelope.seq + 1, last.hash);
+            out.segment(log.log, prev, &run)?;
+            (from, prev) = (next, end);
+        }
     }
     Ok(out.sent)
 }
@@ -280,8 +289,13 @@ impl Outbox<'_> {
             prev,
             entries: run,
         };
-        let bytes = segment::make(&draft, &self.me.signing, &[self.to], self.dice)
-            .map_err(SyncError::from)?;
+        let bytes =
+            segment::make(&draft, &self.me.signing, &[self.to], self.dice).map_err(|fault| {
+                match fault {
+                    Fault::Sealed => Stopped::Unsealable,
+                    fault => SyncError::from(fault).into(),
+                }
+            })?;
         self.carrier.put(self.route, &label, &bytes)?;
         self.sent.entries += run.len() as u64;
         self.sent.segments += 1;

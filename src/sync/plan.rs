@@ -55,7 +55,7 @@ pub struct PeerPlan {
     pub relation: Relation,
     /// What would go out.
     pub out: Vec<Outgoing>,
-    /// What lies on the carriers.
+    /// What lies on the carriers that lead to it.
     pub carriers: Vec<OnCarrier>,
 }
 
@@ -89,7 +89,7 @@ pub fn make(store: &Store, carriers: &mut [Box<dyn Carrier>]) -> Result<Vec<Peer
             out: out.collect(),
             carriers: Vec::new(),
         };
-        for carrier in carriers.iter_mut() {
+        for carrier in carriers.iter_mut().filter(|c| c.serves(peer.card.org)) {
             plan.carriers
                 .push(look(store, &own, &peer, carrier.as_mut())?);
         }
@@ -127,7 +127,8 @@ fn look(
             Label::Segment { log: l, to, .. } if *l == log.log => Some(*to),
             _ => None,
         });
-        found.new += furthest.max().unwrap_or(0).saturating_sub(log.seq);
+        let new = furthest.max().unwrap_or(0).saturating_sub(log.seq);
+        found.new = found.new.saturating_add(new);
     }
     let notes = labels.iter().filter(|l| matches!(l, Label::Note { .. }));
     found.notes = notes.count() as u64;

@@ -4,9 +4,12 @@
 //! child that has other entries under the same numbers asks from the last common one on, and tells
 //! its own again, byte for byte, in its new log. Nothing is thrown away on either side.
 
+use std::collections::BTreeMap;
+
 use crate::domain::entry::ActorNo;
 use crate::domain::entry::Entry;
 use crate::domain::entry::Hash;
+use crate::domain::entry::LogId;
 use crate::domain::event::EntryRehomed;
 use crate::domain::event::Event;
 use crate::domain::site::LogCard;
@@ -33,6 +36,9 @@ use crate::sync::outward;
 use crate::sync::outward::Sent;
 use crate::sync::outward::Stopped;
 use crate::sync::segment;
+
+/// A [`ladder`] has no more marks of a log, as each step down it is twice as long as the one before.
+const MOST_MARKS: usize = 64;
 
 /// What came back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -65,7 +71,7 @@ pub(crate) fn ladder(store: &Store, lno: i64, last: u64) -> Result<Vec<Mark>, Sy
     Ok(marks)
 }
 
-/// Lays a site's own logs out for it, each from behind the highest of its marks that is known here.
+/// Lays a site's own logs out for it, each once, from behind the first of its marks that is known here.
 ///
 /// # Errors
 /// [`Stopped`].
@@ -76,48 +82,38 @@ pub(crate) fn give_back(
     ladder: &[Mark],
     carrier: &mut dyn Carrier,
 ) -> Result<Sent, Stopped> {
-    let logs = far::logs(site.store.db(), peer.card.org)?;
-    let mut sum = Sent::default();
-    for marks in ladder.chunk_by(|a, b| a.log == b.log) {
-        let wanted = marks.first().map(|mark| mark.log.0);
-        let Some(log) = logs.iter().find(|log| Some(log.log) == wanted) else {
+    let mut wanted: BTreeMap<LogId, Vec<&Mark>> = BTreeMap::new();
+    for mark in ladder {
+        let marks = wanted.entry(mark.log.0).or_default();
+        if marks.len() < MOST_MARKS {
+            marks.push(mark);
+        }
+    }
+    let mut rests = Vec::new();
+    for log in far::logs(site.store.db(), peer.card.org)? {
+        let Some(marks) = wanted.get(&log.log) else {
             continue;
         };
-        let sent = give_back_one(site, me, peer, (log, marks), carrier)?;
-        sum.entries += sent.entries;
-        sum.segments += sent.segments;
-        sum.bytes += sent.bytes;
+        let common = last_common(site.store, &log, marks)?;
+        if common.0 < log.seq {
+            rests.push((log, common));
+        }
     }
-    Ok(sum)
+    outward::give_back(site.store, me, peer, &rests, carrier, site.around.dice)
 }
 
-fn give_back_one(
-    site: &mut Site<'_>,
-    me: &Identity,
-    peer: &Peer,
-    (log, marks): (&FarLog, &[Mark]),
-    carrier: &mut dyn Carrier,
-) -> Result<Sent, Stopped> {
-    let mut common = (0, Hash::ZERO);
+/// Returns the first of the marks that names an entry which is here; the beginning where none does.
+fn last_common(store: &Store, log: &FarLog, marks: &[&Mark]) -> Result<(u64, Hash), SyncError> {
     for mark in marks {
         let known = match mark.seq == log.seq {
             true => Some(log.hash),
-            false => far::hash_at(site.store.db(), log.fno, mark.seq)?,
+            false => far::hash_at(store.db(), log.fno, mark.seq)?,
         };
         if known == Some(mark.hash) {
-            common = (mark.seq, mark.hash);
-            break;
+            return Ok((mark.seq, mark.hash));
         }
     }
-    outward::give_back(
-        site.store,
-        me,
-        peer,
-        (log.fno, log.log),
-        (common.0 + 1, common.1),
-        carrier,
-        site.around.dice,
-    )
+    Ok((0, Hash::ZERO))
 }
 
 /// Makes room for logs of this site's own that come back on a route: behind the last entry that is

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::domain::entry::hex;
 use crate::domain::site::PublicKey;
+use crate::sync::dice::Dice;
 
 type Kem = hpke::kem::X25519HkdfSha256;
 type Kdf = hpke::kdf::HkdfSha256;
@@ -73,6 +74,12 @@ fn public_bytes(key: &<Kem as hpke::Kem>::PublicKey) -> PublicKey {
     let mut bytes = [0; 32];
     bytes.copy_from_slice(&key.to_bytes());
     PublicKey(bytes)
+}
+
+/// Returns whether anything can be sealed to a key: to some numbers all secrets would be the same,
+/// and HPKE refuses those.
+pub fn is_key(to: &PublicKey) -> bool {
+    wrap(to, &[0; 32], &mut Dice::new(0)).is_some()
 }
 
 /// Wraps a key; `None` when the reader's key is no key.

@@ -109,13 +109,17 @@ impl Manifest {
 /// Returns whether bytes are, down to the last, the segment that a label names; its secrets stay
 /// sealed.
 pub fn is_whole(label: &Label, bytes: &[u8]) -> bool {
-    Parts::split(bytes).is_ok_and(|parts| {
-        parts.manifest().is_ok_and(|manifest| {
-            manifest.label() == *label
-                && parts.are_signed_by(&[manifest.signer])
-                && Hash::of(parts.payload) == manifest.payload
-        })
-    })
+    signer_of(label, bytes).is_some()
+}
+
+/// Returns who signed a segment that is, down to the last byte, the one that a label names.
+pub fn signer_of(label: &Label, bytes: &[u8]) -> Option<PublicKey> {
+    let parts = Parts::split(bytes).ok()?;
+    let manifest = parts.manifest().ok()?;
+    let whole = manifest.label() == *label
+        && parts.are_signed_by(&[manifest.signer])
+        && Hash::of(parts.payload) == manifest.payload;
+    whole.then_some(manifest.signer)
 }
 
 /// Writes and reads names and hashes as text.
@@ -401,11 +405,11 @@ fn read_records(mut raw: &[u8], manifest: &Manifest) -> Result<Vec<Entry>, Fault
             return Err(Fault::Chain(seq));
         }
         prev = entry.hash;
-        seq += 1;
+        seq = seq.checked_add(1).ok_or(Fault::Chain(seq))?;
         raw = rest;
         entries.push(entry);
     }
-    match seq == manifest.to + 1 && prev == manifest.end {
+    match manifest.to.checked_add(1) == Some(seq) && prev == manifest.end {
         true => Ok(entries),
         false => Err(Fault::Chain(manifest.to)),
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::domain::site::Org;
 use crate::sync::carrier::Carrier;
 use crate::sync::carrier::CarrierError;
 use crate::sync::carrier::Label;
@@ -33,7 +34,7 @@ impl Watched {
 
     fn tell(&self, way: Way, label: &Label) {
         if let Label::Segment { from, to, .. } = label {
-            (self.hear)(way, (to + 1).saturating_sub(*from));
+            (self.hear)(way, to.saturating_add(1).saturating_sub(*from));
         }
     }
 }
@@ -41,6 +42,10 @@ impl Watched {
 impl Carrier for Watched {
     fn name(&self) -> &str {
         self.inner.name()
+    }
+
+    fn serves(&self, other: Org) -> bool {
+        self.inner.serves(other)
     }
 
     fn list(&mut self, route: Route) -> Result<Vec<Label>, CarrierError> {

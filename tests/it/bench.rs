@@ -26,7 +26,7 @@ fn every_part_of_the_exchange_is_measured_or_says_why_not() {
         now: UtcMs(1_773_277_200_000),
     };
     let parts = sync::parts(&bench, |_| true);
-    let wanted = [2, 10, 8, 1, 1, 2];
+    let wanted = [2, 10, 10, 1, 1, 2];
     assert_eq!(parts.len(), wanted.len());
     for ((name, found), wanted) in parts.into_iter().zip(wanted) {
         match found {

@@ -70,12 +70,18 @@ fn card(code: &str, name: &str, kind: SiteKind) -> Card {
 
 /// A hall and its village, each with its own store, enrolled at each other.
 fn pair() -> (TrialHall, TrialHall) {
+    let (mut hall, mut village) = (TrialHall::staffed(), TrialHall::staffed());
+    enrol(&mut hall, &mut village);
+    (hall, village)
+}
+
+/// Enrols a hall and its village at each other.
+pub fn enrol(hall: &mut TrialHall, village: &mut TrialHall) {
     let hall_card = card(HALL, "龙河镇便民服务中心", SiteKind::Hall);
     let village_card = card(VILLAGE, "杨树村", SiteKind::Village);
-    let (mut hall, mut village) = (TrialHall::staffed(), TrialHall::staffed());
     for (site, own, other, relation) in [
-        (&mut hall, &hall_card, &village_card, Relation::Child),
-        (&mut village, &village_card, &hall_card, Relation::Parent),
+        (hall, &hall_card, &village_card, Relation::Child),
+        (village, &village_card, &hall_card, Relation::Parent),
     ] {
         let placed = Event::from(SitePlaced {
             org: own.org,
@@ -91,7 +97,6 @@ fn pair() -> (TrialHall, TrialHall) {
         });
         write(site, &[placed, enrolled]);
     }
-    (hall, village)
 }
 
 /// Carries everything new from one store to the other, as the importer keeps it.
@@ -121,10 +126,11 @@ fn carry(from: &TrialHall, to: &mut TrialHall, code: &str, audience: &str) -> us
     run.len()
 }
 
-fn meet(hall: &mut TrialHall, village: &mut TrialHall) {
+/// Carries everything both ways; then both have the same of what they share.
+pub fn meet(hall: &mut TrialHall, village: &mut TrialHall) {
     carry(village, hall, VILLAGE, "up");
     carry(hall, village, HALL, &format!("down:{VILLAGE}"));
-    let body = |t: &TrialHall| sql(t.dir(), "SELECT body FROM shared_cases");
+    let body = |t: &TrialHall| sql(t.dir(), "SELECT body FROM shared_cases ORDER BY id");
     assert_eq!(body(hall), body(village), "the same set, the same case");
 }
 

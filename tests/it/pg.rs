@@ -16,6 +16,8 @@ mod matrix;
 mod nights;
 mod rows;
 mod safety;
+mod silent;
+mod villages;
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 //! A step has a time (`at`), a verb (`do`) with its fields and who does it (`by`: a badge number or
 //! `resident`; without it whoever sits there), and what must come of it: `expect` some values, or
 //! `refused` with a code. `keep` names values of the answer for later steps, which write `$name`.
+//! `hall = "pair"` has a village station too, `site` says where a step is done and `exchange` carries.
 //! `see` looks at the hall; lists are seen as a clerk writes them, joined by 、. `rules` names the
 //! rules of the hall that the scenario guards, and `matters` adds to the catalogue. A refusal must leave the ledger as it was, and every scenario must end
 //! with a sound store.
@@ -19,6 +20,7 @@ use yizhan::domain::ids::WindowNo;
 use yizhan::ops::Error;
 use yizhan::ops::Who;
 
+use crate::custody;
 use crate::support::TrialHall;
 use crate::support::staff;
 
@@ -45,6 +47,9 @@ enum Start {
     Furnished,
     /// Everybody posted, windows 1 and 2 open.
     Open,
+    /// The same, and a village station below the hall: steps with `site = "village"` are done there,
+    /// and `exchange = true` carries everything both ways.
+    Pair,
 }
 
 fn open() -> Start {
@@ -54,6 +59,10 @@ fn open() -> Start {
 #[derive(Deserialize)]
 struct Step {
     at: Option<String>,
+    /// Where: `village`, else at the hall.
+    site: Option<String>,
+    #[serde(default)]
+    exchange: bool,
     #[serde(rename = "do")]
     verb: Option<String>,
     by: Option<By>,
@@ -104,6 +113,8 @@ struct See {
     judged: BTreeMap<String, BTreeMap<String, String>>,
     /// By what it is about, each print as `paper#copy` with what became of it.
     print: BTreeMap<String, BTreeMap<String, String>>,
+    /// Values of an errand by proxy.
+    mandate: BTreeMap<String, Map<String, Value>>,
     /// The alarms, the most urgent first.
     alarms: Option<Vec<String>>,
     /// What the pad of a window asks for; empty for nothing.
@@ -113,37 +124,72 @@ struct See {
 }
 
 struct Run {
+    /// The site at which the step is done.
     trial: TrialHall,
+    /// The other one of the two, where there are two.
+    other: Option<TrialHall>,
     kept: BTreeMap<String, Value>,
 }
 
 fn run(text: &str) -> Result<(), String> {
     let scenario: Scenario = toml::from_str(text).map_err(|error| error.to_string())?;
-    let mut trial = TrialHall::furnished(&scenario.settings);
-    if !scenario.matters.is_empty() {
-        trial.must("save_matters", json!({"matters": scenario.matters}));
-    }
-    if matches!(scenario.hall, Start::Open) {
-        trial.open_up();
+    let site = || {
+        let mut trial = TrialHall::furnished(&scenario.settings);
+        if !scenario.matters.is_empty() {
+            trial.must("save_matters", json!({"matters": scenario.matters}));
+        }
+        if !matches!(scenario.hall, Start::Furnished) {
+            trial.open_up();
+        }
+        trial
+    };
+    let (mut trial, mut other) = (site(), None);
+    if matches!(scenario.hall, Start::Pair) {
+        let mut village = site();
+        custody::enrol(&mut trial, &mut village);
+        other = Some(village);
     }
     let kept = BTreeMap::new();
-    let mut run = Run { trial, kept };
+    let mut run = Run { trial, other, kept };
     for (n, step) in scenario.step.iter().enumerate() {
-        run.step(step)
+        run.step_at(step)
             .map_err(|what| format!("{}: step {}: {what}", scenario.title, n + 1))?;
     }
-    let report = run.trial.verify();
-    if report.ok {
-        Ok(())
-    } else {
-        Err(format!("{}: {:?}", scenario.title, report.problems))
+    for trial in [Some(run.trial), run.other].into_iter().flatten() {
+        let report = trial.verify();
+        if !report.ok {
+            return Err(format!("{}: {:?}", scenario.title, report.problems));
+        }
     }
+    Ok(())
 }
 
 impl Run {
+    fn step_at(&mut self, step: &Step) -> Result<(), String> {
+        let there = match step.site.as_deref() {
+            None | Some("hall") => return self.step(step),
+            Some("village") => self.other.as_mut().ok_or("there is no village")?,
+            Some(site) => return Err(format!("{site} is no site")),
+        };
+        // It is one day at both.
+        there.now = there.now.max(self.trial.now);
+        std::mem::swap(&mut self.trial, there);
+        let done = self.step(step);
+        if let Some(hall) = self.other.as_mut() {
+            hall.now = hall.now.max(self.trial.now);
+            std::mem::swap(&mut self.trial, hall);
+        }
+        done
+    }
+
     fn step(&mut self, step: &Step) -> Result<(), String> {
         if let Some(at) = &step.at {
             self.trial.at(at);
+        }
+        if step.exchange {
+            let village = self.other.as_mut().ok_or("there is no village")?;
+            village.now = village.now.max(self.trial.now);
+            custody::meet(&mut self.trial, village);
         }
         match &step.verb {
             Some(verb) => self.act(verb, step)?,
@@ -252,6 +298,14 @@ impl Run {
                 let row = Value::Object(self.row(table, number)?);
                 self.compare(number, &row, want)?;
             }
+        }
+        for (number, want) in &see.mandate {
+            let number = self.filled(&Value::String(number.clone()));
+            let number = number.as_str().unwrap_or_default();
+            let query = format!("SELECT body FROM shared_cases WHERE number = '{number}'");
+            let body: Value = serde_json::from_str(&crate::support::sql(self.trial.dir(), &query))
+                .map_err(|error| format!("{number}: {error}"))?;
+            self.compare(number, &body, want)?;
         }
         for (day, want) in &see.judged {
             let query = format!("SELECT number, lamp FROM judged WHERE day = '{day}'");

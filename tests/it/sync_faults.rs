@@ -2,6 +2,7 @@
 //! and sites of other versions.
 
 pub mod damage;
+mod forged;
 mod healed;
 mod kills;
 pub mod real;

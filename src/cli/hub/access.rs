@@ -66,8 +66,8 @@ pub(super) fn remove_hall(cx: &Context, org: Org, url: &str) -> Result<(), Probl
 
 /// Says which rules are broken.
 pub(super) fn lint(cx: &Context, url: &str) -> Result<(), Problem> {
-    let mut client = hub::connect(url).map_err(Problem::Hub)?;
-    let findings = hub::lint(&mut client).map_err(Problem::Hub)?;
+    let findings = hub::address(url).and_then(|address| hub::at(&address, hub::lint));
+    let findings = findings.map_err(Problem::Hub)?;
     let said = |finding| locale::hub_finding(cx.lang, finding);
     if cx.json {
         let rows: Vec<_> = findings

@@ -13,7 +13,8 @@ use crate::cli::problem::Problem;
 use crate::domain::county::summary::Summary;
 use crate::domain::county::summary::summarise;
 use crate::ops::night::carriers;
-use crate::sync::hub::connect;
+use crate::sync::hub::address;
+use crate::sync::hub::at;
 use crate::sync::hub::figures;
 
 /// Of which days, read where.
@@ -48,7 +49,8 @@ pub(super) fn show(cx: &Context, args: &Figures) -> Result<(), Problem> {
     let set = || carriers::importer(&hall.config().sync.to).cloned();
     let url = args.url.clone().or_else(set).filter(|_| !args.here);
     let county = match url {
-        Some(url) => connect(&url).and_then(|mut c| figures::of_tables(&mut c, (from, to))),
+        Some(url) => address(&url)
+            .and_then(|hub| at(&hub, move |client| figures::of_tables(client, (from, to)))),
         None => figures::of_store(hall.received()),
     };
     let sums = summarise(&county.map_err(Problem::Hub)?, (from, to));

@@ -26,7 +26,8 @@ pub(crate) struct Import {
 }
 
 /// Takes in what lies on the carriers as any exchange does, then loads what is new into the hub's
-/// tables. Ends as `yizhan sync` does.
+/// tables. Ends as `yizhan sync` does, and at best in part where the tables could not be filled: what
+/// was taken in stays, and the next time fills them.
 pub(super) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
     let (mut hall, _) = hub::hub_of(cx)?;
     let lease = hall.lease()?;
@@ -36,25 +37,39 @@ pub(super) fn import(cx: &Context, args: &Import) -> Result<(), Problem> {
         cli_night::page(cx, &hall, &night);
     }
     let loaded = importer
-        .map(|url| load_all(hall.received(), &url, args.connections))
-        .transpose()
-        .map_err(Problem::Hub)?;
+        .map(|url| load_all(hall.received(), &url, args.connections).map_err(Problem::Hub))
+        .transpose();
+    let (loaded, failed) = match loaded {
+        Ok(loaded) => (loaded, None),
+        Err(problem) => (None, Some(problem)),
+    };
     if cx.json {
         let legs = night.sites.iter().flat_map(|site| &site.legs);
         let received: u64 = legs.map(|leg| leg.received).sum();
-        output::json(&json!({
+        let mut told = json!({
             "verdict": night.verdict(),
             "night": night,
             "received": received,
             "loaded": loaded.map(|l| json!({"new": l.new, "known": l.known, "forked": l.forked})),
-        }))?;
+        });
+        if let Some(problem) = &failed {
+            told["error"] = json!({"code": problem.code(), "message": problem.message(cx.lang)});
+        }
+        output::json(&told)?;
     } else if let Some(l) = loaded {
         output::line(&cx.lang.say(
             "hub.import_loaded",
             &[("new", &l.new), ("forked", &l.forked)],
         ));
     }
-    cli_night::ended(&night)
+    if let Some(problem) = &failed {
+        output::warn(&problem.message(cx.lang));
+    }
+    cli_night::ended(&night)?;
+    match failed {
+        None => Ok(()),
+        Some(_) => Err(Problem::Said(problem::PARTLY)),
+    }
 }
 
 /// Whether to publish or only to look.

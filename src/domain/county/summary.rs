@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::domain::county::CaseFigure;
-use crate::domain::county::Custody;
 use crate::domain::county::DayFigure;
 use crate::domain::county::End;
 use crate::domain::county::Figures;
-use crate::domain::ids::CaseId;
 use crate::domain::site::Org;
 
 /// What an organisation did in a span of days.
@@ -77,39 +75,25 @@ impl Summary {
     }
 }
 
-/// Returns the figures of each organisation from one day to another, both inclusive. A case that
-/// went from one organisation to another counts once, for the one that has it now.
+/// Returns the figures of each organisation from one day to another, both inclusive. A case counts
+/// for the organisation that tells of it, wherever it lies meanwhile: who gave a promise answers for
+/// it, and nobody gets rid of a late case by handing it on.
 pub fn summarise(
     county: &BTreeMap<Org, Figures>,
     (from, to): (NaiveDate, NaiveDate),
 ) -> BTreeMap<Org, Summary> {
-    let mut custody: BTreeMap<CaseId, (Custody, Org)> = BTreeMap::new();
-    let mut cases: BTreeMap<CaseId, (Org, CaseFigure)> = BTreeMap::new();
-    let mut sums: BTreeMap<Org, Summary> = BTreeMap::new();
-    for (org, figures) in county {
-        let sum = sums.entry(*org).or_default();
+    let of = |figures: &Figures| {
+        let mut sum = Summary::default();
         for (_, day) in figures.days.range(from..=to.max(from)) {
             sum.days.add(day);
         }
-        for (case, change) in &figures.custody {
-            let new = (*change, change.to.unwrap_or(*org));
-            let known = custody.entry(*case).or_insert(new);
-            *known = (*known).max(new);
+        for case in figures.cases.values() {
+            sum.case(case, from, to);
         }
-        for (case, figure) in &figures.cases {
-            let known = cases
-                .entry(*case)
-                .or_insert_with(|| (*org, CaseFigure::default()));
-            // Without a word on custody it is whose acceptance is known.
-            if known.1.accepted.is_none() && figure.accepted.is_some() {
-                known.0 = *org;
-            }
-            known.1.merge(figure.clone());
-        }
-    }
-    for (case, (org, figure)) in &cases {
-        let home = custody.get(case).map_or(*org, |(_, org)| *org);
-        sums.entry(home).or_default().case(figure, from, to);
-    }
-    sums
+        sum
+    };
+    county
+        .iter()
+        .map(|(org, figures)| (*org, of(figures)))
+        .collect()
 }

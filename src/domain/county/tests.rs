@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use super::*;
@@ -82,9 +84,11 @@ fn rated(level: u8) -> RatingGiven {
 
 fn figures(entries: &[Entry]) -> Figures {
     let mut figures = Figures::default();
-    entries
-        .iter()
-        .for_each(|entry| figures.count(entry, Zone::china()));
+    let mut told = BTreeSet::new();
+    let mut again = |e: &EntryRehomed| told.insert(e.hash.clone());
+    for entry in entries {
+        figures.count(entry, Zone::china(), &mut again);
+    }
     figures
 }
 
@@ -191,9 +195,13 @@ fn what_is_told_again_counts_like_the_first_time_and_what_cannot_be_read_is_coun
         bytes: None,
     };
     let bytes = hex(&original.envelope.bytes());
-    let again = told(bytes.clone(), original.body.as_deref());
+    let body = original.body.clone();
+    let again = told(bytes.clone(), body.as_deref());
     let again = entry(9, hours(40), again);
-    assert_eq!(figures(std::slice::from_ref(&again)), figures(&[original]));
+    let once = figures(&[original]);
+    assert_eq!(figures(std::slice::from_ref(&again)), once);
+    let from_another_backup = entry(4, hours(60), told(bytes.clone(), body.as_deref()));
+    assert_eq!(figures(&[again.clone(), from_another_backup]), once);
     let twice = told(hex(&again.envelope.bytes()), again.body.as_deref());
     let mut unknown = entry(1, hours(0), rated(3));
     unknown.envelope.kind = crate::domain::event::Kind(60_000);
@@ -207,6 +215,17 @@ fn what_is_told_again_counts_like_the_first_time_and_what_cannot_be_read_is_coun
         let counted = figures(&[wrong]);
         assert_eq!((counted.unread, counted.days.len()), (1, 0));
     }
+}
+
+#[test]
+fn a_text_or_a_day_that_no_database_keeps_becomes_one_that_it_keeps() {
+    let mut accepted = done(18);
+    accepted.day = NaiveDate::MIN;
+    let counted = figures(&[entry(1, hours(0), accepted)]);
+    let ended = counted.cases.values().next().unwrap().ended.unwrap();
+    assert_eq!(ended.1, NaiveDate::from_ymd_opt(1, 1, 1).unwrap());
+    assert_eq!(plain("YX\0 261122".to_owned()), "YX 261122");
+    assert_eq!(real(NaiveDate::MAX).to_string(), "9999-01-01");
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::domain::custody::Verdict;
 use crate::domain::custody::chain::Chain;
 use crate::domain::custody::line::Bits;
 use crate::domain::custody::line::Line;
+use crate::domain::custody::proxy;
 use crate::domain::custody::steps::Claim;
 use crate::domain::custody::steps::Steps;
 use crate::domain::custody::steps::mark;
@@ -67,6 +68,7 @@ pub(super) fn finish(line: &Line<'_>, chain: &Chain<'_>, mut steps: Steps) -> Sh
         fields,
         history: steps.history.into_iter().map(|(_, step)| step).collect(),
         clashes,
+        mandate: proxy::fold(line, chain).map(Box::new),
         newer: steps.newer,
         crowded,
         heads,

@@ -40,6 +40,9 @@ pub(super) fn custody_of(event: &Event) -> Option<u32> {
         Event::CustodyHanded(e) => e.custody,
         Event::CustodyTaken(e) => e.custody,
         Event::SharedResolved(e) => e.custody,
+        Event::MandateGiven(e) => e.custody,
+        Event::MandateDone(e) => e.custody,
+        Event::OriginalMoved(e) => e.custody,
         _ => return None,
     })
 }

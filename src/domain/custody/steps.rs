@@ -90,6 +90,9 @@ impl Steps {
                 }
                 Verdict::Held
             }
+            Event::MandateGiven(_) | Event::MandateDone(_) | Event::OriginalMoved(_) => {
+                Verdict::Held
+            }
             Event::SharedField(e) => {
                 self.values.push((e.key, i, e.value.clone()));
                 Verdict::Held
@@ -181,6 +184,8 @@ fn step(told: &Told, event: &Event, verdict: Verdict) -> Step {
         Event::CustodyHanded(e) => (e.note.as_str(), None),
         Event::CustodyTaken(e) => (e.reason.as_str(), None),
         Event::SharedResolved(e) => (e.reason.as_str(), Some(e.stage)),
+        Event::MandateDone(e) => (e.note.as_str(), None),
+        Event::OriginalMoved(e) => (e.note.as_str(), None),
         _ => ("", None),
     };
     Step {

@@ -11,6 +11,7 @@ use crate::domain::event::SharedNoted;
 use crate::domain::event::SharedResolved;
 
 mod dice;
+mod proxy;
 
 const VILLAGE: i64 = 330_182_001_001;
 const HALL: i64 = 330_182_001;

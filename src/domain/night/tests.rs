@@ -128,6 +128,54 @@ fn a_clock_that_was_set_back_does_not_hold_the_night_up() {
 }
 
 #[test]
+fn nights_done_by_a_clock_years_ahead_keep_no_night_of_the_right_clock_from_being_due() {
+    let ahead = NaiveDate::from_ymd_opt(2036, 11, 25).unwrap();
+    let (then, now, next) = (UtcMs(10_000_000), UtcMs(5_000), UtcMs(86_400_000));
+    let mut nights = Nights::default();
+    nights.note(ahead, Verdict::Done, then);
+    assert_eq!(nights.due(day(25), next, now), Due::Now(day(25)));
+    // A night that does not get through is tried again as ever.
+    nights.note(day(25), Verdict::Partly, now);
+    let again = UtcMs(now.0 + FIRST_PAUSE.0 * 1_000);
+    assert_eq!(nights.due(day(25), next, now), Due::At(again));
+    assert_eq!(nights.due(day(25), next, again), Due::Now(day(25)));
+    nights.note(day(25), Verdict::Done, again);
+    assert_eq!(nights.due(day(25), next, again), Due::At(next));
+    assert_eq!(nights.due(day(26), next, next), Due::Now(day(26)));
+}
+
+#[test]
+fn a_clock_that_fell_back_years_has_its_nights_for_as_long_as_that_lasts() {
+    let mut nights = Nights::default();
+    nights.note(day(25), Verdict::Done, UtcMs(10_000_000_000_000));
+    let (mut now, hour) = (UtcMs(5_000), 3_600_000);
+    for d in 1..=3 {
+        let past = NaiveDate::from_ymd_opt(2016, 1, d).unwrap();
+        let next = UtcMs(now.0 + 24 * hour);
+        assert_eq!(nights.due(past, next, now), Due::Now(past));
+        nights.note(past, Verdict::Done, now);
+        assert_eq!(nights.due(past, next, now), Due::At(next));
+        now = next;
+    }
+    // A clock without a battery begins at the same hour whenever the machine is started.
+    let past = NaiveDate::from_ymd_opt(2016, 1, 3).unwrap();
+    let again = UtcMs(now.0 - 25 * hour);
+    assert_eq!(nights.due(past, now, again), Due::Now(past));
+}
+
+#[test]
+fn a_night_done_before_its_hour_is_not_done_again_at_the_hour() {
+    let mut nights = Nights::default();
+    let (noon, later, hour) = (UtcMs(1_000), UtcMs(2_000), UtcMs(9_000));
+    nights.note(day(25), Verdict::Done, noon);
+    assert_eq!(nights.due(day(24), hour, later), Due::At(hour));
+    assert_eq!(
+        nights.due(day(25), UtcMs(20_000), hour),
+        Due::At(UtcMs(20_000))
+    );
+}
+
+#[test]
 fn a_number_is_spoken_in_eight_figures_of_which_a_wrong_or_swapped_one_shows() {
     assert_eq!(spoken(1_773_279_123_456), "123456-76");
     assert_eq!(spoken(7), "000007-77");

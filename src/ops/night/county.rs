@@ -13,7 +13,7 @@ const CONNECTIONS: usize = 2;
 
 impl Hall {
     /// Publishes the checkpoint to every child, and fills the tables of the server the settings
-    /// name. One that fails keeps the other from nothing.
+    /// name. One that fails keeps the other from nothing; what failed is told together.
     pub(super) fn county_work(&mut self, now: UtcMs) -> Result<StepEnd, Error> {
         let Some(own) = self.as_hub()? else {
             return Ok(StepEnd::Nothing);
@@ -22,12 +22,27 @@ impl Hall {
         let mut lines = carriers::open(&to, own);
         let published = self.as_site(now, |site| {
             checkpoint::publish(site, &mut lines).map_err(Error::from)
-        })?;
-        if let Some(url) = carriers::importer(&to)
-            && let Err(error) = hub::load_all(self.received(), url, CONNECTIONS)
-        {
-            return Ok(StepEnd::Failed(error.to_string()));
+        });
+        let loaded = carriers::importer(&to).map_or(Ok(()), |url| {
+            hub::load_all(self.received(), url, CONNECTIONS).map(drop)
+        });
+        let (logs, mut failed) = match published {
+            Ok(published) => (
+                published.logs,
+                published.failed.iter().map(ToString::to_string).collect(),
+            ),
+            Err(error) => (0, vec![error.to_string()]),
+        };
+        if let Err(error) = loaded {
+            let why = error.to_string();
+            // A server that is away is so for both.
+            if !failed.contains(&why) {
+                failed.push(why);
+            }
         }
-        Ok(StepEnd::Done(published.logs as u64))
+        Ok(match failed.is_empty() {
+            true => StepEnd::Done(logs as u64),
+            false => StepEnd::Failed(failed.join("; ")),
+        })
     }
 }

@@ -107,3 +107,13 @@ pub fn is_disputed(db: &Connection, root: Hash) -> Result<bool, StoreError> {
     .and_then(|mut statement| statement.exists([root.0]))
     .attempt(LOOK)
 }
+
+/// Returns how much that a revoked key of a site signed is kept as evidence.
+///
+/// # Errors
+/// The store's own error.
+pub fn kept_of_revoked(db: &Connection, org: Org, key: PublicKey) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM evidence WHERE org = ?1 AND why = 'revoked' AND mine = ?2";
+    let found = rows(db, LOOK, sql, (org.code(), key.0), |row| row.get(0))?;
+    Ok(found.first().copied().unwrap_or_default())
+}

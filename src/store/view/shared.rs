@@ -254,6 +254,18 @@ pub fn find(db: &Connection, number: &str) -> Result<Vec<SharedCase>, StoreError
     bodies(db, sql, [number])
 }
 
+/// Returns the last number that begins so, of errands by proxy: they are as long as each other.
+///
+/// # Errors
+/// The store's own error.
+pub fn last_number(db: &Connection, begins: &str) -> Result<Option<String>, StoreError> {
+    // Numbers stand with their groups: the next after all that begin so ends the span.
+    let end = format!("{begins}~");
+    db.prepare_cached("SELECT max(number) FROM shared_cases WHERE number >= ?1 AND number < ?2")
+        .and_then(|mut statement| statement.query_row((begins, &end), |row| row.get(0)))
+        .attempt(LOOK)
+}
+
 /// Loads the shared cases that go on or contradict, the most pressing first.
 ///
 /// # Errors

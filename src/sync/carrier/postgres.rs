@@ -2,7 +2,8 @@
 //!
 //! A child writes into `inbox` and `notes_up` and reads `outbox` and `notes_down`, each time only
 //! its own organisation's rows; the hub the other way round. Which of the two we are is told by
-//! the login: `hall_<organisation>` is a child.
+//! the login: `hall_<organisation>` is a child. It leads a child to the organisation directly above
+//! it and the hub to those directly below it, and to nobody else either of them knows.
 
 use postgres::types::ToSql;
 
@@ -139,10 +140,15 @@ impl Postgres {
 
     /// Returns the direction of a route and the organisation its rows belong to.
     fn way(&self, route: Route) -> Result<(&'static Way, i64), CarrierError> {
-        match (self.child, route.from == self.me, route.to == self.me) {
-            (true, true, false) | (false, false, true) => Ok((&UP, route.from.code())),
-            (true, false, true) | (false, true, false) => Ok((&DOWN, route.to.code())),
-            _ => Err(self.refused(format!(
+        let (out, other) = match route.from == self.me {
+            true => (true, route.to),
+            false => (false, route.from),
+        };
+        let ours = out || route.to == self.me;
+        match (ours && self.serves(other), self.child == out) {
+            (true, true) => Ok((&UP, route.from.code())),
+            (true, false) => Ok((&DOWN, route.to.code())),
+            (false, _) => Err(self.refused(format!(
                 "it carries nothing from {} to {} for {}",
                 route.from, route.to, self.me
             ))),
@@ -229,6 +235,13 @@ fn cut(bytes: &[u8]) -> (&[u8], &[u8], &[u8]) {
 impl Carrier for Postgres {
     fn name(&self) -> &str {
         self.address.name()
+    }
+
+    fn serves(&self, other: Org) -> bool {
+        match self.child {
+            true => self.me.is_below(other),
+            false => other.is_below(self.me),
+        }
     }
 
     fn list(&mut self, route: Route) -> Result<Vec<Label>, CarrierError> {

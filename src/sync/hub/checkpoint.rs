@@ -32,7 +32,7 @@ pub struct Published {
     pub checkpoint: Checkpoint,
     /// How many logs it is over.
     pub logs: usize,
-    /// On how many carriers it lies for how many children, counted together.
+    /// On how many carriers that lead to them it lies for how many children, counted together.
     pub laid: usize,
     /// Carriers that failed; it is laid there the next time.
     pub failed: Vec<CarrierError>,
@@ -97,6 +97,9 @@ pub fn publish(
         .collect();
     for carrier in carriers {
         for to in &children {
+            if !carrier.serves(*to) {
+                continue;
+            }
             note.to = *to;
             let bytes = note::write(&note, &me.signing)?;
             match carrier.put(Route { from: own, to: *to }, &label, &bytes) {

@@ -1,6 +1,7 @@
 //! What new entries add to the county's figures, and the figures read back.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use postgres::Client;
@@ -9,11 +10,11 @@ use postgres::Transaction;
 use uuid::Uuid;
 
 use crate::domain::county::CaseFigure;
-use crate::domain::county::Custody;
 use crate::domain::county::DayFigure;
 use crate::domain::county::End;
 use crate::domain::county::Figures;
 use crate::domain::entry::Hlc;
+use crate::domain::event::EntryRehomed;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::Centre;
 use crate::domain::site::Org;
@@ -162,13 +163,10 @@ fn add_days(change: &mut Transaction<'_>, org: i64, figures: &Figures) -> Result
     Ok(())
 }
 
-// What ended before the span counts for nothing, unless another organisation's row goes with it.
 const READ_CASES: &str =
     "SELECT org, case_id, number, matter, centre, accepted, due, due_at, ended,
         how, ended_at
-    FROM hub.cases c
-    WHERE c.ended IS NULL OR c.ended >= $1
-        OR c.case_id IN (SELECT case_id FROM hub.case_directory)";
+    FROM hub.cases c WHERE c.ended IS NULL OR c.ended >= $1";
 
 /// Reads from the hub's tables what counts from a day on.
 ///
@@ -207,17 +205,6 @@ pub fn of_tables(
             .cases
             .insert(CaseId(row.try_get(1)?), case_of(&row)?);
     }
-    let moved = "SELECT org, case_id, custody, since FROM hub.case_directory";
-    for row in client.query(moved, &[])? {
-        let org = org_of(&row)?;
-        let new = Custody {
-            no: u32::try_from(row.try_get::<_, i64>(2)?).unwrap_or(u32::MAX),
-            at: time(&row, 3)?,
-            to: Some(org),
-        };
-        let figures = county.entry(org).or_default();
-        figures.custody.insert(CaseId(row.try_get(1)?), new);
-    }
     Ok(county)
 }
 
@@ -254,18 +241,20 @@ fn case_of(row: &Row) -> Result<CaseFigure, HubError> {
 /// The store's own error.
 pub fn of_store(store: &Store) -> Result<BTreeMap<Org, Figures>, HubError> {
     let mut county: BTreeMap<Org, Figures> = BTreeMap::new();
+    let mut told: BTreeSet<(Org, String)> = BTreeSet::new();
     for log in fill::sources(store)? {
         let figures = county.entry(log.org).or_default();
+        let mut again = |e: &EntryRehomed| told.insert((log.org, e.hash.clone()));
         let mut next = log.base + 1;
         loop {
             let run = log.run(store, next)?;
             let Some(last) = run.last() else { break };
             next = last.envelope.seq + 1;
             for entry in &run {
-                figures.count(entry, Zone::china());
+                figures.count(entry, Zone::china(), &mut again);
             }
         }
     }
-    county.retain(|_, figures| *figures != Figures::default());
+    county.retain(|_, figures| !figures.days.is_empty() || !figures.cases.is_empty());
     Ok(county)
 }

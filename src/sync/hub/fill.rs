@@ -1,8 +1,12 @@
 //! From the store of the county's site into the hub's tables: whatever is there and not here yet.
 
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
-use std::thread;
+use std::sync::mpsc;
+use std::sync::mpsc::RecvTimeoutError;
+use std::sync::mpsc::Sender;
 
 use postgres::Client;
 
@@ -16,10 +20,10 @@ use crate::store::far;
 use crate::store::far::FarLog;
 use crate::store::ledger;
 use crate::store::view::sites;
+use crate::sync::carrier::postgres::line::Address;
 use crate::sync::exchange;
 use crate::sync::hub;
 use crate::sync::hub::HubError;
-use crate::sync::hub::connect;
 use crate::sync::hub::load::Loaded;
 use crate::sync::hub::load::load;
 
@@ -35,37 +39,69 @@ pub const MOST_CONNECTIONS: usize = 32;
 /// # Errors
 /// The first [`HubError`] of any connection.
 pub fn load_all(store: &Store, importer: &str, connections: usize) -> Result<Loaded, HubError> {
+    load_at(store, &hub::address(importer)?, connections)
+}
+
+/// Does what [`load_all`] does at an address with a patience of its own. A server that no connection
+/// hears of for [`hub::WORK`] times that is given up.
+///
+/// # Errors
+/// As [`load_all`].
+pub fn load_at(store: &Store, address: &Address, connections: usize) -> Result<Loaded, HubError> {
     let mut logs = sources(store)?;
     // The longest first: it is what the others would wait for at the end.
     logs.sort_by_key(|log| log.seq.saturating_sub(log.base));
     let connections = connections
         .clamp(1, MOST_CONNECTIONS)
         .min(logs.len().max(1));
-    let todo = Mutex::new(logs);
-    let next = || todo.lock().unwrap_or_else(PoisonError::into_inner).pop();
-    let dir = store.dir();
-    let work = || -> Result<Loaded, HubError> {
-        let store = Store::open(dir)?;
-        let mut client = connect(importer)?;
-        hub::is_hub(&mut client)?;
-        let mut sum = Loaded::default();
-        while let Some(log) = next() {
-            sum.add(load_log(&store, &mut client, &log)?);
-        }
-        Ok(sum)
-    };
+    let todo = Arc::new(Mutex::new(logs));
+    let (tell, hear) = mpsc::channel();
+    let mut workers = Vec::new();
+    for _ in 0..connections {
+        let (dir, own) = (store.dir().to_owned(), address.clone());
+        let (todo, tell) = (Arc::clone(&todo), tell.clone());
+        workers.push(address.apart(move || work(&dir, &own, &todo, &tell))?);
+    }
+    drop(tell);
     let mut sum = Loaded::default();
-    let parts: Vec<Result<Loaded, HubError>> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..connections).map(|_| scope.spawn(work)).collect();
-        workers
-            .into_iter()
-            .map(|worker| worker.join().unwrap_or(Err(HubError::Broken)))
-            .collect()
-    });
-    for part in parts {
-        sum.add(part?);
+    let limit = address.patience() * hub::WORK;
+    loop {
+        match hear.recv_timeout(limit) {
+            Ok(part) => sum.add(part),
+            Err(RecvTimeoutError::Disconnected) => break,
+            // Whoever waits for the server is left to wait: it ends with its line or the process.
+            Err(error) => return Err(address.lost(error, limit).into()),
+        }
+    }
+    for worker in workers {
+        worker.join().unwrap_or(Err(HubError::Broken))?;
     }
     Ok(sum)
+}
+
+/// Loads one log after another, and tells of each part.
+fn work(
+    dir: &Path,
+    address: &Address,
+    todo: &Mutex<Vec<Source>>,
+    tell: &Sender<Loaded>,
+) -> Result<(), HubError> {
+    let next = || todo.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let store = Store::open(dir)?;
+    let mut client = hub::call(address)?;
+    hub::is_hub(&mut client)?;
+    let mut refused = None;
+    while let Some(log) = next() {
+        match load_log(&store, &mut client, &log, tell) {
+            // Whoever wrote it, it keeps nobody else's entries out.
+            Err(why) if why.is_of_data() => {
+                let (org, log, why) = (log.org, log.log, Box::new(why));
+                refused.get_or_insert(HubError::Of { org, log, why });
+            }
+            done => done?,
+        }
+    }
+    refused.map_or(Ok(()), Err)
 }
 
 /// Returns the logs that were received of other sites.
@@ -156,7 +192,14 @@ pub(super) fn sources(store: &Store) -> Result<Vec<Source>, StoreError> {
 const LAST: &str = "SELECT seq, hash FROM hub.entries
     WHERE org = $1 AND log_id = $2 AND seq <= $3 ORDER BY seq DESC LIMIT 1";
 
-fn load_log(store: &Store, client: &mut Client, log: &Source) -> Result<Loaded, HubError> {
+fn load_log(
+    store: &Store,
+    client: &mut Client,
+    log: &Source,
+    tell: &Sender<Loaded>,
+) -> Result<(), HubError> {
+    // Nobody hears it any more where we were given up.
+    let tell = |part| tell.send(part).map_err(|_| HubError::Broken);
     let upto = i64::try_from(log.seq).map_err(|_| HubError::Range(log.seq))?;
     let key = (log.org.code(), log.log.0.as_slice());
     let mut next = log.base + 1;
@@ -168,12 +211,13 @@ fn load_log(store: &Store, client: &mut Client, log: &Source) -> Result<Loaded, 
             next = seq + 1;
         }
     }
-    let mut sum = Loaded::default();
+    tell(Loaded::default())?;
     loop {
         let run = log.run(store, next)?;
-        let Some(last) = run.last() else { break };
+        let Some(last) = run.last() else {
+            return Ok(());
+        };
         next = last.envelope.seq + 1;
-        sum.add(load(client, log.org, log.log, &run)?);
+        tell(load(client, log.org, log.log, &run)?)?;
     }
-    Ok(sum)
 }

@@ -15,8 +15,10 @@ use crate::domain::county::Figures;
 use crate::domain::entry::Entry;
 use crate::domain::entry::LogId;
 use crate::domain::entry::base_bytes;
+use crate::domain::event::Event;
 use crate::domain::site::Org;
 use crate::domain::time::Zone;
+use crate::store::view::shared::REHOMED;
 use crate::sync::hub::HubError;
 use crate::sync::hub::figures;
 
@@ -89,6 +91,10 @@ const FORKED: &str = "SELECT count(*) FROM pg_temp.loading l
     JOIN hub.entries e ON e.org = $1 AND e.log_id = $2 AND e.seq = l.seq
     WHERE e.hash <> l.hash";
 
+const TOLD_AGAIN: &str = "INSERT INTO hub.told_again (org, hash)
+    SELECT $1, hash FROM unnest($2::text[]) AS t (hash) ORDER BY hash
+    ON CONFLICT DO NOTHING RETURNING hash";
+
 /// Loads entries of one log that were checked before, in one transaction, and counts the new ones
 /// in the county's figures. What is there already stays as it is; an entry with another hash goes
 /// to the evidence.
@@ -130,9 +136,10 @@ impl Share<'_> {
     /// Loads entries none of which is there.
     fn load_all(&self, client: &mut Client) -> Result<Loaded, HubError> {
         let mut change = client.transaction()?;
+        let again = self.told_again(&mut change)?;
         let figures = thread::scope(|scope| {
             // The server is at work meanwhile.
-            let counting = scope.spawn(|| counted(self.entries));
+            let counting = scope.spawn(|| counted(self.entries, again));
             self.stage(&mut change)?;
             change.execute(INSERT_ALL, &[&self.org.code(), &self.log.0.as_slice()])?;
             counting.join().map_err(|_| HubError::Broken)
@@ -148,6 +155,7 @@ impl Share<'_> {
     /// Loads those that are not there, and holds the others against what is.
     fn load_missing(&self, client: &mut Client) -> Result<Loaded, HubError> {
         let mut change = client.transaction()?;
+        let again = self.told_again(&mut change)?;
         self.stage(&mut change)?;
         let (org, log) = (self.org.code(), self.log.0.as_slice());
         let mut added = BTreeSet::new();
@@ -155,7 +163,7 @@ impl Share<'_> {
             added.insert(row.try_get::<_, i64>(0)?.unsigned_abs());
         }
         let is_new = |entry: &&Entry| added.contains(&entry.envelope.seq);
-        let figures = counted(self.entries.iter().filter(is_new));
+        let figures = counted(self.entries.iter().filter(is_new), again);
         figures::add(&mut change, org, &figures)?;
         let (all, new) = (self.entries.len() as u64, added.len() as u64);
         let mut forked = 0;
@@ -170,6 +178,30 @@ impl Share<'_> {
             known: all.saturating_sub(new + forked),
             forked,
         })
+    }
+
+    /// Returns which entries that were told again the county's figures do not have yet, and notes that
+    /// they do now.
+    fn told_again(&self, change: &mut Transaction<'_>) -> Result<BTreeSet<String>, HubError> {
+        let told = |entry: &Entry| match Event::decode(entry.envelope.kind, entry.body.as_deref()?)
+        {
+            Ok(Some(Event::EntryRehomed(e))) => Some(e.hash),
+            _ => None,
+        };
+        // They are few, and nearly always none.
+        let is_told = |entry: &&Entry| entry.envelope.kind == REHOMED;
+        let hashes: Vec<String> = self
+            .entries
+            .iter()
+            .filter(is_told)
+            .filter_map(told)
+            .map(|hash| hash.replace('\0', ""))
+            .collect();
+        if hashes.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let new = change.query(TOLD_AGAIN, &[&self.org.code(), &hashes])?;
+        new.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
     /// Hands the entries to the server, into a table that only this connection sees.
@@ -214,7 +246,9 @@ impl Columns<'_> {
             seq: range(e.seq)?,
             kind: i32::from(e.kind.0),
             kind_version: i16::from(e.kind_version),
-            hlc: range(e.hlc.0)?,
+            // Bit by bit, as in the stores: no honest clock is ever there, and who writes such a time
+            // must not keep its hall's entries out of the tables.
+            hlc: e.hlc.0.cast_signed(),
             wall: e.wall.0,
             actor: i64::from(e.actor.0),
             entity: e.entity,
@@ -243,10 +277,13 @@ impl Columns<'_> {
     }
 }
 
-fn counted<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Figures {
+fn counted<'e>(
+    entries: impl IntoIterator<Item = &'e Entry>,
+    mut again: BTreeSet<String>,
+) -> Figures {
     let mut figures = Figures::default();
     for entry in entries {
-        figures.count(entry, Zone::china());
+        figures.count(entry, Zone::china(), &mut |told| again.remove(&told.hash));
     }
     figures
 }

@@ -9,11 +9,13 @@ use yizhan::locale;
 use yizhan::locale::Lang;
 use yizhan::ops::night;
 use yizhan::sync::carrier::Carrier;
+use yizhan::sync::carrier::folder::Folder;
 use yizhan::sync::carrier::postgres::Postgres;
 use yizhan::sync::hub;
 
 use super::FIRST;
 use super::HUB;
+use super::SECOND;
 use super::county;
 use super::org;
 use crate::sync::world;
@@ -160,4 +162,52 @@ fn an_import_that_refused_a_row_says_so_and_ends_with_partly() {
     hall.exchange(&mut line(&county.first, FIRST)).unwrap();
     assert_eq!(import(&[]).status.code(), Some(0));
     assert_eq!(site.received_from(hall.org), upwards(&hall));
+}
+
+#[test]
+fn what_the_tables_refuse_of_one_hall_keeps_no_other_out_and_its_name_is_told() {
+    let Some(county) = county() else { return };
+    let root = TempDir::new().unwrap();
+    let mut site = Node::make(root.path(), HUB, SiteKind::Hub, 1);
+    let stick = root.path().join("stick");
+    std::fs::create_dir(&stick).unwrap();
+    for (code, seed) in [(FIRST, 2), (SECOND, 3)] {
+        let mut hall = Node::make(root.path(), code, SiteKind::Hall, seed);
+        world::acquaint(&mut site, &mut hall);
+        let over: Vec<Box<dyn Carrier>> = vec![Box::new(Folder::new(&stick))];
+        hall.exchange(&mut { over }).unwrap();
+    }
+    let (stick, server) = (stick.display(), &county.importer);
+    let settings = format!("[sync]\nto = [\"dir:{stick}\", \"{server}\"]\n");
+    std::fs::write(site.dir.join("hall.toml"), settings).unwrap();
+    let mut keeper = hub::connect(&county.admin).unwrap();
+    let refuse = format!("ALTER TABLE hub.entries ADD CONSTRAINT odd CHECK (org <> {FIRST})");
+    keeper.batch_execute(&refuse).unwrap();
+    let import = |connections: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_yizhan"));
+        command.arg("--store").arg(&site.dir).args(["--lang", "en"]);
+        command.args(["hub", "import", "--connections", connections]);
+        command.output().unwrap()
+    };
+    let count = |keeper: &mut postgres::Client, org: i64| -> i64 {
+        let sql = "SELECT count(*) FROM hub.entries WHERE org = $1";
+        keeper.query_one(sql, &[&org]).unwrap().get(0)
+    };
+    for connections in ["1", "2"] {
+        let out = import(connections);
+        let said = String::from_utf8(out.stderr).unwrap();
+        assert_eq!(out.status.code(), Some(5), "{said}");
+        assert!(
+            said.contains(&format!("entries of {FIRST} (log ")),
+            "{said}"
+        );
+        assert_eq!(said.trim().lines().count(), 1, "{said}");
+    }
+    assert_eq!(count(&mut keeper, FIRST), 0);
+    assert!(count(&mut keeper, SECOND) > 0);
+    keeper
+        .batch_execute("ALTER TABLE hub.entries DROP CONSTRAINT odd")
+        .unwrap();
+    assert!(import("2").status.success());
+    assert!(count(&mut keeper, FIRST) > 0);
 }

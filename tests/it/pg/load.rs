@@ -5,6 +5,7 @@ use yizhan::domain::entry::Entry;
 use yizhan::domain::entry::Hash;
 use yizhan::domain::entry::Hlc;
 use yizhan::domain::entry::LogId;
+use yizhan::domain::event::EntryRehomed;
 use yizhan::domain::event::Event;
 use yizhan::domain::event::Kind;
 use yizhan::domain::time::UtcMs;
@@ -115,6 +116,65 @@ fn figures_count_each_entry_once_whatever_the_parts_and_their_order() {
 }
 
 #[test]
+fn what_a_childs_own_program_writes_keeps_no_entry_out_of_the_tables() {
+    let Some(county) = county() else { return };
+    let mut client = hub::connect(&county.importer).unwrap();
+    let case = "01957f3a-0000-7000-8000-000000000001";
+    let mut accepted = json!({"case": case, "number": "x\u{0}y", "errand": case, "matter": "M\u{0}1",
+        "matter_name": "", "centre": "social", "person": case, "applicant": {"name": ""},
+        "papers": [], "missing": [], "day": "-9000-01-01"});
+    accepted["promise"] = json!({"due": "+20000-01-01", "limit": "5wd", "provisional": false,
+        "amber_from": "2026-03-10"});
+    let mut poisoned = vec![
+        wrap(1, 1, event(60, accepted)),
+        wrap(
+            2,
+            u64::MAX,
+            event(61, json!({"case": case, "day": "+99999-01-01"})),
+        ),
+        wrap(3, 3, event(71, json!({"errand": case, "level": 5}))),
+    ];
+    poisoned[2].envelope.wall = UtcMs(i64::MIN);
+    hub::load(&mut client, org(FIRST), LogId([6; 16]), &poisoned).unwrap();
+    let rows = told(
+        &mut client,
+        "SELECT concat_ws(' ', number, matter, accepted, due, ended, how, ended_at) FROM hub.cases",
+    );
+    assert_eq!(
+        rows,
+        ["xy M1 0001-01-01 9999-01-01 9999-01-01 done 9223372036854775807"]
+    );
+    let clocks = told(
+        &mut client,
+        "SELECT hlc::text FROM hub.entries ORDER BY seq",
+    );
+    assert_eq!(clocks, ["1", "-1", "3"], "bit by bit");
+}
+
+#[test]
+fn what_a_hall_that_was_put_back_twice_tells_twice_counts_once() {
+    let Some(county) = county() else { return };
+    let mut client = hub::connect(&county.importer).unwrap();
+    let errand = "01957f3a-0000-7000-8000-000000000002";
+    let lost = wrap(7, 7, event(71, json!({"errand": errand, "level": 1})));
+    let again = Event::from(EntryRehomed::of(LogId([1; 16]), &lost));
+    for (log, seq) in [(2, 1), (3, 1), (3, 2)] {
+        let entries = [wrap(seq, 9, again.clone())];
+        for _ in 0..2 {
+            hub::load(&mut client, org(FIRST), LogId([log; 16]), &entries).unwrap();
+        }
+    }
+    // Another hall may have the same, whoever copied whom.
+    let entries = [wrap(1, 9, again)];
+    hub::load(&mut client, org(SECOND), LogId([4; 16]), &entries).unwrap();
+    let days = told(
+        &mut client,
+        "SELECT concat_ws(' ', org, level1) FROM hub.days ORDER BY org",
+    );
+    assert_eq!(days, [format!("{FIRST} 1"), format!("{SECOND} 1")]);
+}
+
+#[test]
 fn an_entry_that_comes_at_the_same_moment_over_another_connection_is_loaded_once() {
     let Some(county) = county() else { return };
     let log = LogId([5; 16]);
@@ -138,13 +198,16 @@ fn an_entry_that_comes_at_the_same_moment_over_another_connection_is_loaded_once
             &columns,
         )
         .unwrap();
-    let loaded = std::thread::scope(|scope| {
-        let loading = scope.spawn(|| {
-            let mut client = hub::connect(&county.importer).unwrap();
-            hub::load(&mut client, org(FIRST), log, &all).unwrap()
+    // With the change in it, what fails in here lets the other go.
+    let held = &county;
+    let whole = &all;
+    let loaded = std::thread::scope(move |scope| {
+        let loading = scope.spawn(move || {
+            let mut client = hub::connect(&held.importer).unwrap();
+            hub::load(&mut client, org(FIRST), log, whole).unwrap()
         });
         // Nobody else sees the row yet: only its key is in the way.
-        let mut keeper = hub::connect(&county.admin).unwrap();
+        let mut keeper = hub::connect(&held.admin).unwrap();
         let waits = "SELECT count(*) FROM pg_stat_activity
                      WHERE datname = current_database() AND wait_event_type = 'Lock'";
         while keeper.query_one(waits, &[]).unwrap().get::<_, i64>(0) == 0 {

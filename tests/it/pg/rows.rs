@@ -112,7 +112,8 @@ impl Between for Rows {
         let mut back =
             "TRUNCATE yizhan.inbox, yizhan.outbox, yizhan.notes_up, yizhan.notes_down;".to_owned();
         if self.loaded() > 0 {
-            back += "TRUNCATE hub.entries, hub.evidence, hub.cases, hub.days, hub.case_directory;";
+            back += "TRUNCATE hub.entries, hub.evidence, hub.cases, hub.days, hub.case_directory,
+                hub.told_again;";
         }
         for table in TABLES {
             back += &format!("INSERT INTO yizhan.{table} SELECT * FROM kept_{table};");

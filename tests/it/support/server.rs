@@ -41,13 +41,12 @@ static ROLES: Mutex<()> = Mutex::new(());
 /// down.
 fn free_port() -> u16 {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    loop {
+    let free = |_| {
         let n = NEXT.fetch_add(1, Ordering::Relaxed) % 32;
         let port = 15_000 + (std::process::id() % 500 * 32 + n) as u16;
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
-        }
-    }
+        TcpListener::bind(("127.0.0.1", port)).ok().map(|_| port)
+    };
+    (0..32).find_map(free).expect("a port that is free")
 }
 
 fn run(command: &mut Command) {
@@ -122,6 +121,11 @@ impl Server {
             "fsync=off".to_owned(),
             "max_connections=60".to_owned(),
             "shared_buffers=32MB".to_owned(),
+            // Nothing here waits for ever: what is in each other's way fails.
+            "lock_timeout=60s".to_owned(),
+            "statement_timeout=300s".to_owned(),
+            "idle_in_transaction_session_timeout=300s".to_owned(),
+            "client_connection_check_interval=1s".to_owned(),
         ];
         for setting in mine
             .iter()
@@ -181,11 +185,13 @@ impl Server {
 
     /// Ends the program as a power cut does.
     pub fn kill(&self) {
-        let (pid, others) = self.processes();
-        run(Command::new("kill").args(["-KILL", &pid]));
-        // One that serves a line may go on for a moment alone; some are gone by now.
+        let (pid, _) = self.processes();
+        // While it stands still it starts no other that nobody would kill.
+        run(Command::new("kill").args(["-STOP", &pid]));
+        let (_, others) = self.processes();
+        // Some are gone by now.
         let _ = Command::new("kill")
-            .arg("-KILL")
+            .args(["-KILL", &pid])
             .args(others.split_whitespace())
             .output();
         self.down();

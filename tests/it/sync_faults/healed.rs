@@ -196,11 +196,11 @@ fn a_damaged_full_segment_does_not_hold_up_what_comes_after_it_for_ever() {
 
 /// What a night asked a carrier for.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Asked {
-    lists: u32,
-    gets: u32,
-    looks: u32,
-    puts: u32,
+pub(super) struct Asked {
+    pub(super) lists: u32,
+    pub(super) gets: u32,
+    pub(super) looks: u32,
+    pub(super) puts: u32,
 }
 
 /// A folder that counts what it is asked for.
@@ -235,7 +235,7 @@ impl Carrier for Counted {
     }
 }
 
-fn night(node: &mut Node, stick: &Path) -> Asked {
+pub(super) fn night(node: &mut Node, stick: &Path) -> Asked {
     let asked = Rc::new(RefCell::new(Asked::default()));
     let carrier = Counted {
         inner: Folder::new(stick),

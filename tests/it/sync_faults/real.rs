@@ -10,8 +10,10 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
+use std::process::ExitStatus;
 use std::process::Stdio;
 use std::time::Duration;
+use std::time::Instant;
 
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
@@ -45,6 +47,9 @@ const REMARK: &str = "办事很快。";
 pub const WORDS: usize = (1 << 20) / ENTRIES as usize / REMARK.len() + 1;
 /// All that wait.
 pub const WAITING: u64 = 2 * SEGMENTS * ENTRIES;
+
+/// No program takes longer than that, however much else the machine does.
+const LONGEST: Duration = Duration::from_secs(300);
 
 /// So many kills, and so many of them in the middle of the work.
 pub const KILLS: u32 = 100;
@@ -211,9 +216,37 @@ pub fn program(node: &Node, words: &[&str]) -> Command {
     command
 }
 
+/// Returns the same command, which is ended with another code than the program's own where it does not
+/// end by itself.
+pub fn timed(node: &Node, words: &[&str]) -> Command {
+    let program = program(node, words);
+    let mut command = Command::new("timeout");
+    command
+        .arg(LONGEST.as_secs().to_string())
+        .arg(program.get_program())
+        .args(program.get_args())
+        .stdin(Stdio::null());
+    command
+}
+
+/// Waits for a program's end.
+pub fn ended(child: &mut Child) -> ExitStatus {
+    let begun = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status;
+        }
+        if begun.elapsed() > LONGEST {
+            child.kill().unwrap();
+            panic!("the program did not end by itself");
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
 /// Runs the real program to its end, which must be a good one.
 pub fn finishes(node: &Node, words: &[&str]) {
-    let out = program(node, words).output().unwrap();
+    let out = timed(node, words).output().unwrap();
     let said = [out.stdout, out.stderr].concat();
     let said = String::from_utf8_lossy(&said);
     assert_eq!(out.status.code(), Some(0), "{words:?}: {said}");
@@ -265,9 +298,14 @@ pub fn begun(command: &mut Command, at: u64, mut seen: impl FnMut() -> u64) -> O
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
+    let begun = Instant::now();
     while seen() < at {
         if child.try_wait().unwrap().is_some() {
             return None;
+        }
+        if begun.elapsed() > LONGEST {
+            child.kill().unwrap();
+            panic!("so much of its work was never seen: {at}");
         }
         std::thread::sleep(Duration::from_micros(300));
     }

@@ -42,10 +42,13 @@ use crate::sync::segment::MOST_ENTRIES;
 use crate::sync::segment::Parts;
 use crate::sync::segment::Reader;
 
-/// The columns of an entry with no key and no index: nothing the server can do is faster.
+/// The columns of an entry: with no key and no index nothing the server can do is faster.
 const BARE: &str = "(org bigint, log_id bytea, seq bigint, kind integer, kind_version smallint,
     hlc bigint, wall bigint, actor bigint, entity uuid, base bytea, body bytea, body_hash bytea,
     hash bytea)";
+
+/// The key by which an entry is found.
+const KEY: &str = "ALTER TABLE bare ADD PRIMARY KEY (org, log_id, seq)";
 
 /// Connections beside each other where it is not one.
 const SEVERAL: usize = 8;
@@ -83,22 +86,25 @@ pub fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let me = hall.identity()?;
     let entries = hall.entries(usize::try_from(bench.sizes.entries)?)?;
     let mut probe = Probe::new(&dir)?;
-    let (mut push, mut one, mut several, mut inserts) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut push, mut one, mut inserts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut several, mut several_bare) = (Vec::new(), Vec::new());
     let found = probe.rounds(bench.sizes.rounds, |round| {
         let county = County::make(&server, &format!("county{round}"), &me, &entries)?;
         let pushed = county.push()?;
-        let copied = county.copy(1)?;
+        let copied = county.copy(1, "")?;
         let loaded = county.import(1)?;
         let typed = county.inserts()?;
         let county = County::make(&server, &format!("wide{round}"), &me, &entries)?;
         let wide = county.import(SEVERAL)?;
-        Ok((pushed, copied, loaded, typed, wide, county.copy(SEVERAL)?))
+        let keyed = county.copy(SEVERAL, KEY)?;
+        let bare = county.copy(SEVERAL, "")?;
+        Ok((pushed, copied, loaded, typed, wide, keyed, bare))
     })?;
-    for (pushed, copied, loaded, typed, wide, wide_copied) in found {
+    for (pushed, copied, loaded, typed, wide, keyed, bare) in found {
         push.push((pushed, copied));
         one.push((loaded, copied));
-        several.push((wide, wide_copied));
+        several.push((wide, keyed));
+        several_bare.push((wide, bare));
         inserts.push((loaded, typed));
     }
     let told = probe.told(push.len());
@@ -109,7 +115,7 @@ pub fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
             limit,
             pairs,
             least_rate: None,
-            least_ratio: Some(least),
+            least_ratio: least,
             note,
         }
         .rows()
@@ -119,23 +125,32 @@ pub fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
         "push of sealed segments, 1 connection",
         copy,
         &push,
-        1.0,
+        Some(1.0),
         format!("PostgreSQL {version} with its syncs on; {told}"),
     );
     let folded = "unsealed, verified, loaded and counted in the county's figures".to_owned();
-    rows.extend(beside("hub import, 1 connection", copy, &one, 0.15, folded));
+    let title = "hub import, 1 connection";
+    rows.extend(beside(title, copy, &one, Some(0.15), folded));
+    let title = "hub import, 8 connections";
     rows.extend(beside(
-        "hub import, 8 connections",
-        "binary COPY on 8 connections",
+        title,
+        "binary COPY of the same entries on 8 connections into a table with the same key",
         &several,
-        0.4,
+        Some(0.4),
+        String::new(),
+    ));
+    rows.extend(beside(
+        title,
+        "the same into a table without key or index, in which nothing can be found",
+        &several_bare,
+        None,
         String::new(),
     ));
     rows.extend(beside(
         "hub import, 1 connection",
         "one INSERT a row, as .dump writes them",
         &inserts,
-        1.3,
+        Some(1.3),
         "the peer's statements go in one transaction, a thousand a message".to_owned(),
     ));
     std::fs::remove_dir_all(&dir)?;
@@ -205,24 +220,24 @@ impl County<'_> {
         Ok(found)
     }
 
-    fn copy(&self, connections: usize) -> Result<f64> {
+    /// Copies the entries into a table with nothing but its columns, and what is added to it.
+    fn copy(&self, connections: usize, more: &str) -> Result<f64> {
         let mut client = hub::connect(&self.admin)?;
         client.batch_execute(&format!(
-            "DROP TABLE IF EXISTS bare; CREATE TABLE bare {BARE}"
+            "DROP TABLE IF EXISTS bare; CREATE TABLE bare {BARE}; {more}"
         ))?;
         let share = match connections {
             1 => self.entries,
             _ => share_of(self.entries),
         };
-        let org = site::org(site::HALL)?;
-        let log = self.first()?.log;
-        beside(&self.admin, connections, share.len(), |_, client| {
+        beside(&self.admin, connections, share.len(), |i, client| {
+            let load = self.loads.get(i).context("no hall")?;
             let copy = client.copy_in("COPY bare FROM STDIN BINARY")?;
             let types = [&[Type::INT8, Type::BYTEA], TYPES.as_slice()].concat();
             let mut copy = BinaryCopyInWriter::new(copy, &types);
             for entry in share {
                 let columns = Columns::of(entry)?;
-                let key: [&(dyn ToSql + Sync); 2] = [&org.code(), &log.0.as_slice()];
+                let key: [&(dyn ToSql + Sync); 2] = [&load.org.code(), &load.log.0.as_slice()];
                 copy.write(&[key.as_slice(), &columns.all()].concat())?;
             }
             copy.finish()?;

@@ -18,11 +18,12 @@ use postgres::Client;
 use postgres::NoTls;
 
 /// Ends the server when our end of the pipe closes, however we end ourselves, and ends with it when
-/// the server ends by itself, as one does that finds its port taken.
+/// the server ends by itself, as one does that finds its port taken. A server that only begins does
+/// not hear the first word.
 const KEEPER: &str = r#"
 exec 3<&0
 "$@" 3<&- & server=$!
-{ read -r _ <&3; kill -INT "$server" 2>/dev/null; } & reader=$!
+{ read -r _ <&3; while kill -INT "$server" 2>/dev/null; do sleep 0.2; done; } & reader=$!
 wait "$server"
 kill "$reader" 2>/dev/null
 "#;

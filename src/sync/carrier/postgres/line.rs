@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::sync::mpsc::RecvTimeoutError;
 use std::thread;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use postgres::Client;
@@ -45,6 +46,7 @@ pub struct Address {
     config: postgres::Config,
     roots: Option<PathBuf>,
     safe: bool,
+    greeting: Duration,
     patience: Duration,
 }
 
@@ -58,7 +60,8 @@ impl std::fmt::Debug for Address {
 
 impl Address {
     /// Reads `postgres://user:password@host:port/database`, with `sslrootcert=FILE` among its
-    /// settings where the server's certificate is not signed by one of the system's authorities.
+    /// settings where the server's certificate is not signed by one of the system's authorities. Its
+    /// `connect_timeout` is, as elsewhere, how long it may take until the login is let in.
     ///
     /// # Errors
     /// [`CarrierError`], without the password: it is no address, or it asks for no TLS to another
@@ -101,9 +104,8 @@ impl Address {
         } else {
             SslMode::Disable
         });
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(CONNECT);
-        }
+        let named = config.get_connect_timeout().copied();
+        config.connect_timeout(named.unwrap_or(CONNECT));
         config
             .application_name("yizhan")
             .tcp_user_timeout(SILENCE)
@@ -115,14 +117,20 @@ impl Address {
             config,
             roots,
             safe,
+            greeting: named.unwrap_or(PATIENCE),
             patience: PATIENCE,
         })
     }
 
     /// Returns the address with another patience than a minute.
     pub fn with_patience(mut self, patience: Duration) -> Address {
-        self.patience = patience;
+        (self.greeting, self.patience) = (patience, patience);
         self
+    }
+
+    /// Returns how long the server may take to answer, beside the time that its work needs.
+    pub fn patience(&self) -> Duration {
+        self.patience
     }
 
     /// Returns the address without its password.
@@ -159,11 +167,57 @@ impl Address {
         }
     }
 
-    /// Connects, in the calling thread and with no other limit than that of the connection.
+    /// Connects. A server that takes the call and lets nobody in is given up.
     ///
     /// # Errors
     /// [`CarrierError`].
     pub fn connect(&self) -> Result<Client, CarrierError> {
+        let own = self.clone();
+        self.within(self.greeting, move || own.call())
+    }
+
+    /// Does something that waits for the server in a thread of its own, and gives up when there is no
+    /// end of it within `limit`. The thread is then left to itself: it ends with the line or the
+    /// process, and holds up neither.
+    pub(crate) fn within<T, E>(
+        &self,
+        limit: Duration,
+        work: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<CarrierError> + Send + 'static,
+    {
+        let (tell, hear) = mpsc::sync_channel(1);
+        self.apart(move || {
+            // Nobody listens any more when we were too slow.
+            let _ = tell.send(work());
+        })?;
+        hear.recv_timeout(limit)
+            .unwrap_or_else(|error| Err(self.lost(error, limit).into()))
+    }
+
+    /// Starts a thread that may wait for the server for ever.
+    pub(crate) fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<JoinHandle<T>, CarrierError> {
+        thread::Builder::new()
+            .name("postgres".to_owned())
+            .spawn(work)
+            .map_err(|error| self.trouble(Trouble::Other, error.to_string()))
+    }
+
+    /// Says that such a thread was not heard of within `limit`, or is gone.
+    pub(crate) fn lost(&self, error: RecvTimeoutError, limit: Duration) -> CarrierError {
+        let why = match error {
+            RecvTimeoutError::Timeout => format!("no answer within {} s", limit.as_secs()),
+            RecvTimeoutError::Disconnected => "the connection is gone".to_owned(),
+        };
+        self.trouble(Trouble::Away, why)
+    }
+
+    fn call(&self) -> Result<Client, CarrierError> {
         let connected = match self.safe {
             true => self.config.connect(MakeRustlsConnect::new(self.tls()?)),
             false => self.config.connect(NoTls),
@@ -423,32 +477,15 @@ impl Line {
     /// Connects.
     pub(super) fn open(address: &Address) -> Result<Line, CarrierError> {
         let (jobs, todo) = mpsc::channel::<Job>();
-        let (tell, hear) = mpsc::sync_channel(1);
-        let own = address.clone();
-        let work = move || {
-            let (client, told) = match own.connect() {
-                Ok(client) => (Some(client), Ok(())),
-                Err(error) => (None, Err(error)),
-            };
-            // Nobody listens any more when we were too slow; then there are no jobs either.
-            let _ = tell.send(told);
-            let Some(client) = client else { return };
-            let mut open = Open {
-                client,
-                prepared: BTreeMap::new(),
-            };
+        let mut open = Open {
+            client: address.connect()?,
+            prepared: BTreeMap::new(),
+        };
+        address.apart(move || {
             for job in todo {
                 job(&mut open);
             }
-        };
-        let spawned = thread::Builder::new()
-            .name("postgres".to_owned())
-            .spawn(work);
-        spawned.map_err(|error| address.trouble(Trouble::Other, error.to_string()))?;
-        match hear.recv_timeout(address.patience) {
-            Ok(told) => told?,
-            Err(_) => return Err(silent(address)),
-        }
+        })?;
         Ok(Line {
             jobs,
             address: address.clone(),
@@ -466,21 +503,13 @@ impl Line {
             let _ = tell.send(job(open));
         };
         let wait = self.address.patience + Duration::from_secs((bytes / SLOWEST) as u64);
-        let sent = self.jobs.send(Box::new(job)).is_ok();
+        // One that cannot be sent is dropped, and the channel says so.
+        let _ = self.jobs.send(Box::new(job));
         match hear.recv_timeout(wait) {
             Ok(answer) => answer.map_err(|error| self.address.failed(&error)),
-            Err(RecvTimeoutError::Timeout) if sent => Err(silent(&self.address)),
-            Err(_) => {
-                let why = "the connection is gone".to_owned();
-                Err(self.address.trouble(Trouble::Away, why))
-            }
+            Err(error) => Err(self.address.lost(error, self.address.patience)),
         }
     }
-}
-
-fn silent(address: &Address) -> CarrierError {
-    let seconds = address.patience.as_secs();
-    address.trouble(Trouble::Away, format!("no answer within {seconds} s"))
 }
 
 #[cfg(test)]

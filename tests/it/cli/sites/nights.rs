@@ -213,3 +213,115 @@ fn a_site_without_carriers_or_others_is_told_what_to_do() {
     alone.words("nightly").ends(0);
     assert_eq!(report(&alone)["steps"].as_array().map(Vec::len), Some(4));
 }
+
+#[test]
+fn nights_by_a_clock_years_ahead_or_behind_keep_no_other_from_being_done() {
+    let alone = site("hall", TOWN, "云溪镇");
+    // A machine started with a clock of 2036, once; then its clock is put right.
+    nightly(&alone, MONDAY + 3_650 * DAY).ends(0);
+    for night in 0..2 {
+        let said = nightly(&alone, MONDAY + night * DAY).ends(0).out;
+        assert!(said.contains("全部完成"), "{said}");
+        let again = alone.words("nightly").ends(0).out;
+        assert!(again.contains("之前没有要做的"), "{again}");
+    }
+    assert_eq!(report(&alone)["day"], "2026-03-10", "not that of 2036");
+    // Its battery is dead and there is no line: it begins in 2016 for some days.
+    for night in 0..2 {
+        let said = nightly(&alone, MONDAY - (3_652 - night) * DAY).ends(0).out;
+        assert!(said.contains("全部完成"), "{said}");
+        assert_eq!(report(&alone)["day"], format!("2016-03-{:02}", 9 + night));
+    }
+    let said = nightly(&alone, MONDAY + 2 * DAY).ends(0).out;
+    assert!(said.contains("全部完成"), "{said}");
+    assert_eq!(report(&alone)["day"], "2026-03-11");
+}
+
+#[test]
+fn what_a_night_by_a_slow_clock_keeps_is_not_the_first_to_go() {
+    let alone = site("hall", TOWN, "云溪镇");
+    let settings = alone.store().join("hall.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    let line = text
+        .lines()
+        .find(|line| line.starts_with("keep = "))
+        .unwrap();
+    fs::write(&settings, text.replacen(line, "keep = 2", 1)).unwrap();
+    for night in 0..3 {
+        nightly(&alone, MONDAY + night * DAY).ends(0);
+    }
+    let reports = alone.store().join("nights");
+    let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+    for day in first.iter_days().take(400) {
+        fs::write(reports.join(format!("{day}.json")), "{}").unwrap();
+    }
+    nightly(&alone, MONDAY - 3_652 * DAY).ends(0);
+    let mut backups: Vec<String> = fs::read_dir(alone.store().join("backups"))
+        .unwrap()
+        .map(|item| item.unwrap().file_name().into_string().unwrap())
+        .collect();
+    backups.sort();
+    assert_eq!(backups, ["yizhan-2016-03-09.db", "yizhan-2026-03-11.db"]);
+    assert_eq!(report(&alone)["day"], "2016-03-09");
+}
+
+/// Makes it impossible to lay a checkpoint that was laid before: a folder stands in its place, and
+/// all names it could be given are taken.
+fn block_checkpoints(dir: &Path) -> u32 {
+    let mut blocked = 0;
+    for item in fs::read_dir(dir).unwrap() {
+        let path = item.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if path.is_dir() {
+            blocked += block_checkpoints(&path);
+        } else if name.starts_with("checkpoint.") {
+            fs::remove_file(&path).unwrap();
+            fs::create_dir(&path).unwrap();
+            for n in 1..=ASIDE {
+                fs::create_dir(path.with_file_name(format!("{name}.{n}.aside"))).unwrap();
+            }
+            blocked += 1;
+        }
+    }
+    blocked
+}
+
+/// So many folders that are in the way are given another name.
+const ASIDE: u32 = 99;
+
+#[test]
+fn a_county_whose_checkpoint_could_not_be_laid_or_whose_tables_are_away_says_where() {
+    let town = town();
+    let (hub, stick) = (&town.hub, &town.stick);
+    nightly(hub, MONDAY).ends(0);
+    assert_eq!(block_checkpoints(stick), 1);
+    let step = |night: &Value| -> String {
+        let mut steps = night["steps"].as_array().unwrap().iter();
+        let county = steps.find(|step| step["kind"] == "county").unwrap();
+        county["end"]["failed"].as_str().unwrap().to_owned()
+    };
+    let name = format!("dir:{}", stick.display());
+    let ran = nightly(hub, MONDAY + DAY).ends(5);
+    assert!(
+        ran.out.contains(&format!("县总账：没有成功，{name}: ")) && ran.out.contains("下次接着做"),
+        "{}",
+        ran.out
+    );
+    assert!(step(&report(hub)).contains(&name));
+    // A stick that fails keeps nobody from trying the server, and each is named.
+    let settings = hub.store().join("hall.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    let line = text.lines().find(|line| line.starts_with("to = ")).unwrap();
+    let server = "postgres://hub_importer:geheim@127.0.0.1:1/county";
+    let both = format!("to = [\"{name}\", \"{server}\"]");
+    fs::write(&settings, text.replacen(line, &both, 1)).unwrap();
+    let said = nightly(hub, MONDAY + 2 * DAY).ends(5).out;
+    let why = step(&report(hub));
+    let shown = server.replace(":geheim", "");
+    assert!(why.contains(&name) && why.contains(&shown), "{why}");
+    assert_eq!(why.matches(&shown).count(), 1, "{why}");
+    assert!(
+        said.contains("对方没有开") && !said.contains("geheim"),
+        "{said}"
+    );
+}
