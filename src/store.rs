@@ -130,6 +130,8 @@ impl Store {
 
     fn prepare(&mut self, new: bool) -> Result<(), StoreError> {
         let _gate = Gate::lock(&self.gate, &self.dir)?;
+        // A migration may put another table in the place of one that others point at.
+        open::set_foreign_keys(&self.db, false)?;
         let tx = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)
             .attempt("be prepared")?;
         let stale = open::migrate(&tx)?;
@@ -137,6 +139,7 @@ impl Store {
             view::refold(&tx)?;
         }
         tx.commit().attempt("be prepared")?;
+        open::set_foreign_keys(&self.db, true)?;
         if !new {
             self.check_marks(false)?;
         }

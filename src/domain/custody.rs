@@ -9,6 +9,8 @@
 //! Custody has a number. Each change of custody has the next one and fences off what was done
 //! under a lower one by somebody who did not know of the change.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +36,13 @@ use steps::Steps;
 
 /// How many entries an entry can name as those it builds on.
 pub const MOST_BASE: usize = 4;
+
+/// How many entries about one case count: a case has tens, and who knew of what takes the square of
+/// their number. Of more than that the case can be read and no more be changed.
+pub const MOST_TOLD: usize = 1_000;
+
+/// How many contradictions of one case are told; of more than that it can no more be changed.
+pub const MOST_CLASHES: usize = 100;
 
 /// One entry about a shared case, as its log vouches for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -193,6 +202,10 @@ pub struct SharedCase {
     pub mandate: Option<Box<Mandate>>,
     /// Whether a later version wrote about it: this one may read the case and not change it.
     pub newer: bool,
+    /// Whether more was said about it than counts ([`MOST_TOLD`], [`MOST_CLASHES`]): it may be read as
+    /// far as that goes, and not changed.
+    #[serde(default)]
+    pub crowded: bool,
     /// The latest entries, which the next one builds on; at most [`MOST_BASE`].
     pub heads: Vec<EntryRef>,
 }
@@ -250,8 +263,35 @@ pub fn may_move(from: Stage, to: Stage) -> bool {
 ///
 /// The same set gives the same case, in whatever order and however often its entries are given.
 pub fn fold(told: &[Told]) -> Option<SharedCase> {
-    let line = line::Line::of(told);
+    let parties: BTreeSet<Org> = told.iter().filter_map(shares).flatten().collect();
+    if parties.is_empty() {
+        return None;
+    }
+    let mut once = line::once(told);
+    let crowded = once.len() > MOST_TOLD;
+    if crowded {
+        // Strangers displace nobody, and nothing what makes it a case.
+        once.sort_by_key(|told| {
+            (
+                shares(told).is_none(),
+                !parties.contains(&told.org),
+                told.at,
+            )
+        });
+        once.truncate(MOST_TOLD);
+        once.sort_by_key(|told| told.at);
+    }
+    let line = line::Line::of(once);
     let chain = chain::Chain::of(&line)?;
-    let steps = Steps::walk(&line, &chain);
-    clash::finish(&line, &chain, steps)
+    let mut steps = Steps::walk(&line, &chain);
+    steps.crowded = crowded;
+    Some(clash::finish(&line, &chain, steps))
+}
+
+/// Returns the two sites between which an entry shares the case.
+fn shares(told: &Told) -> Option<[Org; 2]> {
+    match &told.event {
+        Some(Event::CaseShared(e)) => Some([told.org, e.with]),
+        _ => None,
+    }
 }

@@ -163,6 +163,21 @@ pub enum Clash {
         /// So many entries less.
         entries: u64,
     },
+    /// A site's card names a log that is this site's, or that another site named before.
+    NamesAnothers {
+        /// The site.
+        org: Org,
+        /// The number of the note with that card.
+        no: u64,
+    },
+    /// A child says that it has more or other of the log down to it than is here. This site may have
+    /// been put back or copied, or that word is untrue.
+    KnowsOther {
+        /// The child.
+        org: Org,
+        /// The last entry of that log that is here.
+        seq: u64,
+    },
 }
 
 /// Returns a long number of a note as people say it over the phone: its last six figures and two that

@@ -194,6 +194,11 @@ impl TryFrom<String> for PublicKey {
     }
 }
 
+/// Returns whether a log of this audience goes down to a child.
+pub fn goes_down(audience: &str) -> bool {
+    audience.starts_with("down:")
+}
+
 /// A log as its site introduces it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogCard {
@@ -256,7 +261,7 @@ impl Card {
     /// Its fingerprint is the same wherever the card is known.
     pub fn introduction(&self) -> Card {
         let mut card = self.clone();
-        card.logs.retain(|log| !log.audience.starts_with("down:"));
+        card.logs.retain(|log| !goes_down(&log.audience));
         card
     }
 
@@ -265,9 +270,11 @@ impl Card {
         self.logs.iter().any(|log| Some(log.key) == key)
     }
 
-    /// Returns the count of beginnings anew, from 1; 0 for a card without logs.
+    /// Returns the count of the site's beginnings anew, from 1; 0 for a card without logs. A log that
+    /// goes down to a child may begin anew alone, and has a count of its own.
     pub fn epoch(&self) -> u32 {
-        self.logs.iter().map(|log| log.epoch).max().unwrap_or(0)
+        let own = self.logs.iter().filter(|log| !goes_down(&log.audience));
+        own.map(|log| log.epoch).max().unwrap_or(0)
     }
 
     /// Returns whether what somebody typed is the fingerprint: groups, capitals and the letters that

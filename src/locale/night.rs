@@ -240,6 +240,13 @@ fn clash(lang: Lang, night: &Night, clash: &Clash) -> String {
         Clash::SaysLess { org, entries, .. } => {
             lang.say("night.clash_less", &[("site", &named(org)), ("n", entries)])
         }
+        Clash::NamesAnothers { org, no } => lang.say(
+            "night.clash_names",
+            &[("site", &named(org)), ("no", &spoken(*no))],
+        ),
+        Clash::KnowsOther { org, seq } => {
+            lang.say("night.clash_other", &[("site", &named(org)), ("seq", seq)])
+        }
     }
 }
 

@@ -77,7 +77,11 @@ mod tests {
                 key: text(),
             },
             SiteRefusal::KeyUnknown { .. } => SiteRefusal::WrittenByNewer,
-            SiteRefusal::WrittenByNewer => SiteRefusal::ClockNotBehind,
+            SiteRefusal::WrittenByNewer => SiteRefusal::CardNamesOurs { site: text() },
+            SiteRefusal::CardNamesOurs { .. } => SiteRefusal::SharedCrowded {
+                case: "YZ260312-0001".into(),
+            },
+            SiteRefusal::SharedCrowded { .. } => SiteRefusal::ClockNotBehind,
             SiteRefusal::ClockNotBehind => SiteRefusal::ClockStillWrong { clock: text() },
             SiteRefusal::ClockStillWrong { .. } => return None,
         })

@@ -35,6 +35,8 @@ fn evidence(lang: Lang, words: &str) -> Option<String> {
         "checkpoint" => "case.task_two_checkpoints",
         "left out" => "case.task_left_out",
         "less" => "case.task_less",
+        "names" => "case.task_names",
+        "other" => "case.task_knows_other",
         _ => return None,
     };
     Some(lang.say(key, &[("no", &spoken(no.parse().ok()?))]))
@@ -85,6 +87,8 @@ mod tests {
             (TaskKind::Evidence, "checkpoint 1773279123456", "123456-76"),
             (TaskKind::Evidence, "left out 7", "000007-77"),
             (TaskKind::Evidence, "less 7", "确认"),
+            (TaskKind::Evidence, "other 7", "下行日志"),
+            (TaskKind::Evidence, "names 7", "站点卡"),
             (TaskKind::Fork, &format!("{log}:41"), "abababab"),
             (TaskKind::Fork, "2026-03-12 restored", "备份"),
             (

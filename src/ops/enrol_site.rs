@@ -19,6 +19,7 @@ use crate::ops::act::MAX_NAME;
 use crate::ops::intake;
 use crate::ops::place_site::PlaceSite;
 use crate::ops::sharing;
+use crate::store::far;
 use crate::store::view;
 use crate::store::view::sites::Own;
 use crate::sync::card;
@@ -139,6 +140,11 @@ impl Verb for EnrolSite {
             .any(|r| r.org == card.org && (Some(r.key) == signing || r.key == card.sealing))
         {
             return Err(SiteRefusal::CardRevoked { site: card.name }.into());
+        }
+        for log in &card.logs {
+            if far::is_own(act.db(), log.log.0)? {
+                return Err(SiteRefusal::CardNamesOurs { site: card.name }.into());
+            }
         }
         if !card.has_fingerprint(&self.fingerprint) {
             return Err(SiteRefusal::FingerprintWrong.into());

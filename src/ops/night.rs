@@ -456,6 +456,8 @@ fn clashes(legs: &[Leg]) -> Vec<Clash> {
                 no: *no,
                 entries: *entries,
             }),
+            Heard::NamesAnothers { no } => Some(Clash::NamesAnothers { org, no: *no }),
+            Heard::KnowsOther { seq } => Some(Clash::KnowsOther { org, seq: *seq }),
             Heard::Renewed | Heard::Want(_) => None,
         });
         for clash in forks.chain(heard) {

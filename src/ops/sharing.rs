@@ -10,6 +10,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::misuse::Misuse;
 use crate::domain::plain;
 use crate::domain::refusal::Refusal;
+use crate::domain::refusal::SiteRefusal;
 use crate::domain::site::Org;
 use crate::domain::site::Relation;
 use crate::ops::Act;
@@ -74,7 +75,7 @@ pub(crate) fn name_of(act: &Act<'_, '_>, org: Org) -> Result<String, Error> {
 ///
 /// # Errors
 /// [`Refusal::StaffOnly`], [`Refusal::SiteNotPlaced`], [`Refusal::CaseUnknown`],
-/// [`Refusal::SharedTwice`], [`Refusal::SharedTooNew`].
+/// [`Refusal::SharedTwice`], [`Refusal::SharedTooNew`], [`SiteRefusal::SharedCrowded`].
 pub(crate) fn find(act: &Act<'_, '_>, text: &str) -> Result<(Own, SharedCase), Error> {
     let live = act.live()?;
     intake::by_name(act, &live)?;
@@ -92,6 +93,9 @@ pub(crate) fn find(act: &Act<'_, '_>, text: &str) -> Result<(Own, SharedCase), E
     };
     if shared.newer {
         return Err(Refusal::SharedTooNew { case }.into());
+    }
+    if shared.crowded {
+        return Err(SiteRefusal::SharedCrowded { case }.into());
     }
     Ok((own, shared))
 }

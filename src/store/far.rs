@@ -23,17 +23,22 @@ use crate::store::view::shared;
 
 mod heard;
 mod kept;
+mod named;
 
 pub use heard::clock_ahead;
 pub use heard::heard_time;
 pub use heard::last_heard;
 pub use heard::returned_hash;
+pub use kept::Kept;
 pub use kept::KeptAck;
+pub use kept::checkpoint_note;
 pub use kept::checkpoints;
 pub use kept::is_disputed;
 pub use kept::kept_acks;
 pub use kept::kept_acks_of;
 pub use kept::kept_of_revoked;
+pub use named::introduce;
+pub use named::is_own;
 
 const LOOK: &str = "read what was received";
 const KEEP: &str = "keep what was received";
@@ -63,23 +68,6 @@ pub struct FarLog {
     pub seq: u64,
     /// Its hash.
     pub hash: Hash,
-}
-
-/// Makes room for the logs on a site's card; those known already stay as they are.
-///
-/// # Errors
-/// The store's own error.
-pub fn introduce(db: &Connection, org: Org, logs: &[LogCard]) -> Result<(), StoreError> {
-    for log in logs {
-        run(
-            db,
-            KEEP,
-            "INSERT INTO far_logs (log_id, org, audience, epoch, key, base_hash, state)
-             VALUES (?1, ?2, ?3, ?4, ?5, zeroblob(32), 'active') ON CONFLICT (log_id) DO NOTHING",
-            (log.log.0.0, org.code(), &log.audience, log.epoch, log.key.0),
-        )?;
-    }
-    Ok(())
 }
 
 /// Returns the logs of a site, oldest first.
@@ -192,7 +180,7 @@ pub struct Evidence<'e> {
     pub log: LogId,
     /// The entry it is about.
     pub seq: u64,
-    /// What is wrong: `fork`, `forged`, `acknowledged`, `checkpoint`, `revoked`.
+    /// What is wrong: `fork`, `forged`, `acknowledged`, `checkpoint`, `revoked`, `named`.
     pub why: &'static str,
     /// What is known here; of what is `revoked`, the key that signed it.
     pub mine: Option<Hash>,
@@ -481,7 +469,7 @@ pub fn await_return(
         db,
         KEEP,
         "INSERT INTO far_logs (log_id, org, audience, epoch, key, base_seq, base_hash, state)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'active') ON CONFLICT (log_id) DO NOTHING",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'active') ON CONFLICT (log_id, org) DO NOTHING",
         (
             log.log.0.0,
             own.code(),

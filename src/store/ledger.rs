@@ -24,6 +24,7 @@ pub use anchor::keeper_of;
 pub(crate) use line::far_lines;
 pub(crate) use line::put;
 use line::stored;
+pub(crate) use shared::Left;
 pub(crate) use shared::about;
 pub(crate) use shared::far_about;
 pub use writer::Writer;
@@ -306,8 +307,15 @@ fn far_sql(for_views: bool) -> String {
     format!("SELECT {FAR_COLUMNS} FROM far_entries far WHERE fno = ?1 {only} ORDER BY seq")
 }
 
+/// The site's own logs. One that goes down to a child may have begun anew alone: it counts as of the
+/// epoch the site was in then.
 fn log_numbers(db: &Connection) -> Result<Vec<(i64, u32)>, StoreError> {
-    numbers(db, "SELECT lno, epoch FROM logs ORDER BY lno")
+    numbers(
+        db,
+        "SELECT lno, iif(audience LIKE 'down:%',
+             (SELECT ifnull(max(u.epoch), 1) FROM logs u WHERE u.audience = 'up' AND u.lno < l.lno),
+             epoch) FROM logs l ORDER BY lno",
+    )
 }
 
 /// The logs of this site's own that came back from its parent. What a child gives back of the log
@@ -325,7 +333,8 @@ fn returned_numbers(db: &Connection) -> Result<Vec<(i64, u32)>, StoreError> {
 fn parted(db: &Connection) -> Result<Vec<(u32, Hlc)>, StoreError> {
     let sql = "SELECT l.epoch, min(e.hlc) FROM far_logs r JOIN logs l ON l.log_id = r.log_id
              JOIN entries e ON e.lno = l.lno AND e.seq > r.base_seq
-         WHERE r.state = 'returned' AND NOT EXISTS (SELECT 1 FROM far_entries f
+         WHERE r.state = 'returned' AND r.audience NOT LIKE 'down:%'
+             AND NOT EXISTS (SELECT 1 FROM far_entries f
              WHERE f.fno = r.fno AND f.seq = e.seq AND f.hash = e.hash)
          GROUP BY l.epoch";
     view::rows(db, "be read", sql, [], |row| {

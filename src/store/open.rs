@@ -28,11 +28,12 @@ pub const HIGHWATER_FILE: &str = "highwater";
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// The ledger's migrations in order. Texts are never edited; their hashes are kept in the store.
-pub(crate) const MIGRATIONS: [&str; 4] = [
+pub(crate) const MIGRATIONS: [&str; 5] = [
     include_str!("sql/0001_ledger.sql"),
     include_str!("sql/0002_sites.sql"),
     include_str!("sql/0003_shared.sql"),
     include_str!("sql/0004_acks.sql"),
+    include_str!("sql/0005_names.sql"),
 ];
 
 /// Refuses an SQLite that can lose commits.
@@ -129,6 +130,12 @@ pub(crate) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Store
     }
     db.set_prepared_statement_cache_capacity(128);
     Ok(db)
+}
+
+/// Says whether what points at a row must find it; outside of a transaction.
+pub(crate) fn set_foreign_keys(db: &Connection, on: bool) -> Result<(), StoreError> {
+    db.pragma_update(None, "foreign_keys", on)
+        .attempt("be set up")
 }
 
 /// Returns the database file of a store's folder.

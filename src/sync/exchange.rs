@@ -7,6 +7,7 @@
 use crate::domain::entry::Hash;
 use crate::domain::event::RenewReason;
 use crate::domain::site::Org;
+use crate::domain::site::goes_down;
 use crate::domain::time::UtcMs;
 use crate::store::Store;
 use crate::store::StoreError;
@@ -104,9 +105,7 @@ pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Rep
     each(site, carriers, &mut report, |site, peer, carrier, leg| {
         notes::read_all(site, &me, peer, carrier, (&mut leg.heard, &mut told))
     })?;
-    if let Some(reason) = contradicted(site.store)? {
-        identity::renew(site.store, &mut site.around, reason)?;
-        report.renewed = Some(reason);
+    if begin_anew_where_contradicted(site, &mut report)? {
         me = identity::ensure(site.store, &mut site.around)?;
     }
     mark_forked(site.store, site.around.now)?;
@@ -207,20 +206,50 @@ pub(crate) fn claims_of(
     Ok(found)
 }
 
-fn contradicted(store: &Store) -> Result<Option<RenewReason>, SyncError> {
-    let claims = claims(store)?;
-    if lost::is_passed(store)? {
-        return Ok(Some(RenewReason::Restored));
+/// Begins anew what others know more or otherwise of; returns whether there was any. The parent's word
+/// counts for the whole site. A child's may be its own invention: it ends the log down to that child and
+/// nothing else, and people are told, as it may be true all the same.
+fn begin_anew_where_contradicted(
+    site: &mut Site<'_>,
+    report: &mut Report,
+) -> Result<bool, SyncError> {
+    let mut found = contradicted(site.store)?;
+    if let Some((_, reason)) = found.iter().find(|(head, _)| !goes_down(&head.audience)) {
+        identity::renew(site.store, &mut site.around, *reason)?;
+        report.renewed = Some(*reason);
+        return Ok(true);
     }
-    let active = claims
-        .iter()
-        .filter(|(head, ..)| head.state == LogState::Active);
-    Ok(active
-        .map(|(.., claim)| match claim {
+    found.sort_unstable_by_key(|(head, _)| head.lno);
+    found.dedup_by_key(|(head, _)| head.lno);
+    if found.is_empty() {
+        return Ok(false);
+    }
+    for (head, _) in &found {
+        for leg in &mut report.legs {
+            if leg.peer.map(outward::down).as_ref() == Some(&head.audience) {
+                leg.heard.push(Heard::KnowsOther { seq: head.seq });
+            }
+        }
+    }
+    identity::renew_down(site.store, &mut site.around, &found)?;
+    Ok(true)
+}
+
+/// Returns the logs that are written here and that others know more or otherwise of, with the reason
+/// to end them, the weightiest first.
+fn contradicted(store: &Store) -> Result<Vec<(Head, RenewReason)>, SyncError> {
+    let passed = lost::passed(store)?.into_iter();
+    let claims = claims(store)?.into_iter().rev();
+    let claims = claims.filter(|(head, ..)| head.state == LogState::Active);
+    let claimed = claims.map(|(head, _, _, claim)| {
+        let reason = match claim {
             Claim::More => RenewReason::Restored,
             Claim::Other => RenewReason::Forked,
-        })
-        .next_back())
+        };
+        (head, reason)
+    });
+    let restored = passed.map(|head| (head, RenewReason::Restored));
+    Ok(restored.chain(claimed).collect())
 }
 
 /// Marks the logs that another site knows otherwise: their ends are told again elsewhere. Its

@@ -16,7 +16,9 @@ use crate::domain::event::SiteRenewed;
 use crate::domain::site::Card;
 use crate::domain::site::LogCard;
 use crate::domain::site::LogName;
+use crate::domain::site::Org;
 use crate::domain::site::PublicKey;
+use crate::domain::site::goes_down;
 use crate::domain::time::UtcMs;
 use crate::store::Audience;
 use crate::store::Store;
@@ -171,19 +173,59 @@ pub struct Anew<'a> {
 /// [`SyncError::NotPlaced`], the store's own error.
 pub fn begin_anew(writer: &mut Writer<'_>, begin: &Anew<'_>) -> Result<u32, SyncError> {
     let own = sites::own(writer.db())?.ok_or(SyncError::NotPlaced)?;
-    let ended: Vec<Head> = writer
-        .heads()
-        .iter()
-        .filter(|head| head.state == LogState::Active)
-        .cloned()
-        .collect();
-    let here = ended.iter().map(|head| head.epoch).max().unwrap_or(0);
-    let epoch = here.max(lost::last_epoch(writer.db(), own.org)?) + 1;
-    let site = own.org.to_string();
-    writer.begin_epoch(&site, &ended, epoch, begin.now, begin.nonce)?;
+    let mut ended = writer.heads().to_vec();
+    ended.retain(|head| head.state == LogState::Active);
+    let mine = ended.iter().filter(|head| !goes_down(&head.audience));
+    let here = mine.map(|head| head.epoch).max().unwrap_or(0);
+    let last = lost::last_epoch(writer.db(), own.org)?;
+    let epoch = here.max(last).saturating_add(1);
+    begin_logs(writer, own.org, &ended, epoch, begin)?;
+    Ok(epoch)
+}
+
+/// Ends logs that go down to children and begins new ones: a child knows them otherwise. What goes up
+/// and the marks of printed numbers stay as they are, as whether that is true only the child can say.
+///
+/// # Errors
+/// [`SyncError::NotPlaced`], the store's own error.
+pub(crate) fn renew_down(
+    store: &mut Store,
+    around: &mut Around<'_>,
+    ended: &[(Head, RenewReason)],
+) -> Result<(), SyncError> {
+    let own = sites::own(store.db())?.ok_or(SyncError::NotPlaced)?;
+    let (now, nonce) = (around.now, around.dice.bytes());
+    store.write(|writer| {
+        for (head, reason) in ended {
+            let begin = Anew {
+                reason: *reason,
+                why: "",
+                by: ActorNo::SYSTEM,
+                now,
+                nonce: &nonce,
+            };
+            begin_logs(writer, own.org, std::slice::from_ref(head), 1, &begin)?;
+        }
+        Ok(())
+    })
+}
+
+/// Ends logs and begins the next of each, in an epoch or a later one where such a log had that already.
+fn begin_logs(
+    writer: &mut Writer<'_>,
+    own: Org,
+    ended: &[Head],
+    epoch: u32,
+    begin: &Anew<'_>,
+) -> Result<(), SyncError> {
+    let next = |old: &Head| epoch.max(old.epoch.saturating_add(1));
+    let site = own.to_string();
+    for old in ended {
+        writer.begin_after(&site, old, next(old), begin.now, begin.nonce)?;
+    }
     let last = writer.last_note()?.max(begin.now.0);
     writer.set_last_note(last.saturating_add(NOTES_LEFT_OUT))?;
-    for old in &ended {
+    for old in ended {
         let after = (old.seq > 0).then(|| LogEnd {
             log: LogName(old.log),
             audience: old.audience.clone(),
@@ -191,14 +233,14 @@ pub fn begin_anew(writer: &mut Writer<'_>, begin: &Anew<'_>) -> Result<u32, Sync
             hash: old.hash.to_string(),
         });
         let event = Event::from(SiteRenewed {
-            epoch,
+            epoch: next(old),
             reason: begin.reason,
             after,
             why: begin.why.to_owned(),
         });
         writer.append_to(&old.audience, Uuid::nil(), begin.by, begin.now, &event)?;
     }
-    Ok(epoch)
+    Ok(())
 }
 
 /// Returns the site's card as far as its keys are made; `None` before. Writes nothing.

@@ -10,12 +10,14 @@ use crate::domain::site::LogCard;
 use crate::domain::site::LogName;
 use crate::domain::site::Org;
 use crate::domain::site::Relation;
+use crate::domain::site::goes_down;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::far;
 use crate::store::far::Ack;
 use crate::store::far::FarLog;
 use crate::store::ledger;
+use crate::store::ledger::Head;
 use crate::store::ledger::LogState;
 use crate::store::view;
 use crate::store::view::sites;
@@ -27,6 +29,8 @@ use crate::sync::outward;
 
 /// So many logs that are not known here are waited for at once: an untrue note fills no disk.
 const MOST: usize = 64;
+/// No site begins anew so often: a count beyond is untrue, and would leave no room for the next.
+const MOST_EPOCHS: u32 = 1 << 20;
 
 /// Makes room for a log that the parent acknowledges and this site does not know; returns whether it
 /// did. What it is shows when its first entry is here.
@@ -150,41 +154,45 @@ pub(crate) fn settle(store: &mut Store, own: Org, peers: &[Peer]) -> Result<u64,
     Ok(came)
 }
 
-/// Returns whether a log that is written here had ended, and another began behind it: this store is
-/// from before that, or another machine goes on from a copy. Then it must begin anew.
+/// Returns the logs that are written here and had ended, with another begun behind them: this store is
+/// from before that, or another machine goes on from a copy. Then they must begin anew.
 ///
 /// # Errors
 /// The store's own error.
-pub(crate) fn is_passed(store: &Store) -> Result<bool, SyncError> {
+pub(crate) fn passed(store: &Store) -> Result<Vec<Head>, SyncError> {
     let Some(own) = sites::own(store.db())? else {
-        return Ok(false);
+        return Ok(Vec::new());
     };
     let mut heads = ledger::heads(store.db())?;
     heads.retain(|head| head.state == LogState::Active);
+    let mut found = Vec::new();
     for log in all(store, own.org)?.iter().filter(|log| log.returned) {
         let Some(Event::SiteRenewed(e)) = first(store.db(), log)? else {
             continue;
         };
-        let ended = |head: &ledger::Head| {
+        let ended = |head: &&Head| {
             head.audience == log.audience
                 && e.after.as_ref().is_some_and(|end| end.log.0 == head.log)
         };
-        if heads.iter().any(ended) {
-            return Ok(true);
-        }
+        found.extend(heads.iter().find(ended).cloned());
     }
-    Ok(false)
+    Ok(found)
 }
 
-/// Returns the highest count of beginnings anew in what came back: new logs must have a higher one, as
-/// printed numbers bear its mark.
+/// Returns the highest count of beginnings anew in what came back from the parent: new logs must have a
+/// higher one, as printed numbers bear its mark. A child has only the log down to it, and its word
+/// changes no number.
 ///
 /// # Errors
 /// The store's own error.
 pub(crate) fn last_epoch(db: &Connection, own: Org) -> Result<u32, SyncError> {
     let mut last = 0;
-    for log in far::logs(db, own)? {
-        if let Some(Event::SiteRenewed(e)) = first(db, &log)? {
+    let mut logs = far::logs(db, own)?;
+    logs.retain(|log| !goes_down(&log.audience));
+    for log in logs {
+        if let Some(Event::SiteRenewed(e)) = first(db, &log)?
+            && e.epoch <= MOST_EPOCHS
+        {
             last = last.max(e.epoch);
         }
     }
@@ -213,6 +221,8 @@ fn beginning(store: &Store, log: &FarLog) -> Result<Option<(String, u32)>, SyncE
 
 fn closed_epoch(store: &Store) -> Result<u32, StoreError> {
     let heads = ledger::heads(store.db())?;
-    let closed = heads.iter().filter(|head| head.state != LogState::Active);
+    let closed = heads
+        .iter()
+        .filter(|head| head.state != LogState::Active && !goes_down(&head.audience));
     Ok(closed.map(|head| head.epoch).max().unwrap_or(1))
 }

@@ -11,6 +11,7 @@ use crate::domain::site::Card;
 use crate::domain::site::LogName;
 use crate::domain::site::Org;
 use crate::domain::site::PublicKey;
+use crate::domain::site::goes_down;
 use crate::store::Audience;
 use crate::store::far;
 use crate::store::far::Evidence;
@@ -60,6 +61,16 @@ pub enum Heard {
         no: u64,
         /// So many entries less, over all logs.
         entries: u64,
+    },
+    /// The other site's card names a log that is this site's, or that another site named before.
+    NamesAnothers {
+        /// The number of the note with that card.
+        no: u64,
+    },
+    /// A child says it knows more or other of the log down to it than is here.
+    KnowsOther {
+        /// The last entry of it that is here.
+        seq: u64,
     },
 }
 
@@ -271,7 +282,7 @@ fn keep(
     by: &Signed<'_>,
 ) -> Result<Option<Heard>, SyncError> {
     let heard = match says {
-        Says::Card { card } => renewed(site, peer, card, by.signer)?,
+        Says::Card { card } => renewed(site, peer, card, by)?,
         Says::Ack { heads } => acked::keep(site, peer, heads, by)?,
         // It is asked for again each night until it is there; so it need not be kept.
         Says::Want { ladder } => Some(Heard::Want(ladder.clone())),
@@ -289,7 +300,7 @@ fn renewed(
     site: &mut Site<'_>,
     peer: &Peer,
     card: &Card,
-    signer: PublicKey,
+    by: &Signed<'_>,
 ) -> Result<Option<Heard>, SyncError> {
     if card.org != peer.card.org || *card == peer.card {
         return Ok(None);
@@ -306,19 +317,30 @@ fn renewed(
     let event = Event::from(SiteEnrolled {
         relation: peer.relation,
         card: card.clone(),
-        voucher: Voucher::Key(signer),
+        voucher: Voucher::Key(by.signer),
     });
     let now = site.around.now;
-    site.store.write(|writer| {
-        far::introduce(writer.db(), card.org, &card.logs)?;
+    let found = Evidence {
+        org: by.org,
+        log: crate::domain::entry::LogId([0; 16]),
+        seq: by.no,
+        why: "named",
+        mine: None,
+        theirs: Some(Hash::of(by.note)),
+        raw: by.note,
+    };
+    let strange = site.store.write(|writer| {
+        let strange = far::introduce(writer.db(), card.org, &card.logs)?;
+        if strange {
+            far::convict(writer.db(), &found, now)?;
+        }
         writer.append(Audience::Up, Uuid::nil(), ActorNo::SYSTEM, now, &event)?;
-        Ok::<(), SyncError>(())
+        Ok::<_, SyncError>(strange)
     })?;
-    Ok((epoch_of(card) > epoch_of(&peer.card)).then_some(Heard::Renewed))
-}
-
-fn epoch_of(card: &Card) -> u32 {
-    card.logs.iter().map(|log| log.epoch).max().unwrap_or(0)
+    if strange {
+        return Ok(Some(Heard::NamesAnothers { no: by.no }));
+    }
+    Ok((card.epoch() > peer.card.epoch()).then_some(Heard::Renewed))
 }
 
 fn checkpoint(
@@ -467,7 +489,7 @@ pub(crate) fn write_all(
 fn card_for(me: &Identity, peer: &Peer) -> Card {
     let mut card = me.card.clone();
     card.logs
-        .retain(|log| !log.audience.starts_with("down:") || outward::is_for(&log.audience, peer));
+        .retain(|log| !goes_down(&log.audience) || outward::is_for(&log.audience, peer));
     card
 }
 

@@ -28,7 +28,6 @@ use crate::store::view::sites;
 use crate::sync::error::SyncError;
 use crate::sync::note;
 use crate::sync::note::Mark;
-use crate::sync::note::Note;
 use crate::sync::note::Says;
 use crate::sync::notes;
 
@@ -190,47 +189,47 @@ impl Logs<'_> {
     }
 
     /// Holds the hub's checkpoints against the logs: once it has acknowledged an entry of a log, or
-    /// had one in a checkpoint, each later one has a leaf of an entry from there on.
+    /// had one in a checkpoint, each later one has a leaf of an entry from there on. They are as many
+    /// as there were nights, and are opened one after the other.
     fn checkpoints(&self, acks: &[KeptAck], found: &mut Vec<Problem>) -> Result<(), SyncError> {
-        let mut read: Vec<(PublicKey, Note, Vec<String>)> = Vec::new();
-        for (org, root, bytes) in far::checkpoints(self.db)? {
+        let mut read: Vec<(PublicKey, far::Kept)> = Vec::new();
+        let mut among = BTreeSet::new();
+        for kept in far::checkpoints(self.db)? {
             // The hub's untruth is no fault of this ledger.
-            if far::is_disputed(self.db, root)? {
+            if far::is_disputed(self.db, kept.2)? {
                 continue;
             }
-            let keys = keys_of(self.db, org)?;
-            let opened = note::read(&bytes, &keys).ok();
-            let whole = opened.and_then(|(note, signer)| match &note.says {
-                Says::Checkpoint { root: r, leaves }
-                    if *r == root && notes::root_of(leaves) == root && note.from == org =>
-                {
-                    let leaves = leaves.clone();
-                    Some((signer, note, leaves))
+            match self.opened(&kept)? {
+                Some((signer, leaves)) if notes::root_of(&leaves) == kept.2 => {
+                    among.extend(leaves.iter().map(|leaf| short(leaf)));
+                    read.push((signer, kept));
                 }
-                _ => None,
-            });
-            match whole {
-                Some(whole) => read.push(whole),
-                None => found.push(Problem {
+                _ => found.push(Problem {
                     witness: "checkpoint",
                     log: None,
                     entry: None,
-                    what: format!("a checkpoint of {org} is not what that site signed"),
+                    what: format!("a checkpoint of {} is not what that site signed", kept.0),
                 }),
             }
         }
         if read.is_empty() {
             return Ok(());
         }
-        read.sort_by_key(|(signer, note, _)| (*signer, note.no));
-        let all: BTreeSet<&String> = read.iter().flat_map(|(.., leaves)| leaves).collect();
+        read.sort_by_key(|(signer, (_, no, _))| (*signer, *no));
+        let mut heads = Vec::new();
         for head in self.heads.iter().filter(|h| h.state == LogState::Active) {
-            let known = self.known(head, &all)?;
-            let mut last: BTreeMap<PublicKey, u64> = BTreeMap::new();
-            for (signer, note, leaves) in &read {
+            let last: BTreeMap<PublicKey, u64> = BTreeMap::new();
+            heads.push((head, self.known(head, &among)?, last, Vec::new()));
+        }
+        for (signer, kept) in &read {
+            let Some((_, leaves)) = self.opened(kept)? else {
+                continue;
+            };
+            let (org, no, _) = kept;
+            for (head, known, last, wrong) in &mut heads {
                 let acked = acks
                     .iter()
-                    .filter(|ack| (ack.signer, ack.log) == (*signer, head.log) && ack.no < note.no);
+                    .filter(|ack| (ack.signer, ack.log) == (*signer, head.log) && ack.no < *no);
                 let floor = acked.map(|ack| ack.seq).max().unwrap_or(0);
                 let floor = floor.max(last.get(signer).copied().unwrap_or(0));
                 let leaf = leaves.iter().filter_map(|leaf| known.get(leaf)).max();
@@ -240,23 +239,42 @@ impl Logs<'_> {
                     }
                     _ if floor > 0 => {
                         let what = format!(
-                            "{} signed a checkpoint in which no entry from {floor} on is as here",
-                            note.from
+                            "{org} signed a checkpoint in which no entry from {floor} on is as here"
                         );
-                        found.push(problem("checkpoint", &head.audience, Some(floor), what));
+                        wrong.push(problem("checkpoint", &head.audience, Some(floor), what));
                     }
                     _ => {}
                 }
             }
         }
+        found.extend(heads.into_iter().flat_map(|(.., wrong)| wrong));
         Ok(())
     }
 
-    /// Returns the entries of a log whose leaves are among these.
+    /// Opens a checkpoint: who signed it, and the leaves under its root; `None` where no key of its
+    /// site did.
+    fn opened(&self, kept: &far::Kept) -> Result<Option<(PublicKey, Vec<String>)>, SyncError> {
+        let (org, no, root) = kept;
+        let keys = keys_of(self.db, *org)?;
+        let bytes = far::checkpoint_note(self.db, kept)?;
+        let Ok((note, signer)) = note::read(&bytes, &keys) else {
+            return Ok(None);
+        };
+        Ok(match note.says {
+            Says::Checkpoint { root: r, leaves }
+                if (note.from, note.no, r) == (*org, *no, *root) =>
+            {
+                Some((signer, leaves))
+            }
+            _ => None,
+        })
+    }
+
+    /// Returns the entries of a log whose leaves are among these, and perhaps a few more.
     fn known(
         &self,
         head: &Head,
-        among: &BTreeSet<&String>,
+        among: &BTreeSet<u64>,
     ) -> Result<BTreeMap<String, u64>, SyncError> {
         let mut known = BTreeMap::new();
         ledger::walk(self.db, ledger::Order::Log(head.lno), |entry| {
@@ -266,11 +284,17 @@ impl Logs<'_> {
                 seq,
                 hash: entry.hash,
             });
-            if among.contains(&leaf) {
+            if among.contains(&short(&leaf)) {
                 known.insert(leaf, seq);
             }
             Ok(true)
         })?;
         Ok(known)
     }
+}
+
+/// Stands for a leaf where all of all nights are held at once.
+fn short(leaf: &str) -> u64 {
+    let first = leaf.get(..16).unwrap_or(leaf);
+    u64::from_str_radix(first, 16).unwrap_or(0)
 }

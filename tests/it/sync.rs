@@ -1,8 +1,10 @@
 //! Sites exchange their logs: on real stores, over a real folder.
 
+mod flood;
 mod restored;
 mod sim;
 mod tree;
+mod untrue;
 pub mod world;
 
 use world::Node;

@@ -89,6 +89,9 @@ impl Page {
         if whole.newer {
             out.push_str(&self.title(lang.tr("case.shared_newer")));
         }
+        if whole.crowded {
+            out.push_str(&self.title(lang.tr("case.shared_crowded")));
+        }
         if !whole.clashes.is_empty() {
             out.push('\n');
             out.push_str(&self.title(lang.tr("case.conflicts")));

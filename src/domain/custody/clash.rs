@@ -1,10 +1,13 @@
 //! What contradicts, and the case as it stands in the end.
 
+use std::collections::BTreeSet;
+
 use crate::domain::case_file::Stage;
 use crate::domain::custody::Clash;
 use crate::domain::custody::ClashKind;
 use crate::domain::custody::Field;
 use crate::domain::custody::MOST_BASE;
+use crate::domain::custody::MOST_CLASHES;
 use crate::domain::custody::Mark;
 use crate::domain::custody::SharedCase;
 use crate::domain::custody::Verdict;
@@ -19,10 +22,15 @@ use crate::domain::event::Event;
 use crate::domain::event::SharedKey;
 
 /// Ends the fold.
-pub(super) fn finish(line: &Line<'_>, chain: &Chain<'_>, mut steps: Steps) -> Option<SharedCase> {
-    let mut clashes = about_the_stage(line, &mut steps);
-    clashes.extend(set_against(line, &steps, &steps.late, ClashKind::Late));
-    clashes.extend(set_against(line, &steps, &steps.blind, ClashKind::Stage));
+pub(super) fn finish(line: &Line<'_>, chain: &Chain<'_>, mut steps: Steps) -> SharedCase {
+    let named = named(line, &steps.decisions);
+    let mut clashes = about_the_stage(line, &mut steps, &named);
+    for (moves, kind) in [
+        (&steps.late, ClashKind::Late),
+        (&steps.blind, ClashKind::Stage),
+    ] {
+        clashes.extend(set_against(line, &steps, &named, moves, kind));
+    }
     let mut fields = Vec::new();
     for key in [SharedKey::Phone, SharedKey::Address] {
         let values = values(line, &steps, key);
@@ -36,11 +44,13 @@ pub(super) fn finish(line: &Line<'_>, chain: &Chain<'_>, mut steps: Steps) -> Op
             fields.push(Field { key, values });
         }
     }
+    let crowded = steps.crowded || clashes.len() > MOST_CLASHES;
+    clashes.truncate(MOST_CLASHES);
     let mut heads = line.heads();
     heads.drain(..heads.len().saturating_sub(MOST_BASE));
     let (custodian, custody) = chain.now();
     let shared = chain.shared;
-    Some(SharedCase {
+    SharedCase {
         case: shared.case,
         number: shared.number.clone(),
         matter: shared.matter.clone(),
@@ -60,13 +70,14 @@ pub(super) fn finish(line: &Line<'_>, chain: &Chain<'_>, mut steps: Steps) -> Op
         clashes,
         mandate: proxy::fold(line, chain).map(Box::new),
         newer: steps.newer,
+        crowded,
         heads,
-    })
+    }
 }
 
 /// Pairs the claims whose authors did not know of each other and that say different things. Of two
 /// runs of claims only the last ones clash, and those a leader named when deciding.
-fn about_the_stage(line: &Line<'_>, steps: &mut Steps) -> Vec<Clash> {
+fn about_the_stage(line: &Line<'_>, steps: &mut Steps, named: &Pairs) -> Vec<Clash> {
     let claims = &steps.claims;
     let among = |test: &dyn Fn(usize) -> bool| {
         let mut bits = Bits::new(claims.len());
@@ -85,7 +96,7 @@ fn about_the_stage(line: &Line<'_>, steps: &mut Steps) -> Vec<Clash> {
         .iter()
         .map(|claim| among(&|other| line.knew(other, claim.at)))
         .collect();
-    let (mut clashes, mut lost) = (Vec::new(), Vec::new());
+    let (mut clashes, mut lost) = (Vec::new(), Bits::new(line.len()));
     for y in 0..claims.len() {
         for x in 0..y {
             let (first, second) = (&claims[x], &claims[y]);
@@ -96,9 +107,10 @@ fn about_the_stage(line: &Line<'_>, steps: &mut Steps) -> Vec<Clash> {
                 true => (first, second),
                 false => (second, first),
             };
-            lost.push(loser.at);
+            lost.set(loser.at);
             let gone_on = after[x].meets(&apart[y]) || after[y].meets(&apart[x]);
-            if gone_on && !is_named(line, &steps.decisions, first.at, second.at) {
+            let told = !gone_on || named.contains(&(first.at, second.at));
+            if !told || clashes.len() > MOST_CLASHES {
                 continue;
             }
             clashes.push(Clash {
@@ -109,7 +121,7 @@ fn about_the_stage(line: &Line<'_>, steps: &mut Steps) -> Vec<Clash> {
             });
         }
     }
-    for (_, step) in steps.history.iter_mut().filter(|(at, _)| lost.contains(at)) {
+    for (_, step) in steps.history.iter_mut().filter(|(at, _)| lost.has(*at)) {
         step.verdict = Verdict::Lost;
     }
     clashes
@@ -120,6 +132,7 @@ fn about_the_stage(line: &Line<'_>, steps: &mut Steps) -> Vec<Clash> {
 fn set_against(
     line: &Line<'_>,
     steps: &Steps,
+    named: &Pairs,
     moves: &[(Claim, usize)],
     kind: ClashKind,
 ) -> Vec<Clash> {
@@ -127,7 +140,7 @@ fn set_against(
     for (claim, other) in moves {
         let closed = decision(line, &steps.decisions, claim.at, *other);
         let gone_on = moves.iter().any(|(next, _)| line.knew(next.at, claim.at));
-        let named = is_named(line, &steps.decisions, claim.at, *other);
+        let named = named.contains(&(claim.at, *other));
         let moot = closed.is_none() && claim.stage == steps.stage;
         if moot || (gone_on && !named) {
             continue;
@@ -168,13 +181,18 @@ fn decision(line: &Line<'_>, decisions: &[usize], a: usize, b: usize) -> Option<
     }
 }
 
-/// Whether a decision was about these two.
-fn is_named(line: &Line<'_>, decisions: &[usize], a: usize, b: usize) -> bool {
-    decisions.iter().any(|at| {
+/// Pairs of places, each both ways round.
+type Pairs = BTreeSet<(usize, usize)>;
+
+/// Returns the pairs that decisions were about.
+fn named(line: &Line<'_>, decisions: &[usize]) -> Pairs {
+    let pair = |at: &usize| {
         let base = &line.at(*at).base;
-        let named = [base.first(), base.get(1)].map(|at| at.and_then(|at| line.place(*at)));
-        named == [Some(a), Some(b)] || named == [Some(b), Some(a)]
-    })
+        let place = |n: usize| base.get(n).and_then(|at| line.place(*at));
+        let (a, b) = place(0).zip(place(1))?;
+        Some([(a, b), (b, a)])
+    };
+    decisions.iter().filter_map(pair).flatten().collect()
 }
 
 fn kind(key: SharedKey) -> ClashKind {

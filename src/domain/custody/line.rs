@@ -48,9 +48,8 @@ pub(super) fn custody_of(event: &Event) -> Option<u32> {
 }
 
 impl<'t> Line<'t> {
-    /// Puts entries in order, each once.
-    pub(super) fn of(told: &'t [Told]) -> Line<'t> {
-        let once = once(told);
+    /// Puts entries in order; they are given as [`once`] returns them.
+    pub(super) fn of(once: Vec<&'t Told>) -> Line<'t> {
         let parents = parents(&once);
         let order = order(&once, &parents);
         let mut place = vec![0; once.len()];
@@ -112,9 +111,9 @@ impl<'t> Line<'t> {
     }
 }
 
-/// Takes each entry once. Two of one name are a fork that the importer keeps apart; should they
+/// Takes each entry once, by log and number. Two of one name are a fork that the importer keeps apart; should they
 /// come here all the same, every site takes the same one.
-fn once(told: &[Told]) -> Vec<&Told> {
+pub(super) fn once(told: &[Told]) -> Vec<&Told> {
     let mut all: BTreeMap<EntryRef, &Told> = BTreeMap::new();
     for one in told {
         all.entry(one.at)

@@ -39,6 +39,7 @@ pub(super) struct Steps {
     /// One step for each entry that can be read, by place.
     pub(super) history: Vec<(usize, Step)>,
     pub(super) newer: bool,
+    pub(super) crowded: bool,
 }
 
 impl Steps {
@@ -55,6 +56,7 @@ impl Steps {
             decisions: Vec::new(),
             history: Vec::new(),
             newer: false,
+            crowded: false,
         };
         for (i, told) in line.iter() {
             let Some(event) = &told.event else {

@@ -359,6 +359,47 @@ fn two_phones_given_apart_are_both_shown_until_one_is_chosen() {
 }
 
 #[test]
+fn of_a_case_that_is_flooded_the_first_entries_count_and_it_is_only_read() {
+    let (mut hall, _) = pair();
+    let mut stranger = Place::new(330_182_001_002, 1);
+    for n in 0..3 * MOST_TOLD as u64 {
+        stranger.say_on(n, Vec::new(), moved(1, Stage::Done));
+    }
+    hall.seen.extend(stranger.seen);
+    let folded = hall.folded();
+    assert!(folded.crowded);
+    assert_eq!((folded.giver, folded.taker), (org(HALL), org(VILLAGE)));
+    assert_eq!(folded.history.len(), MOST_TOLD);
+    let own = |step: &&Step| step.mark.org == org(HALL);
+    assert_eq!(folded.history.iter().filter(own).count(), hall.seq as usize);
+    hall.seen.reverse();
+    assert_eq!(hall.folded(), folded, "the same set, the same case");
+    hall.seen.retain(|told| told.org == org(HALL));
+    assert!(!hall.folded().crowded);
+    hall.seen.retain(|told| told.at.seq > 1);
+    assert_eq!(fold(&hall.seen), None, "what was never shared");
+}
+
+#[test]
+fn of_many_that_contradict_each_other_only_so_many_are_told() {
+    let (hall, _) = pair();
+    let mut all = hall.clone();
+    let share = hall.seen[0].at;
+    // Each in a log of its own, so that none knew of another.
+    for log in 0..200 {
+        let mut copy = Place::new(VILLAGE, 100);
+        copy.log = LogId([log; 16]);
+        copy.seq = 10;
+        let to = [Stage::Working, Stage::Refused][usize::from(log % 2)];
+        copy.say_on(1_000 + u64::from(log), vec![share], moved(1, to));
+        all.seen.extend(copy.seen);
+    }
+    let folded = all.folded();
+    assert_eq!(folded.clashes.len(), MOST_CLASHES);
+    assert!(folded.crowded);
+}
+
+#[test]
 fn what_a_later_version_wrote_makes_a_case_read_only() {
     let (mut hall, mut village) = pair();
     village.go(2, Stage::Working);

@@ -1,5 +1,5 @@
 //! What a rule refuses about sites: their places, their cards and who vouches, their clocks and
-//! versions.
+//! versions, and what they say of shared cases.
 
 use serde::Serialize;
 use thiserror::Error;
@@ -99,6 +99,20 @@ pub enum SiteRefusal {
         "a newer yizhan wrote about this, and this one cannot read all of it; upgrade it to change this"
     )]
     WrittenByNewer,
+    /// The card names a log of this site.
+    #[error("the card of {site} names a log of this site as its own; have it write the card again")]
+    CardNamesOurs {
+        /// The site.
+        site: String,
+    },
+    /// More was said about a shared case than counts.
+    #[error(
+        "so much was said about {case} that it cannot be changed any more; share the work anew"
+    )]
+    SharedCrowded {
+        /// The case number.
+        case: String,
+    },
     /// The clock is not behind.
     #[error("the clock does not lie behind the ledger, so there is nothing to correct")]
     ClockNotBehind,

@@ -139,6 +139,12 @@ fn wanted(night: &Night, now: UtcMs) -> Vec<Wanted> {
             Clash::SaysLess { org, no, .. } => {
                 want(TaskKind::Evidence, org.to_string(), format!("less {no}"));
             }
+            Clash::NamesAnothers { org, no } => {
+                want(TaskKind::Evidence, org.to_string(), format!("names {no}"));
+            }
+            Clash::KnowsOther { org, seq } => {
+                want(TaskKind::Evidence, org.to_string(), format!("other {seq}"));
+            }
             Clash::TwoCheckpoints { org, no } => {
                 want(
                     TaskKind::Evidence,

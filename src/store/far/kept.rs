@@ -68,16 +68,32 @@ fn kept(row: &rusqlite::Row<'_>) -> rusqlite::Result<KeptAck> {
     })
 }
 
-/// Returns the checkpoints that are kept: whose, the root, and the whole note.
+/// A checkpoint among those that are kept: whose, its number, and the root.
+pub type Kept = (Org, u64, Hash);
+
+/// Returns the checkpoints that are kept, without their notes: each has a line for every log there is,
+/// and there is one a night.
 ///
 /// # Errors
 /// The store's own error.
-pub fn checkpoints(db: &Connection) -> Result<Vec<(Org, Hash, Vec<u8>)>, StoreError> {
-    let sql = "SELECT org, root, note FROM checkpoints ORDER BY org, no, root";
+pub fn checkpoints(db: &Connection) -> Result<Vec<Kept>, StoreError> {
+    let sql = "SELECT org, no, root FROM checkpoints ORDER BY org, no, root";
     rows(db, LOOK, sql, [], |row| {
         let org = Org::new(row.get(0)?).ok_or_else(|| odd(0, "org"))?;
-        Ok((org, Hash(row.get(1)?), row.get(2)?))
+        Ok((org, row.get::<_, i64>(1)? as u64, Hash(row.get(2)?)))
     })
+}
+
+/// Returns the note of a checkpoint, byte for byte.
+///
+/// # Errors
+/// The store's own error.
+pub fn checkpoint_note(db: &Connection, (org, no, root): &Kept) -> Result<Vec<u8>, StoreError> {
+    db.prepare_cached("SELECT note FROM checkpoints WHERE org = ?1 AND no = ?2 AND root = ?3")
+        .and_then(|mut statement| {
+            statement.query_row((org.code(), *no as i64, root.0), |row| row.get(0))
+        })
+        .attempt(LOOK)
 }
 
 /// Returns whether a checkpoint was found untrue when it came, and is kept as evidence.

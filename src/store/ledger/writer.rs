@@ -233,23 +233,20 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Ends logs and makes a new one for the audience of each.
+    /// Ends a log and makes a new one for its audience.
     ///
     /// # Errors
     /// The store's own error.
-    pub fn begin_epoch(
+    pub fn begin_after(
         &mut self,
         site: &str,
-        ended: &[Head],
+        old: &Head,
         epoch: u32,
         born: UtcMs,
         nonce: &[u8; 16],
     ) -> Result<(), StoreError> {
-        for old in ended {
-            self.set_state(old.lno, LogState::Closed)?;
-            self.open_log(site, &old.audience, epoch, born, nonce)?;
-        }
-        Ok(())
+        self.set_state(old.lno, LogState::Closed)?;
+        self.open_log(site, &old.audience, epoch, born, nonce)
     }
 
     /// Notes whether a log is still written.

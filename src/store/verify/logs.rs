@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use crate::domain::event::Event;
+use crate::domain::site::goes_down;
 use crate::store::Audience;
 use crate::store::error::StoreError;
 use crate::store::ledger;
@@ -49,8 +50,9 @@ pub(super) fn check(db: &Connection, found: &mut Findings) -> Result<(), StoreEr
             let what = format!("there are {all} logs, {active} of them active, instead of one");
             found.add("logs", Some(audience), None, what);
         }
-        // A log that goes down to a child begins with the child, in whatever epoch that is.
-        let down = audience.starts_with("down:");
+        // A log that goes down to a child begins with the child, in whatever epoch that is, and may
+        // begin anew alone.
+        let down = goes_down(audience);
         if !down && !Audience::ALL.iter().any(|a| a.word() == audience) {
             let what = format!("the log {} does not belong here", mine[0].lno);
             found.add("logs", Some(audience), None, what);

@@ -3,7 +3,8 @@
 //!
 //! Unlike the other views a row does not follow from one entry after the other: whenever an entry
 //! about a case is appended or received, all entries about it are gathered and folded anew. They
-//! are tens.
+//! are tens; of a site that says more than counts ([`MOST_TOLD`]) the first are taken, and nobody
+//! changes the case any more.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +13,7 @@ use rusqlite::OptionalExtension;
 use uuid::Uuid;
 
 use crate::domain::custody;
+use crate::domain::custody::MOST_TOLD;
 use crate::domain::custody::SharedCase;
 use crate::domain::custody::Told;
 use crate::domain::entry::Entry;
@@ -26,6 +28,7 @@ use crate::domain::site::Org;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::ledger;
+use crate::store::ledger::Left;
 use crate::store::view::rows;
 use crate::store::view::run;
 use crate::store::view::sites;
@@ -35,6 +38,9 @@ const KEEP: &str = "keep a shared case";
 const LOOK: &str = "read a shared case";
 /// Which entries are about shared cases; to the letter as in the indexes, else they are not used.
 const ABOUT: &str = "(kind = 8 OR (kind >= 180 AND kind <= 189))";
+
+/// Those of them that share a case: without one there is no case.
+const SHARES: &str = "kind = 180";
 
 /// Returns the cases that entries say something about, each once.
 pub fn touched(entries: &[Entry]) -> Vec<CaseId> {
@@ -70,10 +76,11 @@ pub(crate) fn refold_all(from: &Connection, into: &Connection) -> Result<(), Sto
 
 fn refold_into(from: &Connection, into: &Connection, case: CaseId) -> Result<(), StoreError> {
     let own = sites::own(into)?.map(|own| own.org);
-    let told = gather(from, case, own)?;
-    let Some(shared) = custody::fold(&told) else {
+    let (told, whole) = gather(from, case, own)?;
+    let Some(mut shared) = custody::fold(&told) else {
         return Ok(());
     };
+    shared.crowded |= !whole;
     run(
         into,
         KEEP,
@@ -138,10 +145,23 @@ struct Found {
     stored: ledger::Stored,
 }
 
-/// Gathers all that was said about a case, here and there.
-fn gather(db: &Connection, case: CaseId, own: Option<Org>) -> Result<Vec<Told>, StoreError> {
-    let mut mine = ledger::about(db, case.0, ABOUT)?;
-    let mut far = ledger::far_about(db, case.0, ABOUT)?;
+/// The most that counts of what one site says about a case: half of what counts at all, as two sites
+/// share it. What is said in one entry is a reason or a remark, so their bodies are short.
+const OF_ONE: Left = Left {
+    entries: MOST_TOLD / 2,
+    bytes: 2 << 20,
+};
+
+/// Gathers what was said about a case, here and there; returns whether that is all of it.
+fn gather(
+    db: &Connection,
+    case: CaseId,
+    own: Option<Org>,
+) -> Result<(Vec<Told>, bool), StoreError> {
+    let mine = ledger::about(db, case.0, ABOUT, OF_ONE)?;
+    let far = ledger::far_about(db, own, (case.0, ABOUT, SHARES), OF_ONE)?;
+    let whole = mine.whole && far.whole;
+    let (mut mine, mut far) = (mine.found, far.found);
     // What came back may begin before the place where both logs went different ways.
     far.retain(|(log, _, back)| {
         let same = |(l, own): &(LogId, ledger::Stored)| l == log && own.hash == back.hash;
@@ -165,7 +185,7 @@ fn gather(db: &Connection, case: CaseId, own: Option<Org>) -> Result<Vec<Told>, 
         org: Org::new(org),
         stored,
     });
-    Ok(mine.chain(far).filter_map(told).collect())
+    Ok((mine.chain(far).filter_map(told).collect(), whole))
 }
 
 /// Returns the entries that were told again in a new log.

@@ -366,6 +366,18 @@ fn what_two_people_cannot_vouch_for_is_refused_and_nothing_is_kept() {
 }
 
 #[test]
+fn a_card_of_a_copy_that_names_the_logs_it_was_copied_with_is_refused() {
+    let (hub, copy) = (site("hub", HUB, "龙河县"), Hall::empty());
+    crate::sync::copy_dir(&hub.store(), &copy.store());
+    copy.words(&format!("site place --org {TOWN} --kind hall --by 101"))
+        .ends(0);
+    let (file, print) = card(&copy);
+    let ran = enrol(&hub, &file, "child", &print, ("101", "102")).ends(3);
+    assert_eq!(ran.json()["error"]["code"], "card_names_ours");
+    assert_eq!(sites(&hub)["others"], serde_json::json!([]));
+}
+
+#[test]
 fn a_card_that_was_cut_or_changed_anywhere_is_refused() {
     let (hub, hall) = (site("hub", HUB, "龙河县"), site("hall", TOWN, "云溪镇"));
     let (file, print) = card(&hall);

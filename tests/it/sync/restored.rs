@@ -167,7 +167,7 @@ pub(super) fn burn(node: &mut Node, backup: &std::path::Path) {
     node.machine = format!("another {}", node.machine);
 }
 
-fn bodies_from(county: &Node, hall: &Node) -> Vec<String> {
+pub(super) fn bodies_from(county: &Node, hall: &Node) -> Vec<String> {
     let store = county.store();
     let logs = far::logs(store.db(), hall.org).unwrap();
     logs.iter()

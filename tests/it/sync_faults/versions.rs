@@ -377,3 +377,41 @@ fn a_case_of_which_an_entry_asks_for_a_later_reader_is_read_only_until_the_upgra
     plain.hall.rebuild().unwrap();
     assert_eq!(sql(plain.dir(), "SELECT count(*) FROM held"), "0");
 }
+
+/// The table of received logs as it was when a log's name could be one site's only.
+const BEFORE_NAMES: &str = "PRAGMA foreign_keys = OFF;
+    CREATE TABLE before (
+        fno INTEGER PRIMARY KEY, log_id BLOB NOT NULL UNIQUE, org INTEGER NOT NULL,
+        audience TEXT NOT NULL, epoch INTEGER NOT NULL, key BLOB NOT NULL,
+        base_seq INTEGER NOT NULL DEFAULT 0, base_hash BLOB NOT NULL, state TEXT NOT NULL) STRICT;
+    INSERT INTO before SELECT * FROM far_logs;
+    DROP TABLE far_logs;
+    ALTER TABLE before RENAME TO far_logs;
+    CREATE INDEX far_logs_by_org ON far_logs (org);
+    CREATE TRIGGER far_logs_are_never_deleted BEFORE DELETE ON far_logs
+    BEGIN SELECT RAISE(ABORT, 'never'); END;
+    DELETE FROM migrations WHERE step = 5;";
+
+#[test]
+fn a_store_from_before_each_site_had_its_own_names_keeps_what_it_received() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut county, mut hall) = pair(dir.path());
+    let stick = dir.path().join("stick");
+    hall.work("up", "before");
+    night(&mut county, &mut hall, &stick);
+    let had = county.received_from(hall.org);
+    county.close();
+    let raw = rusqlite::Connection::open(county.dir.join("yizhan.db")).unwrap();
+    raw.execute_batch(BEFORE_NAMES).unwrap();
+    drop(raw);
+    assert_eq!(county.received_from(hall.org), had);
+    let broken: i64 = county.look(|store| {
+        let sql = "SELECT count(*) FROM pragma_foreign_key_check";
+        store.db().query_row(sql, [], |row| row.get(0)).unwrap()
+    });
+    assert_eq!(broken, 0);
+    hall.work("up", "after");
+    night(&mut county, &mut hall, &stick);
+    assert_eq!(county.received_from(hall.org), upwards(&hall));
+    assert!(verify::verify(&county.dir).unwrap().ok);
+}
