@@ -314,6 +314,12 @@ verbs! {
     stop_mandate::StopMandate => MandateNow [mandate] [slip, note];
     /// Takes up an errand again that was stopped or has run out, with a slip of its own.
     renew_mandate::RenewMandate => MandateNow [mandate, until] [slip, note];
+    /// Raises a matter that a resident brought up and this level cannot settle (四级联动).
+    raise_matter::RaiseMatter => Raised [] [what, name, phone, block, of, day];
+    /// Answers a matter that was raised from below.
+    answer_raised::AnswerRaised => SharedNow [matter] [text];
+    /// Notes that the resident was told the answer to a matter that was raised; then it is over.
+    tell_raised::TellRaised => SharedNow [matter, how] [];
     /// Notes an official charge that was paid for the resident, against its receipt.
     charge_mandate::ChargeMandate => MandateNow [mandate, fen] [receipt, note];
     /// Gives this site its place in the tree of village, hall and county (leader).

@@ -197,6 +197,15 @@ pub struct SharedCase {
     pub history: Vec<Step>,
     /// What contradicts.
     pub clashes: Vec<Clash>,
+    /// Whether it is a matter that a resident brought up and the giver raised to the higher site.
+    #[serde(default)]
+    pub raised: bool,
+    /// The matter of the level below that it was raised on from.
+    #[serde(default)]
+    pub of: Option<CaseId>,
+    /// The resident was told the answer; the text says how.
+    #[serde(default)]
+    pub told: Option<Mark>,
     /// The errand by proxy that it is, if it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mandate: Option<Box<Mandate>>,
@@ -211,6 +220,22 @@ pub struct SharedCase {
 }
 
 impl SharedCase {
+    /// Returns whether nothing more is to be done: a matter that was raised is not over before the
+    /// resident was told.
+    ///
+    /// Source: rule A4 of the hall: what was raised comes back down every level it went up.
+    pub fn is_over(&self) -> bool {
+        self.stage.is_over() && (!self.raised || self.told.is_some())
+    }
+
+    /// Returns the answer to a matter that was raised.
+    pub fn answer(&self) -> Option<&Mark> {
+        let held = |step: &&Step| step.verdict == Verdict::Held && step.stage == Some(self.stage);
+        let last = self.history.iter().rev().find(held);
+        last.filter(|_| self.raised && self.stage.is_over())
+            .map(|step| &step.mark)
+    }
+
     /// Returns the other of the two sites.
     pub fn other(&self, org: Org) -> Org {
         if org == self.giver {

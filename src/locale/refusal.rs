@@ -124,7 +124,16 @@ mod tests {
             PaperLost { .. } => PaperInOrder { paper: text() },
             PaperInOrder { .. } => OwnerMissing,
             OwnerMissing => ReceiptMissing,
-            ReceiptMissing => ContentMissing,
+            ReceiptMissing => NobodyAbove,
+            NobodyAbove => NotRaised { number: number() },
+            NotRaised { .. } => RaisedAlready { number: number() },
+            RaisedAlready { .. } => NotAnswered { number: number() },
+            NotAnswered { .. } => WaitsAbove {
+                number: number(),
+                holder: text(),
+            },
+            WaitsAbove { .. } => ToldAlready { number: number() },
+            ToldAlready { .. } => ContentMissing,
             ContentMissing => return None,
         })
     }

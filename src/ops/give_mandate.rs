@@ -122,6 +122,8 @@ impl Verb for GiveMandate {
             phone: applicant.phone.clone(),
             what: optional_text("note", &self.note, crate::ops::act::MAX_TEXT)?,
             until: Some(self.until),
+            raised: false,
+            of: None,
         };
         let given = event::MandateGiven {
             case,

@@ -53,6 +53,7 @@ pub mod carriers;
 mod county;
 mod lease;
 mod missing;
+mod raised;
 mod tasks;
 
 pub use lease::Lease;
@@ -246,6 +247,7 @@ impl Hall {
         night.clashes = clashes(&report.legs);
         night.sites = self.sites_of(&report.legs)?;
         tasks::raise(&mut self.store, night, clock())?;
+        raised::pass_on(&mut self.store, clock())?;
         let reached = night
             .sites
             .iter()

@@ -76,6 +76,8 @@ impl Verb for ShareCase {
             phone: optional_text("phone", &self.phone, MAX_NAME)?,
             what: intake::what(&self.what)?,
             until: self.day,
+            raised: false,
+            of: None,
         };
         let audience = sharing::audience(act, &own, &peer)?;
         act.emit_on(&audience, row.id.0, shared, &[])?;

@@ -24,6 +24,7 @@ mod people;
 mod pg;
 mod properties;
 mod public_posts;
+mod raised;
 mod readme;
 mod real_matters;
 mod rules;

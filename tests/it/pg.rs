@@ -3,9 +3,9 @@
 //! Needs Debian's postgresql; `tests/run` installs it and sets `YIZHAN_ALL`, with which a test
 //! without it fails; else it is left out and says so.
 
-mod command;
+pub mod command;
 mod contract;
-mod county;
+pub mod county;
 mod crashed;
 mod cuts;
 mod damage;

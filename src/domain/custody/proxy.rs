@@ -1,5 +1,6 @@
 //! The errand by proxy that a shared case is, folded from the same entries.
 
+use crate::domain::custody::Mark;
 use crate::domain::custody::Told;
 use crate::domain::custody::chain::Chain;
 use crate::domain::custody::line::Line;
@@ -70,6 +71,18 @@ pub(super) fn fold(line: &Line<'_>, chain: &Chain<'_>) -> Option<Mandate> {
     mandate.steps = (0..in_order).filter_map(named).collect();
     mandate.early = (in_order..said.len()).filter_map(named).collect();
     Some(mandate)
+}
+
+/// Returns who first said that the resident was told the answer to a matter that was raised.
+pub(super) fn told(line: &Line<'_>, chain: &Chain<'_>) -> Option<Mark> {
+    line.iter().find_map(|(_, told)| match &told.event {
+        Some(Event::MandateDone(e))
+            if e.deed == MandateDeed::ToldResident && told.org == chain.giver() =>
+        {
+            Some(mark(told, &e.note))
+        }
+        _ => None,
+    })
 }
 
 fn begin(told: &Told, e: &MandateGiven) -> Mandate {
@@ -143,7 +156,7 @@ fn done<'t>(
                 by: mark(told, &e.note),
             });
         }
-        MandateDeed::Told { .. } => {}
+        MandateDeed::Told { .. } | MandateDeed::ToldResident => {}
         MandateDeed::Charged { fen, receipt } => mandate.charges.push(Charge {
             fen: *fen,
             by: mark(told, receipt),

@@ -177,6 +177,8 @@ fn shared() -> CaseShared {
         phone: String::new(),
         what: "入户核查".into(),
         until: None,
+        raised: false,
+        of: None,
     }
 }
 

@@ -109,6 +109,8 @@ pub enum MandateDeed {
         #[serde(default)]
         wanted: Vec<String>,
     },
+    /// The resident was told the answer to a matter that was raised; the note says how.
+    ToldResident,
     /// An official charge was paid for the resident.
     Charged {
         /// How much, in fen.

@@ -39,6 +39,13 @@ pub struct CaseShared {
     /// By when.
     #[serde(default)]
     pub until: Option<NaiveDate>,
+    /// Whether it is a matter that a resident brought up and the lower site raises to the higher one
+    /// (四级联动).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub raised: bool,
+    /// The matter of the level below that it is raised on from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<CaseId>,
 }
 
 /// The custodian moves the case on.

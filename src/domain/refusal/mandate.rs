@@ -123,6 +123,41 @@ pub enum MandateRefusal {
     /// Money goes through no assistant's hands without a receipt.
     #[error("an official charge is noted with the number of its receipt")]
     ReceiptMissing,
+    /// There is no site above this one.
+    #[error("no site above this one is enrolled here; nothing can be raised")]
+    NobodyAbove,
+    /// It is no matter that was raised.
+    #[error("{number} is no matter that was raised")]
+    NotRaised {
+        /// The number.
+        number: String,
+    },
+    /// It was raised already.
+    #[error("{number} was raised already")]
+    RaisedAlready {
+        /// The number.
+        number: String,
+    },
+    /// There is no answer yet.
+    #[error("{number} has no answer yet; it is closed when the resident was told one")]
+    NotAnswered {
+        /// The number.
+        number: String,
+    },
+    /// The level above has it.
+    #[error("{number} lies with {holder}; answer when their answer has come")]
+    WaitsAbove {
+        /// The number.
+        number: String,
+        /// Who has it.
+        holder: String,
+    },
+    /// The resident was told.
+    #[error("the resident was told about {number} already")]
+    ToldAlready {
+        /// The number.
+        number: String,
+    },
     /// The call-back says whether the resident is content.
     #[error("say whether the resident is content: content = yes or no")]
     ContentMissing,

@@ -435,9 +435,12 @@ CREATE TABLE shared_cases (
     stage       TEXT NOT NULL,
     over        INTEGER NOT NULL,
     clashes     INTEGER NOT NULL,
-    body        TEXT NOT NULL
+    body        TEXT NOT NULL,
+    -- The matter of the level below that it was raised on from.
+    raised_of   BLOB
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX shared_raised ON shared_cases (raised_of) WHERE raised_of IS NOT NULL;
 CREATE INDEX shared_by_number ON shared_cases (number);
 CREATE INDEX shared_open ON shared_cases (until) WHERE over = 0 OR clashes > 0;
 

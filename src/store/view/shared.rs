@@ -85,11 +85,11 @@ fn refold_into(from: &Connection, into: &Connection, case: CaseId) -> Result<(),
         into,
         KEEP,
         "INSERT INTO shared_cases (id, number, matter_name, applicant, what, until, giver, taker,
-             custodian, custody, stage, over, clashes, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+             custodian, custody, stage, over, clashes, body, raised_of)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
          ON CONFLICT (id) DO UPDATE SET number = ?2, matter_name = ?3, applicant = ?4, what = ?5,
              until = ?6, giver = ?7, taker = ?8, custodian = ?9, custody = ?10, stage = ?11,
-             over = ?12, clashes = ?13, body = ?14",
+             over = ?12, clashes = ?13, body = ?14, raised_of = ?15",
         rusqlite::params![
             case.0,
             shared.number,
@@ -102,9 +102,10 @@ fn refold_into(from: &Connection, into: &Connection, case: CaseId) -> Result<(),
             shared.custodian.code(),
             shared.custody,
             shared.stage.word(),
-            shared.stage.is_over(),
+            shared.is_over(),
             shared.open().count() as i64,
             serde_json::to_string(&shared).map_err(|error| bad(&error))?,
+            shared.of.map(|of| of.0),
         ],
     )?;
     conflicts(into, &shared)?;
@@ -252,6 +253,24 @@ pub fn load(db: &Connection, case: CaseId) -> Result<Option<SharedCase>, StoreEr
 pub fn find(db: &Connection, number: &str) -> Result<Vec<SharedCase>, StoreError> {
     let sql = "SELECT body FROM shared_cases WHERE number = ?1 ORDER BY id";
     bodies(db, sql, [number])
+}
+
+/// Returns what a matter from below was raised on as, if it was.
+///
+/// # Errors
+/// The store's own error.
+pub fn raised_on(db: &Connection, below: CaseId) -> Result<Option<SharedCase>, StoreError> {
+    let sql = "SELECT body FROM shared_cases WHERE raised_of = ?1 ORDER BY id";
+    Ok(bodies(db, sql, [below.0])?.into_iter().next())
+}
+
+/// Loads the matters that were raised on and are not over.
+///
+/// # Errors
+/// The store's own error.
+pub fn raised_open(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
+    let sql = "SELECT body FROM shared_cases WHERE raised_of IS NOT NULL AND over = 0 ORDER BY id";
+    bodies(db, sql, [])
 }
 
 /// Returns the last number that begins so, of errands by proxy: they are as long as each other.

@@ -76,12 +76,12 @@ const LEVEL: &str = "SELECT count(*) FROM ratings WHERE state = 'given' AND 'lev
 const ENDED: &str = "SELECT count(*) FROM cases WHERE stage = ?3 AND done_day BETWEEN ?1 AND ?2";
 
 /// Puts the clock of a trial store.
-pub(super) fn set_clock(dir: &Path, at: UtcMs) {
+pub fn set_clock(dir: &Path, at: UtcMs) {
     let now = yizhan::clock::Clock::Wall.now();
     std::fs::write(dir.join("demo-clock"), (at.0 - now.0).to_string()).unwrap();
 }
 
-pub(super) fn must(store: &Path, args: &[&str]) -> String {
+pub fn must(store: &Path, args: &[&str]) -> String {
     let (code, said, why) = yizhan(store, None, args);
     assert_eq!(code, 0, "{args:?}: {said}{why}");
     said
@@ -96,12 +96,12 @@ pub(super) fn must_at(url: &str, args: &[&str]) -> String {
 }
 
 /// Names the carriers of a store.
-pub(super) fn settings(dir: &Path, to: &str) {
+pub fn settings(dir: &Path, to: &str) {
     std::fs::write(dir.join("hall.toml"), format!("[sync]\nto = [{to}]\n")).unwrap();
 }
 
 /// Each enrols the other, with two people.
-pub(super) fn meet(upper: &Path, lower: &Path, root: &Path) {
+pub fn meet(upper: &Path, lower: &Path, root: &Path) {
     for (of, at, relation) in [(lower, upper, "child"), (upper, lower, "parent")] {
         let file = root.join("card.json");
         let file = file.to_str().unwrap();
@@ -118,14 +118,14 @@ pub(super) fn meet(upper: &Path, lower: &Path, root: &Path) {
 }
 
 /// A county's own store, with a leader and a clerk.
-pub(super) fn hub_at(root: &Path) -> PathBuf {
+pub fn hub_at(root: &Path) -> PathBuf {
     let upper = site_at(&root.join("county"), "hub", COUNTY);
     set_clock(&upper, UtcMs(1_773_273_600_000));
     upper
 }
 
 /// A site's own store, with a leader and a clerk.
-pub(super) fn site_at(dir: &Path, kind: &str, org: &str) -> PathBuf {
+pub fn site_at(dir: &Path, kind: &str, org: &str) -> PathBuf {
     let placed = ["--kind", kind, "--org", org, "--name", "龙河"];
     must(dir, &[&["init", "--trial"][..], &placed].concat());
     for (no, role) in [("99", "leader"), ("11", "clerk")] {

@@ -190,6 +190,8 @@ pub(super) fn shared(case: CaseId, giver: &Node, taker: &Node, number: &str) -> 
         phone: String::new(),
         what: "see to it".to_owned(),
         until: None,
+        raised: false,
+        of: None,
     });
     (case.0, event)
 }

@@ -1,0 +1,100 @@
+//! A matter that a resident brought up in a village, over three real stores and a folder between them.
+
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::pg::county::hub_at;
+use crate::pg::county::meet;
+use crate::pg::county::must;
+use crate::pg::county::set_clock;
+use crate::pg::county::settings;
+use crate::pg::county::site_at;
+
+const HALL: &str = "120115103";
+const VILLAGE: &str = "120115103001";
+
+fn act(dir: &Path, verb: &str, fields: &[&str]) -> Value {
+    let words = [&["do", verb, "--by", "11", "--json"][..], fields].concat();
+    let done: Value = serde_json::from_str(&must(dir, &words)).unwrap();
+    done["done"].clone()
+}
+
+fn shared(dir: &Path, number: &str) -> Value {
+    let query = format!("SELECT body FROM shared_cases WHERE number = '{number}'");
+    serde_json::from_str(&crate::support::sql(dir, &query)).unwrap()
+}
+
+#[test]
+fn a_matter_raised_to_the_county_comes_back_down_every_level() {
+    let root = TempDir::new().unwrap();
+    let county = hub_at(root.path());
+    let hall = site_at(&root.path().join("hall"), "hall", HALL);
+    let village = site_at(&root.path().join("village"), "village", VILLAGE);
+    let stick = root.path().join("stick");
+    std::fs::create_dir(&stick).unwrap();
+    let all = [&village, &hall, &county];
+    for dir in all {
+        set_clock(dir, yizhan::domain::time::UtcMs(1_773_273_600_000));
+        settings(dir, &format!("\"dir:{}\"", stick.display()));
+    }
+    meet(&county, &hall, root.path());
+    meet(&hall, &village, root.path());
+    let night = || all.iter().for_each(|dir| drop(must(dir, &["sync"])));
+    night();
+    let what = [
+        "--what",
+        "涵管堵了",
+        "--name",
+        "张三丰",
+        "--block",
+        "三块区",
+    ];
+    let low = act(&village, "raise_matter", &what)["number"].clone();
+    let low = low.as_str().unwrap();
+    night();
+    let high = act(&hall, "raise_matter", &["--of", low])["number"].clone();
+    let high = high.as_str().unwrap();
+    assert_ne!(low, high);
+    // Raised on, it waits for the answer from above; what the resident said goes up as it is.
+    let (code, _, why) = crate::pg::command::yizhan(
+        &hall,
+        None,
+        &["do", "answer_raised", "--by", "11", "--matter", low],
+    );
+    assert_eq!(code, 3, "{why}");
+    night();
+    let seen = shared(&county, high);
+    assert_eq!(seen["what"], "涵管堵了");
+    assert_eq!(seen["applicant"], "张三丰");
+    assert_eq!(seen["matter_name"], "三块区");
+    let answer = ["--matter", high, "--text", "县水务局周一清淤"];
+    act(&county, "answer_raised", &answer);
+    night();
+    // The county does not take it for settled: down there nobody knows yet.
+    assert!(shared(&village, low)["told"].is_null());
+    assert_eq!(shared(&village, low)["stage"], "received");
+    night();
+    act(&hall, "answer_raised", &["--matter", low]);
+    night();
+    night();
+    assert_eq!(shared(&village, low)["stage"], "done");
+    assert!(shared(&county, high)["told"].is_null());
+    act(&village, "tell_raised", &["--matter", low, "--how", "上门"]);
+    night();
+    night();
+    for (dir, number) in [
+        (&village, low),
+        (&hall, low),
+        (&hall, high),
+        (&county, high),
+    ] {
+        let seen = shared(dir, number);
+        assert_eq!(seen["told"]["text"], "上门", "{number}: {seen}");
+        assert_eq!(seen["history"][2]["text"], "县水务局周一清淤");
+        let over = format!("SELECT over FROM shared_cases WHERE number = '{number}'");
+        assert_eq!(crate::support::sql(dir, &over), "1");
+        assert!(must(dir, &["verify"]).contains("ok"));
+    }
+}
