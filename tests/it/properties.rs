@@ -62,6 +62,21 @@ const OF_SITES: &[&str] = &[
     "enrol_site",
     "rotate_keys",
     "revoke_key",
+    // Errands by proxy and matters that are raised: the scenarios of a pair of sites walk them.
+    "give_mandate",
+    "step_mandate",
+    "hand_in",
+    "accept_bundle",
+    "hand_papers",
+    "confirm_papers",
+    "lose_paper",
+    "find_paper",
+    "stop_mandate",
+    "renew_mandate",
+    "charge_mandate",
+    "raise_matter",
+    "answer_raised",
+    "tell_raised",
     // A leader's with another clock in the hand: `clock` walks it.
     "correct_clock",
 ];
