@@ -11,6 +11,8 @@ pub use docs::DeliveredDocument;
 pub use docs::DeliveryDoc;
 pub use docs::DeliveryWay;
 pub use docs::ExtensionDoc;
+pub use docs::MandateDoc;
+pub use docs::MandatePaperIn;
 pub use docs::MissingPaper;
 pub use docs::NotOursDoc;
 pub use docs::NoticeDoc;
@@ -38,13 +40,16 @@ pub enum PaperKind {
     Delivery,
     /// 期限中止告知书: the clock stands still, why and how long.
     Pause,
+    /// 代办委托书: a village assistant runs an errand for a resident, who tears off its lower end.
+    Mandate,
     /// 延期办理告知书: more time is needed, why and until when.
     Extension,
 }
 
 impl PaperKind {
     /// Every kind, in the order in which a case meets them.
-    pub const ALL: [PaperKind; 7] = [
+    pub const ALL: [PaperKind; 8] = [
+        PaperKind::Mandate,
         PaperKind::NotOurs,
         PaperKind::Notice,
         PaperKind::Acceptance,
@@ -64,6 +69,7 @@ impl PaperKind {
             PaperKind::Delivery => "delivery",
             PaperKind::Pause => "pause",
             PaperKind::Extension => "extension",
+            PaperKind::Mandate => "mandate",
         }
     }
 }
@@ -77,7 +83,7 @@ impl fmt::Display for PaperKind {
 /// Says that a word names no paper.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a paper is acceptance, notice, refusal, not-ours, delivery, pause or extension, not {0:?}"
+    "a paper is mandate, acceptance, notice, refusal, not-ours, delivery, pause or extension, not {0:?}"
 )]
 pub struct UnknownPaper(pub String);
 
@@ -154,6 +160,8 @@ pub enum Block {
         /// The word before the date's place.
         date_label: String,
     },
+    /// The line along which the lower end is torn off.
+    TearOff(String),
     /// The place of the seal, at the right.
     SealLine {
         /// Whose seal.

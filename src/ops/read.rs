@@ -85,6 +85,7 @@ pub(crate) use people::duplicates_of;
 pub use report::Report;
 pub use report::Trips;
 pub use self_query::SelfAnswer;
+pub use shared::MandatePage;
 pub use shared::SharedLine;
 pub use shared::SharedPage;
 pub use shared::Side;

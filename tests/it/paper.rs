@@ -147,7 +147,7 @@ fn every_paper_is_an_a4_page_whose_text_can_be_searched() {
 fn each_paper_says_what_the_law_wants_said() {
     let Some(fonts) = fonts() else { return };
     let dir = tempfile::tempdir().unwrap();
-    let says: [(&str, &[&str]); 8] = [
+    let says: [(&str, &[&str]); 9] = [
         (
             "acceptance",
             &[
@@ -196,6 +196,18 @@ fn each_paper_says_what_the_law_wants_said() {
                 "延长10个工作日",
                 "批准人李四",
                 "县自然资源局、县水利局",
+            ],
+        ),
+        (
+            "mandate",
+            &[
+                "代办委托书",
+                "002-260312-0007-41",
+                "0元，不收任何费用",
+                "最迟送到镇里2026年3月17日",
+                "凭收据代交",
+                "沿此线撕下",
+                "交出材料2份",
             ],
         ),
     ];

@@ -242,3 +242,35 @@ pub struct ExtensionDoc {
     /// The clause it rests on; empty prints none.
     pub clause: String,
 }
+
+/// A paper that a resident gives into an assistant's hands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MandatePaperIn {
+    /// The paper's name.
+    pub name: String,
+    /// In which form it was given.
+    pub form: PaperForm,
+    /// The number on it, masked; empty prints none.
+    pub number: String,
+    /// Its condition; empty prints none.
+    pub condition: String,
+}
+
+/// The facts of a mandate (代办委托书).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MandateDoc {
+    /// The errand; the case number is its own.
+    pub head: PaperHead,
+    /// The assistant's name.
+    pub assistant: String,
+    /// How it is run, in words.
+    pub mode: String,
+    /// The local date it was given.
+    pub given: NaiveDate,
+    /// By when the papers are at the hall.
+    pub hand_in: NaiveDate,
+    /// Until when it holds.
+    pub until: NaiveDate,
+    /// What was given for it.
+    pub papers: Vec<MandatePaperIn>,
+}

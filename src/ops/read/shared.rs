@@ -10,7 +10,9 @@ use crate::domain::custody::Mark;
 use crate::domain::custody::SharedCase;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::TaskId;
-use crate::domain::number;
+use crate::domain::mandate::Mandate;
+use crate::domain::mandate::number;
+use crate::domain::number::mask_name;
 use crate::domain::plain;
 use crate::domain::refusal::Refusal;
 use crate::domain::site::Org;
@@ -20,6 +22,17 @@ use crate::ops::Error;
 use crate::ops::Hall;
 use crate::store::view;
 use crate::store::view::tasks::Task;
+
+/// An errand by proxy, for its slip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MandatePage {
+    /// Its number.
+    pub number: String,
+    /// The matter's name.
+    pub matter_name: String,
+    /// All of it.
+    pub mandate: Mandate,
+}
 
 /// A shared case in a list; the applicant is masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -92,6 +105,25 @@ pub struct Side {
 }
 
 impl Hall {
+    /// Returns an errand by proxy by its number as people say it; `None` where there is no such one.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn mandate(&self, number: &str) -> Result<Option<MandatePage>, Error> {
+        let Ok(number) = number::read(number) else {
+            return Ok(None);
+        };
+        let found = view::shared::find(self.store().db(), &number)?;
+        let page = found.into_iter().find_map(|case| {
+            Some(MandatePage {
+                number: case.number,
+                matter_name: case.matter_name,
+                mandate: *case.mandate?,
+            })
+        });
+        Ok(page)
+    }
+
     /// Returns the shared cases that go on or contradict, the most pressing first.
     ///
     /// # Errors
@@ -193,7 +225,7 @@ impl Hall {
             id: case.case,
             number: case.number.clone(),
             matter_name: case.matter_name.clone(),
-            applicant: number::mask_name(&case.applicant),
+            applicant: mask_name(&case.applicant),
             what: case.what.clone(),
             until: case.until,
             with: sites

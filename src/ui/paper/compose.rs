@@ -10,6 +10,7 @@ use crate::domain::paper::DeliveryDoc;
 use crate::domain::paper::DeliveryWay;
 use crate::domain::paper::ExtensionDoc;
 use crate::domain::paper::Item;
+use crate::domain::paper::MandateDoc;
 use crate::domain::paper::MissingPaper;
 use crate::domain::paper::NotOursDoc;
 use crate::domain::paper::NoticeDoc;
@@ -232,6 +233,49 @@ pub fn extension(doc: &ExtensionDoc, lang: Lang) -> Paper {
     sheet.query();
     sheet.seal(doc.head.issued_on);
     sheet.done(PaperKind::Extension, "paper.extension")
+}
+
+/// Writes a mandate (代办委托书); its lower end is torn off and stays with the resident.
+#[must_use]
+pub fn mandate(doc: &MandateDoc, lang: Lang) -> Paper {
+    let mut sheet = Sheet::new(&doc.head, lang);
+    sheet.lines.push(Block::Big {
+        label: lang.tr("paper.mandate_no").to_owned(),
+        value: doc.head.case_no.clone(),
+        note: lang.tr("paper.mandate_phone").to_owned(),
+    });
+    sheet.about();
+    sheet.field("paper.mandate_assistant", &doc.assistant);
+    sheet.field("paper.mandate_mode", &doc.mode);
+    sheet.date("paper.mandate_given", doc.given);
+    sheet.date("paper.mandate_hand_in", doc.hand_in);
+    sheet.date("paper.mandate_until", doc.until);
+    sheet.field("paper.mandate_fee", lang.tr("paper.mandate_free"));
+    sheet.heading("paper.mandate_papers");
+    if doc.papers.is_empty() {
+        sheet.say("paper.papers_none");
+    } else {
+        let items = doc.papers.iter().map(|paper| Item {
+            text: paper.name.clone(),
+            detail: together(&[&form(paper.form, 1, lang), &paper.number, &paper.condition]),
+        });
+        sheet.lines.push(Block::List(items.collect()));
+    }
+    sheet.say("paper.mandate_terms");
+    sheet.sign("paper.mandate_sign_resident");
+    sheet.sign("paper.mandate_sign_assistant");
+    let tear = lang.tr("paper.mandate_tear").to_owned();
+    sheet.lines.push(Block::TearOff(tear));
+    sheet.lines.push(Block::Big {
+        label: lang.tr("paper.mandate_no").to_owned(),
+        value: doc.head.case_no.clone(),
+        note: lang.say("paper.mandate_count", &[("n", &doc.papers.len())]),
+    });
+    // It is carried about: no name of the resident.
+    sheet.field("paper.matter", &doc.head.matter);
+    sheet.field("paper.mandate_assistant", &doc.assistant);
+    sheet.date("paper.mandate_hand_in", doc.hand_in);
+    sheet.done(PaperKind::Mandate, "paper.mandate")
 }
 
 fn day(date: NaiveDate, lang: Lang) -> String {

@@ -10,11 +10,14 @@ use crate::domain::case_file::Stage;
 use crate::domain::deadline;
 use crate::domain::matter::Limit;
 use crate::domain::matter::Matter;
+use crate::domain::number;
 use crate::domain::paper::AcceptanceDoc;
 use crate::domain::paper::DeferredPaper;
 use crate::domain::paper::DeliveredDocument;
 use crate::domain::paper::DeliveryDoc;
 use crate::domain::paper::ExtensionDoc;
+use crate::domain::paper::MandateDoc;
+use crate::domain::paper::MandatePaperIn;
 use crate::domain::paper::MissingPaper;
 use crate::domain::paper::NotOursDoc;
 use crate::domain::paper::NoticeDoc;
@@ -28,6 +31,7 @@ use crate::domain::paper::RefusalStage;
 use crate::locale::Lang;
 use crate::locale::catalogue;
 use crate::ops::read::CasePage;
+use crate::ops::read::MandatePage;
 use crate::ops::read::NoLine;
 use crate::ops::read::NoticeLine;
 use crate::ops::read::PlaceLine;
@@ -111,8 +115,41 @@ impl Filling<'_> {
             PaperKind::Delivery => self.delivery(page),
             PaperKind::Pause => self.pause(page),
             PaperKind::Extension => self.extension(page),
-            PaperKind::NotOurs => None,
+            PaperKind::NotOurs | PaperKind::Mandate => None,
         }
+    }
+
+    /// Makes the mandate of an errand by proxy. A number on a paper is masked: it may be a person's.
+    pub fn mandate(&self, page: &MandatePage) -> Paper {
+        let mandate = &page.mandate;
+        let papers = mandate.papers.iter().map(|paper| MandatePaperIn {
+            name: paper.name.clone(),
+            form: paper.form,
+            number: number::mask_id(&paper.number),
+            condition: paper.condition.clone(),
+        });
+        let doc = MandateDoc {
+            head: PaperHead {
+                hall: self.hall.to_owned(),
+                case_no: page.number.clone(),
+                matter: page.matter_name.clone(),
+                applicant: mandate.applicant.name.clone(),
+                issued_by: mandate.assistant.clone(),
+                issued_on: self.today,
+                reprints: self.reprints,
+                ..PaperHead::default()
+            },
+            assistant: mandate.assistant.clone(),
+            mode: self
+                .lang
+                .tr(&format!("paper.mandate_{}", mandate.mode.word()))
+                .to_owned(),
+            given: mandate.day,
+            hand_in: mandate.hand_in,
+            until: mandate.until,
+            papers: papers.collect(),
+        };
+        compose::mandate(&doc, self.lang)
     }
 
     fn acceptance(&self, page: &CasePage) -> Option<Paper> {

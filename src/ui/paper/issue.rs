@@ -10,6 +10,7 @@ use crate::locale::Lang;
 use crate::ops::Error;
 use crate::ops::Hall;
 use crate::ops::read::CasePage;
+use crate::ops::read::MandatePage;
 use crate::ops::read::NoLine;
 use crate::ops::read::NoticeLine;
 use crate::ops::read::PlaceLine;
@@ -50,6 +51,7 @@ enum About {
     Notice(NoticeLine),
     No(NoLine),
     Place(PlaceLine),
+    Mandate(Box<MandatePage>),
 }
 
 impl About {
@@ -59,6 +61,7 @@ impl About {
             About::Notice(notice) => &notice.number,
             About::No(no) => &no.number,
             About::Place(place) => &place.number,
+            About::Mandate(page) => &page.number,
         }
     }
 
@@ -85,6 +88,11 @@ impl About {
         {
             return Ok(About::Place(place));
         }
+        if kind == PaperKind::Mandate
+            && let Some(page) = hall.mandate(number)?
+        {
+            return Ok(About::Mandate(Box::new(page)));
+        }
         let case = number.to_owned();
         Err(Refusal::CaseUnknown { case }.into())
     }
@@ -102,7 +110,7 @@ pub fn issue(hall: &Hall, asked: &Asked<'_>, now: UtcMs) -> Result<Paper, IssueE
             None => hall.matter(&page.matter)?,
         },
         About::Notice(notice) => hall.matter(&notice.matter)?,
-        About::No(_) | About::Place(_) => None,
+        About::No(_) | About::Place(_) | About::Mandate(_) => None,
     };
     let by = asked.by.map(|staff| hall.name_of(staff)).transpose()?;
     let config = hall.config();
@@ -121,12 +129,13 @@ pub fn issue(hall: &Hall, asked: &Asked<'_>, now: UtcMs) -> Result<Paper, IssueE
         About::Notice(notice) => Some(filling.notice(notice, None)),
         About::No(no) => Some(filling.refusal(no, None)),
         About::Place(place) => Some(filling.not_ours(place)),
+        About::Mandate(page) => Some(filling.mandate(page)),
     };
     made.ok_or_else(|| IssueError::NotYet {
         number: about.number().to_owned(),
         stage: match &about {
             About::Case(page, _) => Some(page.stage),
-            About::Notice(_) | About::No(_) | About::Place(_) => None,
+            About::Notice(_) | About::No(_) | About::Place(_) | About::Mandate(_) => None,
         },
     })
 }

@@ -94,6 +94,7 @@ fn fixed(block: &Block, fix: &mut impl FnMut(&str) -> String) -> Block {
             label: fix(label),
             date_label: fix(date_label),
         },
+        Block::TearOff(text) => Block::TearOff(fix(text)),
         Block::SealLine { office, date } => Block::SealLine {
             office: fix(office),
             date: fix(date),

@@ -259,7 +259,15 @@ impl Desk<'_> {
             Block::Qr { text, caption } => self.code(text, caption),
             Block::SignatureLine { label, date_label } => self.signature(label, date_label, next),
             Block::SealLine { office, date } => self.seal(office, date),
+            Block::TearOff(text) => self.tear_off(text),
         }
+    }
+
+    fn tear_off(&mut self, text: &str) {
+        self.gap(14.0);
+        let dashes = "- ".repeat(18);
+        self.centred(&format!("{dashes} {text}  {dashes}"), SAID);
+        self.gap(8.0);
     }
 
     fn heading(&mut self, text: &str) {

@@ -113,6 +113,13 @@ impl Rows {
                 self.done.push(Row::Gap);
                 self.signature(label, date_label);
             }
+            Block::TearOff(text) => {
+                self.done.push(Row::Gap);
+                let left = self.columns.saturating_sub(self.measure(text) + 2) / 2;
+                let dashes = "-".repeat(left);
+                self.hang("", &format!("{dashes} {text} {dashes}"), Row::Plain);
+                self.done.push(Row::Gap);
+            }
             Block::SealLine { office, date } => {
                 self.done.push(Row::Gap);
                 self.right(office);

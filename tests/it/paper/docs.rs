@@ -8,6 +8,8 @@ use yizhan::domain::paper::DeliveredDocument;
 use yizhan::domain::paper::DeliveryDoc;
 use yizhan::domain::paper::DeliveryWay;
 use yizhan::domain::paper::ExtensionDoc;
+use yizhan::domain::paper::MandateDoc;
+use yizhan::domain::paper::MandatePaperIn;
 use yizhan::domain::paper::MissingPaper;
 use yizhan::domain::paper::NotOursDoc;
 use yizhan::domain::paper::NoticeDoc;
@@ -177,6 +179,30 @@ fn extension() -> ExtensionDoc {
 }
 
 /// Returns one of each, by name.
+fn mandate() -> MandateDoc {
+    let paper = |name: &str, form, number: &str| MandatePaperIn {
+        name: name.into(),
+        form,
+        number: number.into(),
+        condition: "完好".into(),
+    };
+    MandateDoc {
+        head: PaperHead {
+            case_no: "002-260312-0007-41".into(),
+            ..head()
+        },
+        assistant: "王芳".into(),
+        mode: "代办".into(),
+        given: day(3, 12),
+        hand_in: day(3, 17),
+        until: day(5, 12),
+        papers: vec![
+            paper("居民户口簿", PaperForm::Original, "3301****0007"),
+            paper("申请书", PaperForm::Copy, ""),
+        ],
+    }
+}
+
 pub fn all(lang: Lang) -> Vec<(&'static str, Paper)> {
     let not_accepted = refusal(RefusalStage::NotAccepted, "");
     let not_granted = refusal(RefusalStage::NotGranted, "可以向镇人民政府申请复议。");
@@ -192,5 +218,6 @@ pub fn all(lang: Lang) -> Vec<(&'static str, Paper)> {
         ("delivery", compose::delivery(&delivery(), lang)),
         ("pause", compose::pause(&pause(), lang)),
         ("extension", compose::extension(&extension(), lang)),
+        ("mandate", compose::mandate(&mandate(), lang)),
     ]
 }

@@ -47,6 +47,7 @@ pub(super) fn name_key(kind: PaperKind) -> &'static str {
         PaperKind::Delivery => "paper.delivery",
         PaperKind::Pause => "paper.pause",
         PaperKind::Extension => "paper.extension",
+        PaperKind::Mandate => "paper.mandate",
     }
 }
 
