@@ -253,6 +253,11 @@ impl SharedCase {
             && org.level() > self.custodian.level()
     }
 
+    /// Returns whether the case may only be read here.
+    pub fn is_only_read(&self) -> bool {
+        self.newer || self.crowded
+    }
+
     /// Returns the contradictions nobody has decided.
     pub fn open(&self) -> impl Iterator<Item = &Clash> {
         self.clashes.iter().filter(|clash| clash.closed.is_none())

@@ -261,7 +261,7 @@ pub(crate) fn tell_village(act: &mut Act<'_, '_>, case: CaseId) -> Result<(), Er
         let shared = view::shared::load(act.db(), case)?;
         Ok(shared
             .filter(|shared| {
-                shared.taker == own.org && shared.custodian == own.org && !shared.newer
+                shared.taker == own.org && shared.custodian == own.org && !shared.is_only_read()
             })
             .and_then(|shared| {
                 let mandate = *shared.mandate.clone()?;
