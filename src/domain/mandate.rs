@@ -261,10 +261,10 @@ impl Mandate {
         Step::ALL.get(last).copied().unwrap_or(Step::CalledBack)
     }
 
-    /// Returns whether nothing more is to be done.
+    /// Returns whether nothing more is to be done: a paper may come in doubt after the last step too.
     pub fn is_over(&self) -> bool {
-        self.step() == Step::CalledBack
-            || (self.stopped.is_some() && self.papers.iter().all(Paper::is_settled))
+        (self.step() == Step::CalledBack || self.stopped.is_some())
+            && self.papers.iter().all(Paper::is_settled)
     }
 
     /// Returns the papers that keep the file from being closed.

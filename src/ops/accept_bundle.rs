@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use crate::domain::ids::WindowNo;
 use crate::domain::mandate::Keeper;
+use crate::domain::mandate::Mandate;
+use crate::domain::mandate::Paper;
 use crate::domain::matter::Matter;
 use crate::domain::refusal::MandateRefusal;
 use crate::domain::refusal::Refusal;
@@ -61,7 +63,8 @@ impl Verb for AcceptBundle {
             let (case, stage) = (errand.number(), file.stage);
             return Err(Refusal::CaseStands { case, stage }.into());
         }
-        let came = confirm(act, &errand, "all", &self.missing, &self.note)?;
+        let mut here = confirm(act, &errand, "all", &self.missing, &self.note)?;
+        here.extend(counted_before(&errand.mandate));
         let matter = act.matter(&errand.shared.matter)?;
         let applicant = &errand.mandate.applicant;
         let accept = AcceptCase {
@@ -71,7 +74,7 @@ impl Verb for AcceptBundle {
             number: applicant.number.clone(),
             phone: applicant.phone.clone(),
             village: applicant.village.clone(),
-            papers: ticked(&matter, &came),
+            papers: ticked(&matter, &here),
             on_the_spot: false,
             deferred_until: self.deferred_until,
             corrected: String::new(),
@@ -82,11 +85,19 @@ impl Verb for AcceptBundle {
     }
 }
 
-/// Returns the matter's papers among those that came, by their number from 1.
-fn ticked(matter: &Matter, came: &[String]) -> String {
+/// Returns the papers that were settled line by line before the bundle is accepted, by name.
+fn counted_before(mandate: &Mandate) -> impl Iterator<Item = String> {
+    let here = |paper: &&Paper| {
+        paper.keeper == Keeper::Hall && paper.moving.is_none() && paper.lost.is_none()
+    };
+    mandate.papers.iter().filter(here).map(|p| p.name.clone())
+}
+
+/// Returns the matter's papers among those that are here, by their number from 1.
+fn ticked(matter: &Matter, here: &[String]) -> String {
     let numbered = matter.materials.iter().zip(1..);
     let numbers: Vec<String> = numbered
-        .filter(|(material, _)| came.contains(&material.name))
+        .filter(|(material, _)| here.contains(&material.name))
         .map(|(_, no)| no.to_string())
         .collect();
     numbers.join(",")

@@ -52,8 +52,7 @@ impl Verb for HandIn {
             true => reason(&self.reason)?,
             false => optional_text("reason", &self.reason, MAX_TEXT)?,
         };
-        let papers = errand.papers("all", &Keeper::Village)?;
-        let papers = papers.iter().map(|paper| paper.no).collect();
+        let papers = errand.in_hands(&Keeper::Village);
         let deed = OriginalDeed::Handed {
             from: Keeper::Village,
             to: Keeper::Hall,

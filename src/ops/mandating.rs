@@ -157,6 +157,16 @@ impl Errand {
             .collect()
     }
 
+    /// Returns the papers that can be handed over from certain hands, by number: what is lost is in
+    /// nobody's.
+    pub(crate) fn in_hands(&self, keeper: &Keeper) -> Vec<u16> {
+        let there = |paper: &&Paper| {
+            paper.keeper == *keeper && paper.moving.is_none() && paper.lost.is_none()
+        };
+        let papers = self.mandate.papers.iter().filter(there);
+        papers.map(|paper| paper.no).collect()
+    }
+
     /// Writes that something happened with it.
     pub(crate) fn done(
         &self,

@@ -60,15 +60,10 @@ pub(crate) fn peer(act: &Act<'_, '_>, text: &str) -> Result<Peer, Error> {
     }
 }
 
-/// Returns a site's name, or its code where it is not known here.
+/// Returns what a site is called here, or its code where it is not known.
 pub(crate) fn name_of(act: &Act<'_, '_>, org: Org) -> Result<String, Error> {
-    let own = view::sites::own(act.db())?.filter(|own| own.org == org);
-    if let Some(own) = own {
-        return Ok(own.name);
-    }
-    let peers = view::sites::peers(act.db())?;
-    let peer = peers.into_iter().find(|peer| peer.card.org == org);
-    Ok(peer.map_or_else(|| org.to_string(), |peer| peer.card.name))
+    let mut names = view::sites::names(act.db())?;
+    Ok(names.remove(&org).unwrap_or_else(|| org.to_string()))
 }
 
 /// Finds a shared case by its number or id, for a member of staff who wants to change it.

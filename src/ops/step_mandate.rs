@@ -68,21 +68,19 @@ fn is_the_halls(step: Step) -> bool {
 /// The assistant takes every paper over; the resident signs the mandate for them.
 fn take_over(act: &mut Act<'_, '_>, errand: &Errand) -> Result<(), Error> {
     errand.goes_on(act)?;
-    let papers = errand.papers("all", &Keeper::Resident)?;
     let deed = OriginalDeed::Handed {
         from: Keeper::Resident,
         to: errand.here(),
         slip: errand.number(),
     };
-    let papers = papers.iter().map(|paper| paper.no).collect();
+    let papers = errand.in_hands(&Keeper::Resident);
     errand.moved(act, papers, deed, String::new())
 }
 
 /// The resident signs for the result and for every paper that is here.
 fn give_back(act: &mut Act<'_, '_>, errand: &Errand, slip: &str) -> Result<(), Error> {
     let here = errand.here();
-    let papers = errand.papers("all", &here)?;
-    let papers = papers.iter().map(|paper| paper.no).collect();
+    let papers = errand.in_hands(&here);
     let deed = OriginalDeed::Handed {
         from: here,
         to: Keeper::Resident,

@@ -13,6 +13,7 @@ mod custody;
 mod days;
 mod due;
 mod errand;
+mod errand_sites;
 mod golden;
 mod hostile;
 mod keys;

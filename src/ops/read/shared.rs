@@ -68,7 +68,7 @@ pub struct SharedPage {
     pub line: SharedLine,
     /// All of it.
     pub whole: SharedCase,
-    /// The names of the sites that are known here, by code.
+    /// What the sites that are known here are called, by code.
     pub sites: BTreeMap<Org, String>,
 }
 
@@ -129,7 +129,7 @@ impl Hall {
     /// # Errors
     /// The store's own error.
     pub fn shared(&self) -> Result<Vec<SharedLine>, Error> {
-        let sites = self.sites_by_code()?;
+        let sites = view::sites::names(self.store().db())?;
         let cases = view::shared::open(self.store().db())?;
         cases.iter().map(|case| self.line(case, &sites)).collect()
     }
@@ -151,7 +151,7 @@ impl Hall {
             }
             .into());
         }
-        let sites = self.sites_by_code()?;
+        let sites = view::sites::names(self.store().db())?;
         let page = |whole: SharedCase| {
             Ok(SharedPage {
                 line: self.line(&whole, &sites)?,
@@ -167,7 +167,7 @@ impl Hall {
     /// # Errors
     /// The store's own error.
     pub fn tasks(&self) -> Result<Vec<TaskLine>, Error> {
-        let sites = self.sites_by_code()?;
+        let sites = view::sites::names(self.store().db())?;
         let mut lines = Vec::new();
         for task in view::tasks::open(self.store().db())? {
             lines.push(TaskLine {
@@ -204,18 +204,6 @@ impl Hall {
             says: mark.text.clone(),
         };
         Ok(clash.map_or_else(Vec::new, |clash| vec![side(&clash.a), side(&clash.b)]))
-    }
-
-    fn sites_by_code(&self) -> Result<BTreeMap<Org, String>, Error> {
-        let db = self.store().db();
-        let mut sites: BTreeMap<Org, String> = view::sites::peers(db)?
-            .into_iter()
-            .map(|peer| (peer.card.org, peer.card.name))
-            .collect();
-        if let Some(own) = view::sites::own(db)? {
-            sites.insert(own.org, own.name);
-        }
-        Ok(sites)
     }
 
     fn line(&self, case: &SharedCase, sites: &BTreeMap<Org, String>) -> Result<SharedLine, Error> {

@@ -1,5 +1,7 @@
 //! The table `sites`: this site's place in the tree, its parent and its children.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::Row;
@@ -205,6 +207,25 @@ pub fn peers(db: &Connection) -> Result<Vec<Peer>, StoreError> {
             })
         },
     )
+}
+
+/// Returns what this site and those known here are called, by code; where two have one name the code
+/// stands with it.
+///
+/// # Errors
+/// The store's own error.
+pub fn names(db: &Connection) -> Result<BTreeMap<Org, String>, StoreError> {
+    let peers = peers(db)?.into_iter();
+    let mut all: Vec<(Org, String)> = peers.map(|peer| (peer.card.org, peer.card.name)).collect();
+    all.extend(own(db)?.map(|own| (own.org, own.name)));
+    let called = |(org, name): &(Org, String)| {
+        let namesakes = all.iter().filter(|(_, other)| other == name).count();
+        match namesakes {
+            1 => (*org, name.clone()),
+            _ => (*org, format!("{name} {org}")),
+        }
+    };
+    Ok(all.iter().map(called).collect())
 }
 
 fn vouched(row: &Row<'_>) -> rusqlite::Result<Option<Vouched>> {

@@ -11,7 +11,7 @@ use crate::sync::world::folder;
 use crate::sync::world::pair;
 
 /// Returns the files on a stick for one site from another, in order.
-pub(super) fn names(stick: &Path, node: &Node, from: &Node) -> Vec<std::path::PathBuf> {
+pub fn names(stick: &Path, node: &Node, from: &Node) -> Vec<std::path::PathBuf> {
     let there = stick
         .join("v1")
         .join(node.org.to_string())
