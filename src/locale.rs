@@ -61,9 +61,10 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 20] = files![
+const FILES: [(&str, &str, &str); 21] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
     "cli", "cli_help", "case", "deadline", "paper", "trouble", "site", "hub", "night", "seal",
+    "village",
 ];
 
 type Words = BTreeMap<String, String>;

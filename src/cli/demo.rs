@@ -33,7 +33,7 @@ const START: (u32, u32) = (9, 42);
 /// A post of the trial hall.
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// kiosk, window N, pad N, board or duty; the choice of posts when left out
+    /// kiosk, window N, pad N, board, duty or village; the choice of posts when left out
     #[arg(value_name = "POST")]
     post: Vec<String>,
 }
@@ -93,6 +93,7 @@ fn post(words: &[String]) -> Result<PostName, Problem> {
         ["pad", n] => PostName::Pad(number(n)?),
         ["board"] => PostName::Board,
         ["duty"] => PostName::Duty,
+        ["village"] => PostName::Village,
         other => {
             return Err(Problem::unclear(
                 "post_unknown",

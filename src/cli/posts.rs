@@ -32,6 +32,14 @@ pub(crate) struct DutyBy {
     pub(crate) by: Option<StaffNo>,
 }
 
+/// Who runs the errands.
+#[derive(Debug, Args)]
+pub(crate) struct VillageBy {
+    /// The assistant's badge number
+    #[arg(long, value_name = "N")]
+    pub(crate) by: Option<StaffNo>,
+}
+
 /// Opens a post of the context's store on this terminal, until somebody leaves it. `by` signs in.
 ///
 /// # Errors

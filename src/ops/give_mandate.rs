@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::domain::calendar::Calendar;
 use crate::domain::deadline;
 use crate::domain::event;
 use crate::domain::event::MandatePaper;
@@ -104,7 +105,7 @@ impl Verb for GiveMandate {
         let (mut applicant, warnings) = written.applicant(today)?;
         applicant.village = own.org.to_string();
         let papers = papers(&matter, &self.papers)?;
-        let (hand_in, latest) = by_when(act, today);
+        let (hand_in, latest) = by_when(act.calendar, today);
         if self.until < hand_in {
             return Err(MandateRefusal::EndsTooSoon { until: hand_in }.into());
         }
@@ -157,10 +158,10 @@ impl Verb for GiveMandate {
 }
 
 /// Returns by when the papers are to be at the hall, and after which day on no account.
-fn by_when(act: &Act<'_, '_>, today: NaiveDate) -> (NaiveDate, NaiveDate) {
+pub fn by_when(calendar: &Calendar, today: NaiveDate) -> (NaiveDate, NaiveDate) {
     let latest = today + chrono::Days::new(HAND_IN_MOST_DAYS);
     let limit = Limit::WorkingDays(HAND_IN_WORKING_DAYS);
-    let hand_in = deadline::due(act.calendar, today, limit).map_or(latest, |due| due.date);
+    let hand_in = deadline::due(calendar, today, limit).map_or(latest, |due| due.date);
     (hand_in.min(latest), latest)
 }
 

@@ -200,6 +200,8 @@ impl App {
             Want::Pad(no) => News::Pad(hall.pad(no)?),
             Want::Board => News::Board(hall.board(now)?),
             Want::Duty => News::Duty(Box::new(hall.duty(now)?)),
+            Want::Village => News::Village(Box::new(hall.village(now)?)),
+            Want::Errands(text) => News::Errands(hall.find_errands(&text, now)?),
             Want::Windows => News::Windows(hall.live(now)?.windows),
             Want::Catalogue => {
                 // The catalogue changes a few times a year and is the largest thing a post holds.

@@ -34,6 +34,7 @@ pub mod kiosk;
 pub mod launcher;
 pub mod pad;
 pub mod said;
+pub mod village;
 pub mod window;
 
 /// Which post.
@@ -51,6 +52,8 @@ pub enum PostName {
     Board,
     /// The duty leader's post.
     Duty,
+    /// A village station.
+    Village,
 }
 
 impl PostName {
@@ -63,6 +66,7 @@ impl PostName {
             PostName::Pad(no) => format!("pad-{no}"),
             PostName::Board => "board".to_owned(),
             PostName::Duty => "duty".to_owned(),
+            PostName::Village => "village".to_owned(),
         }
     }
 }
@@ -114,6 +118,10 @@ pub enum Want {
     Board,
     /// The duty post's figures.
     Duty,
+    /// A village station's board.
+    Village,
+    /// The errands a number means that was said over the phone.
+    Errands(String),
     /// The windows, for the launcher.
     Windows,
     /// The whole catalogue; given again only when it changed.
@@ -159,6 +167,10 @@ pub enum News {
     Board(read::Board),
     /// The duty post's figures.
     Duty(Box<read::Duty>),
+    /// A village station's board.
+    Village(Box<read::Village>),
+    /// The errands a number means.
+    Errands(Vec<read::ErrandLine>),
     /// Windows and whether somebody sits there.
     Windows(Vec<crate::domain::live::Window>),
     /// The whole catalogue.
@@ -297,5 +309,6 @@ pub fn make(name: PostName, setting: Setting) -> Box<dyn Post> {
         PostName::Pad(no) => Box::new(pad::Pad::new(no, setting)),
         PostName::Board => Box::new(board::Board::new(setting)),
         PostName::Duty => Box::new(duty::Duty::new(setting)),
+        PostName::Village => Box::new(village::VillagePost::new(setting)),
     }
 }

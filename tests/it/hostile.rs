@@ -43,13 +43,14 @@ const SIZES: [(u16, u16); 9] = [
     (200, 60),
 ];
 
-const POSTS: [(PostName, Who); 6] = [
+const POSTS: [(PostName, Who); 7] = [
     (PostName::Launcher, Who::System),
     (PostName::Kiosk, Who::Resident),
     (PostName::Window(WindowNo(1)), Who::System),
     (PostName::Pad(WindowNo(1)), Who::Resident),
     (PostName::Board, Who::System),
     (PostName::Duty, Who::Staff(StaffNo(LEADER))),
+    (PostName::Village, Who::Staff(StaffNo(LEADER))),
 ];
 
 /// What people, forged files and broken terminals send.

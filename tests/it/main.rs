@@ -36,3 +36,4 @@ mod sync;
 mod sync_faults;
 mod tamper;
 mod terminal;
+mod village;

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::cli::sites;
 use crate::support::terminal::Screen;
 
 fn yizhan(store: &Path, words: &[&str]) -> String {
@@ -167,4 +168,52 @@ fn broken_bytes_and_a_pasted_megabyte_leave_a_post_standing() {
     });
     window.keys("<Esc><F1>");
     window.sees("帮助");
+}
+
+#[test]
+fn an_assistant_takes_an_errand_in_chinese_and_hands_it_in_over_a_lost_line() {
+    let hall = sites::site("hall", "330182001", "龙河镇便民服务中心");
+    let village = sites::site("village", "330182001001", "杨树村");
+    sites::meet(&hall, &village);
+    let store = &village.store();
+    let mut post = Screen::start(store, &["village"]);
+    post.sees("请输入工号");
+    post.keys("１０２<Enter>");
+    post.sees("这里没有代办");
+    post.keys("<F2>");
+    post.sees("数字键选定");
+    post.keys("最低生活保障");
+    post.sees("1 最低生活保障");
+    post.keys("1买买提·吐尔逊<Enter>");
+    post.sees("买买提·吐尔逊");
+    Command::new("kill")
+        .args(["-HUP", &post.pid().to_string()])
+        .status()
+        .unwrap();
+    assert!(!post.ends(), "a lost line is no orderly end");
+
+    let mut post = Screen::start(store, &["village", "--by", "102"]);
+    post.sees("买买提·吐尔逊");
+    post.keys("<Enter><Enter>12");
+    post.sees("材料 2/");
+    post.keys("<F8>");
+    post.sees("已接下");
+    post.sees("收费 0 元");
+    post.keys("<Enter>");
+    post.sees("收下材料");
+    post.keys("<F8>");
+    post.sees("下一步 交大厅");
+    post.keys("<F8>");
+    post.sees("在去大厅的路上");
+    post.keys("<F7>");
+    post.sees("村站→大厅");
+    post.keys("<Esc><F12>");
+    assert!(post.ends(), "left by key");
+    verified(store);
+    let sql = "SELECT applicant, custodian FROM shared_cases";
+    let rows = yizhan(store, &["query", sql, "--json"]);
+    assert!(
+        rows.contains("买买提·吐尔逊") && rows.contains("330182001"),
+        "{rows}"
+    );
 }

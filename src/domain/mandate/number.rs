@@ -11,6 +11,8 @@ use crate::domain::site::Org;
 const BARE: usize = 13;
 /// Digits in all.
 pub const DIGITS: usize = BARE + 2;
+/// Digits at the end that people say among themselves: those counted, and the check.
+pub const SHORT: usize = 5;
 /// Errands of one village on one day.
 pub const MOST: u32 = 999;
 
@@ -75,6 +77,19 @@ fn check(bare: &str) -> u64 {
     98 - number % 97 * 100 % 97
 }
 
+/// Reads the last digits of a number, as `007-41`; `None` where it is not so many digits.
+pub fn read_end(text: &str) -> Option<String> {
+    let digits = bare(text);
+    let (count, sum) = digits.split_at_checked(SHORT - 2)?;
+    (sum.len() == 2).then(|| format!("{count}-{sum}"))
+}
+
+/// Returns the last digits of a number as people say them.
+pub fn end(number: &str) -> &str {
+    let from = number.len().saturating_sub(SHORT + 1);
+    number.get(from..).unwrap_or(number)
+}
+
 fn bare(text: &str) -> String {
     let digits = plain::digits(text);
     digits.chars().filter(char::is_ascii_digit).collect()
@@ -127,6 +142,20 @@ mod tests {
         let today = day(&seven).unwrap();
         assert_eq!(of_day(village, today, 1), "002-261125-0");
         assert_ne!(number(7), make(village, today, 2, 7), "another epoch");
+    }
+
+    #[test]
+    fn the_last_digits_are_enough_among_people_who_know_each_other() {
+        let seven = number(7);
+        let end = end(&seven);
+        assert_eq!((end.len(), &end[..4]), (6, "007-"));
+        for said in [end.to_owned(), end.replace('-', ""), end.replace('0', "０")] {
+            assert_eq!(read_end(&said).as_deref(), Some(end), "{said}");
+        }
+        for other in ["", "0074", "007411", &seven] {
+            assert_eq!(read_end(other), None, "{other}");
+        }
+        assert_eq!(super::end("短"), "短");
     }
 
     #[test]

@@ -295,6 +295,26 @@ pub fn open(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
     bodies(db, sql, [])
 }
 
+/// Loads the errands by proxy that nobody has asked the resident about yet, by number.
+///
+/// # Errors
+/// The store's own error.
+pub fn mandates(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
+    let sql = "SELECT body FROM shared_cases WHERE json_type(body, '$.mandate') = 'object'
+               AND json_extract(body, '$.mandate.steps[6]') IS NULL ORDER BY number, id";
+    bodies(db, sql, [])
+}
+
+/// Finds errands by proxy whose number ends so, the newest first and at most fifty.
+///
+/// # Errors
+/// The store's own error.
+pub fn mandates_ending(db: &Connection, end: &str) -> Result<Vec<SharedCase>, StoreError> {
+    let sql = "SELECT body FROM shared_cases WHERE substr(number, -length(?1)) = ?1
+               AND json_type(body, '$.mandate') = 'object' ORDER BY id DESC LIMIT 50";
+    bodies(db, sql, [end])
+}
+
 fn bodies(
     db: &Connection,
     sql: &str,

@@ -85,15 +85,17 @@ enum Kind {
     Pad,
     Board,
     Duty,
+    Village,
 }
 
 impl Kind {
-    const ALL: [Kind; 5] = [
+    const ALL: [Kind; 6] = [
         Kind::Window,
         Kind::Kiosk,
         Kind::Pad,
         Kind::Board,
         Kind::Duty,
+        Kind::Village,
     ];
 }
 

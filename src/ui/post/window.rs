@@ -41,17 +41,17 @@ use crate::ui::post::said::Said;
 use crate::ui::theme::Look;
 
 mod act;
-mod ask;
+pub(super) mod ask;
 mod end;
 mod ends;
 mod fill;
-mod form;
+pub(super) mod form;
 mod keys;
 mod mine;
 mod papers;
 mod press;
 mod settle;
-mod view;
+pub(super) mod view;
 
 #[cfg(test)]
 mod tests;

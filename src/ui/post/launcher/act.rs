@@ -58,6 +58,7 @@ impl Launcher {
                 Some(Kind::Kiosk) => vec![Effect::Open(PostName::Kiosk)],
                 Some(Kind::Board) => vec![Effect::Open(PostName::Board)],
                 Some(Kind::Duty) => vec![Effect::Open(PostName::Duty)],
+                Some(Kind::Village) => vec![Effect::Open(PostName::Village)],
                 None => beep(),
             },
             Doing::Window { goal, at } => match self.windows.get(at) {

@@ -17,7 +17,7 @@ use crate::ui::post::window::papers::name_key;
 
 /// What a dialog is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Topic {
+pub(in crate::ui::post) enum Topic {
     /// How the errand ends without a case.
     Finish,
     /// Park or transfer.
@@ -62,7 +62,7 @@ pub(super) enum Topic {
 
 /// Where a transfer goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Goal {
+pub(in crate::ui::post) enum Goal {
     /// A centre's line.
     Centre(Centre),
     /// One window's line.
@@ -70,18 +70,18 @@ pub(super) enum Goal {
 }
 
 /// How hard a matter for window 1 is, by digit.
-pub(super) const SIZES: [(HardSize, &str); 3] = [
+pub(in crate::ui::post) const SIZES: [(HardSize, &str); 3] = [
     (HardSize::Complex, "window.size_complex"),
     (HardSize::Joint, "window.size_joint"),
     (HardSize::Impossible, "window.size_impossible"),
 ];
 
 /// The minutes a visit can be put aside for, by digit.
-pub(super) const MINUTES: [u32; 6] = [5, 10, 15, 30, 60, 120];
+pub(in crate::ui::post) const MINUTES: [u32; 6] = [5, 10, 15, 30, 60, 120];
 
 /// One line of a dialog.
 #[derive(Debug, Clone)]
-pub(super) enum Line {
+pub(in crate::ui::post) enum Line {
     /// One of several, chosen by digit.
     Pick {
         label: &'static str,
@@ -98,20 +98,20 @@ pub(super) enum Line {
 
 /// A dialog.
 #[derive(Debug, Clone)]
-pub(super) struct Ask {
-    pub(super) topic: Topic,
-    pub(super) title: &'static str,
-    pub(super) lines: Vec<Line>,
-    pub(super) at: usize,
+pub(in crate::ui::post) struct Ask<T = Topic> {
+    pub(in crate::ui::post) topic: T,
+    pub(in crate::ui::post) title: &'static str,
+    pub(in crate::ui::post) lines: Vec<Line>,
+    pub(in crate::ui::post) at: usize,
     /// Where a transfer can go, in the order of its choices.
-    pub(super) goals: Vec<Goal>,
+    pub(in crate::ui::post) goals: Vec<Goal>,
     /// The case it is about.
-    pub(super) case: Option<Box<CaseLine>>,
+    pub(in crate::ui::post) case: Option<Box<CaseLine>>,
 }
 
 /// What comes of a key in a dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(in crate::ui::post) enum Answer {
     /// It goes on.
     Stay,
     /// The key means nothing here.
@@ -122,7 +122,8 @@ pub(super) enum Answer {
     Give,
 }
 
-fn pick(label: &'static str, options: Vec<Said>) -> Line {
+/// Returns a line of choices.
+pub(in crate::ui::post) fn pick(label: &'static str, options: Vec<Said>) -> Line {
     Line::Pick {
         label,
         options,
@@ -130,11 +131,13 @@ fn pick(label: &'static str, options: Vec<Said>) -> Line {
     }
 }
 
-fn words(keys: &[&'static str]) -> Vec<Said> {
+/// Returns what some locale keys say.
+pub(in crate::ui::post) fn words(keys: &[&'static str]) -> Vec<Said> {
     keys.iter().map(|key| Said::key(key)).collect()
 }
 
-fn text(label: &'static str, usual: &str) -> Line {
+/// Returns a line of text with its usual words, parted by `|`.
+pub(in crate::ui::post) fn text(label: &'static str, usual: &str) -> Line {
     let usual = usual.split('|').filter(|word| !word.is_empty());
     Line::Text {
         label,
@@ -143,7 +146,8 @@ fn text(label: &'static str, usual: &str) -> Line {
     }
 }
 
-fn code(label: &'static str) -> Line {
+/// Returns a line for a number, a day or a time.
+pub(in crate::ui::post) fn code(label: &'static str) -> Line {
     Line::Text {
         label,
         field: Field::code(16),
@@ -153,7 +157,7 @@ fn code(label: &'static str) -> Line {
 
 impl Ask {
     /// Returns a dialog; `usual` gives the usual words for its reasons, parted by `|`.
-    pub(super) fn about(topic: Topic, usual: &str) -> Ask {
+    pub(in crate::ui::post) fn about(topic: Topic, usual: &str) -> Ask {
         let (title, lines) = match topic {
             Topic::Finish => (
                 "window.ask_finish",
@@ -279,41 +283,11 @@ impl Ask {
             ),
             Topic::Find => ("window.k_find_case", vec![text("window.ask_case", "")]),
         };
-        Ask {
-            topic,
-            title,
-            lines,
-            at: 0,
-            goals: Vec::new(),
-            case: None,
-        }
-    }
-
-    /// Fills the first line; what is known already need not be walked through.
-    pub(super) fn begin_with(&mut self, known: &str) {
-        if let Some(Line::Text { field, .. }) = self.lines.first_mut() {
-            field.set(known);
-        }
-        let last = self.lines.len().saturating_sub(1);
-        self.at = usize::from(!known.is_empty()).min(last);
-    }
-
-    /// Fills a line.
-    pub(super) fn fill(&mut self, line: usize, known: &str) {
-        if let Some(Line::Text { field, .. }) = self.lines.get_mut(line) {
-            field.set(known);
-        }
-    }
-
-    /// Offers words for a line.
-    pub(super) fn suggest(&mut self, line: usize, words: Vec<String>) {
-        if let Some(Line::Text { usual, .. }) = self.lines.get_mut(line) {
-            *usual = words;
-        }
+        Ask::of(topic, title, lines)
     }
 
     /// Offers where a transfer can go.
-    pub(super) fn offer(&mut self, goals: Vec<Goal>) {
+    pub(in crate::ui::post) fn offer(&mut self, goals: Vec<Goal>) {
         let names = goals.iter().map(|goal| match goal {
             Goal::Centre(centre) => Said::key(centre_key(*centre)),
             Goal::Window(no) => {
@@ -326,9 +300,46 @@ impl Ask {
         }
         self.goals = goals;
     }
+}
+
+impl<T> Ask<T> {
+    /// Returns a dialog of some lines.
+    pub(in crate::ui::post) fn of(topic: T, title: &'static str, lines: Vec<Line>) -> Ask<T> {
+        Ask {
+            topic,
+            title,
+            lines,
+            at: 0,
+            goals: Vec::new(),
+            case: None,
+        }
+    }
+
+    /// Fills the first line; what is known already need not be walked through.
+    pub(in crate::ui::post) fn begin_with(&mut self, known: &str) {
+        if let Some(Line::Text { field, .. }) = self.lines.first_mut() {
+            field.set(known);
+        }
+        let last = self.lines.len().saturating_sub(1);
+        self.at = usize::from(!known.is_empty()).min(last);
+    }
+
+    /// Fills a line.
+    pub(in crate::ui::post) fn fill(&mut self, line: usize, known: &str) {
+        if let Some(Line::Text { field, .. }) = self.lines.get_mut(line) {
+            field.set(known);
+        }
+    }
+
+    /// Offers words for a line.
+    pub(in crate::ui::post) fn suggest(&mut self, line: usize, words: Vec<String>) {
+        if let Some(Line::Text { usual, .. }) = self.lines.get_mut(line) {
+            *usual = words;
+        }
+    }
 
     /// Takes a key.
-    pub(super) fn key(&mut self, key: Key) -> Answer {
+    pub(in crate::ui::post) fn key(&mut self, key: Key) -> Answer {
         let last = self.lines.len().saturating_sub(1);
         match key {
             Key::Esc => Answer::Drop,
@@ -380,7 +391,7 @@ impl Ask {
     }
 
     /// Takes a pasted text.
-    pub(super) fn paste(&mut self, pasted: &str) -> Answer {
+    pub(in crate::ui::post) fn paste(&mut self, pasted: &str) -> Answer {
         match self.lines.get_mut(self.at) {
             Some(Line::Text { field, .. }) => match field.paste(pasted) {
                 Outcome::Changed | Outcome::Moved => Answer::Stay,
@@ -406,7 +417,7 @@ impl Ask {
     }
 
     /// Returns which choice a line has.
-    pub(super) fn chosen(&self, line: usize) -> usize {
+    pub(in crate::ui::post) fn chosen(&self, line: usize) -> usize {
         match self.lines.get(line) {
             Some(Line::Pick { at, .. }) => *at,
             _ => 0,
@@ -414,7 +425,7 @@ impl Ask {
     }
 
     /// Returns the text of a line.
-    pub(super) fn text(&self, line: usize) -> String {
+    pub(in crate::ui::post) fn text(&self, line: usize) -> String {
         match self.lines.get(line) {
             Some(Line::Text { field, .. }) => field.value().trim().to_owned(),
             _ => String::new(),
@@ -422,7 +433,7 @@ impl Ask {
     }
 
     /// Returns the time of a line as `10:15`; `1015` and full-width signs are read too.
-    pub(super) fn time(&self, line: usize) -> Option<String> {
+    pub(in crate::ui::post) fn time(&self, line: usize) -> Option<String> {
         let typed = plain::digits(&self.text(line)).replace('.', ":");
         let all_digits = typed.chars().all(|c| c.is_ascii_digit());
         match typed.len() {
@@ -458,7 +469,7 @@ fn minutes(n: &u32) -> Said {
 /// Reads a day as it is typed in a hurry: `20`, `3-20`, `0320`, `3月20日`, or with the year.
 ///
 /// Without a year it is the next such day, today among them; without a month the next such day too.
-pub(super) fn day_meant(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
+pub(in crate::ui::post) fn day_meant(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
     let typed = plain::digits(typed);
     let parts: Vec<&str> = typed
         .split(|c: char| !c.is_ascii_digit())
@@ -485,7 +496,7 @@ pub(super) fn day_meant(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
 }
 
 /// Returns the locale key of a centre's name.
-pub(super) fn centre_key(centre: Centre) -> &'static str {
+pub(in crate::ui::post) fn centre_key(centre: Centre) -> &'static str {
     match centre {
         Centre::Economy => "window.economy",
         Centre::Social => "window.social",

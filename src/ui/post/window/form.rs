@@ -364,7 +364,7 @@ pub(super) fn due_of(
 }
 
 /// Returns a text as a number of 18 characters, if it is one: a resident ID or a credit code.
-pub(super) fn as_number(text: &str, day: NaiveDate) -> Option<String> {
+pub(in crate::ui::post) fn as_number(text: &str, day: NaiveDate) -> Option<String> {
     let code = plain::digits(text).to_uppercase();
     let plain_ascii = code.len() == 18 && code.chars().all(|c| c.is_ascii_alphanumeric());
     let digits = code.chars().filter(char::is_ascii_digit).count();

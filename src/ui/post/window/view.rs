@@ -28,8 +28,8 @@ mod calm;
 mod intake;
 mod line;
 mod mine;
-mod over;
-mod words;
+pub(in crate::ui::post) mod over;
+pub(in crate::ui::post) mod words;
 
 /// From so many columns on the whole line stands at the right.
 const WIDE: u16 = 110;
@@ -118,7 +118,13 @@ pub(super) fn draw(post: &WindowPost, frame: &mut Frame<'_>, look: &Look, now: U
 }
 
 /// Writes a text at the right end of a row.
-fn put_right(buf: &mut Buffer, row: Rect, words: &str, look: &Look, role: Role) {
+pub(in crate::ui::post) fn put_right(
+    buf: &mut Buffer,
+    row: Rect,
+    words: &str,
+    look: &Look,
+    role: Role,
+) {
     let cells = text::width(&crate::domain::plain::visible(words));
     let cells = u16::try_from(cells).unwrap_or(u16::MAX).min(row.width);
     paint::put(
@@ -311,7 +317,7 @@ fn labelled(buf: &mut Buffer, row: Rect, label: &str, focused: bool, look: &Look
 const LABEL: u16 = 9;
 
 /// Returns one row of an area, empty when the area has no such row.
-fn row_of(area: Rect, at: u16) -> Rect {
+pub(in crate::ui::post) fn row_of(area: Rect, at: u16) -> Rect {
     if at < area.height {
         Rect::new(area.x, area.y + at, area.width, 1)
     } else {
@@ -320,7 +326,7 @@ fn row_of(area: Rect, at: u16) -> Rect {
 }
 
 /// Draws a field and returns its caret when it has the keyboard.
-fn field(
+pub(in crate::ui::post) fn field(
     field: &crate::ui::field::Field,
     row: Rect,
     buf: &mut Buffer,

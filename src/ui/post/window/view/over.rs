@@ -33,7 +33,7 @@ pub(super) fn draw(
 ) -> Option<Position> {
     match &post.over {
         Over::Nothing => None,
-        Over::Ask(ask) => dialog(post, ask, room, buf, look),
+        Over::Ask(ask) => dialog(ask, &missing(post, ask), room, buf, look),
         Over::Aside(at) => {
             aside(post, *at, room, buf, look, now);
             None
@@ -69,14 +69,13 @@ fn height_of(line: &Line) -> u16 {
 }
 
 /// Draws a dialog: of the lines to choose from, only the one with the keyboard is unfolded.
-fn dialog(
-    post: &WindowPost,
-    ask: &Ask,
+pub(in crate::ui::post) fn dialog<T>(
+    ask: &Ask<T>,
+    notice: &str,
     room: Rect,
     buf: &mut Buffer,
     look: &Look,
 ) -> Option<Position> {
-    let notice = missing(post, ask);
     let heights = ask.lines.iter().enumerate();
     let heights = heights.map(|(at, line)| if at == ask.at { height_of(line) } else { 1 });
     let extra = u16::from(!notice.is_empty()) * 3;
@@ -109,7 +108,7 @@ fn dialog(
         x: inner.x + 1,
         width: inner.width.saturating_sub(2),
     };
-    paint::put_wrapped(buf, rest, &notice, look.style(Role::Warn));
+    paint::put_wrapped(buf, rest, notice, look.style(Role::Warn));
     caret
 }
 

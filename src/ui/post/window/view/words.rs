@@ -19,7 +19,7 @@ use crate::domain::visit::PriorityKind;
 use crate::locale::Lang;
 
 /// Returns a day as people say it: 3月12日.
-pub(super) fn date(day: NaiveDate, lang: Lang) -> String {
+pub(in crate::ui::post) fn date(day: NaiveDate, lang: Lang) -> String {
     let month = lang
         .tr("window.months")
         .split('|')
@@ -31,7 +31,7 @@ pub(super) fn date(day: NaiveDate, lang: Lang) -> String {
 }
 
 /// Returns the day of the week: 周四.
-pub(super) fn weekday(day: NaiveDate, lang: Lang) -> &'static str {
+pub(in crate::ui::post) fn weekday(day: NaiveDate, lang: Lang) -> &'static str {
     let at = day.weekday().num_days_from_monday() as usize;
     lang.tr("window.weekdays")
         .split('|')
@@ -62,7 +62,7 @@ pub(super) fn limit(limit: Limit, lang: Lang) -> String {
 }
 
 /// Returns a paper's form: 原件, 复印, 核验.
-pub(super) fn paper_form(form: PaperForm, lang: Lang) -> &'static str {
+pub(in crate::ui::post) fn paper_form(form: PaperForm, lang: Lang) -> &'static str {
     lang.tr(match form {
         PaperForm::Original => "window.original",
         PaperForm::Copy => "window.copy",
@@ -82,11 +82,11 @@ pub(super) fn priority(kind: PriorityKind, lang: Lang) -> &'static str {
 }
 
 /// What a number tells: a word of praise or the first thing odd, and sex and age.
-pub(super) struct Told {
+pub(in crate::ui::post) struct Told {
     /// The words.
-    pub(super) words: String,
+    pub(in crate::ui::post) words: String,
     /// Whether something is odd.
-    pub(super) odd: bool,
+    pub(in crate::ui::post) odd: bool,
 }
 
 /// Returns that a matter takes no proxy; odd once somebody is named.
@@ -100,7 +100,12 @@ pub(super) fn proxy(matter: Option<&Matter>, named: &str, lang: Lang) -> Option<
 
 /// Returns what is said about an ID number or credit code; a resident ID still being typed only
 /// counts its characters.
-pub(super) fn number(text: &str, day: NaiveDate, typing: bool, lang: Lang) -> Option<Told> {
+pub(in crate::ui::post) fn number(
+    text: &str,
+    day: NaiveDate,
+    typing: bool,
+    lang: Lang,
+) -> Option<Told> {
     if text.is_empty() {
         return None;
     }
@@ -150,7 +155,7 @@ pub(super) fn number(text: &str, day: NaiveDate, typing: bool, lang: Lang) -> Op
 }
 
 /// Returns the sentence about something odd.
-pub(super) fn finding(odd: Finding, lang: Lang) -> Told {
+pub(in crate::ui::post) fn finding(odd: Finding, lang: Lang) -> Told {
     let words = match odd {
         Finding::Length { found, wanted } => lang.say(
             "window.odd_length",

@@ -1,0 +1,327 @@
+//! The post `village`: an assistant takes neighbours' errands and sees to it that every paper comes
+//! home.
+//!
+//! The board is the post: each errand says what comes next, and one key does it. It needs no line to
+//! the hall: what is done here goes there whenever somebody carries it.
+
+use ratatui::Frame;
+
+use crate::domain::catalogue::Catalogue;
+use crate::domain::ids::StaffNo;
+use crate::domain::matter::Matter;
+use crate::domain::time::UtcMs;
+use crate::locale::Lang;
+use crate::ops::Call;
+use crate::ops::Done;
+use crate::ops::Error;
+use crate::ops::Who;
+use crate::ops::give_mandate::MandateTaken;
+use crate::ops::read::ErrandLine;
+use crate::ops::read::ErrandPlace;
+use crate::ops::read::Village;
+use crate::ui::field::Field;
+use crate::ui::key::Key;
+use crate::ui::key::KeyRow;
+use crate::ui::post::Effect;
+use crate::ui::post::HintRow;
+use crate::ui::post::News;
+use crate::ui::post::Post;
+use crate::ui::post::PostName;
+use crate::ui::post::Setting;
+use crate::ui::post::Want;
+use crate::ui::post::said::Said;
+use crate::ui::post::window::ask::Answer;
+use crate::ui::post::window::ask::Ask;
+use crate::ui::theme::Look;
+
+mod act;
+mod ask;
+mod form;
+mod keys;
+mod press;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use keys::Action;
+pub use keys::KEYS;
+
+use ask::Topic;
+use form::Form;
+use form::Sheet;
+
+/// The errands on one page: one for each digit.
+const PER_PAGE: usize = 9;
+
+/// The tabs of the board: all, one for each place, and those something is wrong with.
+const TABS: usize = ErrandPlace::ALL.len() + 2;
+
+/// What the post is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Nothing was read yet.
+    Loading,
+    /// This is no village station.
+    NoVillage,
+    /// Nobody said who they are.
+    SignIn,
+    /// The board.
+    Board,
+    /// A mandate is being filled in.
+    Form,
+}
+
+/// What lies over the board.
+#[derive(Debug, Clone)]
+enum Over {
+    Nothing,
+    /// A dialog about an errand by its number; about none when empty.
+    Ask(Ask<Topic>, String),
+    /// The errands a number means, and the chosen one.
+    Found(Vec<ErrandLine>, usize),
+    /// Who gets something back on the next market day, from a line on.
+    PickUp(usize),
+    /// Who holds which paper, from a line on.
+    Held(usize),
+    /// The mandate just given.
+    Given(MandateTaken),
+}
+
+/// A sentence above the hint bar, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Note {
+    said: Said,
+    wrong: bool,
+}
+
+/// The post.
+pub struct VillagePost {
+    setting: Setting,
+    /// Who is at it.
+    me: Option<StaffNo>,
+    /// The badge number typed before anything else.
+    badge: Field,
+    board: Option<Village>,
+    catalogue: Option<Catalogue>,
+    tab: usize,
+    /// The chosen errand of the tab.
+    at: usize,
+    form: Option<Form>,
+    /// Whether the form is on the screen; left for a while it keeps what was typed.
+    writing: bool,
+    over: Over,
+    note: Option<Note>,
+}
+
+impl VillagePost {
+    /// Makes the post.
+    pub fn new(setting: Setting) -> VillagePost {
+        let me = match setting.who {
+            Who::Staff(no) => Some(no),
+            Who::System | Who::Resident => None,
+        };
+        VillagePost {
+            setting,
+            me,
+            badge: Field::code(10),
+            board: None,
+            catalogue: None,
+            tab: 0,
+            at: 0,
+            form: None,
+            writing: false,
+            over: Over::Nothing,
+            note: None,
+        }
+    }
+
+    fn phase(&self) -> Phase {
+        let Some(board) = &self.board else {
+            return Phase::Loading;
+        };
+        let known = |no: StaffNo| board.staff.iter().any(|staff| staff.no == no);
+        match self.me {
+            _ if board.hall.is_none() => Phase::NoVillage,
+            None => Phase::SignIn,
+            Some(me) if !known(me) => Phase::SignIn,
+            _ if self.writing => Phase::Form,
+            _ => Phase::Board,
+        }
+    }
+
+    /// Returns the errands of a tab.
+    fn lines_of(&self, tab: usize) -> Vec<&ErrandLine> {
+        let all = self
+            .board
+            .as_ref()
+            .map_or(&[][..], |board| board.lines.as_slice());
+        let place = tab.checked_sub(1).and_then(|at| ErrandPlace::ALL.get(at));
+        let belongs = |line: &&ErrandLine| match place {
+            _ if tab == 0 => true,
+            Some(place) => line.place == Some(*place),
+            None => !line.troubles.is_empty(),
+        };
+        all.iter().filter(belongs).collect()
+    }
+
+    fn lines(&self) -> Vec<&ErrandLine> {
+        self.lines_of(self.tab)
+    }
+
+    /// Returns the chosen errand.
+    fn chosen(&self) -> Option<&ErrandLine> {
+        self.lines().get(self.at).copied()
+    }
+
+    /// Returns an errand of the board by its number.
+    fn line(&self, number: &str) -> Option<&ErrandLine> {
+        let lines = self.board.as_ref()?.lines.iter();
+        lines.into_iter().find(|line| line.number == number)
+    }
+
+    /// Returns the name of whoever is at the post.
+    fn my_name(&self) -> &str {
+        let staff = self
+            .board
+            .as_ref()
+            .map_or(&[][..], |board| board.staff.as_slice());
+        let me = staff.iter().find(|staff| Some(staff.no) == self.me);
+        me.map_or("", |staff| staff.name.as_str())
+    }
+
+    /// Returns the matter of the form.
+    fn matter(&self) -> Option<&Matter> {
+        let code = self.form.as_ref()?.matter.as_deref()?;
+        self.catalogue.as_ref()?.by_code(code)
+    }
+
+    /// Returns the language of what is recorded: the hall's, not this screen's.
+    fn hall_lang(&self) -> Lang {
+        Lang::from_tag(&self.setting.config.screen.language).unwrap_or_default()
+    }
+
+    fn say(&mut self, said: Said) {
+        self.note = Some(Note { said, wrong: false });
+    }
+
+    fn beep(&mut self, said: Said) -> Vec<Effect> {
+        self.note = Some(Note { said, wrong: true });
+        vec![Effect::Beep]
+    }
+
+    /// Returns the key table of the moment.
+    fn table(&self) -> &'static [KeyRow<Action>] {
+        match (&self.over, self.phase()) {
+            (Over::Ask(..), _) => keys::ASK_KEYS,
+            (Over::Found(..), _) => keys::FOUND_KEYS,
+            (Over::PickUp(_) | Over::Held(_), _) => keys::LIST_KEYS,
+            (Over::Given(_), _) => keys::GIVEN_KEYS,
+            (Over::Nothing, Phase::Form) => keys::FORM_KEYS,
+            (Over::Nothing, Phase::Board) => KEYS,
+            (Over::Nothing, _) => keys::SIGN_IN_KEYS,
+        }
+    }
+
+    /// Keeps the choice on an errand that is still there.
+    fn keep_choice(&mut self) {
+        self.at = self.at.min(self.lines().len().saturating_sub(1));
+    }
+}
+
+impl Post for VillagePost {
+    fn name(&self) -> PostName {
+        PostName::Village
+    }
+
+    fn wants(&self) -> Vec<Want> {
+        vec![Want::Catalogue, Want::Village]
+    }
+
+    fn news(&mut self, news: News, _now: UtcMs) -> Vec<Effect> {
+        match news {
+            News::Catalogue(matters) => {
+                self.catalogue = Some(Catalogue::new(matters));
+                self.fit_form();
+            }
+            News::Village(board) => self.board_read(*board),
+            News::Errands(lines) => self.over = Over::Found(lines, 0),
+            News::Failed(words) => {
+                let said = Said::Plain(words);
+                self.note = Some(Note { said, wrong: true });
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
+        self.note = None;
+        self.take_key(key, now)
+    }
+
+    fn paste(&mut self, text: &str, _now: UtcMs) -> Vec<Effect> {
+        self.note = None;
+        match (&mut self.over, self.writing) {
+            (Over::Ask(ask, _), _) => match ask.paste(text) {
+                Answer::Beep => vec![Effect::Beep],
+                _ => Vec::new(),
+            },
+            (Over::Nothing, true) => self.paste_into_form(text),
+            _ => vec![Effect::Beep],
+        }
+    }
+
+    fn tick(&mut self, _now: UtcMs) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    fn outcome(&mut self, call: &Call, result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {
+        match result {
+            Ok(done) => {
+                self.done(call, done);
+                Vec::new()
+            }
+            // What was typed stays, and so does the dialog.
+            Err(error) => self.beep(Said::from_error(&error)),
+        }
+    }
+
+    fn hints(&self) -> Vec<HintRow> {
+        self.table()
+            .iter()
+            .map(|row| HintRow {
+                key: row.key,
+                label: row.label,
+                help: row.help,
+                why_not: self.why_not(row.action),
+            })
+            .collect()
+    }
+
+    fn takes_text(&self) -> bool {
+        match (&self.over, self.phase()) {
+            (Over::Ask(..), _) => true,
+            (Over::Nothing, Phase::SignIn) => true,
+            (Over::Nothing, Phase::Form) => self.form.as_ref().is_some_and(Form::takes_text),
+            _ => false,
+        }
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
+        view::draw(self, frame, look, now);
+    }
+
+    fn draft(&self) -> Option<String> {
+        let form = self.form.as_ref().filter(|form| form.touched)?;
+        serde_json::to_string(&form.sheet()).ok()
+    }
+
+    fn restore(&mut self, draft: &str) {
+        if let Ok(sheet) = serde_json::from_str::<Sheet>(draft) {
+            let usual = self.usual_conditions();
+            self.form = Some(Form::of_sheet(sheet, usual));
+            self.writing = true;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The keys of a village post: the same key does the same thing all day, and says why when it cannot.
+
+use crate::ops::read::ErrandNext;
+use crate::ui::key::Key;
+use crate::ui::key::KeyRow;
+use crate::ui::key::row;
+use crate::ui::post::village::VillagePost;
+
+/// What a key asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Fill in a mandate, or go on with it.
+    Give,
+    /// Who gets something back on the next market day.
+    PickUp,
+    /// Look an errand up by its number.
+    Find,
+    /// Stop or renew an errand.
+    Stop,
+    /// A paper is lost or found.
+    Lose,
+    /// Who holds which paper.
+    Held,
+    /// The next step of the chosen errand.
+    Next,
+    /// An official charge.
+    Charge,
+    /// Tick all papers.
+    Papers,
+    /// Empty the form.
+    Clear,
+    /// Take the mandate that is filled in.
+    Take,
+    /// Sign in.
+    SignIn,
+    /// Give the dialog's answer.
+    Answer,
+    /// The next field.
+    Field,
+    /// Go to the errand that was found.
+    Open,
+    /// Back.
+    Back,
+}
+
+macro_rules! row {
+    ($key:expr, $action:ident, $word:literal) => {
+        row(
+            $key,
+            Action::$action,
+            concat!("village.k_", $word),
+            concat!("village.h_", $word),
+        )
+    };
+}
+
+/// The keys over the board; digits and arrows choose an errand.
+pub const KEYS: &[KeyRow<Action>] = &[
+    row!(Key::F(2), Give, "give"),
+    row!(Key::F(3), PickUp, "pick_up"),
+    row!(Key::F(4), Find, "find"),
+    row!(Key::F(5), Stop, "stop"),
+    row!(Key::F(6), Lose, "lose"),
+    row!(Key::F(7), Held, "held"),
+    row!(Key::F(8), Next, "next"),
+    row!(Key::F(9), Charge, "charge"),
+];
+
+/// The keys in the form.
+pub const FORM_KEYS: &[KeyRow<Action>] = &[
+    row!(Key::F(8), Take, "take"),
+    row!(Key::F(7), Papers, "papers"),
+    row!(Key::F(5), Clear, "clear"),
+    row(Key::Enter, Action::Field, "common.next", "village.h_field"),
+    row(Key::Esc, Action::Back, "common.back", "village.h_leave"),
+];
+
+/// The keys before somebody signed in.
+pub const SIGN_IN_KEYS: &[KeyRow<Action>] = &[row!(Key::Enter, SignIn, "sign_in")];
+
+/// The keys in a dialog.
+pub const ASK_KEYS: &[KeyRow<Action>] = &[
+    row!(Key::F(8), Answer, "answer"),
+    row(Key::Enter, Action::Field, "common.next", "village.h_field"),
+    row(Key::Esc, Action::Back, "common.back", "village.h_drop"),
+];
+
+/// The keys over the errands a number means.
+pub const FOUND_KEYS: &[KeyRow<Action>] = &[
+    row!(Key::Enter, Open, "open"),
+    row(Key::Esc, Action::Back, "common.back", "village.h_read"),
+];
+
+/// The keys over a list that is only read.
+pub const LIST_KEYS: &[KeyRow<Action>] =
+    &[row(Key::Esc, Action::Back, "common.back", "village.h_read")];
+
+/// The keys over a mandate that was given.
+pub const GIVEN_KEYS: &[KeyRow<Action>] = &[row(
+    Key::Enter,
+    Action::Back,
+    "common.next",
+    "village.h_read",
+)];
+
+impl VillagePost {
+    /// Returns why an action does not work now: a locale key.
+    pub(super) fn why_not(&self, action: Action) -> Option<&'static str> {
+        let none = || self.chosen().is_none().then_some("village.why_none");
+        match action {
+            Action::Stop | Action::Lose | Action::Charge => none(),
+            Action::Next => match self.chosen().map(|line| line.next) {
+                None => none(),
+                Some(ErrandNext::Wait) => Some("village.why_wait"),
+                Some(_) => None,
+            },
+            Action::PickUp => {
+                let board = self.board.as_ref();
+                let any = board.is_some_and(|b| b.lines.iter().any(|line| line.is_picked_up()));
+                (!any).then_some("village.why_no_pick_up")
+            }
+            Action::Held => {
+                let none = self
+                    .board
+                    .as_ref()
+                    .is_none_or(|board| board.held.is_empty());
+                none.then_some("village.why_no_papers")
+            }
+            Action::Papers => self.matter().is_none().then_some("village.matter_first"),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! The village's screen: drawing only.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::domain::time::UtcMs;
+use crate::ui::key::Key;
+use crate::ui::paint;
+use crate::ui::paint::Column;
+use crate::ui::paint::Hint;
+use crate::ui::post::Post;
+use crate::ui::post::village::Over;
+use crate::ui::post::village::PER_PAGE;
+use crate::ui::post::village::Phase;
+use crate::ui::post::village::TABS;
+use crate::ui::post::village::VillagePost;
+use crate::ui::post::window::view::over::dialog;
+use crate::ui::post::window::view::put_right;
+use crate::ui::post::window::view::row_of;
+use crate::ui::post::window::view::words::weekday;
+use crate::ui::text;
+use crate::ui::theme::Lamp;
+use crate::ui::theme::Look;
+use crate::ui::theme::Role;
+
+mod errand;
+mod form;
+mod over;
+mod words;
+
+/// From so many columns on the chosen errand stands at the right.
+const WIDE: u16 = 110;
+const SIDE: u16 = 44;
+/// The rows of the chosen errand below the list.
+const BELOW: u16 = 8;
+
+/// Where things stand.
+struct Rows {
+    tabs: Rect,
+    list: Rect,
+    errand: Rect,
+    body: Rect,
+    tip: Rect,
+    note: Rect,
+    keys: Rect,
+}
+
+fn rows(area: Rect) -> Rows {
+    let row = |y: u16| Rect::new(area.x, y, area.width, 1);
+    let bottom = area.bottom();
+    let tall = area.height >= 18;
+    let tip = match tall {
+        true => row(bottom.saturating_sub(3)),
+        false => Rect::new(area.x, bottom.saturating_sub(2), 0, 0),
+    };
+    let top = area.y + 2;
+    let end = if tall { tip.y } else { tip.y.max(top) };
+    let high = end.saturating_sub(top);
+    let (list, errand) = match area.width >= WIDE {
+        true => (
+            Rect::new(area.x, top, area.width - SIDE, high),
+            Rect::new(area.right() - SIDE, top, SIDE, high),
+        ),
+        false => {
+            let below = if high >= BELOW + 5 { BELOW } else { 0 };
+            (
+                Rect::new(area.x, top, area.width, high - below),
+                Rect::new(area.x, end - below, area.width, below),
+            )
+        }
+    };
+    Rows {
+        tabs: row(area.y + 1),
+        list,
+        errand,
+        body: Rect::new(
+            area.x,
+            area.y + 1,
+            area.width,
+            end.saturating_sub(area.y + 1),
+        ),
+        tip,
+        note: row(bottom.saturating_sub(2)),
+        keys: row(bottom.saturating_sub(1)),
+    }
+}
+
+/// Draws the post.
+pub(super) fn draw(post: &VillagePost, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
+    let area = frame.area();
+    let at = rows(area);
+    let buf = frame.buffer_mut();
+    paint::ground(area, buf, look, Role::Text);
+    banner(post, area, buf, look, now);
+    let mut caret = match post.phase() {
+        Phase::Loading => None,
+        Phase::NoVillage => {
+            let inner = paint::frame_box(at.body, buf, look.tr("village.name"), look, false);
+            let place = inset(inner);
+            paint::put_wrapped(
+                buf,
+                place,
+                look.tr("refusal.no_village"),
+                look.style(Role::Warn),
+            );
+            None
+        }
+        Phase::SignIn => sign_in(post, at.body, buf, look),
+        Phase::Form => form::draw(post, at.body, buf, look),
+        Phase::Board => {
+            board(post, &at, buf, look);
+            None
+        }
+    };
+    tip(post, at.tip, buf, look);
+    note(post, at.note, buf, look);
+    hints(post, at.keys, buf, look);
+    caret = match &post.over {
+        Over::Nothing => caret,
+        Over::Ask(ask, number) => {
+            let line = post.line(number).filter(|_| ask.topic.names_papers());
+            let papers = line.map_or_else(String::new, super::ask::papers_of);
+            dialog(ask, &papers, at.body, buf, look)
+        }
+        _ => {
+            over::draw(post, at.body, buf, look);
+            None
+        }
+    };
+    if let Some(caret) = caret {
+        frame.set_cursor_position(caret);
+    }
+}
+
+/// Returns an area without a cell at each side.
+fn inset(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 1.min(area.width),
+        width: area.width.saturating_sub(2),
+        ..area
+    }
+}
+
+fn banner(post: &VillagePost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
+    let row = Rect { height: 1, ..area };
+    paint::ground(row, buf, look, Role::Banner);
+    let zone = post.setting.zone;
+    let right = format!(
+        "{}  {} {} ",
+        post.my_name(),
+        zone.clock(now),
+        weekday(zone.day(now), look.lang)
+    );
+    let name = post.board.as_ref().map_or("", |board| board.name.as_str());
+    let hall = post.board.as_ref().and_then(|board| board.hall.as_deref());
+    let mut left = format!(" {} · {name}", look.tr("village.name"));
+    if let Some(hall) = hall {
+        left = format!("{left}  {} {hall}", look.glyphs.arrow());
+    }
+    let room = area
+        .width
+        .saturating_sub(u16::try_from(text::width(&right) + 1).unwrap_or(area.width));
+    paint::put(buf, area.x, area.y, &left, room, look.style(Role::Banner));
+    put_right(buf, row, &right, look, Role::Banner);
+}
+
+fn sign_in(post: &VillagePost, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    let inner = paint::frame_box(area, buf, look.tr("village.k_sign_in"), look, true);
+    let top = inner.height / 4;
+    let label = look.tr("village.sign_in");
+    let row = inset(row_of(inner, top));
+    paint::put(buf, row.x, row.y, label, row.width, look.style(Role::Title));
+    let row = inset(row_of(inner, top + 2));
+    let badge = look.tr("village.badge");
+    let cells = u16::try_from(text::width(badge)).unwrap_or(8);
+    paint::put(buf, row.x, row.y, badge, cells, look.style(Role::Focus));
+    let place = Rect::new(row.x + cells + 2, row.y, 12.min(row.width), 1);
+    let caret = post.badge.draw(place, buf, look.style(Role::Input));
+    let below = inset(inner);
+    let rest = Rect {
+        y: inner.y + (top + 4).min(inner.height),
+        height: inner.height.saturating_sub(top + 4),
+        ..below
+    };
+    paint::put_wrapped(
+        buf,
+        rest,
+        look.tr("village.posted_rule"),
+        look.style(Role::Muted),
+    );
+    caret
+}
+
+fn board(post: &VillagePost, at: &Rows, buf: &mut Buffer, look: &Look) {
+    tabs(post, at.tabs, buf, look);
+    let title = look.tr(words::tab(post.tab));
+    let inner = paint::frame_box(at.list, buf, title, look, true);
+    list(post, inner, buf, look);
+    if at.errand.is_empty() {
+        return;
+    }
+    let title = post.chosen().map_or_else(String::new, |line| {
+        look.lang.say("village.errand", &[("number", &line.number)])
+    });
+    let inner = paint::frame_box(at.errand, buf, &title, look, false);
+    if let Some(line) = post.chosen() {
+        errand::draw(line, inset(inner), buf, look);
+    }
+}
+
+fn tabs(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
+    let mut x = row.x + 1;
+    for tab in 0..TABS {
+        let count = post.lines_of(tab).len();
+        let shown = format!(" {} {count} ", look.tr(words::tab(tab)));
+        let wrong = tab == TABS - 1 && count > 0;
+        let role = match tab == post.tab {
+            true => Role::Select,
+            false if wrong => Role::Warn,
+            false => Role::Key,
+        };
+        let left = row.right().saturating_sub(x);
+        x = paint::put(buf, x, row.y, &shown, left, look.style(role)).saturating_add(1);
+    }
+}
+
+fn list(post: &VillagePost, inner: Rect, buf: &mut Buffer, look: &Look) {
+    let lines = post.lines();
+    if lines.is_empty() {
+        let words = look.tr("village.none");
+        let place = inset(row_of(inner, 1));
+        paint::put(
+            buf,
+            place.x,
+            place.y,
+            words,
+            place.width,
+            look.style(Role::Muted),
+        );
+        return;
+    }
+    let roomy = inner.width >= 74;
+    let columns = [
+        Column::right(1),
+        Column::left(6),
+        Column::left(if roomy { 12 } else { 8 }),
+        Column::left(0),
+        Column::left(if roomy { 17 } else { 14 }),
+        Column::left(18),
+    ];
+    let room = usize::from(inner.height).max(1);
+    let page = post.at / PER_PAGE * PER_PAGE;
+    // The page stands whole where it can, and the chosen errand is always in sight.
+    let first = match room >= lines.len() {
+        true => 0,
+        false => page
+            .max((post.at + 1).saturating_sub(room))
+            .min(lines.len() - 1),
+    };
+    for (y, (at, line)) in lines.iter().enumerate().skip(first).take(room).enumerate() {
+        let digit = match at.checked_sub(page) {
+            Some(n) if n < PER_PAGE => (n + 1).to_string(),
+            _ => String::new(),
+        };
+        let chosen = at == post.at;
+        let row = row_of(inner, u16::try_from(y).unwrap_or(u16::MAX));
+        let role = if chosen { Role::Select } else { Role::Text };
+        let cells = [
+            digit.as_str(),
+            crate::domain::mandate::number::end(&line.number),
+            &line.applicant,
+            &line.matter_name,
+            &words::next(line, look),
+            &words::day(line, look),
+        ];
+        paint::row(row, buf, &columns, &cells, look.style(role));
+        if !chosen {
+            words::lamp_over(line, row, buf, look);
+        }
+    }
+    paint::more(inner, buf, (first > 0, first + room < lines.len()), look);
+}
+
+/// What to do now.
+fn tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
+    if row.is_empty() {
+        return;
+    }
+    let key = match (&post.over, post.phase()) {
+        (Over::Nothing, Phase::Board) => Some("village.tip_board"),
+        (Over::Nothing, Phase::Form) => form::tip(post),
+        (Over::Found(..), _) => Some("village.tip_found"),
+        _ => None,
+    };
+    let words = key.map_or("", |key| look.tr(key));
+    paint::put(
+        buf,
+        row.x + 1,
+        row.y,
+        words,
+        row.width - 1,
+        look.style(Role::Hint),
+    );
+}
+
+/// The sentence about the last thing done; a rule when there is none.
+fn note(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
+    let Some(note) = &post.note else {
+        paint::rule(row, buf, look);
+        return;
+    };
+    let (role, lamp) = match note.wrong {
+        true => (Role::Warn, Lamp::Soon),
+        false => (Role::Hint, Lamp::Ok),
+    };
+    let words = format!("{} {}", look.glyphs.lamp(lamp), note.said.text(look.lang));
+    let room = row.width.saturating_sub(1);
+    paint::put(buf, row.x + 1, row.y, &words, room, look.style(role));
+}
+
+fn hints(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
+    let rows = post.hints();
+    let mut hints: Vec<Hint<'_>> = rows
+        .iter()
+        .map(|row| Hint {
+            key: row.key,
+            label: look.tr(row.label),
+            enabled: row.why_not.is_none(),
+        })
+        .collect();
+    if matches!(post.over, Over::Nothing) {
+        // In a text field `0` belongs to the text.
+        let key = match post.takes_text() {
+            true => Key::F(10),
+            false => Key::Digit(0),
+        };
+        hints.push(Hint {
+            key,
+            label: look.tr("common.menu"),
+            enabled: true,
+        });
+    }
+    hints.push(Hint {
+        key: Key::F(1),
+        label: look.tr("common.help"),
+        enabled: true,
+    });
+    paint::hint_bar(row, buf, &hints, look);
+}
