@@ -172,6 +172,7 @@ impl County {
 
     /// Two people carry the card of one site to another, or to its second machine.
     pub(super) fn meet(&mut self, at: usize, on_twin: bool, other: usize) {
+        self.met += 1;
         let card = self.sites[other].node.card();
         let relation = match self.sites[at].parent == Some(other) {
             true => Relation::Parent,
