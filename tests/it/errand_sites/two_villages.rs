@@ -286,6 +286,23 @@ impl World {
         }
     }
 
+    /// What is not over yet, and where its papers really are.
+    fn left(&self) -> Vec<(usize, SharedCase, Vec<Lies>)> {
+        let mut left = Vec::new();
+        for (at, site) in self.sites.iter().enumerate() {
+            for mut shared in site.errands() {
+                let mandate = shared.mandate.as_ref().unwrap();
+                if !mandate.is_over() {
+                    let papers = mandate.papers.iter();
+                    let lies = papers.map(|paper| self.is(&shared, paper)).collect();
+                    shared.history.clear();
+                    left.push((at, shared, lies));
+                }
+            }
+        }
+        left
+    }
+
     fn all_over(&self) -> bool {
         let over = |shared: &SharedCase| {
             let mandate = shared.mandate.as_ref().unwrap();
@@ -321,11 +338,7 @@ fn run(seed: u64, errands: u32) -> Met {
                 break;
             }
         }
-        assert!(
-            world.day < MOST,
-            "it does not come to an end: {:?}",
-            world.met
-        );
+        assert!(world.day < MOST, "no end: {:#?}", world.left());
     }
     for _ in 0..3 {
         world.good_night();
@@ -338,9 +351,11 @@ fn run(seed: u64, errands: u32) -> Met {
 
 #[test]
 fn two_villages_and_a_hall_lose_no_paper_in_whatever_order_things_arrive() {
-    let seeds = match std::env::var_os("YIZHAN_LONG") {
-        Some(_) => 1..13,
-        None => 1..2,
+    let given = std::env::var("YIZHAN_SEED").ok();
+    let seeds = match (given, std::env::var_os("YIZHAN_LONG")) {
+        (Some(seed), _) => vec![seed.parse().expect("a seed")],
+        (None, Some(_)) => (1..13).collect(),
+        (None, None) => vec![1_u64],
     };
     for seed in seeds {
         let met = run(seed, 200);

@@ -24,7 +24,9 @@ impl World {
         let here = |lies: Lies| match lies {
             Lies::With(site) | Lies::Bag { to: site } => site == at,
             Lies::Home => at != HALL,
-            Lies::Office | Lies::Nowhere { .. } => false,
+            // The hall fetches what is in doubt back from the office, and has it.
+            Lies::Office => at == HALL,
+            Lies::Nowhere { .. } => false,
         };
         let (named, papers) = self.pick(shared, |p, lies| doubt(p) && here(lies));
         if !papers.is_empty() {
