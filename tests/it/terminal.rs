@@ -207,7 +207,9 @@ fn an_assistant_takes_an_errand_in_chinese_and_hands_it_in_over_a_lost_line() {
     post.sees("在去大厅的路上");
     post.keys("<F7>");
     post.sees("村站→大厅");
-    post.keys("<Esc><F12>");
+    post.keys("<Esc>");
+    post.sees("数字键或上下键");
+    post.keys("<F12>");
     assert!(post.ends(), "left by key");
     verified(store);
     let sql = "SELECT applicant, custodian FROM shared_cases";

@@ -10,6 +10,16 @@ use yizhan::ops::read::ErrandNext;
 use yizhan::ops::read::ErrandPlace;
 use yizhan::ops::read::ErrandTrouble;
 
+use yizhan::clock::Clock;
+use yizhan::domain::ids::WindowNo;
+use yizhan::ops::Hall;
+use yizhan::ops::Who;
+use yizhan::ui::app::App;
+use yizhan::ui::app::Input;
+use yizhan::ui::key::Key;
+use yizhan::ui::post::PostName;
+use yizhan::ui::theme::Look;
+
 use crate::custody;
 use crate::support::TrialHall;
 use crate::support::staff;
@@ -116,6 +126,7 @@ fn the_board_follows_an_errand_from_the_mandate_to_the_file() {
         (m.as_str(), ErrandNext::Wait)
     );
 
+    pair.hall.open_up();
     let case = pair.accept(&m);
     assert!(pair.hall.hall.incoming(pair.hall.now).unwrap().is_empty());
     pair.meet();
@@ -159,6 +170,31 @@ fn the_board_follows_an_errand_from_the_mandate_to_the_file() {
         .find_errands(&m, pair.village.now)
         .unwrap();
     assert_eq!((found[0].place, found[0].next), (None, ErrandNext::Wait));
+}
+
+#[test]
+fn the_window_accepts_what_villages_handed_in_with_one_key_each() {
+    let mut pair = Pair::new();
+    let numbers = [pair.give("张三丰"), pair.give("李四")];
+    for m in &numbers {
+        pair.step(m, "accepted", "");
+        pair.here("hand_in", json!({"mandate": m}));
+    }
+    pair.meet();
+    let (now, dir) = (pair.hall.now, pair.hall.dir().to_owned());
+    let window = PostName::Window(WindowNo(1));
+    let hall = Hall::open(&dir).unwrap();
+    let mut app = App::new(hall, Clock::Fixed(now), Look::probe(), window, Who::System).unwrap();
+    for key in [Key::Ctrl('v'), Key::F(4), Key::F(8)].repeat(2) {
+        app.input(Input::Key(key));
+    }
+    assert!(pair.hall.hall.incoming(now).unwrap().is_empty());
+    pair.meet();
+    let keepers: Vec<Keeper> = (pair.lines().iter())
+        .flat_map(|line| &line.papers)
+        .map(|paper| paper.keeper.clone())
+        .collect();
+    assert_eq!(keepers, vec![Keeper::Hall; 6]);
 }
 
 #[test]
