@@ -291,9 +291,7 @@ fn papers(
         .say("village.papers", &[("done", &ticked), ("all", &all)]);
     let focused = form.focus == Focus::Papers;
     let inner = paint::frame_box(area, buf, &title, look, focused);
-    let Some(matter) = post.matter() else {
-        return None;
-    };
+    let matter = post.matter()?;
     let mut caret = None;
     // A ticked paper has a second row for its number and condition.
     let high = |at: usize| 1 + u16::from(form.papers.get(at).is_some_and(|paper| paper.ticked));

@@ -181,7 +181,7 @@ fn the_list_of_bundles_is_seen_with_its_papers() {
     for (name, columns, rows, look) in [
         ("window_bundles_80x24", 80, 24, Look::probe()),
         ("window_bundles_120x40", 120, 40, Look::probe()),
-        ("window_bundles_en_80x24", 80, 24, english.clone()),
+        ("window_bundles_en_80x24", 80, 24, english),
         ("window_bundles_en_120x40", 120, 40, english),
     ] {
         snapshot!(name, bench.screen(columns, rows, &look));
