@@ -216,6 +216,11 @@ fn a_paper_that_did_not_come_or_is_lost_keeps_its_errand_on_the_board() {
     pair.meet();
     let troubles = [ErrandTrouble::Lost, ErrandTrouble::Disputed];
     assert_eq!(pair.lines()[0].troubles, troubles);
+    let papers = &pair.lines()[0].papers;
+    assert!(
+        papers[0].disputed.is_empty(),
+        "a lost paper is not handed in"
+    );
 
     pair.here("stop_mandate", json!({"mandate": m, "slip": "Z-1"}));
     assert_eq!(pair.stands(), (ErrandPlace::Away, ErrandNext::Settle, None));

@@ -29,6 +29,7 @@ use crate::ui::post::village::Over;
 use crate::ui::post::village::VillagePost;
 use crate::ui::post::village::ask::Topic;
 use crate::ui::post::village::ask::fen;
+use crate::ui::post::village::ask::here;
 use crate::ui::post::village::form::Form;
 use crate::ui::post::window::ask::Ask;
 use crate::ui::post::window::ask::day_meant;
@@ -228,7 +229,13 @@ impl VillagePost {
             Topic::LostOrFound => self.ask(if first { Topic::Lost } else { Topic::Found }, number),
             _ => {
                 let today = self.board.as_ref().map(|board| board.day);
+                let here = self.line(&number).map(here).unwrap_or_default();
                 match deed(ask, number, today) {
+                    // What is lost or disputed is not among what is given back.
+                    Ok(Call::HandPapers(call)) => self.perform(HandPapers {
+                        papers: here,
+                        ..call
+                    }),
                     Ok(call) => self.perform(call),
                     Err(why) => self.beep(Said::key(why)),
                 }
@@ -312,7 +319,7 @@ fn deed(ask: &Ask<Topic>, mandate: String, today: Option<NaiveDate>) -> Result<C
         .into(),
         Topic::GiveBack => HandPapers {
             mandate,
-            papers: "all".to_owned(),
+            papers: String::new(),
             to: "resident".to_owned(),
             from: String::new(),
             slip: text(0),
