@@ -138,7 +138,9 @@ impl Errand {
     pub(crate) fn papers(&self, given: &str, all_in: &Keeper) -> Result<Vec<&Paper>, Error> {
         let papers = &self.mandate.papers;
         if given.trim() == "all" {
-            let here = |paper: &&Paper| paper.keeper == *all_in && paper.moving.is_none();
+            // Nobody hands on what is lost.
+            let lies = |paper: &Paper| paper.moving.is_none() && paper.lost.is_none();
+            let here = |paper: &&Paper| paper.keeper == *all_in && lies(paper);
             return Ok(papers.iter().filter(here).collect());
         }
         let count = papers.len();

@@ -122,6 +122,8 @@ pub enum Want {
     Village,
     /// The errands a number means that was said over the phone.
     Errands(String),
+    /// The errands that villages handed in at this hall and that are no case yet.
+    Incoming,
     /// The windows, for the launcher.
     Windows,
     /// The whole catalogue; given again only when it changed.
@@ -169,7 +171,7 @@ pub enum News {
     Duty(Box<read::Duty>),
     /// A village station's board.
     Village(Box<read::Village>),
-    /// The errands a number means.
+    /// The errands a number means, or those that were handed in.
     Errands(Vec<read::ErrandLine>),
     /// Windows and whether somebody sits there.
     Windows(Vec<crate::domain::live::Window>),

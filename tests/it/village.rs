@@ -10,6 +10,16 @@ use yizhan::ops::read::ErrandNext;
 use yizhan::ops::read::ErrandPlace;
 use yizhan::ops::read::ErrandTrouble;
 
+use yizhan::clock::Clock;
+use yizhan::domain::ids::WindowNo;
+use yizhan::ops::Hall;
+use yizhan::ops::Who;
+use yizhan::ui::app::App;
+use yizhan::ui::app::Input;
+use yizhan::ui::key::Key;
+use yizhan::ui::post::PostName;
+use yizhan::ui::theme::Look;
+
 use crate::custody;
 use crate::support::TrialHall;
 use crate::support::staff;
@@ -116,6 +126,7 @@ fn the_board_follows_an_errand_from_the_mandate_to_the_file() {
         (m.as_str(), ErrandNext::Wait)
     );
 
+    pair.hall.open_up();
     let case = pair.accept(&m);
     assert!(pair.hall.hall.incoming(pair.hall.now).unwrap().is_empty());
     pair.meet();
@@ -162,6 +173,31 @@ fn the_board_follows_an_errand_from_the_mandate_to_the_file() {
 }
 
 #[test]
+fn the_window_accepts_what_villages_handed_in_with_one_key_each() {
+    let mut pair = Pair::new();
+    let numbers = [pair.give("张三丰"), pair.give("李四")];
+    for m in &numbers {
+        pair.step(m, "accepted", "");
+        pair.here("hand_in", json!({"mandate": m}));
+    }
+    pair.meet();
+    let (now, dir) = (pair.hall.now, pair.hall.dir().to_owned());
+    let window = PostName::Window(WindowNo(1));
+    let hall = Hall::open(&dir).unwrap();
+    let mut app = App::new(hall, Clock::Fixed(now), Look::probe(), window, Who::System).unwrap();
+    for key in [Key::Ctrl('v'), Key::F(4), Key::F(8)].repeat(2) {
+        app.input(Input::Key(key));
+    }
+    assert!(pair.hall.hall.incoming(now).unwrap().is_empty());
+    pair.meet();
+    let keepers: Vec<Keeper> = (pair.lines().iter())
+        .flat_map(|line| &line.papers)
+        .map(|paper| paper.keeper.clone())
+        .collect();
+    assert_eq!(keepers, vec![Keeper::Hall; 6]);
+}
+
+#[test]
 fn a_paper_that_did_not_come_or_is_lost_keeps_its_errand_on_the_board() {
     let mut pair = Pair::new();
     let m = pair.give("张三丰");
@@ -180,6 +216,11 @@ fn a_paper_that_did_not_come_or_is_lost_keeps_its_errand_on_the_board() {
     pair.meet();
     let troubles = [ErrandTrouble::Lost, ErrandTrouble::Disputed];
     assert_eq!(pair.lines()[0].troubles, troubles);
+    let papers = &pair.lines()[0].papers;
+    assert!(
+        papers[0].disputed.is_empty(),
+        "a lost paper is not handed in"
+    );
 
     pair.here("stop_mandate", json!({"mandate": m, "slip": "Z-1"}));
     assert_eq!(pair.stands(), (ErrandPlace::Away, ErrandNext::Settle, None));

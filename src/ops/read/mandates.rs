@@ -269,8 +269,10 @@ fn comes_to(paper: &Paper, keeper: &Keeper) -> bool {
     moving.is_some_and(|moving| moving.to == *keeper)
 }
 
+/// Returns whether a paper lies at the village for certain.
 fn is_here(paper: &Paper) -> bool {
-    paper.keeper == Keeper::Village && paper.moving.is_none() && paper.lost.is_none()
+    let sure = paper.lost.is_none() && paper.disputed.is_empty();
+    paper.keeper == Keeper::Village && paper.moving.is_none() && sure
 }
 
 /// Returns whether a paper that must come back is neither here nor on its way.

@@ -42,6 +42,7 @@ use crate::ui::theme::Look;
 
 mod act;
 pub(super) mod ask;
+mod bundle;
 mod end;
 mod ends;
 mod fill;
@@ -61,6 +62,7 @@ pub use keys::KEYS;
 
 use ask::Answer;
 use ask::Ask;
+use bundle::Bundles;
 use form::Focus;
 use form::Form;
 use form::Sheet;
@@ -104,6 +106,8 @@ enum Over {
     Notice(NoticeDone),
     /// What the clerk answers for: which lamp, and the chosen line.
     Mine(usize, usize),
+    /// What villages handed in.
+    Bundles(Bundles),
     /// One of these cases, and the chosen deed.
     Case(Box<CaseLine>, usize),
 }
@@ -249,6 +253,7 @@ impl WindowPost {
             (Over::Why, _) => keys::WHY_KEYS,
             (Over::Aside(_), _) => keys::ASIDE_KEYS,
             (Over::Mine(..), _) => keys::MINE_KEYS,
+            (Over::Bundles(_), _) => keys::BUNDLE_KEYS,
             (Over::Case(..), _) => keys::CASE_KEYS,
             (Over::Notice(_), _) => keys::NOTICE_KEYS,
             (Over::Nothing, Phase::Loading | Phase::Closed) => keys::CLOSED_KEYS,
@@ -313,6 +318,7 @@ impl Post for WindowPost {
                 Vec::new()
             }
             News::Lines(text, lines) => self.lines_found(&text, lines),
+            News::Errands(lines) => self.bundles_read(lines),
             News::Staff(staff) => {
                 self.offer_colleagues(&staff);
                 Vec::new()

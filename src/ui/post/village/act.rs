@@ -1,5 +1,7 @@
 //! What a village post does on a key: actions in, effects out.
 
+use chrono::NaiveDate;
+
 use crate::domain::ids::StaffNo;
 use crate::domain::mandate::Step;
 use crate::domain::plain;
@@ -27,7 +29,9 @@ use crate::ui::post::village::Over;
 use crate::ui::post::village::VillagePost;
 use crate::ui::post::village::ask::Topic;
 use crate::ui::post::village::ask::fen;
+use crate::ui::post::village::ask::here;
 use crate::ui::post::village::form::Form;
+use crate::ui::post::window::ask::Ask;
 use crate::ui::post::window::ask::day_meant;
 
 /// How many days a lost paper is offered to be found in.
@@ -99,6 +103,10 @@ impl VillagePost {
     /// Takes the board as it is now; the choice stays with its errand.
     pub(super) fn board_read(&mut self, board: Village) {
         let chosen = self.chosen().map(|line| line.number.clone());
+        // What was typed on another day is counted from today.
+        if let Some(form) = &mut self.form {
+            form.day = board.day;
+        }
         self.board = Some(board);
         if let Some(number) = chosen {
             self.choose(&number);
@@ -122,10 +130,8 @@ impl VillagePost {
         let Some(day) = self.board.as_ref().map(|board| board.day) else {
             return vec![Effect::Beep];
         };
-        // What was typed on another day is counted from today.
-        match &mut self.form {
-            Some(form) => form.day = day,
-            None => self.form = Some(Form::new(day, self.usual_conditions())),
+        if self.form.is_none() {
+            self.form = Some(Form::new(day, self.usual_conditions()));
         }
         self.writing = true;
         self.fit_form();
@@ -214,79 +220,26 @@ impl VillagePost {
         let Over::Ask(ask, number) = &self.over else {
             return vec![Effect::Beep];
         };
-        let mandate = number.clone();
-        let today = self.board.as_ref().map(|board| board.day);
-        let text = |line: usize| ask.text(line);
-        let day = |line: usize| day_meant(&ask.text(line), today?);
+        let number = number.clone();
         let first = ask.chosen(0) == 0;
         match ask.topic {
-            Topic::Find if text(0).is_empty() => self.beep(Said::key("village.type_number")),
-            Topic::Find => vec![Effect::Look(Want::Errands(text(0)))],
-            Topic::StopOrRenew => self.ask(if first { Topic::Stop } else { Topic::Renew }, mandate),
-            Topic::LostOrFound => self.ask(if first { Topic::Lost } else { Topic::Found }, mandate),
-            Topic::Late => self.perform(HandIn {
-                mandate,
-                reason: text(0),
-            }),
-            Topic::Confirm => self.perform(ConfirmPapers {
-                mandate,
-                papers: "all".to_owned(),
-                missing: text(0),
-                note: text(1),
-            }),
-            Topic::Deliver => self.perform(StepMandate {
-                mandate,
-                step: Step::Delivered,
-                slip: text(0),
-                content: String::new(),
-                note: text(1),
-            }),
-            Topic::GiveBack => self.perform(HandPapers {
-                mandate,
-                papers: "all".to_owned(),
-                to: "resident".to_owned(),
-                from: String::new(),
-                slip: text(0),
-                note: text(1),
-            }),
-            Topic::Stop => self.perform(StopMandate {
-                mandate,
-                slip: text(0),
-                note: text(1),
-            }),
-            Topic::Renew => match day(1) {
-                Some(until) => self.perform(RenewMandate {
-                    mandate,
-                    slip: text(0),
-                    until,
-                    note: text(2),
-                }),
-                None => self.beep(Said::key("village.date_wrong")),
-            },
-            Topic::Lost => match day(2) {
-                Some(until) => self.perform(LosePaper {
-                    mandate,
-                    papers: text(0),
-                    owner: text(1),
-                    until,
-                    reason: text(3),
-                }),
-                None => self.beep(Said::key("village.date_wrong")),
-            },
-            Topic::Found => self.perform(FindPaper {
-                mandate,
-                papers: text(0),
-                reason: text(1),
-            }),
-            Topic::Charge => match fen(&plain::digits(&text(0))) {
-                Some(fen) => self.perform(ChargeMandate {
-                    mandate,
-                    fen,
-                    receipt: text(1),
-                    note: text(2),
-                }),
-                None => self.beep(Said::key("village.yuan_wrong")),
-            },
+            Topic::Find if ask.text(0).is_empty() => self.beep(Said::key("village.type_number")),
+            Topic::Find => vec![Effect::Look(Want::Errands(ask.text(0)))],
+            Topic::StopOrRenew => self.ask(if first { Topic::Stop } else { Topic::Renew }, number),
+            Topic::LostOrFound => self.ask(if first { Topic::Lost } else { Topic::Found }, number),
+            _ => {
+                let today = self.board.as_ref().map(|board| board.day);
+                let here = self.line(&number).map(here).unwrap_or_default();
+                match deed(ask, number, today) {
+                    // What is lost or disputed is not among what is given back.
+                    Ok(Call::HandPapers(call)) => self.perform(HandPapers {
+                        papers: here,
+                        ..call
+                    }),
+                    Ok(call) => self.perform(call),
+                    Err(why) => self.beep(Said::key(why)),
+                }
+            }
         }
     }
 
@@ -339,4 +292,89 @@ impl VillagePost {
         };
         self.say(said);
     }
+}
+
+/// Returns the verb that a dialog's answer means, or why it means none: a locale key.
+fn deed(ask: &Ask<Topic>, mandate: String, today: Option<NaiveDate>) -> Result<Call, &'static str> {
+    let text = |line: usize| ask.text(line);
+    Ok(match ask.topic {
+        Topic::Late => {
+            let reason = text(0);
+            HandIn { mandate, reason }.into()
+        }
+        Topic::Confirm => ConfirmPapers {
+            mandate,
+            papers: "all".to_owned(),
+            missing: text(0),
+            note: text(1),
+        }
+        .into(),
+        Topic::Deliver => StepMandate {
+            mandate,
+            step: Step::Delivered,
+            slip: text(0),
+            content: String::new(),
+            note: text(1),
+        }
+        .into(),
+        Topic::GiveBack => HandPapers {
+            mandate,
+            papers: String::new(),
+            to: "resident".to_owned(),
+            from: String::new(),
+            slip: text(0),
+            note: text(1),
+        }
+        .into(),
+        _ => return rarer_deed(ask, mandate, today),
+    })
+}
+
+/// The same for what does not happen to every errand.
+fn rarer_deed(
+    ask: &Ask<Topic>,
+    mandate: String,
+    today: Option<NaiveDate>,
+) -> Result<Call, &'static str> {
+    let text = |line: usize| ask.text(line);
+    let day = |line: usize| {
+        let meant = today.and_then(|today| day_meant(&ask.text(line), today));
+        meant.ok_or("village.date_wrong")
+    };
+    Ok(match ask.topic {
+        Topic::Stop => StopMandate {
+            mandate,
+            slip: text(0),
+            note: text(1),
+        }
+        .into(),
+        Topic::Renew => RenewMandate {
+            mandate,
+            slip: text(0),
+            until: day(1)?,
+            note: text(2),
+        }
+        .into(),
+        Topic::Lost => LosePaper {
+            mandate,
+            papers: text(0),
+            owner: text(1),
+            until: day(2)?,
+            reason: text(3),
+        }
+        .into(),
+        Topic::Charge => ChargeMandate {
+            mandate,
+            fen: fen(&plain::digits(&text(0))).ok_or("village.yuan_wrong")?,
+            receipt: text(1),
+            note: text(2),
+        }
+        .into(),
+        _ => FindPaper {
+            mandate,
+            papers: text(0),
+            reason: text(1),
+        }
+        .into(),
+    })
 }

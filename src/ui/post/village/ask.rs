@@ -123,6 +123,12 @@ pub(super) fn papers_of(line: &ErrandLine) -> String {
     papers.join("  ")
 }
 
+/// Returns the papers that are here, by their number, as verbs take them.
+pub(super) fn here(line: &ErrandLine) -> String {
+    let numbers: Vec<String> = line.here().map(|paper| paper.no.to_string()).collect();
+    numbers.join(",")
+}
+
 /// Returns an amount in yuan as fen: `5`, `5.5` and `5.50`; `None` for what is no amount.
 pub(super) fn fen(yuan: &str) -> Option<u64> {
     let (whole, part) = yuan.split_once('.').unwrap_or((yuan, ""));

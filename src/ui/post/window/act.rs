@@ -81,6 +81,7 @@ impl WindowPost {
             Action::Mine => self.open_mine(),
             Action::Find => self.ask(Topic::Find),
             Action::Print => self.print_again(),
+            Action::Bundles => self.open_bundles(),
             Action::HandOver => self.ask(Topic::HandOver),
             Action::Urgent => self.ask(Topic::Urgent),
             Action::Why => {

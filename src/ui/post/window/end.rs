@@ -93,7 +93,7 @@ impl WindowPost {
                 self.shelve();
                 self.say(about("window.transferred", "ahead", done.ahead));
             }
-            Done::AcceptCase(accepted) => {
+            Done::AcceptCase(accepted) | Done::AcceptBundle(accepted) => {
                 self.close_form();
                 if !accepted.missing.is_empty() {
                     let until = accepted.deferred_until;

@@ -48,6 +48,8 @@ pub enum Action {
     HandOver,
     /// Say why the case is urgent.
     Urgent,
+    /// What villages handed in.
+    Bundles,
     /// Print the last paper, again.
     Print,
     /// Look for a case.
@@ -255,7 +257,24 @@ pub const MINE_KEYS: &[KeyRow<Action>] = &[
         "window.k_find_case",
         "window.h_find_case",
     ),
+    row(
+        Key::F(4),
+        Action::Bundles,
+        "window.k_bundles",
+        "window.h_bundles",
+    ),
     row(Key::Esc, Action::Drop, "common.back", "window.h_read"),
+];
+
+/// The keys over what villages handed in.
+pub const BUNDLE_KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::F(8),
+        Action::Give,
+        "window.k_accept",
+        "window.h_accept_bundle",
+    ),
+    row(Key::Esc, Action::Drop, "common.back", "window.h_drop"),
 ];
 
 /// The keys over one case.
@@ -312,7 +331,7 @@ impl WindowPost {
             (Phase::Idle, action) => self.why_not_idle(action),
             (Phase::Called, action) => self.why_not_called(action),
             (Phase::Intake, action) => self.why_not_intake(action),
-            (Phase::Between, A::CallNext | A::End | A::More | A::MoveOn) => None,
+            (Phase::Between, A::CallNext | A::End | A::More | A::MoveOn | A::Bundles) => None,
             (Phase::Between, A::Recall | A::Start | A::Miss | A::PutBack) => {
                 Some("window.why_arrived")
             }
@@ -327,6 +346,7 @@ impl WindowPost {
     fn why_not_idle(&self, action: Action) -> Option<&'static str> {
         use Action as A;
         match action {
+            A::Bundles => None,
             A::CallNext if self.line_is_empty() => Some("window.why_empty"),
             A::CallNext | A::CallNumber | A::Quick | A::Pause | A::Away | A::Close => None,
             _ => Some("window.why_nobody"),
@@ -359,6 +379,11 @@ impl WindowPost {
             A::Papers | A::Spot | A::Why if self.matter().is_none() => Some("window.why_no_matter"),
             A::Finish | A::MoveOn | A::Papers | A::Accept | A::Spot | A::Why => None,
             A::HandOver | A::Urgent => None,
+            // What is half filled in is somebody else's.
+            A::Bundles if self.form.as_ref().is_some_and(|form| form.touched) => {
+                Some("window.why_errand_open")
+            }
+            A::Bundles => None,
             A::CallNext | A::End | A::More => Some("window.why_errand_open"),
             A::Recall | A::Start | A::Miss | A::PutBack => Some("window.why_arrived"),
             _ => Some("window.why_busy"),

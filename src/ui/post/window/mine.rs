@@ -155,6 +155,7 @@ impl WindowPost {
             Key::Digit(n @ 1..=4) => Over::Mine(usize::from(n) - 1, 0),
             Key::Digit(5) if !self.found.is_empty() => Over::Mine(FOUND, 0),
             Key::F(3) => return self.act(Action::Find, now),
+            Key::F(4) => return self.act(Action::Bundles, now),
             Key::Esc => Over::Nothing,
             _ => return vec![Effect::Beep],
         };

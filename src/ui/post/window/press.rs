@@ -52,6 +52,7 @@ impl WindowPost {
                 self.mine_key(key, (filter, at), now)
             }
             Over::Case(..) => self.case_key(key),
+            Over::Bundles(_) => self.bundle_key(key),
             Over::Notice(_) => {
                 self.over = Over::Nothing;
                 match key {

@@ -42,6 +42,7 @@ use crate::ui::post::window::keys;
 use crate::ui::slip::PrintError;
 use crate::ui::theme::Look;
 
+mod bundle;
 mod desk;
 mod ends;
 mod form;
@@ -202,6 +203,7 @@ impl Bench {
                 let found = hall.search_lines(&text, 50, now).unwrap();
                 News::Lines(text, found)
             }
+            Want::Incoming => News::Errands(hall.incoming(now).unwrap()),
             Want::Staff => News::Staff(hall.live(now).unwrap().staff),
             other => panic!("the window never reads {other:?}"),
         };
@@ -317,6 +319,7 @@ fn no_table_names_a_key_twice_or_without_words() {
         keys::WHY_KEYS,
         keys::MINE_KEYS,
         keys::CASE_KEYS,
+        keys::BUNDLE_KEYS,
         keys::NOTICE_KEYS,
     ] {
         assert_eq!(key::duplicate(table), None);

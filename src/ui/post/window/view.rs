@@ -24,6 +24,7 @@ use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
 mod applicant;
+mod bundle;
 mod calm;
 mod intake;
 mod line;
@@ -228,6 +229,7 @@ fn tip(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
         (Over::Nothing, Phase::Intake) => intake::tip(post),
         (Over::Mine(..), _) => Some("window.tip_mine"),
         (Over::Case(..), _) => Some("window.tip_case"),
+        (Over::Bundles(_), _) => Some("window.tip_bundles"),
         _ => None,
     };
     let words = key.map_or("", |key| look.tr(key));

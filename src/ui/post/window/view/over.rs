@@ -15,6 +15,7 @@ use crate::ui::post::window::ask::Line;
 use crate::ui::post::window::ask::Topic;
 use crate::ui::post::window::form::due_of;
 use crate::ui::post::window::view;
+use crate::ui::post::window::view::bundle;
 use crate::ui::post::window::view::mine;
 use crate::ui::post::window::view::row_of;
 use crate::ui::post::window::view::words;
@@ -48,6 +49,10 @@ pub(super) fn draw(
         }
         Over::Case(line, at) => {
             mine::case(line, *at, room, buf, look);
+            None
+        }
+        Over::Bundles(bundles) => {
+            bundle::draw(bundles, room, buf, look);
             None
         }
         Over::Notice(done) => {
