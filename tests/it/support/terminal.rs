@@ -15,7 +15,7 @@ use portable_pty::PtySize;
 use portable_pty::native_pty_system;
 
 /// Machines are shared: a screen that has not come by then will not come.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One post on one terminal; the program ends with it.
 pub struct Screen {
