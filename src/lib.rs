@@ -30,6 +30,7 @@
 //! hall 大厅 · centre 中心 · window 窗口 · site 站点 (a place with its own store) · post 岗 (one screen
 //! somebody is at) · matter 事项 · ticket 号 · visit 到访 · errand 办事 (one matter of a visit) · case 办件 ·
 //! material 材料 · promise 承诺时限 · statutory limit 法定时限 · on-the-spot matter 即办件 · deferrable 容缺 ·
+//! mandate 委托 (an errand by proxy, 代办) · custody 证件链 ·
 //! lamp 红黄灯 · rating 评价 · bad rating 差评 · **ledger** 台账 · **entry** one line of it · **verb** one thing a
 //! person can do.
 //!
@@ -74,11 +75,12 @@
 //! beside the store, never in it: a store that was put back, copied or moved begins new logs that name
 //! the old ones' ends ([`sync::identity`]), gets back what its parent has of it, and tells again what
 //! its parent knows otherwise ([`sync::returned`], [`sync::lost`]). Views fold a beginning anew behind
-//! what was before it ([`store::ledger::Order::Time`]): clocks may be wrong. A case two sites share is folded from both their
-//! logs to the same case at both ([`domain::custody`]). An errand by proxy is such a case
-//! ([`domain::mandate`]): the village opens it, the hall accepts it under the same id, what becomes of it
-//! there is told back by itself, and which hand holds which original is folded with it. `yizhan sync` exchanges; `yizhan
-//! nightly` ([`ops::night`]) closes the day, copies the store, exchanges, walks the ledger and keeps a
+//! what was before it ([`store::ledger::Order::Time`]): clocks may be wrong. A case two sites share is
+//! folded from both their logs to the same case at both ([`domain::custody`]). An errand by proxy is
+//! such a case ([`domain::mandate`]): the village opens it, the hall accepts it under the same id, what
+//! becomes of it there is told back by itself, and which hand holds which original is folded with it.
+//! So is a matter that a level raises to the one above. `yizhan sync` exchanges; `yizhan nightly`
+//! ([`ops::night`]) closes the day, copies the store, exchanges, walks the ledger and keeps a
 //! page of it ([`domain::night`]) that the duty post shows. A county's hub is such a site too; its
 //! PostgreSQL holds what halls hand over and tables filled from what was checked ([`sync::hub`]).
 //!

@@ -17,7 +17,8 @@ use crate::store::Writer;
 use crate::store::far;
 use crate::sync::outward;
 
-/// Keeps the card of another site, on which there is no log of this one, and opens the log that goes down to it where it is a child.
+/// Keeps the card of another site, on which there is no log of this one, and opens the log that goes
+/// down to it where it is a child.
 ///
 /// # Errors
 /// The store's own error.
