@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 use rusqlite::Row;
 use rusqlite::Statement;
+use rusqlite::types::ValueRef;
 use uuid::Uuid;
 
 use crate::domain::entry::ActorNo;
@@ -34,26 +35,41 @@ pub(crate) struct Line<'r> {
 impl Line<'_> {
     /// Reads a row: a number out of its range is no number, not another one.
     fn of<'r>(row: &'r Row<'_>) -> rusqlite::Result<Line<'r>> {
-        let base = row.get_ref(8)?.as_blob();
-        let base = base.ok().and_then(parse_base);
+        let blob = |at: usize, name| row.get_ref(at)?.as_blob().map_err(|_| view::odd(at, name));
+        let base = parse_base(blob(8, "base")?);
         let body = row.get_ref(10)?.as_blob_or_null();
         Ok(Line {
             envelope: Envelope {
-                seq: row.get::<_, i64>(1)? as u64,
-                kind: Kind(row.get(2)?),
-                kind_version: row.get(3)?,
-                hlc: Hlc(row.get::<_, i64>(4)? as u64),
-                wall: UtcMs(row.get(5)?),
-                actor: ActorNo(row.get(6)?),
-                entity: Uuid::from_bytes(row.get(7)?),
+                seq: int::<i64>(row, 1)? as u64,
+                kind: Kind(int(row, 2)?),
+                kind_version: int(row, 3)?,
+                hlc: Hlc(int::<i64>(row, 4)? as u64),
+                wall: UtcMs(int(row, 5)?),
+                actor: ActorNo(int(row, 6)?),
+                entity: Uuid::from_bytes(bytes(row, 7)?),
                 base: base.ok_or_else(|| view::odd(8, "base"))?,
-                body_len: row.get(9)?,
+                body_len: int(row, 9)?,
             },
             body: body.map_err(|_| view::odd(10, "body"))?,
-            body_hash: Hash(row.get(11)?),
-            hash: Hash(row.get(12)?),
+            body_hash: Hash(bytes(row, 11)?),
+            hash: Hash(bytes(row, 12)?),
         })
     }
+}
+
+fn int<T: TryFrom<i64>>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
+    match row.get_ref(at)? {
+        ValueRef::Integer(number) => {
+            T::try_from(number).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(at, number))
+        }
+        _ => Err(view::odd(at, "number")),
+    }
+}
+
+fn bytes<const N: usize>(row: &Row<'_>, at: usize) -> rusqlite::Result<[u8; N]> {
+    let blob = row.get_ref(at)?.as_blob();
+    let bytes = blob.ok().and_then(|blob| blob.try_into().ok());
+    bytes.ok_or_else(|| view::odd(at, "bytes"))
 }
 
 /// Reads a row whole.
