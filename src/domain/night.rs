@@ -235,6 +235,10 @@ pub struct Night {
     /// phone: its number and ten characters.
     #[serde(default)]
     pub checkpoint: Option<(u64, String)>,
+    /// Whether somebody asked for what was lost, began anew or contradicted another: the answer can be
+    /// had in the same night, by another try.
+    #[serde(default)]
+    pub unsettled: bool,
     /// What must not be.
     pub clashes: Vec<Clash>,
     /// What waits for a duty leader because of it: how many tasks are open.
@@ -243,7 +247,8 @@ pub struct Night {
 
 impl Night {
     /// Returns how it went: failed where a step of this site's own failed or no carrier got
-    /// through to anybody; partly where a carrier failed, something was refused or is missing.
+    /// through to anybody; partly where a carrier failed, something was refused or is missing, or the
+    /// sites have not settled yet which of them has what.
     pub fn verdict(&self) -> Verdict {
         let failed = |kind| {
             let mut steps = self.steps.iter();
@@ -263,7 +268,7 @@ impl Night {
         let own = [StepKind::Close, StepKind::Backup, StepKind::County]
             .into_iter()
             .any(failed);
-        match whole && !own && self.clashes.is_empty() {
+        match whole && !own && !self.unsettled && self.clashes.is_empty() {
             true => Verdict::Done,
             false => Verdict::Partly,
         }
@@ -282,6 +287,8 @@ pub struct Nights {
     pub tries: u32,
     /// When it was last tried.
     pub tried: Option<UtcMs>,
+    /// Whether that left something unsettled between the sites.
+    pub unsettled: bool,
 }
 
 /// The first pause after a night that did not get through; each further one is twice as long.
@@ -323,15 +330,20 @@ impl Nights {
         }
     }
 
-    /// Notes how the night of a day went. A later day that was done before it was so by a wrong clock.
-    pub fn note(&mut self, day: NaiveDate, verdict: Verdict, at: UtcMs) {
+    /// Notes how the night of a day went. One try that went well is enough, but where one left something
+    /// unsettled two: what the others answer to that may come only after the first. A later day that was
+    /// done before it was so by a wrong clock.
+    pub fn note(&mut self, night: &Night) {
+        let (day, verdict, at) = (night.day, night.verdict(), night.ended);
+        let answered = self.trying != Some(day) || !self.unsettled;
         self.tries = match self.trying == Some(day) {
             true => self.tries.saturating_add(1),
             false => 1,
         };
         (self.trying, self.tried) = (Some(day), Some(at));
+        self.unsettled = night.unsettled;
         self.done = self.done.filter(|done| *done <= day);
-        if verdict == Verdict::Done || self.tries >= MOST_TRIES {
+        if verdict == Verdict::Done && answered || self.tries >= MOST_TRIES {
             self.done = Some(day);
         }
     }

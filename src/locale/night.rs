@@ -32,6 +32,9 @@ pub fn report(lang: Lang, night: &Night, zone: Zone) -> Vec<String> {
             [("back", &night.returned), ("again", &night.rehomed)];
         lines.push(lang.say("night.back", &values));
     }
+    if night.unsettled {
+        lines.push(lang.tr("night.unsettled").to_owned());
+    }
     if let Some((no, code)) = &night.checkpoint {
         let no = spoken(*no);
         lines.push(lang.say("night.checkpoint", &[("no", &no), ("code", code)]));

@@ -161,7 +161,7 @@ impl Hall {
         night.tasks = view::tasks::open(self.store().db())?.len() as u64;
         self.keep_report(&night)?;
         let mut nights = self.nights();
-        nights.note(day, night.verdict(), night.ended);
+        nights.note(&night);
         self.keep(STATE_FILE, &nights)?;
         Ok(night)
     }
@@ -244,6 +244,7 @@ impl Hall {
         })?;
         night.renewed = report.renewed;
         (night.returned, night.rehomed) = (report.returned, report.rehomed);
+        night.unsettled = !report.settled();
         night.clashes = clashes(&report.legs);
         night.sites = self.sites_of(&report.legs)?;
         tasks::raise(&mut self.store, night, clock())?;
@@ -388,6 +389,7 @@ fn blank(day: NaiveDate, began: UtcMs) -> Night {
         returned: 0,
         rehomed: 0,
         checkpoint: None,
+        unsettled: false,
         clashes: Vec::new(),
         tasks: 0,
     }

@@ -54,6 +54,8 @@ pub struct Leg {
     pub received: Received,
     /// What its notes said.
     pub heard: Vec<Heard>,
+    /// Whether it was asked for entries of this site's own.
+    pub asked: bool,
     /// Why the carrier was left alone for this site, if it was: the kind of trouble and its own words.
     pub stopped: Option<(Trouble, String)>,
 }
@@ -69,6 +71,23 @@ pub struct Report {
     pub returned: u64,
     /// Entries that were told again in a new log.
     pub rehomed: u64,
+}
+
+impl Report {
+    /// Whether another exchange in the same night could bring nothing more: this site did not begin
+    /// anew, nothing came back or was told again, nothing is missing, and nobody asks for or contradicts
+    /// anything.
+    pub fn settled(&self) -> bool {
+        let quiet = |leg: &Leg| {
+            let received = &leg.received;
+            !leg.asked
+                && leg.heard.iter().all(|heard| *heard == Heard::Renewed)
+                && received.damaged.is_empty()
+                && received.waiting.is_empty()
+                && received.forked.is_empty()
+        };
+        self.renewed.is_none() && self.returned + self.rehomed == 0 && self.legs.iter().all(quiet)
+    }
 }
 
 /// A site in an exchange.
@@ -120,7 +139,7 @@ pub fn run(site: &mut Site<'_>, carriers: &mut [Box<dyn Carrier>]) -> Result<Rep
         let wanted: Vec<Mark> = leg.heard.iter().flat_map(Heard::wanted).copied().collect();
         leg.sent
             .add(returned::give_back(site, &me, peer, &wanted, carrier)?);
-        notes::write_all(site, &me, peer, carrier)?;
+        leg.asked = notes::write_all(site, &me, peer, carrier)?;
         let sent = outward::offer(site.store, &me, peer, carrier, site.around.dice)?;
         leg.sent.add(sent);
         leg.sent.waiting = sent.waiting;

@@ -440,7 +440,8 @@ pub fn leaf(mark: &Mark) -> String {
     Hash::of(text.as_bytes()).to_string()
 }
 
-/// Lays out the notes a site needs and does not have on this carrier.
+/// Lays out the notes a site needs and does not have on this carrier; returns whether it asks for
+/// anything back.
 ///
 /// # Errors
 /// [`Stopped`].
@@ -449,7 +450,7 @@ pub(crate) fn write_all(
     me: &Identity,
     peer: &Peer,
     carrier: &mut dyn Carrier,
-) -> Result<(), Stopped> {
+) -> Result<bool, Stopped> {
     let card = card_for(me, peer);
     lay(site, me, peer, carrier, Says::Card { card })?;
     let heads: Vec<Mark> = far::logs(site.store.db(), peer.card.org)?
@@ -478,10 +479,11 @@ pub(crate) fn write_all(
             false => ladder.extend(marks),
         }
     }
-    match ladder.is_empty() {
-        true => Ok(()),
-        false => lay(site, me, peer, carrier, Says::Want { ladder }),
+    let asks = !ladder.is_empty();
+    if asks {
+        lay(site, me, peer, carrier, Says::Want { ladder })?;
     }
+    Ok(asks)
 }
 
 /// Returns a site's card as a peer may see it: what goes to other sites is not its business. The

@@ -175,6 +175,7 @@ fn a_hall_put_back_elsewhere_gives_no_number_of_its_lost_hours_again_once_it_has
     assert_eq!(again, lost[..2]);
     let night = exchange(&mut other, now);
     assert!(night.renewed.is_some());
+    assert!(night.unsettled, "the county's answer comes by another try");
     let later = serve(&mut other, now);
     enrol(&mut pair.county.hall, "child", &mut other, now);
     let mut all = kept(pair.town.dir());
@@ -196,6 +197,7 @@ fn a_hall_put_back_elsewhere_gives_no_number_of_its_lost_hours_again_once_it_has
     assert_whole(&mut other);
     pair.nights(&mut other);
     assert_eq!(doubled(elsewhere.path()), told(&again), "each is told once");
+    assert!(!exchange(&mut other, now).unsettled);
     let store = Store::open(elsewhere.path()).unwrap();
     let found = view::cases::find(store.db(), &again[0].1).unwrap();
     assert_eq!(found, view::cases::find(store.db(), &again[0].1).unwrap());

@@ -38,9 +38,30 @@ fn night(sites: Vec<SiteNight>) -> Night {
         returned: 0,
         rehomed: 0,
         checkpoint: None,
+        unsettled: false,
         clashes: Vec::new(),
         tasks: 0,
     }
+}
+
+/// Notes a night of that day that went so and ended then.
+fn note(nights: &mut Nights, day: NaiveDate, verdict: Verdict, ended: UtcMs) {
+    let end = match verdict {
+        Verdict::Done => StepEnd::Done(1),
+        Verdict::Partly | Verdict::Failed => StepEnd::Failed("why".into()),
+    };
+    let kind = match verdict {
+        Verdict::Failed => StepKind::Exchange,
+        Verdict::Done | Verdict::Partly => StepKind::Backup,
+    };
+    let night = Night {
+        day,
+        ended,
+        steps: vec![Step { kind, end }],
+        ..night(Vec::new())
+    };
+    assert_eq!(night.verdict(), verdict);
+    nights.note(&night);
 }
 
 #[test]
@@ -58,6 +79,9 @@ fn a_night_is_done_partly_or_failed() {
     let mut later = night(vec![site(vec![leg(None)])]);
     later.sites[0].legs[0].later = 1;
     assert_eq!(later.verdict(), Verdict::Partly);
+    let mut asked = night(vec![site(vec![leg(None)])]);
+    asked.unsettled = true;
+    assert_eq!(asked.verdict(), Verdict::Partly);
     let mut unsound = night(vec![site(vec![leg(None)])]);
     unsound.steps.push(Step {
         kind: StepKind::Verify,
@@ -90,7 +114,7 @@ fn a_night_is_due_once_and_a_missed_one_at_once() {
     let (now, next) = (UtcMs(1_000), UtcMs(86_400_000));
     let mut nights = Nights::default();
     assert_eq!(nights.due(day(25), next, now), Due::Now(day(25)));
-    nights.note(day(25), Verdict::Done, now);
+    note(&mut nights, day(25), Verdict::Done, now);
     assert_eq!(nights.due(day(25), next, now), Due::At(next));
     // The machine was off for two nights: one night's work brings everything.
     assert_eq!(nights.due(day(27), next, now), Due::Now(day(27)));
@@ -104,7 +128,7 @@ fn a_night_that_fails_is_tried_again_ever_later_and_given_up_in_the_morning() {
     let mut pauses = Vec::new();
     for _ in 0..MOST_TRIES {
         assert_eq!(nights.due(day(25), next, now), Due::Now(day(25)));
-        nights.note(day(25), Verdict::Partly, now);
+        note(&mut nights, day(25), Verdict::Partly, now);
         let Due::At(again) = nights.due(day(25), next, now) else {
             panic!("not due at once again");
         };
@@ -117,9 +141,39 @@ fn a_night_that_fails_is_tried_again_ever_later_and_given_up_in_the_morning() {
 }
 
 #[test]
+fn a_night_that_left_something_unsettled_is_tried_until_two_in_a_row_went_well() {
+    let next = UtcMs(86_400_000);
+    let mut nights = Nights::default();
+    let mut now = UtcMs(0);
+    let mut due = Vec::new();
+    for unsettled in [true, false, true, false, false] {
+        assert_eq!(nights.due(day(25), next, now), Due::Now(day(25)));
+        nights.note(&Night {
+            unsettled,
+            ended: now,
+            ..night(Vec::new())
+        });
+        let Due::At(again) = nights.due(day(25), next, now) else {
+            panic!("not due at once again");
+        };
+        due.push((again.0 - now.0) / 60_000);
+        now = again;
+    }
+    assert_eq!((&due[..4], now), (&[15, 30, 60, 120][..], next));
+    // What was unsettled the night before asks nothing of this one.
+    nights.unsettled = true;
+    nights.note(&Night {
+        day: day(26),
+        ended: now,
+        ..night(Vec::new())
+    });
+    assert_eq!(nights.done, Some(day(26)));
+}
+
+#[test]
 fn a_clock_that_was_set_back_does_not_hold_the_night_up() {
     let mut nights = Nights::default();
-    nights.note(day(25), Verdict::Failed, UtcMs(1_000_000_000));
+    note(&mut nights, day(25), Verdict::Failed, UtcMs(1_000_000_000));
     let now = UtcMs(5_000);
     assert_eq!(
         nights.due(day(25), UtcMs(9_000_000), now),
@@ -132,14 +186,14 @@ fn nights_done_by_a_clock_years_ahead_keep_no_night_of_the_right_clock_from_bein
     let ahead = NaiveDate::from_ymd_opt(2036, 11, 25).unwrap();
     let (then, now, next) = (UtcMs(10_000_000), UtcMs(5_000), UtcMs(86_400_000));
     let mut nights = Nights::default();
-    nights.note(ahead, Verdict::Done, then);
+    note(&mut nights, ahead, Verdict::Done, then);
     assert_eq!(nights.due(day(25), next, now), Due::Now(day(25)));
     // A night that does not get through is tried again as ever.
-    nights.note(day(25), Verdict::Partly, now);
+    note(&mut nights, day(25), Verdict::Partly, now);
     let again = UtcMs(now.0 + FIRST_PAUSE.0 * 1_000);
     assert_eq!(nights.due(day(25), next, now), Due::At(again));
     assert_eq!(nights.due(day(25), next, again), Due::Now(day(25)));
-    nights.note(day(25), Verdict::Done, again);
+    note(&mut nights, day(25), Verdict::Done, again);
     assert_eq!(nights.due(day(25), next, again), Due::At(next));
     assert_eq!(nights.due(day(26), next, next), Due::Now(day(26)));
 }
@@ -147,13 +201,18 @@ fn nights_done_by_a_clock_years_ahead_keep_no_night_of_the_right_clock_from_bein
 #[test]
 fn a_clock_that_fell_back_years_has_its_nights_for_as_long_as_that_lasts() {
     let mut nights = Nights::default();
-    nights.note(day(25), Verdict::Done, UtcMs(10_000_000_000_000));
+    note(
+        &mut nights,
+        day(25),
+        Verdict::Done,
+        UtcMs(10_000_000_000_000),
+    );
     let (mut now, hour) = (UtcMs(5_000), 3_600_000);
     for d in 1..=3 {
         let past = NaiveDate::from_ymd_opt(2016, 1, d).unwrap();
         let next = UtcMs(now.0 + 24 * hour);
         assert_eq!(nights.due(past, next, now), Due::Now(past));
-        nights.note(past, Verdict::Done, now);
+        note(&mut nights, past, Verdict::Done, now);
         assert_eq!(nights.due(past, next, now), Due::At(next));
         now = next;
     }
@@ -167,7 +226,7 @@ fn a_clock_that_fell_back_years_has_its_nights_for_as_long_as_that_lasts() {
 fn a_night_done_before_its_hour_is_not_done_again_at_the_hour() {
     let mut nights = Nights::default();
     let (noon, later, hour) = (UtcMs(1_000), UtcMs(2_000), UtcMs(9_000));
-    nights.note(day(25), Verdict::Done, noon);
+    note(&mut nights, day(25), Verdict::Done, noon);
     assert_eq!(nights.due(day(24), hour, later), Due::At(hour));
     assert_eq!(
         nights.due(day(25), UtcMs(20_000), hour),

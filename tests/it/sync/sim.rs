@@ -9,6 +9,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use yizhan::domain::night::MOST_TRIES;
 use yizhan::domain::site::Org;
 use yizhan::domain::site::PublicKey;
 use yizhan::domain::site::SiteKind;
@@ -16,6 +17,7 @@ use yizhan::domain::time::UtcMs;
 use yizhan::store::maintenance;
 use yizhan::sync::carrier::Carrier;
 use yizhan::sync::dice::Dice;
+use yizhan::sync::exchange::Leg;
 use yizhan::sync::exchange::Report;
 use yizhan::sync::notes::Heard;
 
@@ -36,9 +38,8 @@ const COUNTY: i64 = 120_115;
 /// Ten years, ms.
 const FAR: i64 = 315_576_000_000;
 /// Within so many nights all comes to rest (I9), when nothing goes wrong any more and people have done
-/// what their site's page asked of them: two for nearly all, and one more where the parent's word that it
-/// knows otherwise came only with the first.
-const REST: usize = 3;
+/// what their site's page asked of them.
+const REST: usize = 2;
 /// People need so many nights at most: one page asks them to introduce a site, and what that site then
 /// tells may ask the next.
 const ASKED: usize = 2;
@@ -294,29 +295,40 @@ impl County {
             .collect()
     }
 
+    /// Everybody's night, and further tries of whom it leaves unsettled, as often as the program makes
+    /// them before the next.
     fn night(&mut self) -> u64 {
-        let mut moved = 0;
-        for at in NIGHT {
-            let report = self.exchange(at);
-            for leg in &report.legs {
-                let quiet = leg.received.damaged.is_empty()
-                    && leg.received.waiting.is_empty()
-                    && leg.received.forked.is_empty()
-                    && leg.heard.is_empty();
-                if !quiet || report.renewed.is_some() {
-                    self.told.push(format!(
-                        "night: {at} renewed {:?} of {:?}: {:?} {:?}",
-                        report.renewed, leg.peer, leg.heard, leg.received
-                    ));
+        self.told.push("a night begins".to_owned());
+        let mut open = BTreeMap::new();
+        let mut moved = NIGHT.map(|at| self.go(at, &mut open)).iter().sum();
+        for _ in 1..MOST_TRIES {
+            for at in NIGHT {
+                if open.contains_key(&at) {
+                    moved += self.go(at, &mut open);
                 }
             }
-            moved += report
-                .legs
-                .iter()
-                .map(|leg| leg.sent.segments + leg.received.entries)
-                .sum::<u64>();
         }
         moved
+    }
+
+    /// One exchange of a night; returns how much moved. It stays open until two tries in a row left
+    /// nothing unsettled, where one did.
+    fn go(&mut self, at: usize, open: &mut BTreeMap<usize, bool>) -> u64 {
+        let report = self.exchange(at);
+        match (report.settled(), open.get(&at)) {
+            (false, _) => open.insert(at, true),
+            (true, Some(true)) => open.insert(at, false),
+            (true, _) => open.remove(&at),
+        };
+        let moved = |leg: &Leg| leg.sent.segments + leg.received.entries;
+        let loud = |leg: &&Leg| moved(leg) > 0 || leg.asked || !leg.heard.is_empty();
+        for leg in report.legs.iter().filter(loud) {
+            self.told.push(format!(
+                "night: {at} renewed {:?}, asked {}, sent {}, of {:?}: {:?} {:?}",
+                report.renewed, leg.asked, leg.sent.segments, leg.peer, leg.heard, leg.received
+            ));
+        }
+        report.legs.iter().map(moved).sum()
     }
 
     /// When nothing goes wrong any more, all is where it should be within a few nights.

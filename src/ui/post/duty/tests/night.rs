@@ -89,6 +89,7 @@ fn report() -> Night {
         returned: 7,
         rehomed: 2,
         checkpoint: Some((1_773_279_123_456, "7K3QZ-9M2XA".to_owned())),
+        unsettled: false,
         clashes: vec![
             Clash::Fork {
                 org: org(120_115),
