@@ -22,6 +22,7 @@ mod refusal;
 mod sync;
 mod task;
 mod trouble;
+mod unsound;
 
 pub use self::foreign::foreign;
 pub use self::hub::hub;
@@ -39,6 +40,7 @@ pub use self::task::task_about;
 pub use self::task::task_words;
 pub use self::trouble::settings;
 pub use self::trouble::store;
+pub use self::unsound::unsound;
 
 /// A language of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -61,10 +63,10 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 21] = files![
+const FILES: [(&str, &str, &str); 22] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
     "cli", "cli_help", "case", "deadline", "paper", "trouble", "site", "hub", "night", "seal",
-    "village",
+    "village", "unsound",
 ];
 
 type Words = BTreeMap<String, String>;
@@ -106,6 +108,12 @@ impl Lang {
     /// A placeholder without a value stays as it is; a value is never searched again.
     pub fn say(self, key: &str, values: &[(&str, &dyn Display)]) -> String {
         fill(self.tr(key), values)
+    }
+
+    /// Returns the keys of an area.
+    fn keys(self, area: &str) -> impl Iterator<Item = &'static str> {
+        let mine = move |key: &&str| key.split_once('.').is_some_and(|(of, _)| of == area);
+        self.words().keys().map(String::as_str).filter(mine)
     }
 
     fn words(self) -> &'static Words {

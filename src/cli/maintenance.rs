@@ -15,6 +15,7 @@ use crate::domain::head_code::HeadCode;
 use crate::domain::head_code::NoHead;
 use crate::domain::receipt::NoReceipt;
 use crate::domain::receipt::Receipt;
+use crate::locale;
 use crate::store::maintenance;
 use crate::store::verify;
 use crate::store::verify::Report;
@@ -210,7 +211,7 @@ fn say(cx: &Context, report: &Report) -> Result<(), Problem> {
             table.row(vec![
                 problem.witness.to_owned(),
                 place,
-                problem.what.clone(),
+                locale::unsound(cx.lang, &problem.what),
             ]);
         }
         output::print(&table.text());

@@ -15,6 +15,7 @@ use crate::locale::Lang;
 use crate::locale::clock_span;
 use crate::locale::foreign;
 use crate::locale::sync::carrier;
+use crate::locale::unsound::unsound;
 
 /// Returns the report, a line each; what stands under a site or a heading is indented by two.
 pub fn report(lang: Lang, night: &Night, zone: Zone) -> Vec<String> {
@@ -100,6 +101,13 @@ fn step(lang: Lang, step: &Step) -> String {
         StepEnd::Failed(why) if step.kind == StepKind::County => {
             let parts: Vec<String> = why.split("; ").map(|part| at_carrier(lang, part)).collect();
             lang.say("night.county_failed", &[("why", &parts.join("; "))])
+        }
+        StepEnd::Failed(why) if step.kind == StepKind::Verify => {
+            let why = match why.split_once(": ") {
+                Some((witness, what)) => format!("{witness}: {}", unsound(lang, what)),
+                None => foreign(lang, why),
+            };
+            lang.say("night.step_failed", &[("step", &name), ("why", &why)])
         }
         StepEnd::Failed(why) => {
             let why = foreign(lang, why);

@@ -9,6 +9,8 @@ use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
 use yizhan::domain::entry::Hash;
+use yizhan::locale::Lang;
+use yizhan::locale::unsound;
 use yizhan::ops::Who;
 use yizhan::store::Store;
 use yizhan::store::ledger;
@@ -66,7 +68,17 @@ fn after(victim: &Path, attack: impl FnOnce(&Connection)) -> Report {
         let db = raw(copy.path());
         without_triggers(&db, || attack(&db));
     }
-    verify(copy.path()).unwrap()
+    let report = verify(copy.path()).unwrap();
+    told_in_chinese(&report);
+    report
+}
+
+/// What the program itself found is said in Chinese too; the database's own words stay.
+fn told_in_chinese(report: &Report) {
+    for problem in report.problems.iter().filter(|p| p.witness != "pages") {
+        let said = unsound(Lang::ZhCn, &problem.what);
+        assert_ne!(said, problem.what, "{problem:?}");
+    }
 }
 
 fn without_triggers(db: &Connection, work: impl FnOnce()) {

@@ -41,7 +41,9 @@ pub fn after_a_night() -> (TempDir, Node, Node) {
 }
 
 fn found(dir: &Path) -> Report {
-    witness::verify(dir).unwrap()
+    let report = witness::verify(dir).unwrap();
+    told_in_chinese(&report);
+    report
 }
 
 const OTHERWISE: &str =
