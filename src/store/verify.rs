@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::far as store_far;
+use crate::store::far::FarLog;
 use crate::store::ledger;
 use crate::store::ledger::Head;
 use crate::store::open;
@@ -94,28 +95,7 @@ pub(crate) fn verify_as(dir: &Path, kind: Kind) -> Result<Report, StoreError> {
     // The marks are read before the ledger: a write that comes between leaves the ledger ahead of
     // them, which is as it should be, never behind.
     let (marked, moment) = marks::at_rest(dir, moment)?;
-    let db = moment.main;
-    let mut found = Findings::default();
-    let heads = thread::scope(|scope| {
-        let pages = moment.pages;
-        let looked = scope.spawn(move || check_pages(&pages));
-        let heads = entries(&db, moment.walkers, &mut found)?;
-        let damaged = looked.join().unwrap_or_else(|fell| resume_unwind(fell))?;
-        // They come first: what else is wrong may follow from them.
-        found.problems.splice(0..0, damaged.problems);
-        Ok::<_, StoreError>(heads)
-    })?;
-    // Where the schema is not ours the table of logs may not be there to be asked.
-    if found.is_ours() {
-        logs::check(&db, &mut found)?;
-    }
-    if kind == Kind::Live {
-        marks::missing(&marked, &heads, &mut found);
-    }
-    marks::check(marked, &db, &heads, &mut found)?;
-    if found.problems.is_empty() {
-        views::check(dir, &db, &mut found)?;
-    }
+    let (found, heads) = look(dir, kind, marked, moment)?;
     Ok(Report {
         ok: found.problems.is_empty(),
         entries: found.entries,
@@ -126,6 +106,65 @@ pub(crate) fn verify_as(dir: &Path, kind: Kind) -> Result<Report, StoreError> {
             .collect(),
         problems: found.problems,
     })
+}
+
+/// Looks at everything, by several threads, and returns the ends of the site's own logs too.
+fn look(
+    dir: &Path,
+    kind: Kind,
+    marked: Vec<marks::Mark>,
+    moment: Moment,
+) -> Result<(Findings, Vec<Head>), StoreError> {
+    let Moment {
+        main: db,
+        pages,
+        mut walkers,
+    } = moment;
+    thread::scope(|scope| {
+        let looked = scope.spawn(move || check_pages(&pages));
+        let mut found = Findings::default();
+        let heads = own_entries(&db, &mut found)?;
+        let logs = found.is_ours().then(|| received(&db)).transpose()?;
+        let walked = scope.spawn(move || {
+            let mut found = Findings::default();
+            let logs = logs.unwrap_or_default();
+            far::check(&mut walkers, &logs, far::SPAN, &mut found).map(|()| found)
+        });
+        let beside = beside_entries(&db, kind, marked, (&heads, found.is_ours()))?;
+        // What is not sound cannot be folded. Of what the others look at that is not known yet.
+        let mut views = Ok(Findings::default());
+        if found.problems.is_empty() && beside.problems.is_empty() {
+            views = views::check(dir, &db);
+        }
+        let damaged = looked.join().unwrap_or_else(|fell| resume_unwind(fell))?;
+        // They come first: what else is wrong may follow from them.
+        found.problems.splice(0..0, damaged.problems);
+        found.add_all(walked.join().unwrap_or_else(|fell| resume_unwind(fell))?);
+        found.add_all(beside);
+        if found.problems.is_empty() {
+            found.add_all(views?);
+        }
+        Ok((found, heads))
+    })
+}
+
+/// Holds the table of logs and the marks beside the store against what the entries are.
+fn beside_entries(
+    db: &Connection,
+    kind: Kind,
+    marked: Vec<marks::Mark>,
+    (heads, ours): (&[Head], bool),
+) -> Result<Findings, StoreError> {
+    let mut found = Findings::default();
+    // Where the schema is not ours the table of logs may not be there to be asked.
+    if ours {
+        logs::check(db, &mut found)?;
+    }
+    if kind == Kind::Live {
+        marks::missing(&marked, heads, &mut found);
+    }
+    marks::check(marked, db, heads, &mut found)?;
+    Ok(found)
 }
 
 /// Connections that all see the ledger of one moment, so that posts at work do not change what is
@@ -154,12 +193,8 @@ fn reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(db)
 }
 
-/// Looks at the schema and at all entries, and returns the ends of the site's own logs.
-fn entries(
-    db: &Connection,
-    mut walkers: Vec<Connection>,
-    found: &mut Findings,
-) -> Result<Vec<Head>, StoreError> {
+/// Looks at the schema and at the site's own logs, and returns their ends.
+fn own_entries(db: &Connection, found: &mut Findings) -> Result<Vec<Head>, StoreError> {
     schema(db, found)?;
     let heads = match ledger::heads(db) {
         Ok(heads) => heads,
@@ -173,14 +208,15 @@ fn entries(
     }
     chain::strays(db, found)?;
     anchors::check(db, &heads, found)?;
-    if found.is_ours() {
-        let mut received = Vec::new();
-        for org in store_far::orgs(db)? {
-            received.extend(store_far::logs(db, org)?);
-        }
-        far::check(&mut walkers, &received, far::SPAN, found)?;
-    }
     Ok(heads)
+}
+
+fn received(db: &Connection) -> Result<Vec<FarLog>, StoreError> {
+    let mut received = Vec::new();
+    for org in store_far::orgs(db)? {
+        received.extend(store_far::logs(db, org)?);
+    }
+    Ok(received)
 }
 
 #[derive(Default)]
@@ -195,6 +231,12 @@ impl Findings {
     /// Whether the tables are those of this program.
     fn is_ours(&self) -> bool {
         self.problems.iter().all(|p| p.witness != "schema")
+    }
+
+    fn add_all(&mut self, others: Findings) {
+        self.entries += others.entries;
+        self.unknown += others.unknown;
+        self.problems.extend(others.problems);
     }
 
     fn add(&mut self, witness: &'static str, log: Option<&str>, entry: Option<u64>, what: String) {

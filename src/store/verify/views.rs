@@ -11,7 +11,8 @@ use crate::store::verify::Findings;
 use crate::store::view;
 
 /// The views must equal those folded afresh from the ledger.
-pub(super) fn check(dir: &Path, db: &Connection, found: &mut Findings) -> Result<(), StoreError> {
+pub(super) fn check(dir: &Path, db: &Connection) -> Result<Findings, StoreError> {
+    let mut found = Findings::default();
     let scratch = Scratch::new(dir)?;
     let fresh = Connection::open(&scratch.0).attempt("be rebuilt beside")?;
     fresh
@@ -52,7 +53,7 @@ pub(super) fn check(dir: &Path, db: &Connection, found: &mut Findings) -> Result
             "a rating is neither asked, given nor timed out".to_owned(),
         );
     }
-    Ok(())
+    Ok(found)
 }
 
 fn differs(
