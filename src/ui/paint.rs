@@ -82,6 +82,11 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, content: &str, cells: u16, style: S
     buf.set_stringn(x, y, &*shown, usize::from(room), style).0
 }
 
+/// Writes a text from the beginning of a row and returns the column after it.
+pub fn line(row: Rect, buf: &mut Buffer, content: &str, style: Style) -> u16 {
+    put(buf, row.x, row.y, content, row.width, style)
+}
+
 /// Writes pieces one after another, each in its role, and returns the column after the last.
 pub fn put_spans(buf: &mut Buffer, area: Rect, spans: &[(Role, &str)], look: &Look) -> u16 {
     let mut x = area.x;

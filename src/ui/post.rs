@@ -10,6 +10,7 @@ use ratatui::Frame;
 
 use crate::domain::event::Applicant;
 use crate::domain::ids::PersonId;
+use crate::domain::ids::StaffNo;
 use crate::domain::ids::TicketNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::matter::Matter;
@@ -24,16 +25,20 @@ use crate::ops::Who;
 use crate::ops::read;
 use crate::ui::app::press::PaperOut;
 use crate::ui::key::Key;
+use crate::ui::key::KeyRow;
 use crate::ui::slip::PrintError;
 use crate::ui::slip::Slip;
 use crate::ui::theme::Look;
 
 pub mod board;
 pub mod duty;
+mod foot;
 pub mod kiosk;
 pub mod launcher;
 pub mod pad;
 pub mod said;
+#[cfg(test)]
+mod trial;
 pub mod village;
 pub mod window;
 
@@ -137,7 +142,7 @@ pub enum Want {
     /// Cases by number or name.
     Cases(String),
     /// What a member of staff answers for.
-    Mine(crate::domain::ids::StaffNo),
+    Mine(StaffNo),
     /// Cases by number or name, with where they stand.
     Lines(String),
     /// The staff.
@@ -222,6 +227,18 @@ pub struct HintRow {
     pub why_not: Option<&'static str>,
 }
 
+impl HintRow {
+    /// Returns a line of a key table as it stands now.
+    fn of<A: Copy>(row: &KeyRow<A>, why_not: Option<&'static str>) -> HintRow {
+        HintRow {
+            key: row.key,
+            label: row.label,
+            help: row.help,
+            why_not,
+        }
+    }
+}
+
 /// A screen somebody is at.
 pub trait Post {
     /// Returns which post this is.
@@ -300,6 +317,16 @@ pub struct Setting {
     pub calendar: crate::domain::calendar::Calendar,
     /// Who is at the post, where somebody signed in.
     pub who: Who,
+}
+
+impl Setting {
+    /// Returns the member of staff who signed in.
+    fn staff(&self) -> Option<StaffNo> {
+        match self.who {
+            Who::Staff(no) => Some(no),
+            Who::System | Who::Resident => None,
+        }
+    }
 }
 
 /// Makes a post.

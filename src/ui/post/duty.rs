@@ -18,7 +18,6 @@ use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
-use crate::ops::Who;
 use crate::ops::read;
 use crate::ops::read::CaseCard;
 use crate::ui::field::Field;
@@ -130,13 +129,9 @@ pub struct Duty {
 impl Duty {
     /// Makes the post.
     pub fn new(setting: Setting) -> Duty {
-        let me = match setting.who {
-            Who::Staff(no) => Some(no),
-            Who::System | Who::Resident => None,
-        };
         Duty {
+            me: setting.staff(),
             setting,
-            me,
             figures: None,
             screen: Screen::Watch,
             at: 0,
@@ -274,12 +269,7 @@ impl Post for Duty {
         self.tables()
             .into_iter()
             .flatten()
-            .map(|row| HintRow {
-                key: row.key,
-                label: row.label,
-                help: row.help,
-                why_not: self.why_not(row.action),
-            })
+            .map(|row| HintRow::of(row, self.why_not(row.action)))
             .collect()
     }
 

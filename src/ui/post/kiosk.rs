@@ -295,12 +295,7 @@ impl Post for Kiosk {
                 continue;
             }
             shown.push(row.action);
-            rows.push(HintRow {
-                key: row.key,
-                label: row.label,
-                help: row.help,
-                why_not: self.why_not(row.action),
-            });
+            rows.push(HintRow::of(row, self.why_not(row.action)));
         }
         rows
     }

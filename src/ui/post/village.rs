@@ -14,7 +14,6 @@ use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
-use crate::ops::Who;
 use crate::ops::give_mandate::MandateTaken;
 use crate::ops::read::ErrandLine;
 use crate::ops::read::ErrandPlace;
@@ -29,6 +28,7 @@ use crate::ui::post::Post;
 use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::foot::Note;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::ask::Answer;
 use crate::ui::post::window::ask::Ask;
@@ -88,13 +88,6 @@ enum Over {
     Given(MandateTaken),
 }
 
-/// A sentence above the hint bar, until the next key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Note {
-    said: Said,
-    wrong: bool,
-}
-
 /// The post.
 pub struct VillagePost {
     setting: Setting,
@@ -117,13 +110,9 @@ pub struct VillagePost {
 impl VillagePost {
     /// Makes the post.
     pub fn new(setting: Setting) -> VillagePost {
-        let me = match setting.who {
-            Who::Staff(no) => Some(no),
-            Who::System | Who::Resident => None,
-        };
         VillagePost {
+            me: setting.staff(),
             setting,
-            me,
             badge: Field::code(10),
             board: None,
             catalogue: None,
@@ -290,12 +279,7 @@ impl Post for VillagePost {
     fn hints(&self) -> Vec<HintRow> {
         self.table()
             .iter()
-            .map(|row| HintRow {
-                key: row.key,
-                label: row.label,
-                help: row.help,
-                why_not: self.why_not(row.action),
-            })
+            .map(|row| HintRow::of(row, self.why_not(row.action)))
             .collect()
     }
 

@@ -37,6 +37,7 @@ use crate::ui::post::Post;
 use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::foot::Note;
 use crate::ui::post::said::Said;
 use crate::ui::theme::Look;
 
@@ -120,13 +121,6 @@ enum After {
     Then(Box<Call>),
     /// Nothing: the verb in progress is itself such a second one.
     Last,
-}
-
-/// A sentence above the hint bar, until the next key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Note {
-    said: Said,
-    wrong: bool,
 }
 
 /// The post.
@@ -381,12 +375,7 @@ impl Post for WindowPost {
     fn hints(&self) -> Vec<HintRow> {
         self.table()
             .iter()
-            .map(|row| HintRow {
-                key: row.key,
-                label: row.label,
-                help: row.help,
-                why_not: self.why_not(row.action),
-            })
+            .map(|row| HintRow::of(row, self.why_not(row.action)))
             .collect()
     }
 

@@ -3,8 +3,8 @@
 use crate::domain::event::Applicant;
 use crate::domain::ids::VisitId;
 use crate::ui::post::Effect;
+use crate::ui::post::foot::Note;
 use crate::ui::post::said::Said;
-use crate::ui::post::window::Note;
 use crate::ui::post::window::Phase;
 use crate::ui::post::window::SHELF;
 use crate::ui::post::window::WindowPost;

@@ -96,14 +96,7 @@ pub(in crate::ui::post) fn dialog<T>(
             caret = unfolded(line, place, below, inner.bottom(), buf, look);
         } else {
             let words = folded(line, look);
-            paint::put(
-                buf,
-                place.x,
-                place.y,
-                &words,
-                place.width,
-                look.style(Role::Text),
-            );
+            paint::line(place, buf, &words, look.style(Role::Text));
         }
         y += if here { height_of(line) } else { 1 };
     }
