@@ -13,6 +13,7 @@ use crate::domain::event::Applicant;
 use crate::domain::matter::PaperForm;
 use crate::domain::time::UtcMs;
 
+pub mod holding;
 pub mod number;
 
 /// By when the papers are at the hall, working days after the mandate.

@@ -22,6 +22,7 @@ pub fn task_words(lang: Lang, kind: TaskKind, words: &str) -> String {
         TaskKind::Evidence => evidence(lang, words),
         TaskKind::MissingRating => asked(lang, words).or_else(|| pads(lang, words)),
         TaskKind::Fork => branch(lang, words).or_else(|| renewed(lang, words)),
+        TaskKind::Papers => papers(lang, words),
         // When the site was last heard stands on the page of the night.
         TaskKind::Exchange => Some(String::new()),
         _ => None,
@@ -63,6 +64,22 @@ fn pads(lang: Lang, words: &str) -> Option<String> {
     Some(lang.say("case.task_pads", &values))
 }
 
+fn papers(lang: Lang, words: &str) -> Option<String> {
+    let mut parts = words.splitn(2, ' ');
+    let (trouble, rest) = (parts.next()?, parts.next()?);
+    let key = format!("case.task_{trouble}");
+    let mut parts = rest.splitn(if trouble == "lost" { 4 } else { 3 }, ' ');
+    Some(match trouble {
+        "disputed" => lang.say(&key, &[("paper", &parts.nth(2)?)]),
+        "lost" => {
+            let (day, paper) = (parts.nth(2)?, parts.next()?);
+            lang.say(&key, &[("day", &day), ("paper", &paper)])
+        }
+        "not_back" => lang.say(&key, &[("day", &rest)]),
+        _ => return None,
+    })
+}
+
 fn branch(lang: Lang, words: &str) -> Option<String> {
     let (log, seq) = words.split_once(':')?;
     let values: [(&str, &dyn std::fmt::Display); 2] = [("log", &log.get(..8)?), ("seq", &seq)];
@@ -98,6 +115,18 @@ mod tests {
             ),
             (TaskKind::MissingRating, &format!("pads {log}:7"), "第 7 条"),
             (TaskKind::SiteToConfirm, "2026-03-12", "2026-03-12"),
+            (
+                TaskKind::Papers,
+                &format!("disputed {log}:41 3 户口簿 副本"),
+                "“户口簿 副本”两边",
+            ),
+            (
+                TaskKind::Papers,
+                &format!("lost {log}:41 3 2026-03-27 户口 簿"),
+                "“户口 簿”遗失，2026-03-27前",
+            ),
+            (TaskKind::Papers, "not_back 2026-03-26", "2026-03-26前"),
+            (TaskKind::Papers, "lost", "lost"),
             (TaskKind::Other, "杂事", "杂事"),
         ] {
             let said = task_words(Lang::ZhCn, kind, words);

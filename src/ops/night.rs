@@ -53,6 +53,7 @@ pub mod carriers;
 mod county;
 mod lease;
 mod missing;
+pub(crate) mod papers;
 mod raised;
 mod tasks;
 
@@ -213,6 +214,7 @@ impl Hall {
     ) -> Result<StepEnd, Error> {
         let end = self.exchange_with_all(night, clock, watch)?;
         missing::raise(&mut self.store, clock())?;
+        papers::raise(self, clock())?;
         night.tasks = view::tasks::open(self.store().db())?.len() as u64;
         Ok(end)
     }

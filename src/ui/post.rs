@@ -33,6 +33,7 @@ use crate::ui::theme::Look;
 pub mod board;
 pub mod duty;
 mod foot;
+mod holds;
 pub mod kiosk;
 pub mod launcher;
 pub mod pad;
@@ -129,6 +130,8 @@ pub enum Want {
     Errands(String),
     /// The errands that villages handed in at this hall and that are no case yet.
     Incoming,
+    /// Who holds which paper.
+    Holds,
     /// The windows, for the launcher.
     Windows,
     /// The whole catalogue; given again only when it changed.
@@ -178,6 +181,8 @@ pub enum News {
     Village(Box<read::Village>),
     /// The errands a number means, or those that were handed in.
     Errands(Vec<read::ErrandLine>),
+    /// Who holds which paper.
+    Holds(Box<read::Holds>),
     /// Windows and whether somebody sits there.
     Windows(Vec<crate::domain::live::Window>),
     /// The whole catalogue.

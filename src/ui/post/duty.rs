@@ -30,10 +30,12 @@ use crate::ui::post::Post;
 use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::holds::Holding;
 use crate::ui::post::said::Said;
 use crate::ui::theme::Look;
 
 mod act;
+mod hold;
 mod item;
 mod keys;
 mod matter;
@@ -50,6 +52,7 @@ pub use keys::Action;
 pub use keys::CATALOGUE_KEYS;
 pub use keys::DAY_KEYS;
 pub use keys::FORM_KEYS;
+pub use keys::HOLD_KEYS;
 pub use keys::KEYS;
 pub use keys::LIST_KEYS;
 pub use keys::PAGE_KEYS;
@@ -89,6 +92,8 @@ pub(crate) enum Screen {
     Register(NaiveDate, Option<Box<read::RegisterDay>>),
     /// The report of the latest night up to a day: not read yet, or none.
     Night(NaiveDate, Option<Option<Box<Night>>>),
+    /// Who holds which paper of the villages' errands, once read; and the errand that is to lie open.
+    Holds(Option<Box<Holding>>, Option<String>),
     /// The figures of a day, once read.
     Day(NaiveDate, Option<Box<read::Day>>),
 }
@@ -165,6 +170,7 @@ impl Duty {
             (None, Screen::Watch) => vec![KEYS, WATCH_KEYS],
             (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
             (None, Screen::Night(..)) => vec![DAY_KEYS, PAGE_KEYS, KEYS],
+            (None, Screen::Holds(..)) => vec![HOLD_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Register(..)) => vec![LIST_KEYS, REGISTER_KEYS, KEYS],
             (None, Screen::Matters(_)) => vec![CATALOGUE_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Matter(form)) if form.edit.is_some() => vec![WRITE_KEYS],
@@ -183,6 +189,7 @@ impl Duty {
                 Some("duty.nobody_here")
             }
             Action::Bad if duty.bad.is_empty() => Some("duty.no_bad"),
+            Action::Count => self.why_no_count(),
             Action::Doors if !duty.live.doors_open => Some("duty.doors_closed"),
             Action::Later if self.day().is_some_and(|day| day >= duty.live.day) => {
                 Some("duty.last_day")
@@ -222,6 +229,7 @@ impl Post for Duty {
             }
             Screen::Day(day, _) => wants.push(Want::Day(*day)),
             Screen::Register(day, _) => wants.push(Want::Register(*day)),
+            Screen::Holds(..) => wants.push(Want::Holds),
             Screen::Night(day, _) => wants.push(Want::Night(*day)),
             Screen::Matters(_) | Screen::Matter(_) => wants.push(Want::Catalogue),
             _ => {}

@@ -1,9 +1,30 @@
 //! What the tests of several posts have in common: keys by their names, and the screen as text.
 
+use chrono::NaiveDate;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use uuid::Uuid;
 
+use crate::domain::case_file::Stage;
+use crate::domain::custody::Mark;
+use crate::domain::entry::EntryRef;
+use crate::domain::entry::LogId;
+use crate::domain::ids::CaseId;
+use crate::domain::mandate::Keeper;
+use crate::domain::mandate::Lost;
+use crate::domain::mandate::Mode;
+use crate::domain::mandate::Moving;
+use crate::domain::mandate::Paper;
+use crate::domain::mandate::Step;
+use crate::domain::mandate::holding::PaperTrouble;
+use crate::domain::matter::PaperForm;
+use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
+use crate::ops::read::ErrandLine;
+use crate::ops::read::ErrandNext;
+use crate::ops::read::ErrandPlace;
+use crate::ops::read::HeldPaper;
+use crate::ops::read::Holds;
 use crate::ui::app::App;
 use crate::ui::key;
 use crate::ui::key::Key;
@@ -53,6 +74,134 @@ pub(super) fn session(app: &App, size: (u16, u16)) -> String {
     paint::screen(frame.buffer)
 }
 
+/// A paper of an errand at the hall, and what else is to be known of it.
+pub(super) fn paper(no: u16, name: &str) -> Paper {
+    Paper {
+        no,
+        name: name.to_owned(),
+        form: PaperForm::Original,
+        number: "户字第7号".to_owned(),
+        condition: "完好".to_owned(),
+        keeper: Keeper::Hall,
+        since: UtcMs(0),
+        signed: false,
+        moving: None,
+        lost: None,
+        disputed: Vec::new(),
+    }
+}
+
+/// Who said something at the village.
+pub(super) fn mark() -> Mark {
+    Mark {
+        at: EntryRef {
+            log: LogId([0; 16]),
+            seq: 1,
+        },
+        org: Org::new(330_182_001_001).unwrap(),
+        actor: 11,
+        wall: UtcMs(0),
+        text: String::new(),
+    }
+}
+
+/// An errand of a village that lies at the hall.
+pub(super) fn errand(number: &str, name: &str, papers: Vec<Paper>) -> ErrandLine {
+    let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+    let digits = number.bytes().filter(u8::is_ascii_digit);
+    let id = digits.fold(0, |id, digit| id * 10 + u128::from(digit - b'0'));
+    ErrandLine {
+        case: CaseId(Uuid::from_u128(id)),
+        number: number.to_owned(),
+        matter: "S001".to_owned(),
+        matter_name: "最低生活保障".to_owned(),
+        applicant: name.to_owned(),
+        phone: "138****0000".to_owned(),
+        village: "杨树村".to_owned(),
+        assistant: "周敏".to_owned(),
+        mode: Mode::Alone,
+        step: Step::Accepted,
+        place: Some(ErrandPlace::Away),
+        next: ErrandNext::Wait,
+        stage: Stage::Received,
+        lamp: None,
+        day: None,
+        latest: day(3, 19),
+        until: day(5, 12),
+        wanted: Vec::new(),
+        troubles: Vec::new(),
+        stopped: false,
+        charged: 0,
+        papers,
+    }
+}
+
+/// Papers of three errands: one not home in time, one on its way, one disputed and one lost.
+pub(super) fn holds() -> Holds {
+    let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day);
+    let (one, mut two, mut three, mut four) = (
+        paper(1, "户口簿"),
+        paper(1, "身份证"),
+        paper(1, "户口簿"),
+        paper(2, "林权证"),
+    );
+    two.keeper = Keeper::Village;
+    two.moving = Some(Moving {
+        to: Keeper::Hall,
+        by: mark(),
+    });
+    three.disputed.push(mark());
+    four.lost = Some(Lost {
+        owner: "李四".to_owned(),
+        until: day(3, 10).unwrap(),
+        by: mark(),
+    });
+    let errands = vec![
+        errand("001-260226-0001-41", "孙小七", vec![one.clone()]),
+        errand("001-260312-0002-44", "周小八", vec![two.clone()]),
+        errand(
+            "001-260302-0003-17",
+            "王芳",
+            vec![three.clone(), four.clone()],
+        ),
+    ];
+    let held = |line: &ErrandLine, paper: &Paper, due, days, trouble| HeldPaper {
+        case: line.case,
+        number: line.number.clone(),
+        applicant: line.applicant.clone(),
+        village: line.village.clone(),
+        paper: paper.clone(),
+        since: UtcMs(0),
+        days,
+        due,
+        overdue: due < day(3, 12),
+        trouble,
+    };
+    let papers = vec![
+        held(
+            &errands[0],
+            &one,
+            day(3, 9),
+            14,
+            Some(PaperTrouble::NotBack),
+        ),
+        held(&errands[2], &four, day(3, 10), 10, Some(PaperTrouble::Lost)),
+        held(
+            &errands[2],
+            &three,
+            day(3, 20),
+            10,
+            Some(PaperTrouble::Disputed),
+        ),
+        held(&errands[1], &two, day(3, 17), 0, None),
+    ];
+    Holds {
+        day: day(3, 12).unwrap(),
+        papers,
+        errands,
+    }
+}
+
 /// Checks that tables name no key twice, and each with words.
 pub(super) fn spoken<A>(tables: &[&[KeyRow<A>]]) {
     for table in tables {
@@ -67,7 +216,7 @@ where
     A: 'static,
 {
     let mut field = crate::ui::field::Field::text(9);
-    field.set("张三丰");
+    field.set("孙小七");
     for row in rows {
         assert_eq!(row.key.typed(), None, "{}", row.key);
         let outcome = field.key(row.key);

@@ -17,6 +17,7 @@ use crate::ops::Error;
 use crate::ops::give_mandate::MandateTaken;
 use crate::ops::read::ErrandLine;
 use crate::ops::read::ErrandPlace;
+use crate::ops::read::Holds;
 use crate::ops::read::Village;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
@@ -29,6 +30,7 @@ use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
 use crate::ui::post::foot::Note;
+use crate::ui::post::holds::Holding;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::ask::Answer;
 use crate::ui::post::window::ask::Ask;
@@ -39,13 +41,15 @@ mod ask;
 mod form;
 mod keys;
 mod press;
-mod view;
+pub(super) mod view;
 
 #[cfg(test)]
 mod tests;
 
 pub use keys::Action;
 pub use keys::KEYS;
+
+pub(super) use ask::papers_of;
 
 use ask::Topic;
 use form::Form;
@@ -82,8 +86,8 @@ enum Over {
     Found(Vec<ErrandLine>, usize),
     /// Who gets something back on the next market day, from a line on.
     PickUp(usize),
-    /// Who holds which paper, from a line on.
-    Held(usize),
+    /// Who holds which paper.
+    Held(Holding),
     /// The mandate just given.
     Given(MandateTaken),
 }
@@ -158,6 +162,15 @@ impl VillagePost {
         self.lines_of(self.tab)
     }
 
+    /// Returns who holds which paper of the board's errands.
+    fn holds(&self) -> Option<Holds> {
+        self.board.as_ref().map(|board| Holds {
+            day: board.day,
+            papers: board.held.clone(),
+            errands: board.lines.clone(),
+        })
+    }
+
     /// Returns the chosen errand.
     fn chosen(&self) -> Option<&ErrandLine> {
         self.lines().get(self.at).copied()
@@ -204,7 +217,8 @@ impl VillagePost {
         match (&self.over, self.phase()) {
             (Over::Ask(..), _) => keys::ASK_KEYS,
             (Over::Found(..), _) => keys::FOUND_KEYS,
-            (Over::PickUp(_) | Over::Held(_), _) => keys::LIST_KEYS,
+            (Over::PickUp(_), _) => keys::LIST_KEYS,
+            (Over::Held(_), _) => keys::HELD_KEYS,
             (Over::Given(_), _) => keys::GIVEN_KEYS,
             (Over::Nothing, Phase::Form) => keys::FORM_KEYS,
             (Over::Nothing, Phase::Board) => KEYS,

@@ -38,6 +38,7 @@ use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
 use crate::ui::post::foot::Note;
+use crate::ui::post::holds::Holding;
 use crate::ui::post::said::Said;
 use crate::ui::theme::Look;
 
@@ -48,6 +49,7 @@ mod end;
 mod ends;
 mod fill;
 pub(super) mod form;
+mod hold;
 mod keys;
 mod mine;
 mod papers;
@@ -68,6 +70,7 @@ use form::Focus;
 use form::Form;
 use form::Sheet;
 use form::Sources;
+use hold::PaperAsk;
 use mine::Colleague;
 use papers::LastPaper;
 
@@ -109,6 +112,10 @@ enum Over {
     Mine(usize, usize),
     /// What villages handed in.
     Bundles(Bundles),
+    /// Who holds which paper of the villages' errands.
+    Holds(Holding),
+    /// A dialog about papers of one of them.
+    Papers(PaperAsk),
     /// One of these cases, and the chosen deed.
     Case(Box<CaseLine>, usize),
 }
@@ -243,16 +250,25 @@ impl WindowPost {
     /// Returns the key table of the moment.
     fn table(&self) -> &'static [KeyRow<Action>] {
         match (&self.over, self.phase()) {
-            (Over::Ask(_), _) => keys::ASK_KEYS,
+            (Over::Ask(_) | Over::Papers(_), _) => keys::ASK_KEYS,
             (Over::Why, _) => keys::WHY_KEYS,
             (Over::Aside(_), _) => keys::ASIDE_KEYS,
             (Over::Mine(..), _) => keys::MINE_KEYS,
             (Over::Bundles(_), _) => keys::BUNDLE_KEYS,
+            (Over::Holds(_), _) => keys::HOLD_KEYS,
             (Over::Case(..), _) => keys::CASE_KEYS,
             (Over::Notice(_), _) => keys::NOTICE_KEYS,
             (Over::Nothing, Phase::Loading | Phase::Closed) => keys::CLOSED_KEYS,
             (Over::Nothing, _) => KEYS,
         }
+    }
+}
+
+/// Returns what comes of a text pasted into a dialog.
+fn pasted(answer: Answer) -> Vec<Effect> {
+    match answer {
+        Answer::Beep => vec![Effect::Beep],
+        _ => Vec::new(),
     }
 }
 
@@ -262,7 +278,11 @@ impl Post for WindowPost {
     }
 
     fn wants(&self) -> Vec<Want> {
-        vec![Want::Catalogue, Want::Desk(self.no)]
+        let mut wants = vec![Want::Catalogue, Want::Desk(self.no)];
+        if let Over::Holds(_) = self.over {
+            wants.push(Want::Holds);
+        }
+        wants
     }
 
     fn news(&mut self, news: News, _now: UtcMs) -> Vec<Effect> {
@@ -313,6 +333,7 @@ impl Post for WindowPost {
             }
             News::Lines(text, lines) => self.lines_found(&text, lines),
             News::Errands(lines) => self.bundles_read(lines),
+            News::Holds(read) => self.holds_read(*read),
             News::Staff(staff) => {
                 self.offer_colleagues(&staff);
                 Vec::new()
@@ -348,10 +369,8 @@ impl Post for WindowPost {
     fn paste(&mut self, text: &str, _now: UtcMs) -> Vec<Effect> {
         self.note = None;
         match (&mut self.over, self.desk.is_some()) {
-            (Over::Ask(ask), _) => match ask.paste(text) {
-                Answer::Beep => vec![Effect::Beep],
-                _ => Vec::new(),
-            },
+            (Over::Ask(ask), _) => pasted(ask.paste(text)),
+            (Over::Papers(asked), _) => pasted(asked.ask.paste(text)),
             (Over::Nothing, true) if self.form.is_some() => {
                 let filled = self.with_form(|form, from| form.paste(text, from));
                 self.filled(filled)
@@ -381,7 +400,7 @@ impl Post for WindowPost {
 
     fn takes_text(&self) -> bool {
         match (&self.over, self.phase()) {
-            (Over::Ask(_), _) => true,
+            (Over::Ask(_) | Over::Papers(_), _) => true,
             (Over::Nothing, Phase::Closed) => true,
             (Over::Nothing, Phase::Intake) => {
                 self.form.as_ref().is_some_and(|form| match form.focus {

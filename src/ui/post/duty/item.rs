@@ -10,6 +10,7 @@ use crate::domain::ids::TicketNo;
 use crate::domain::ids::VisitId;
 use crate::domain::live::Live;
 use crate::domain::night::Verdict;
+use crate::domain::task::TaskKind;
 use crate::ops::read;
 use crate::ops::read::CaseCard;
 use crate::ops::read::CaseLine;
@@ -66,6 +67,8 @@ pub(crate) enum Lead {
     Night,
     /// To the overdue cases.
     Cases,
+    /// To an errand whose papers are out.
+    Errand(String),
     /// To one case.
     Case(Box<CaseCard>),
     /// Nowhere: it has no number, only its window can act.
@@ -146,6 +149,9 @@ impl Item<'_> {
             }
             Item::No(no) => return Lead::Plan(Plan::Tray(Tray::See(no.number.clone()))),
             Item::Night(..) => return Lead::Night,
+            Item::Task(task) if task.kind == TaskKind::Papers => {
+                return Lead::Errand(task.about.clone());
+            }
             Item::Task(task) => return Lead::Plan(Plan::Tray(Tray::of_task(task))),
             Item::Hard(hard) => return Lead::Plan(Plan::Tray(Tray::Hard(hard.number.clone()))),
         };

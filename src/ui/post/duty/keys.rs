@@ -17,6 +17,10 @@ pub enum Action {
     Cases,
     /// Opens what is watched over in the register.
     Register,
+    /// Opens who holds which paper.
+    Holds,
+    /// Says that the papers of the errand that lies open are here.
+    Count,
     /// Opens the report of the night.
     Night,
     /// Opens the staff.
@@ -118,6 +122,12 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "duty.key_register",
         "duty.help_register",
     ),
+    row(
+        Key::Ctrl('o'),
+        Action::Holds,
+        "duty.key_holds",
+        "duty.help_holds",
+    ),
 ];
 
 /// The keys of the main screen beside [`KEYS`].
@@ -169,6 +179,14 @@ pub const DAY_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER, BACK];
 
 /// The keys of a page that may be longer than the screen.
 pub const PAGE_KEYS: &[KeyRow<Action>] = &[UP, DOWN, PAGE_UP, PAGE_DOWN];
+
+/// The keys of who holds what beside [`LIST_KEYS`] and [`KEYS`].
+pub const HOLD_KEYS: &[KeyRow<Action>] = &[row(
+    Key::F(4),
+    Action::Count,
+    "duty.key_count",
+    "duty.help_count",
+)];
 
 /// The keys of the register beside [`LIST_KEYS`] and [`KEYS`].
 pub const REGISTER_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER];

@@ -206,12 +206,12 @@ fn footer(post: &Duty, area: Rect, buf: &mut Buffer, look: &Look) {
     foot::keys(shown, menu, bar, buf, look);
 }
 
-/// Cursor keys are known, and the register and the night are looked at once a day, from the menu; the bar has no
-/// room to say so.
+/// Cursor keys are known, and what is looked at once a day is in the menu; the bar has no room to
+/// say so.
 fn is_silent(key: Key) -> bool {
     matches!(
         key,
-        Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Ctrl('r' | 'n')
+        Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Ctrl('r' | 'n' | 'o')
     )
 }
 

@@ -73,6 +73,7 @@ pub(super) fn done(call: &Call, done: &Done) -> Said {
         (Call::CallHard(v), _) => one("duty.done_hard", "hard", &v.hard),
         (Call::CloseHard(v), _) => one("duty.done_hard", "hard", &v.hard),
         (Call::DeliverCase(v), _) => one("duty.done_delivered", "case", &v.case),
+        (Call::FindPaper(v), _) => one("duty.done_count", "number", &v.mandate),
         (Call::CompleteCase(v), _) => one("duty.done_case", "case", &v.case),
         (Call::MergePeople(_), _) => Said::key("duty.done_merged"),
         (Call::SaveMatters(v), _) => {

@@ -21,8 +21,10 @@ use crate::ops::read::Village;
 use crate::ops::renew_mandate::RenewMandate;
 use crate::ops::step_mandate::StepMandate;
 use crate::ops::stop_mandate::StopMandate;
+use crate::ui::key::Key;
 use crate::ui::post::Effect;
 use crate::ui::post::Want;
+use crate::ui::post::holds::Holding;
 use crate::ui::post::said::Said;
 use crate::ui::post::village::Action;
 use crate::ui::post::village::Over;
@@ -50,7 +52,10 @@ impl VillagePost {
         match action {
             Action::Give => self.open_form(),
             Action::PickUp => self.open(Over::PickUp(0)),
-            Action::Held => self.open(Over::Held(0)),
+            Action::Held => match self.holds() {
+                Some(holds) => self.open(Over::Held(Holding::new(holds))),
+                None => vec![Effect::Beep],
+            },
             Action::Find => self.ask(Topic::Find, String::new()),
             Action::Stop => self.ask_about(Topic::StopOrRenew),
             Action::Lose => self.ask_about(Topic::LostOrFound),
@@ -75,7 +80,10 @@ impl VillagePost {
             }
             Action::SignIn => self.sign_in(),
             Action::Answer => self.answer(),
-            Action::Open => self.open_found(),
+            Action::Open => match &self.over {
+                Over::Held(_) => self.over_key(Key::Enter),
+                _ => self.open_found(),
+            },
         }
     }
 
@@ -108,6 +116,9 @@ impl VillagePost {
             form.day = board.day;
         }
         self.board = Some(board);
+        if let (Some(holds), Over::Held(holding)) = (self.holds(), &mut self.over) {
+            holding.refresh(holds);
+        }
         if let Some(number) = chosen {
             self.choose(&number);
         }

@@ -117,7 +117,7 @@ impl Topic {
 }
 
 /// Returns the papers of an errand with their places, as `1 户口簿  2 身份证`.
-pub(super) fn papers_of(line: &ErrandLine) -> String {
+pub(in crate::ui::post) fn papers_of(line: &ErrandLine) -> String {
     let named = |paper: &crate::domain::mandate::Paper| format!("{} {}", paper.no, paper.name);
     let papers: Vec<String> = line.papers.iter().map(named).collect();
     papers.join("  ")

@@ -91,6 +91,12 @@ pub const FOUND_KEYS: &[KeyRow<Action>] = &[
     row(Key::Esc, Action::Back, "common.back", "village.h_read"),
 ];
 
+/// The keys over who holds which paper.
+pub const HELD_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Open, "village.k_look", "village.h_look"),
+    row(Key::Esc, Action::Back, "common.back", "village.h_read"),
+];
+
 /// The keys over a list that is only read.
 pub const LIST_KEYS: &[KeyRow<Action>] =
     &[row(Key::Esc, Action::Back, "common.back", "village.h_read")];

@@ -233,6 +233,7 @@ fn no_table_names_a_key_twice_or_without_words() {
         keys::SIGN_IN_KEYS,
         keys::ASK_KEYS,
         keys::FOUND_KEYS,
+        keys::HELD_KEYS,
         keys::LIST_KEYS,
         keys::GIVEN_KEYS,
     ]);

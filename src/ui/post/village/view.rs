@@ -23,10 +23,10 @@ use crate::ui::text;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
-mod errand;
+pub(in crate::ui::post) mod errand;
 mod form;
 mod over;
-mod words;
+pub(in crate::ui::post) mod words;
 
 /// From so many columns on the chosen errand stands at the right.
 const WIDE: u16 = 110;
@@ -133,7 +133,7 @@ pub(super) fn draw(post: &VillagePost, frame: &mut Frame<'_>, look: &Look, now: 
 }
 
 /// Returns an area without a cell at each side.
-fn inset(area: Rect) -> Rect {
+pub(in crate::ui::post) fn inset(area: Rect) -> Rect {
     Rect {
         x: area.x + 1.min(area.width),
         width: area.width.saturating_sub(2),

@@ -82,6 +82,11 @@ impl WindowPost {
             Action::Find => self.ask(Topic::Find),
             Action::Print => self.print_again(),
             Action::Bundles => self.open_bundles(),
+            Action::Holds => vec![Effect::Look(Want::Holds)],
+            Action::ConfirmPapers
+            | Action::CountPapers
+            | Action::LosePapers
+            | Action::GiveBackPapers => self.paper_deed(action),
             Action::HandOver => self.ask(Topic::HandOver),
             Action::Urgent => self.ask(Topic::Urgent),
             Action::Why => {

@@ -199,6 +199,7 @@ impl Bench {
                 let found = hall.search_lines(&text, 50, now).unwrap();
                 News::Lines(text, found)
             }
+            Want::Holds => News::Holds(Box::new(hall.holds(now).unwrap())),
             Want::Incoming => News::Errands(hall.incoming(now).unwrap()),
             Want::Staff => News::Staff(hall.live(now).unwrap().staff),
             other => panic!("the window never reads {other:?}"),
@@ -295,6 +296,7 @@ fn no_table_names_a_key_twice_or_without_words() {
         keys::MINE_KEYS,
         keys::CASE_KEYS,
         keys::BUNDLE_KEYS,
+        keys::HOLD_KEYS,
         keys::NOTICE_KEYS,
     ]);
 }

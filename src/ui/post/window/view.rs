@@ -230,6 +230,8 @@ fn tip(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
         (Over::Mine(..), _) => Some("window.tip_mine"),
         (Over::Case(..), _) => Some("window.tip_case"),
         (Over::Bundles(_), _) => Some("window.tip_bundles"),
+        (Over::Holds(holding), _) if holding.open => Some("window.tip_hold"),
+        (Over::Holds(_), _) => Some("window.tip_holds"),
         _ => None,
     };
     foot::tip(key.map_or("", |key| look.tr(key)), row, buf, look);

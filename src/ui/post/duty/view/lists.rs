@@ -15,6 +15,7 @@ use crate::ui::post::duty::view::List;
 use crate::ui::post::duty::view::matter;
 use crate::ui::post::duty::view::register;
 use crate::ui::post::duty::words;
+use crate::ui::post::holds;
 use crate::ui::text;
 use crate::ui::theme::Lamp;
 use crate::ui::theme::Role;
@@ -30,6 +31,8 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
         Screen::Staff => "duty.staff",
         Screen::Matters(_) => "duty.matters",
         Screen::Register(..) => "duty.register",
+        Screen::Holds(Some(holding), _) => holds::view::title(holding),
+        Screen::Holds(None, _) => "village.hold_title",
         Screen::Watch | Screen::Matter(_) | Screen::Day(..) | Screen::Night(..) => return None,
     };
     let title = match &post.screen {
@@ -59,6 +62,14 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
         }
         Screen::Register(_, day) => {
             register::draw(draw, day.as_deref(), inner, buf);
+            None
+        }
+        Screen::Holds(None, _) => {
+            nothing(draw, "duty.reading", inner, buf);
+            None
+        }
+        Screen::Holds(Some(holding), _) => {
+            holds::view::draw(holding, inner, buf, look);
             None
         }
         Screen::Bad => {

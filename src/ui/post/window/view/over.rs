@@ -8,6 +8,7 @@ use crate::domain::time::UtcMs;
 use crate::ops::give_notice::NoticeDone;
 use crate::ui::paint;
 use crate::ui::paint::Column;
+use crate::ui::post::holds;
 use crate::ui::post::window::Over;
 use crate::ui::post::window::WindowPost;
 use crate::ui::post::window::ask::Ask;
@@ -55,6 +56,13 @@ pub(super) fn draw(
             bundle::draw(bundles, room, buf, look);
             None
         }
+        Over::Holds(holding) => {
+            let title = look.tr(holds::view::title(holding));
+            let inner = paint::popup(room, buf, (room.width.min(140), room.height), title, look);
+            holds::view::draw(holding, inner, buf, look);
+            None
+        }
+        Over::Papers(asked) => dialog(&asked.ask, &asked.papers, room, buf, look),
         Over::Notice(done) => {
             given(done, room, buf, look);
             None
