@@ -39,6 +39,7 @@ pub use self::refusal::refusal;
 pub use self::sync::carrier;
 pub use self::sync::sync;
 pub use self::task::task_about;
+pub use self::task::task_brief;
 pub use self::task::task_words;
 pub use self::trouble::settings;
 pub use self::trouble::store;

@@ -22,7 +22,7 @@ pub fn task_words(lang: Lang, kind: TaskKind, words: &str) -> String {
         TaskKind::Evidence => evidence(lang, words),
         TaskKind::MissingRating => asked(lang, words).or_else(|| pads(lang, words)),
         TaskKind::Fork => branch(lang, words).or_else(|| renewed(lang, words)),
-        TaskKind::Papers => papers(lang, words),
+        TaskKind::Papers => papers(lang, words, |day| day),
         // When the site was last heard stands on the page of the night.
         TaskKind::Exchange => Some(String::new()),
         _ => None,
@@ -64,20 +64,29 @@ fn pads(lang: Lang, words: &str) -> Option<String> {
     Some(lang.say("case.task_pads", &values))
 }
 
-fn papers(lang: Lang, words: &str) -> Option<String> {
-    let mut parts = words.splitn(2, ' ');
-    let (trouble, rest) = (parts.next()?, parts.next()?);
-    let key = format!("case.task_{trouble}");
-    let mut parts = rest.splitn(if trouble == "lost" { 4 } else { 3 }, ' ');
-    Some(match trouble {
-        "disputed" => lang.say(&key, &[("paper", &parts.nth(2)?)]),
-        "lost" => {
-            let (day, paper) = (parts.nth(2)?, parts.next()?);
-            lang.say(&key, &[("day", &day), ("paper", &paper)])
-        }
-        "not_back" => lang.say(&key, &[("day", &rest)]),
+/// Returns what a task is about in the few cells of a list: without its day.
+pub fn task_brief(lang: Lang, kind: TaskKind, words: &str) -> String {
+    let brief = match kind {
+        TaskKind::Papers => papers(lang, words, |_| ""),
+        _ => None,
+    };
+    brief.map_or_else(
+        || task_words(lang, kind, words),
+        |brief| brief.trim_end().to_owned(),
+    )
+}
+
+fn papers<'w>(lang: Lang, words: &'w str, said: fn(&'w str) -> &'w str) -> Option<String> {
+    let (trouble, rest) = words.split_once(' ')?;
+    let parts: Vec<&str> = rest.splitn(4, ' ').collect();
+    let (day, paper) = match (trouble, parts.as_slice()) {
+        ("not_back", [day]) => (*day, String::new()),
+        ("lost", [_, _, day, paper]) => (*day, (*paper).to_owned()),
+        ("disputed", [_, _, paper @ ..]) => ("", paper.join(" ")),
         _ => return None,
-    })
+    };
+    let values: [(&str, &dyn std::fmt::Display); 2] = [("day", &said(day)), ("paper", &paper)];
+    Some(lang.say(&format!("case.task_{trouble}"), &values))
 }
 
 fn branch(lang: Lang, words: &str) -> Option<String> {
@@ -118,14 +127,14 @@ mod tests {
             (
                 TaskKind::Papers,
                 &format!("disputed {log}:41 3 户口簿 副本"),
-                "“户口簿 副本”两边",
+                "“户口簿 副本”说法不一",
             ),
             (
                 TaskKind::Papers,
                 &format!("lost {log}:41 3 2026-03-27 户口 簿"),
-                "“户口 簿”遗失，2026-03-27前",
+                "“户口 簿”遗失没找到 2026-03-27",
             ),
-            (TaskKind::Papers, "not_back 2026-03-26", "2026-03-26前"),
+            (TaskKind::Papers, "not_back 2026-03-26", "该送还 2026-03-26"),
             (TaskKind::Papers, "lost", "lost"),
             (TaskKind::Other, "杂事", "杂事"),
         ] {
@@ -133,6 +142,9 @@ mod tests {
             assert!(said.contains(wanted), "{said}");
             assert!(!said.contains(['⟦', '{']), "{said}");
         }
+        let brief = |words: &str| task_brief(Lang::ZhCn, TaskKind::Papers, words);
+        assert_eq!(brief("not_back 2026-03-26"), "证件该送还");
+        assert_eq!(brief("later 2026"), "later 2026");
         assert_eq!(task_words(Lang::En, TaskKind::Exchange, "0"), "");
         assert_eq!(task_about(Lang::ZhCn, "self", ""), "本站点");
         assert_eq!(task_about(Lang::En, "330182001001", "杨树村"), "杨树村");

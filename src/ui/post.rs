@@ -37,6 +37,7 @@ mod holds;
 pub mod kiosk;
 pub mod launcher;
 pub mod pad;
+mod raised;
 pub mod said;
 #[cfg(test)]
 mod trial;
@@ -132,6 +133,8 @@ pub enum Want {
     Incoming,
     /// Who holds which paper.
     Holds,
+    /// The tree of sites.
+    Sites,
     /// The windows, for the launcher.
     Windows,
     /// The whole catalogue; given again only when it changed.
@@ -183,6 +186,8 @@ pub enum News {
     Errands(Vec<read::ErrandLine>),
     /// Who holds which paper.
     Holds(Box<read::Holds>),
+    /// The tree of sites.
+    Sites(Box<read::Sites>),
     /// Windows and whether somebody sits there.
     Windows(Vec<crate::domain::live::Window>),
     /// The whole catalogue.

@@ -308,3 +308,4 @@ fn a_number_is_found_whole_or_by_its_end_and_never_guessed() {
 }
 
 mod holds;
+mod terminal;

@@ -53,7 +53,7 @@ pub(super) fn raise(store: &mut Store, night: &Night, now: UtcMs) -> Result<(), 
     let over: Vec<String> = night
         .sites
         .iter()
-        .filter(|site| !is_silent(site, now))
+        .filter(|site| !is_silent(last_of(site), now))
         .map(|site| site.org.to_string())
         .collect();
     let open = view::tasks::open(store.db())?;
@@ -124,8 +124,12 @@ pub(super) fn id_of(wanted: &Wanted) -> TaskId {
     TaskId(Uuid::from_bytes(id))
 }
 
-fn is_silent(site: &SiteNight, now: UtcMs) -> bool {
-    let last = site.heard.or(site.since);
+fn last_of(site: &SiteNight) -> Option<UtcMs> {
+    site.heard.or(site.since)
+}
+
+/// Returns whether a site that was last heard then, or that has waited since, is silent.
+pub(crate) fn is_silent(last: Option<UtcMs>, now: UtcMs) -> bool {
     last.is_some_and(|last| now.seconds_since(last) > SILENCE)
 }
 
@@ -173,8 +177,12 @@ fn wanted(night: &Night, now: UtcMs) -> Vec<Wanted> {
         let words = format!("{} {}", night.day, reason.word());
         want(TaskKind::Fork, "self".to_owned(), words);
     }
-    for site in night.sites.iter().filter(|site| is_silent(site, now)) {
-        let since = site.heard.or(site.since).map_or(0, |at| at.0);
+    for site in night
+        .sites
+        .iter()
+        .filter(|site| is_silent(last_of(site), now))
+    {
+        let since = last_of(site).map_or(0, |at| at.0);
         want(TaskKind::Exchange, site.org.to_string(), since.to_string());
     }
     all

@@ -27,6 +27,9 @@ use crate::ops::Error;
 use crate::ops::Hall;
 use crate::ops::read::holds;
 use crate::ops::read::holds::HeldPaper;
+use crate::ops::read::raised;
+use crate::ops::read::raised::RaisedLine;
+use crate::ops::read::sites::LineState;
 use crate::store::StoreError;
 use crate::store::view;
 
@@ -236,8 +239,12 @@ pub struct Village {
     pub staff: Vec<VillageStaff>,
     /// The errands with something left to do, by place, the most pressing first.
     pub lines: Vec<ErrandLine>,
-    /// Papers that are not settled, by whose hands they are in, the longest first.
+    /// Papers that are not settled, the overdue first.
     pub held: Vec<HeldPaper>,
+    /// Matters that residents brought up and this village raised; those answered first.
+    pub raised: Vec<RaisedLine>,
+    /// How the exchange with the hall stands; `None` where there is none.
+    pub line: Option<LineState>,
 }
 
 /// What the board is read against.
@@ -433,6 +440,8 @@ impl Hall {
             staff: staff.collect(),
             lines: Vec::new(),
             held: Vec::new(),
+            raised: Vec::new(),
+            line: None,
         };
         let (Some(at), Some(own)) = (self.at(db, now)?, view::sites::own(db)?) else {
             return Ok(village);
@@ -441,6 +450,10 @@ impl Hall {
         let parent = view::sites::peers(db)?
             .into_iter()
             .find(|peer| peer.relation == Relation::Parent);
+        if let Some(parent) = &parent {
+            village.line = Some(self.line_to(parent)?);
+        }
+        village.raised = raised::lines(db, &at)?;
         village.hall = parent
             .filter(|_| own.kind == SiteKind::Village)
             .map(|peer| peer.card.name);

@@ -40,6 +40,7 @@ mod item;
 mod keys;
 mod matter;
 mod plan;
+mod raised;
 mod register;
 mod tray;
 mod view;
@@ -58,6 +59,7 @@ pub use keys::LIST_KEYS;
 pub use keys::PAGE_KEYS;
 pub use keys::PICK_KEYS;
 pub use keys::REGISTER_KEYS;
+pub use keys::SITE_KEYS;
 pub use keys::WATCH_KEYS;
 pub use keys::WRITE_KEYS;
 
@@ -94,6 +96,10 @@ pub(crate) enum Screen {
     Night(NaiveDate, Option<Option<Box<Night>>>),
     /// Who holds which paper of the villages' errands, once read; and the errand that is to lie open.
     Holds(Option<Box<Holding>>, Option<String>),
+    /// The tree of sites, once read.
+    Sites(Option<Box<read::Sites>>),
+    /// Matters that were raised from here or to here.
+    Raised,
     /// The figures of a day, once read.
     Day(NaiveDate, Option<Box<read::Day>>),
 }
@@ -170,6 +176,7 @@ impl Duty {
             (None, Screen::Watch) => vec![KEYS, WATCH_KEYS],
             (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
             (None, Screen::Night(..)) => vec![DAY_KEYS, PAGE_KEYS, KEYS],
+            (None, Screen::Sites(_)) => vec![SITE_KEYS, KEYS],
             (None, Screen::Holds(..)) => vec![HOLD_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Register(..)) => vec![LIST_KEYS, REGISTER_KEYS, KEYS],
             (None, Screen::Matters(_)) => vec![CATALOGUE_KEYS, LIST_KEYS, KEYS],
@@ -230,6 +237,7 @@ impl Post for Duty {
             Screen::Day(day, _) => wants.push(Want::Day(*day)),
             Screen::Register(day, _) => wants.push(Want::Register(*day)),
             Screen::Holds(..) => wants.push(Want::Holds),
+            Screen::Sites(_) => wants.push(Want::Sites),
             Screen::Night(day, _) => wants.push(Want::Night(*day)),
             Screen::Matters(_) | Screen::Matter(_) => wants.push(Want::Catalogue),
             _ => {}

@@ -20,11 +20,16 @@ use crate::domain::mandate::holding::PaperTrouble;
 use crate::domain::matter::PaperForm;
 use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
+use crate::domain::time::Zone;
 use crate::ops::read::ErrandLine;
 use crate::ops::read::ErrandNext;
 use crate::ops::read::ErrandPlace;
 use crate::ops::read::HeldPaper;
 use crate::ops::read::Holds;
+use crate::ops::read::Level;
+use crate::ops::read::LevelDeed;
+use crate::ops::read::RaisedLine;
+use crate::ops::read::RaisedState;
 use crate::ui::app::App;
 use crate::ui::key;
 use crate::ui::key::Key;
@@ -200,6 +205,44 @@ pub(super) fn holds() -> Holds {
         papers,
         errands,
     }
+}
+
+/// Matters that were raised, one of each state, as a hall sees them.
+pub(super) fn raised(states: &[RaisedState]) -> Vec<RaisedLine> {
+    let at = Zone::china()
+        .parse_instant("2026-03-09 09:00", None)
+        .unwrap();
+    let level = |site: &str, deed, text: &str| Level {
+        site: site.to_owned(),
+        deed,
+        at,
+        text: text.to_owned(),
+    };
+    let line = |(state, no): (&RaisedState, u32)| {
+        let mut levels = vec![
+            level("杨树村", LevelDeed::Raised, ""),
+            level("清河镇", LevelDeed::Raised, ""),
+        ];
+        let answered = !matches!(state, RaisedState::Open | RaisedState::Above);
+        if answered {
+            levels.push(level("清河县", LevelDeed::Answered, "周一清淤"));
+        }
+        RaisedLine {
+            case: CaseId(Uuid::from_u128(u128::from(no))),
+            number: format!("QV001-260309-{no:02}"),
+            what: "三号涵管堵了，下雨就淹路".to_owned(),
+            block: "三块区".to_owned(),
+            applicant: "孙*七".to_owned(),
+            from: "杨树村".to_owned(),
+            holder: "清河镇".to_owned(),
+            state: *state,
+            until: None,
+            days: 3,
+            answer: if answered { "周一清淤" } else { "" }.to_owned(),
+            levels,
+        }
+    };
+    states.iter().zip(1..).map(line).collect()
 }
 
 /// Checks that tables name no key twice, and each with words.

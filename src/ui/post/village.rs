@@ -18,6 +18,7 @@ use crate::ops::give_mandate::MandateTaken;
 use crate::ops::read::ErrandLine;
 use crate::ops::read::ErrandPlace;
 use crate::ops::read::Holds;
+use crate::ops::read::RaisedLine;
 use crate::ops::read::Village;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
@@ -88,6 +89,8 @@ enum Over {
     PickUp(usize),
     /// Who holds which paper.
     Held(Holding),
+    /// Matters that residents brought up, and the chosen one.
+    Raised(usize),
     /// The mandate just given.
     Given(MandateTaken),
 }
@@ -219,11 +222,18 @@ impl VillagePost {
             (Over::Found(..), _) => keys::FOUND_KEYS,
             (Over::PickUp(_), _) => keys::LIST_KEYS,
             (Over::Held(_), _) => keys::HELD_KEYS,
+            (Over::Raised(_), _) => keys::RAISED_KEYS,
             (Over::Given(_), _) => keys::GIVEN_KEYS,
             (Over::Nothing, Phase::Form) => keys::FORM_KEYS,
             (Over::Nothing, Phase::Board) => KEYS,
             (Over::Nothing, _) => keys::SIGN_IN_KEYS,
         }
+    }
+
+    /// Returns the matters that were raised here and are not over.
+    fn raised(&self) -> &[RaisedLine] {
+        let board = self.board.as_ref();
+        board.map_or(&[][..], |board| board.raised.as_slice())
     }
 
     /// Keeps the choice on an errand that is still there.

@@ -33,7 +33,7 @@ impl Pair {
         tasks
     }
 
-    fn said(&self) -> Vec<(String, String)> {
+    pub(super) fn said(&self) -> Vec<(String, String)> {
         let word = |task: TaskLine| {
             let word = task.words.split(' ').next().unwrap().to_owned();
             (task.about, word)
@@ -42,7 +42,7 @@ impl Pair {
     }
 
     /// The part of a night that looks at papers; nobody is there to exchange with.
-    fn night(&mut self) {
+    pub(super) fn night(&mut self) {
         let now = self.hall.now;
         let lease = self.hall.hall.lease().unwrap();
         let night = self.hall.hall.exchange(&lease, &|| now, &mut Unwatched);

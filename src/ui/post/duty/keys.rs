@@ -19,6 +19,10 @@ pub enum Action {
     Register,
     /// Opens who holds which paper.
     Holds,
+    /// Opens the tree of sites.
+    Sites,
+    /// Opens the matters that were raised.
+    Raised,
     /// Says that the papers of the errand that lies open are here.
     Count,
     /// Opens the report of the night.
@@ -128,6 +132,18 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "duty.key_holds",
         "duty.help_holds",
     ),
+    row(
+        Key::Ctrl('t'),
+        Action::Sites,
+        "duty.key_sites",
+        "duty.help_sites",
+    ),
+    row(
+        Key::Ctrl('p'),
+        Action::Raised,
+        "duty.key_raised",
+        "duty.help_raised",
+    ),
 ];
 
 /// The keys of the main screen beside [`KEYS`].
@@ -179,6 +195,9 @@ pub const DAY_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER, BACK];
 
 /// The keys of a page that may be longer than the screen.
 pub const PAGE_KEYS: &[KeyRow<Action>] = &[UP, DOWN, PAGE_UP, PAGE_DOWN];
+
+/// The keys of the tree of sites, which is only looked at.
+pub const SITE_KEYS: &[KeyRow<Action>] = &[BACK, UP, DOWN, PAGE_UP, PAGE_DOWN];
 
 /// The keys of who holds what beside [`LIST_KEYS`] and [`KEYS`].
 pub const HOLD_KEYS: &[KeyRow<Action>] = &[row(

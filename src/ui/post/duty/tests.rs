@@ -29,6 +29,7 @@ mod drawing;
 mod hold;
 mod matters;
 mod night;
+mod raised;
 mod register;
 mod store;
 mod tray;
@@ -203,6 +204,7 @@ pub(super) fn figures(live: Live) -> read::Duty {
         pressing: Vec::new(),
         undelivered: Vec::new(),
         tasks: Vec::new(),
+        raised: Vec::new(),
         night: None,
         ratings: Tally::default(),
         tray: Vec::new(),

@@ -375,7 +375,7 @@ fn task_lines(duty: &read::Duty, id: &str, lang: Lang) -> Vec<String> {
 pub(super) fn task_said(task: &TaskLine, lang: Lang) -> String {
     let key = format!("duty.task_{}", task.kind.word());
     if task.kind == TaskKind::Papers {
-        let words = locale::task_words(lang, task.kind, &task.words);
+        let words = locale::task_brief(lang, task.kind, &task.words);
         let end = number::end(&task.about);
         return lang.say(&key, &[("end", &end), ("words", &words)]);
     }

@@ -27,6 +27,7 @@ mod matter;
 mod night;
 mod register;
 mod side;
+mod sites;
 mod watch;
 
 /// From how many columns on the side pane is there.
@@ -211,7 +212,7 @@ fn footer(post: &Duty, area: Rect, buf: &mut Buffer, look: &Look) {
 fn is_silent(key: Key) -> bool {
     matches!(
         key,
-        Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Ctrl('r' | 'n' | 'o')
+        Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Ctrl('r' | 'n' | 'o' | 't' | 'p')
     )
 }
 

@@ -83,11 +83,32 @@ impl VillagePost {
                 holds::Outcome::Beep => beep(),
                 holds::Outcome::Leave => self.close(),
             },
+            Over::Raised(at) => {
+                let at = *at;
+                self.raised_key(key, at)
+            }
             Over::Given(_) => match key {
                 Key::Enter | Key::Esc => self.close(),
                 _ => beep(),
             },
         }
+    }
+
+    fn raised_key(&mut self, key: Key, at: usize) -> Vec<Effect> {
+        let last = self.raised().len().saturating_sub(1);
+        let to = match key {
+            Key::Esc => return self.close(),
+            Key::F(2) => return self.raise(),
+            Key::Enter => return self.tell(),
+            Key::Down => at.saturating_add(1),
+            Key::Up if at > 0 => at - 1,
+            _ => return beep(),
+        };
+        if to > last {
+            return beep();
+        }
+        self.over = Over::Raised(to);
+        Vec::new()
     }
 
     pub(super) fn close(&mut self) -> Vec<Effect> {

@@ -234,6 +234,7 @@ fn no_table_names_a_key_twice_or_without_words() {
         keys::ASK_KEYS,
         keys::FOUND_KEYS,
         keys::HELD_KEYS,
+        keys::RAISED_KEYS,
         keys::LIST_KEYS,
         keys::GIVEN_KEYS,
     ]);

@@ -6,6 +6,9 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::domain::time::UtcMs;
+use crate::ops::read::RaisedLine;
+use crate::ops::read::RaisedState;
+use crate::ui::key::Key;
 use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::Post;
@@ -114,6 +117,7 @@ pub(super) fn draw(post: &VillagePost, frame: &mut Frame<'_>, look: &Look, now: 
     };
     tip(post, at.tip, buf, look);
     foot::note(post.note.as_ref(), at.note, buf, look);
+    line_state(post, at.note, buf, look, now);
     hints(post, at.keys, buf, look);
     caret = match &post.over {
         Over::Nothing => caret,
@@ -277,7 +281,8 @@ fn list(post: &VillagePost, inner: Rect, buf: &mut Buffer, look: &Look) {
 /// What to do now.
 fn tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
     let key = match (&post.over, post.phase()) {
-        (Over::Nothing, Phase::Board) => Some("village.tip_board"),
+        (Over::Nothing, Phase::Board) => return board_tip(post, row, buf, look),
+        (Over::Raised(_), _) => Some("village.tip_raised"),
         (Over::Nothing, Phase::Form) => form::tip(post),
         (Over::Found(..), _) => Some("village.tip_found"),
         _ => None,
@@ -285,9 +290,37 @@ fn tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
     foot::tip(key.map_or("", |key| look.tr(key)), row, buf, look);
 }
 
+/// What to do at the board: residents who wait to be told an answer come first.
+fn board_tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
+    let to_tell = |line: &&RaisedLine| line.state == RaisedState::ToTell;
+    match post.raised().iter().filter(to_tell).count() {
+        0 => foot::tip(look.tr("village.tip_board"), row, buf, look),
+        n => foot::tip(
+            &look.lang.say("village.tip_to_tell", &[("n", &n)]),
+            row,
+            buf,
+            look,
+        ),
+    }
+}
+
+/// How the exchange with the hall stands, on the rule above the keys where nothing else is said.
+fn line_state(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
+    let line = post.board.as_ref().and_then(|board| board.line.as_ref());
+    if let (Some(line), None) = (line, &post.note) {
+        let words = format!(" {} ", words::line_state(line, look, post.setting.zone));
+        let role = match line.is_silent(now) {
+            true => Role::Warn,
+            false => Role::Muted,
+        };
+        put_right(buf, row, &words, look, role);
+    }
+}
+
 fn hints(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
     let rows = post.hints();
     let has_menu = matches!(post.over, Over::Nothing);
     let menu = has_menu.then(|| foot::menu_key(post.takes_text()));
-    foot::keys(rows.iter(), menu, row, buf, look);
+    let bar = rows.iter().filter(|row| !matches!(row.key, Key::Ctrl(_)));
+    foot::keys(bar, menu, row, buf, look);
 }

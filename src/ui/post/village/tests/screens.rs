@@ -11,7 +11,7 @@ use crate::locale::Lang;
 use crate::ops::read::ErrandPlace;
 use crate::ui::text;
 
-fn english() -> Look {
+pub(super) fn english() -> Look {
     Look {
         lang: Lang::En,
         ..Look::probe()

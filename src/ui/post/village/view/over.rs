@@ -10,6 +10,7 @@ use crate::ops::read::ErrandLine;
 use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::holds;
+use crate::ui::post::raised;
 use crate::ui::post::village::Over;
 use crate::ui::post::village::VillagePost;
 use crate::ui::post::village::view::errand;
@@ -40,6 +41,16 @@ pub(super) fn draw(post: &VillagePost, room: Rect, buf: &mut Buffer, look: &Look
             let title = look.tr(holds::view::title(holding));
             let inner = paint::popup(room, buf, (room.width.min(140), room.height), title, look);
             holds::view::draw(holding, inner, buf, look);
+        }
+        Over::Raised(at) => {
+            let inner = paint::popup(
+                room,
+                buf,
+                (room.width.min(140), room.height),
+                look.tr("village.k_raised"),
+                look,
+            );
+            raised::draw(post.raised(), *at, inner, buf, (look, post.setting.zone));
         }
         Over::Given(taken) => given(taken, room, buf, look),
     }

@@ -9,6 +9,8 @@ use crate::domain::mandate::Keeper;
 use crate::domain::mandate::Mode;
 use crate::domain::mandate::Paper;
 use crate::domain::mandate::Step;
+use crate::domain::time::UtcMs;
+use crate::domain::time::Zone;
 use crate::locale;
 use crate::locale::Lang;
 use crate::ops::read::ErrandLine;
@@ -16,6 +18,7 @@ use crate::ops::read::ErrandNext;
 use crate::ops::read::ErrandPlace;
 use crate::ops::read::ErrandTrouble;
 use crate::ops::read::HeldPaper;
+use crate::ops::read::LineState;
 use crate::ui::paint;
 use crate::ui::post::window::view::put_right;
 use crate::ui::post::window::view::words;
@@ -173,6 +176,29 @@ pub(in crate::ui::post) fn hands_short(held: &HeldPaper, look: &Look) -> String 
         _ if !paper.disputed.is_empty() => lang.say("village.is_disputed", &[("at", &at)]),
         _ if paper.keeper == Keeper::Resident => lang.say("village.is_unsigned", &[("at", &at)]),
         _ => at,
+    }
+}
+
+/// Returns how the exchange with a site stands: when it was last heard, and what waits since when.
+pub(in crate::ui::post) fn line_state(line: &LineState, look: &Look, zone: Zone) -> String {
+    let at = |at: UtcMs| format!("{} {}", date(zone.day(at), look.lang), zone.clock(at));
+    let heard = match line.heard {
+        Some(heard) => look.lang.say("village.line_heard", &[("at", &at(heard))]),
+        None => look.tr("village.line_never").to_owned(),
+    };
+    format!("{heard}  {}", waiting(line, look, zone))
+}
+
+/// Returns what waits to be acknowledged, since when.
+pub(in crate::ui::post) fn waiting(line: &LineState, look: &Look, zone: Zone) -> String {
+    match (line.waiting, line.since) {
+        (0, _) => look.tr("village.line_all").to_owned(),
+        (n, since) => {
+            let since = since.map(|since| date(zone.day(since), look.lang));
+            let since = since.unwrap_or_default();
+            look.lang
+                .say("village.line_waits", &[("n", &n), ("since", &since)])
+        }
     }
 }
 
