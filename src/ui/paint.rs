@@ -97,6 +97,25 @@ pub fn put_spans(buf: &mut Buffer, area: Rect, spans: &[(Role, &str)], look: &Lo
     x
 }
 
+/// Writes lines below one another, each wrapped and in its role, and returns the row after the last
+/// that fits.
+pub fn paragraphs(area: Rect, buf: &mut Buffer, said: &[(Role, String)], look: &Look) -> u16 {
+    let mut y = area.y;
+    for (role, words) in said {
+        let place = Rect {
+            y,
+            height: area.bottom().saturating_sub(y),
+            ..area
+        };
+        if place.is_empty() {
+            break;
+        }
+        let rows = put_wrapped(buf, place, words, look.style(*role)).max(1);
+        y = y.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
+    }
+    y
+}
+
 /// Writes a text wrapped into an area; returns how many lines it needs, which may be more than fit.
 pub fn put_wrapped(buf: &mut Buffer, area: Rect, content: &str, style: Style) -> usize {
     let mut y = area.y;

@@ -71,12 +71,15 @@ pub(crate) fn follow(act: &mut Act<'_, '_>, case: CaseId) -> Result<(), Error> {
     if shared.taker != own.org {
         return Ok(());
     }
+    // Two errands may bear one number, and tasks name errands by it.
+    let namesakes = view::shared::find(act.db(), &shared.number)?;
     let day = Day {
         today: act.today(),
         calendar: act.calendar,
         zone: act.zone(),
     };
-    let wanted = wanted(&shared, day);
+    let here = namesakes.iter().filter(|shared| shared.taker == own.org);
+    let wanted: Vec<Wanted> = here.flat_map(|shared| wanted(shared, day)).collect();
     let open = view::tasks::open(act.db())?;
     let over = over(&open, &wanted, |about| about == shared.number);
     let (new, now): (Vec<&Wanted>, UtcMs) = (wanted.iter().collect(), act.now);

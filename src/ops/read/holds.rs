@@ -71,11 +71,10 @@ impl HeldPaper {
     /// Returns how pressing it is: what is overdue, the longest first, then what is lost or disputed,
     /// then by whose hands it is in, the longest first.
     fn pressing(&self) -> impl Ord + use<> {
-        let odd = self.paper.lost.is_some() || !self.paper.disputed.is_empty();
         (
             Reverse(self.overdue),
             self.due.filter(|_| self.overdue),
-            Reverse(odd),
+            Reverse(self.paper.is_odd()),
             self.paper.keeper.clone(),
             self.since,
             self.number.clone(),
@@ -216,7 +215,11 @@ impl Hall {
         let number = || text.trim().to_owned();
         let db = self.store().db();
         let found = match (number::read(text), number::read_end(text)) {
-            (Ok(number), _) => view::shared::mandates_ending(db, &number)?,
+            (Ok(number), _) => {
+                let mut found = view::shared::find(db, &number)?;
+                found.retain(|shared| shared.mandate.is_some());
+                found
+            }
             (_, Some(end)) => view::shared::mandates_ending(db, &end)?,
             (Err(number::NoNumber::Check), None) => {
                 let number = number();

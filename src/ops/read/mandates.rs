@@ -272,8 +272,7 @@ fn comes_to(paper: &Paper, keeper: &Keeper) -> bool {
 
 /// Returns whether a paper lies at the village for certain.
 fn is_here(paper: &Paper) -> bool {
-    let sure = paper.lost.is_none() && paper.disputed.is_empty();
-    paper.keeper == Keeper::Village && paper.moving.is_none() && sure
+    paper.keeper == Keeper::Village && paper.moving.is_none() && !paper.is_odd()
 }
 
 /// Returns whether a paper that must come back is neither here nor on its way.
@@ -311,7 +310,7 @@ fn next(
 ) -> ErrandNext {
     let papers = &mandate.papers;
     let unsettled = || papers.iter().filter(|paper| !paper.is_settled());
-    let odd = unsettled().any(|paper| paper.lost.is_some() || !paper.disputed.is_empty());
+    let odd = unsettled().any(Paper::is_odd);
     let here = unsettled().any(|paper| is_here(paper) && paper.comes_back());
     let coming = papers.iter().any(|paper| comes_to(paper, &Keeper::Village));
     match (mandate.step(), place) {

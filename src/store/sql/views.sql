@@ -449,7 +449,7 @@ CREATE TABLE shared_cases (
 CREATE INDEX shared_raised ON shared_cases (raised_of) WHERE raised_of IS NOT NULL;
 CREATE INDEX shared_raised_open ON shared_cases (id) WHERE raised = 1 AND over = 0;
 CREATE INDEX shared_papers_out ON shared_cases (id) WHERE papers_out > 0;
-CREATE INDEX shared_errands ON shared_cases (number, id) WHERE steps < 7;
+CREATE INDEX shared_errands ON shared_cases (number, id) WHERE steps < 7 OR papers_out > 0;
 CREATE INDEX shared_incoming ON shared_cases (custodian) WHERE steps = 2;
 CREATE INDEX shared_by_number ON shared_cases (number);
 CREATE INDEX shared_open ON shared_cases (until) WHERE over = 0 OR clashes > 0;

@@ -301,12 +301,13 @@ pub fn open(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
     bodies(db, sql, [])
 }
 
-/// Loads the errands by proxy that nobody has asked the resident about yet, by number.
+/// Loads the errands by proxy that nobody has asked the resident about yet, and those that have a
+/// paper which is not settled, by number.
 ///
 /// # Errors
 /// The store's own error.
 pub fn mandates(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
-    let sql = "SELECT body FROM shared_cases WHERE steps < 7 ORDER BY number, id";
+    let sql = "SELECT body FROM shared_cases WHERE steps < 7 OR papers_out > 0 ORDER BY number, id";
     bodies(db, sql, [])
 }
 

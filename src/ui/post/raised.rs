@@ -47,19 +47,13 @@ pub(super) fn draw(
         buf,
         look,
     );
-    let mut y = area.y + shown + u16::from(shown < area.height);
-    for (role, words) in said {
-        let place = Rect {
-            y,
-            height: area.bottom().saturating_sub(y),
-            ..area
-        };
-        if place.is_empty() {
-            break;
-        }
-        let rows = paint::put_wrapped(buf, place, &words, look.style(role)).max(1);
-        y = y.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
-    }
+    let gap = shown + u16::from(shown < area.height);
+    let below = Rect {
+        y: area.y + gap,
+        height: area.height - gap,
+        ..area
+    };
+    paint::paragraphs(below, buf, &said, look);
 }
 
 fn list(lines: &[RaisedLine], at: usize, area: Rect, buf: &mut Buffer, look: &Look) {

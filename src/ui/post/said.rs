@@ -67,6 +67,17 @@ impl Said {
     }
 }
 
+/// Returns whether what was typed into a field changed it; else what to say about what was not taken:
+/// nothing where the field has no use for the key.
+pub(super) fn taken(outcome: Outcome) -> Result<bool, Option<Said>> {
+    match outcome {
+        Outcome::Changed => Ok(true),
+        Outcome::Moved => Ok(false),
+        Outcome::Ignored => Err(None),
+        Outcome::Refused => Err(Some(Said::key("common.field_refused"))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,16 +118,5 @@ mod tests {
         );
         let refused = Said::from_error(&Error::Refused(Refusal::DoorsClosed));
         assert_eq!(refused, Said::Refused(Refusal::DoorsClosed));
-    }
-}
-
-/// Returns whether what was typed into a field changed it; else what to say about what was not taken:
-/// nothing where the field has no use for the key.
-pub(super) fn taken(outcome: Outcome) -> Result<bool, Option<Said>> {
-    match outcome {
-        Outcome::Changed => Ok(true),
-        Outcome::Moved => Ok(false),
-        Outcome::Ignored => Err(None),
-        Outcome::Refused => Err(Some(Said::key("common.field_refused"))),
     }
 }

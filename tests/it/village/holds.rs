@@ -11,6 +11,9 @@ use yizhan::ops::night::Unwatched;
 use yizhan::ops::read::TaskLine;
 
 use super::Pair;
+use crate::pg::command::yizhan;
+use crate::pg::county::must;
+use crate::pg::county::set_clock;
 use crate::support::LEADER;
 use crate::support::staff;
 
@@ -216,4 +219,52 @@ fn who_holds_what_is_told_with_names_and_numbers_masked() {
         other => panic!("{other:?}"),
     };
     assert_eq!(refused(&pair.village.hall, "99999"), "mandate_unknown");
+}
+
+#[test]
+fn the_command_line_shows_who_holds_what_and_names_nobody() {
+    let mut pair = Pair::new();
+    let m = pair.handed_in("张三丰", "3");
+    let other = pair.give("李四");
+    pair.step(&other, "accepted", "");
+    pair.here("hand_in", json!({"mandate": other}));
+    pair.meet();
+    pair.at("2026-03-18 08:00");
+    let dir = pair.hall.dir().to_owned();
+    set_clock(&dir, pair.hall.now);
+    let shown = |words: &[&str]| must(&dir, &[&["show"], words].concat());
+    for text in [
+        shown(&["mandates"]),
+        shown(&["mandates", "--json"]),
+        shown(&["mandate", &m]),
+        shown(&["mandate", &m, "--json"]),
+        shown(&["incoming"]),
+        shown(&["incoming", "--json"]),
+    ] {
+        assert!(!text.contains("张三丰") && !text.contains("李四"), "{text}");
+        assert!(
+            !text.contains("13800000000") && !text.contains('⟦'),
+            "{text}"
+        );
+    }
+    assert!(shown(&["mandates"]).contains("disputed"));
+    let papers = |words: &[&str]| {
+        let json = shown(&[words, &["--json"]].concat());
+        let read: serde_json::Value = serde_json::from_str(&json).unwrap();
+        read["papers"].as_array().unwrap().len()
+    };
+    assert_eq!(papers(&["mandates"]), 6);
+    assert_eq!(papers(&["mandates", "--holder", "hall"]), 2);
+    assert_eq!(papers(&["mandates", "--holder", "village"]), 4);
+    // Handed in by 3-17, and not there yet.
+    assert_eq!(papers(&["mandates", "--overdue"]), 4);
+    assert!(shown(&["incoming"]).contains(&other));
+    let end = &m[m.len() - 6..];
+    assert!(shown(&["mandate", end]).contains(&m));
+    let wrong = m.replace("0001", "0010");
+    for (number, why) in [(wrong.as_str(), "misheard"), ("99999", "no errand 99999")] {
+        let (code, _, said) = yizhan(&dir, None, &["show", "mandate", number]);
+        assert_eq!(code, 3, "{said}");
+        assert!(said.contains(why), "{said}");
+    }
 }

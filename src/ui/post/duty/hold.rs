@@ -59,10 +59,7 @@ impl Duty {
     /// Returns the papers of the errand that lies open which are lost or disputed, by their number.
     fn odd_papers(&self) -> Option<(String, String)> {
         let line = self.holding()?.errand()?;
-        let odd = line
-            .papers
-            .iter()
-            .filter(|paper| paper.lost.is_some() || !paper.disputed.is_empty());
+        let odd = line.papers.iter().filter(|paper| paper.is_odd());
         let odd: Vec<String> = odd.map(|paper| paper.no.to_string()).collect();
         (!odd.is_empty()).then(|| (line.number.clone(), odd.join(",")))
     }

@@ -103,7 +103,7 @@ fn list(holding: &Holding, area: Rect, buf: &mut Buffer, look: &Look) {
 }
 
 fn is_odd(held: &HeldPaper) -> bool {
-    held.overdue || held.paper.lost.is_some() || !held.paper.disputed.is_empty()
+    held.overdue || held.paper.is_odd()
 }
 
 /// Returns the day by which a paper is elsewhere, with the lamp of one that is over.
@@ -159,17 +159,5 @@ fn one(holding: &Holding, line: &ErrandLine, area: Rect, buf: &mut Buffer, look:
             said.push((role, format!("    {words}")));
         }
     }
-    let mut y = area.y;
-    for (role, words) in said {
-        let place = Rect {
-            y,
-            height: area.bottom().saturating_sub(y),
-            ..area
-        };
-        if place.is_empty() {
-            break;
-        }
-        let rows = paint::put_wrapped(buf, place, &words, look.style(role)).max(1);
-        y = y.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
-    }
+    paint::paragraphs(area, buf, &said, look);
 }

@@ -68,13 +68,9 @@ fn numbers<'p>(papers: impl Iterator<Item = &'p Paper>) -> String {
     numbers.join(",")
 }
 
-fn is_odd(paper: &&Paper) -> bool {
-    paper.lost.is_some() || !paper.disputed.is_empty()
-}
-
 /// Returns whether a paper lies at the hall for certain.
 fn is_here(paper: &&Paper) -> bool {
-    paper.keeper == Keeper::Hall && paper.moving.is_none() && !is_odd(paper)
+    paper.keeper == Keeper::Hall && paper.moving.is_none() && !paper.is_odd()
 }
 
 impl WindowPost {
@@ -119,7 +115,7 @@ impl WindowPost {
         };
         let any = match action {
             Action::ConfirmPapers => line.at_the_door().next().is_some(),
-            Action::CountPapers => line.papers.iter().any(|paper| is_odd(&paper)),
+            Action::CountPapers => line.papers.iter().any(Paper::is_odd),
             Action::GiveBackPapers => line.papers.iter().any(|paper| is_here(&paper)),
             _ => line.papers.iter().any(|paper| paper.lost.is_none()),
         };
@@ -156,7 +152,7 @@ impl WindowPost {
                 let usual = lang.tr("window.usual_counted");
                 let lines = vec![code("village.ask_papers"), text("village.ask_how", usual)];
                 let mut ask = Ask::of(PaperTopic::Count, "window.k_count_papers", lines);
-                ask.begin_with(&numbers(line.papers.iter().filter(is_odd)));
+                ask.begin_with(&numbers(line.papers.iter().filter(|paper| paper.is_odd())));
                 ask
             }
             Action::GiveBackPapers => {

@@ -15,19 +15,7 @@ const TALL: u16 = 12;
 
 /// Draws it.
 pub(in crate::ui::post) fn draw(line: &ErrandLine, area: Rect, buf: &mut Buffer, look: &Look) {
-    let mut y = area.y;
-    for (role, words) in said(line, area.height >= TALL, look) {
-        let place = Rect {
-            y,
-            height: area.bottom().saturating_sub(y),
-            ..area
-        };
-        if place.is_empty() {
-            break;
-        }
-        let rows = paint::put_wrapped(buf, place, &words, look.style(role)).max(1);
-        y = y.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
-    }
+    paint::paragraphs(area, buf, &said(line, area.height >= TALL, look), look);
 }
 
 /// Returns what is said of an errand without its papers, line by line.

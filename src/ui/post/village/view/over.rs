@@ -86,15 +86,12 @@ fn run(said: &[Vec<(Role, String)>], from: usize, inner: Rect, buf: &mut Buffer,
             break;
         }
         shown += 1;
-        for (role, words) in part {
-            let place = Rect {
-                y,
-                height: inner.bottom().saturating_sub(y),
-                ..inset(inner)
-            };
-            let rows = paint::put_wrapped(buf, place, words, look.style(*role)).max(1);
-            y = y.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
-        }
+        let place = Rect {
+            y,
+            height: inner.bottom().saturating_sub(y),
+            ..inset(inner)
+        };
+        y = paint::paragraphs(place, buf, part, look);
     }
     paint::more(inner, buf, (from > 0, shown < said.len()), look);
 }

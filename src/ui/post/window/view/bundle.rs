@@ -89,7 +89,7 @@ fn put_paper(bundles: &Bundles, paper: &Paper, row: Rect, buf: &mut Buffer, look
         (true, false) => ("[x]", Role::Text),
         (true, true) => ("[ ]", Role::Warn),
         // One that is in nobody's hands for certain is to be settled.
-        (false, _) if paper.lost.is_some() || !paper.disputed.is_empty() => (" ? ", Role::Warn),
+        (false, _) if paper.is_odd() => (" ? ", Role::Warn),
         (false, _) => (" - ", Role::Muted),
     };
     let form = words::paper_form(paper.form, look.lang);
