@@ -15,6 +15,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::UtcMs;
 use crate::ops::Hall;
 use crate::ops::read::ErrandLine;
+use crate::ops::read::RaisedLine;
 
 mod case;
 mod lists;
@@ -165,6 +166,8 @@ enum What {
     },
     /// The errands that villages handed in and that are no case yet
     Incoming,
+    /// The matters that were raised and are not over, and what was said at each level
+    Raised,
     /// What waits for the duty leader
     Tasks,
     /// The decided cases whose result should be handed over by now
@@ -289,6 +292,11 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
             let lines = hall.incoming(now)?.into_iter().map(ErrandLine::masked);
             let lines: Vec<ErrandLine> = lines.collect();
             show(cx, &lines, |lines| page.incoming(lines))
+        }
+        What::Raised => {
+            let lines = hall.raised(now)?.into_iter().map(RaisedLine::masked);
+            let lines: Vec<RaisedLine> = lines.collect();
+            show(cx, &lines, |lines| page.raised(lines))
         }
         What::Tasks => show(cx, &hall.tasks()?, |all| page.tasks(all)),
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),

@@ -1,5 +1,5 @@
-//! Errands by proxy: who holds which paper, what villages handed in, and one errand whole. Names and
-//! numbers are masked.
+//! Errands by proxy: who holds which paper, what villages handed in, and one errand whole; and matters
+//! that were raised. Names and numbers are masked.
 
 use crate::cli::output::Table;
 use crate::cli::show::lists::Page;
@@ -9,6 +9,7 @@ use crate::ops::read::Errand;
 use crate::ops::read::ErrandLine;
 use crate::ops::read::HeldPaper;
 use crate::ops::read::Holds;
+use crate::ops::read::RaisedLine;
 
 impl Page {
     /// Lists the papers that are out.
@@ -124,6 +125,40 @@ impl Page {
             ]);
         }
         format!("{}\n{}", head.text(), table.text())
+    }
+
+    /// Lists the matters that were raised, with what was said of each at each level.
+    pub(super) fn raised(&self, lines: &[RaisedLine]) -> String {
+        let lang = self.lang;
+        if lines.is_empty() {
+            return self.title(lang.tr("case.none"));
+        }
+        let mut table = Table::new(&[
+            lang.tr("village.raised_number"),
+            lang.tr("village.raised_what"),
+            lang.tr("village.raised_from"),
+            lang.tr("village.raised_stands"),
+            lang.tr("village.hold_days"),
+        ])
+        .right(&[4]);
+        for line in lines {
+            table.row(vec![
+                line.number.clone(),
+                line.what.clone(),
+                line.from.clone(),
+                lang.tr(&format!("village.raised_{}", line.state.word()))
+                    .to_owned(),
+                line.days.to_string(),
+            ]);
+            for level in &line.levels {
+                let day = self.zone.day(level.at);
+                let values: [(&str, &dyn std::fmt::Display); 3] =
+                    [("site", &level.site), ("day", &day), ("text", &level.text)];
+                let key = format!("village.raised_level_{}", level.deed.word());
+                table.row(vec![String::new(), lang.say(&key, &values)]);
+            }
+        }
+        table.text()
     }
 
     fn hands(&self, paper: &Paper) -> String {

@@ -450,6 +450,8 @@ CREATE INDEX shared_raised ON shared_cases (raised_of) WHERE raised_of IS NOT NU
 CREATE INDEX shared_raised_open ON shared_cases (id) WHERE raised = 1 AND over = 0;
 CREATE INDEX shared_papers_out ON shared_cases (id) WHERE papers_out > 0;
 CREATE INDEX shared_errands ON shared_cases (number, id) WHERE steps < 7 OR papers_out > 0;
+-- The digits people say over the phone.
+CREATE INDEX shared_ending ON shared_cases (substr(number, -6)) WHERE steps IS NOT NULL;
 CREATE INDEX shared_incoming ON shared_cases (custodian) WHERE steps = 2;
 CREATE INDEX shared_by_number ON shared_cases (number);
 CREATE INDEX shared_open ON shared_cases (until) WHERE over = 0 OR clashes > 0;

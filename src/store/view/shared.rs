@@ -354,12 +354,13 @@ pub fn raised(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
     bodies(db, sql, [])
 }
 
-/// Finds errands by proxy whose number ends so, the newest first and at most fifty.
+/// Finds errands by proxy by the end of their number as people say it, as `007-41`; the newest first
+/// and at most fifty.
 ///
 /// # Errors
 /// The store's own error.
 pub fn mandates_ending(db: &Connection, end: &str) -> Result<Vec<SharedCase>, StoreError> {
-    let sql = "SELECT body FROM shared_cases WHERE substr(number, -length(?1)) = ?1
+    let sql = "SELECT body FROM shared_cases WHERE substr(number, -6) = ?1
                AND steps IS NOT NULL ORDER BY id DESC LIMIT 50";
     bodies(db, sql, [end])
 }

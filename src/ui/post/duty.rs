@@ -58,6 +58,7 @@ pub use keys::KEYS;
 pub use keys::LIST_KEYS;
 pub use keys::PAGE_KEYS;
 pub use keys::PICK_KEYS;
+pub use keys::RAISED_KEYS;
 pub use keys::REGISTER_KEYS;
 pub use keys::SITE_KEYS;
 pub use keys::WATCH_KEYS;
@@ -176,6 +177,7 @@ impl Duty {
             (None, Screen::Watch) => vec![KEYS, WATCH_KEYS],
             (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
             (None, Screen::Night(..)) => vec![DAY_KEYS, PAGE_KEYS, KEYS],
+            (None, Screen::Raised) => vec![RAISED_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Sites(_)) => vec![SITE_KEYS, KEYS],
             (None, Screen::Holds(..)) => vec![HOLD_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Register(..)) => vec![LIST_KEYS, REGISTER_KEYS, KEYS],

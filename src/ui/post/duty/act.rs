@@ -153,6 +153,10 @@ impl Duty {
             Action::Holds => self.show(Screen::Holds(None, None)),
             Action::Sites => self.show(Screen::Sites(None)),
             Action::Raised => self.show(Screen::Raised),
+            Action::Raise => {
+                self.open(Plan::Raised(Raised::New), now);
+                Vec::new()
+            }
             Action::Count => self.count_papers(now),
             Action::Cases => self.show(Screen::Cases(Field::text(MAX_SEARCH), Vec::new())),
             Action::Staff => self.show(Screen::Staff),

@@ -23,6 +23,8 @@ pub enum Action {
     Sites,
     /// Opens the matters that were raised.
     Raised,
+    /// Raises a matter that was brought up here.
+    Raise,
     /// Says that the papers of the errand that lies open are here.
     Count,
     /// Opens the report of the night.
@@ -195,6 +197,14 @@ pub const DAY_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER, BACK];
 
 /// The keys of a page that may be longer than the screen.
 pub const PAGE_KEYS: &[KeyRow<Action>] = &[UP, DOWN, PAGE_UP, PAGE_DOWN];
+
+/// The keys of the matters that were raised beside [`LIST_KEYS`] and [`KEYS`].
+pub const RAISED_KEYS: &[KeyRow<Action>] = &[row(
+    Key::F(4),
+    Action::Raise,
+    "duty.key_raise",
+    "duty.help_raise",
+)];
 
 /// The keys of the tree of sites, which is only looked at.
 pub const SITE_KEYS: &[KeyRow<Action>] = &[BACK, UP, DOWN, PAGE_UP, PAGE_DOWN];

@@ -176,6 +176,7 @@ impl Plan {
     pub(crate) fn ask(&self, facts: Facts<'_>) -> Ask {
         let picks = match self {
             Plan::SignIn => return self.write(),
+            Plan::Raised(raised) if raised.is_written() => return self.write(),
             Plan::Ticket(no) => picks::ticket(facts.live, *no),
             Plan::Move(no) => picks::targets(facts.live, *no),
             Plan::Lift(no) => picks::kinds(facts.live, *no),
@@ -261,7 +262,7 @@ impl Plan {
                 next.ok_or_else(|| Said::key("duty.choose"))
             }
             Plan::Raised(raised) => {
-                let next = raised.words(reason).map(Next::Do);
+                let next = raised.words(reason);
                 next.ok_or_else(|| Said::key("duty.choose"))
             }
             Plan::Pause(window) => Ok(Next::Go(Plan::PauseFor(*window, reason))),

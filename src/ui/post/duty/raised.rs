@@ -11,6 +11,7 @@ use crate::ops::read;
 use crate::ops::read::RaisedLine;
 use crate::ops::read::RaisedState;
 use crate::ops::tell_raised::TellRaised;
+use crate::ui::post::duty::plan::Next;
 use crate::ui::post::duty::plan::Pick;
 use crate::ui::post::duty::plan::Plan;
 
@@ -27,6 +28,21 @@ pub(crate) enum Raised {
     Tell(String),
     /// Somebody else has it.
     Elsewhere(String),
+    /// One that is brought up here: what.
+    New,
+    /// One about this: who brought it up.
+    NewBy(String),
+}
+
+fn raise(what: String, name: String, of: String) -> RaiseMatter {
+    RaiseMatter {
+        what,
+        name,
+        phone: String::new(),
+        block: String::new(),
+        of,
+        day: None,
+    }
 }
 
 const TOLD: &[&str] = &["duty.told_by_phone", "duty.told_at_door"];
@@ -43,6 +59,11 @@ impl Raised {
         }
     }
 
+    /// Returns whether there is nothing to choose from, only words to write.
+    pub(super) fn is_written(&self) -> bool {
+        matches!(self, Raised::Answer(_) | Raised::New | Raised::NewBy(_))
+    }
+
     fn number(&self) -> &str {
         match self {
             Raised::Open(number)
@@ -50,6 +71,7 @@ impl Raised {
             | Raised::PassDown(number)
             | Raised::Tell(number)
             | Raised::Elsewhere(number) => number,
+            Raised::New | Raised::NewBy(_) => "",
         }
     }
 
@@ -57,18 +79,10 @@ impl Raised {
     pub(super) fn picks(&self) -> Vec<Pick> {
         match self {
             Raised::Open(number) => {
-                let on = RaiseMatter {
-                    what: String::new(),
-                    name: String::new(),
-                    phone: String::new(),
-                    block: String::new(),
-                    of: number.clone(),
-                    day: None,
-                };
+                let on = raise(String::new(), String::new(), number.clone());
                 let answer = Plan::Raised(Raised::Answer(number.clone()));
                 vec![Pick::Go(answer), Pick::Do(on.into())]
             }
-            Raised::Answer(_) => vec![Pick::Own],
             Raised::PassDown(number) => {
                 let down = AnswerRaised {
                     matter: number.clone(),
@@ -80,18 +94,21 @@ impl Raised {
                 let words = TOLD.iter().map(|key| Pick::Say(key));
                 words.chain([Pick::Own]).collect()
             }
-            Raised::Elsewhere(_) => Vec::new(),
+            Raised::Elsewhere(_) | Raised::Answer(_) | Raised::New | Raised::NewBy(_) => Vec::new(),
         }
     }
 
-    /// Returns the verb that words are recorded with; none where nothing is to be written.
-    pub(super) fn words(&self, text: String) -> Option<Call> {
+    /// Returns where words lead; none where nothing is to be written.
+    pub(super) fn words(&self, text: String) -> Option<Next> {
         let matter = self.number().to_owned();
-        match self {
-            Raised::Answer(_) | Raised::PassDown(_) => Some(AnswerRaised { matter, text }.into()),
-            Raised::Tell(_) => Some(TellRaised { matter, how: text }.into()),
-            Raised::Open(_) | Raised::Elsewhere(_) => None,
-        }
+        let call: Call = match self {
+            Raised::Answer(_) | Raised::PassDown(_) => AnswerRaised { matter, text }.into(),
+            Raised::Tell(_) => TellRaised { matter, how: text }.into(),
+            Raised::New => return Some(Next::Go(Plan::Raised(Raised::NewBy(text)))),
+            Raised::NewBy(what) => raise(what.clone(), text, String::new()).into(),
+            Raised::Open(_) | Raised::Elsewhere(_) => return None,
+        };
+        Some(Next::Do(call))
     }
 
     /// Returns the question, which is also the words of an answer that leads to it.
@@ -99,6 +116,8 @@ impl Raised {
         let key = match self {
             Raised::Open(_) => "duty.ask_raised",
             Raised::Answer(_) => return lang.tr("duty.ask_answer").to_owned(),
+            Raised::New => return lang.tr("duty.ask_new_matter").to_owned(),
+            Raised::NewBy(_) => return lang.tr("duty.ask_who_brought").to_owned(),
             Raised::PassDown(_) => "duty.ask_pass_down",
             Raised::Tell(_) => "duty.ask_tell",
             Raised::Elsewhere(_) => "duty.raised_elsewhere",
@@ -108,6 +127,9 @@ impl Raised {
 
     /// Returns what is known of it, a line each.
     pub(super) fn about(&self, duty: &read::Duty, lang: Lang) -> Vec<String> {
+        if let Raised::NewBy(what) = self {
+            return vec![what.clone()];
+        }
         let found = duty.raised.iter().find(|line| line.number == self.number());
         let Some(line) = found else {
             return Vec::new();

@@ -86,6 +86,78 @@ fn each_matter_asks_for_what_is_to_be_done_with_it_and_no_more() {
     );
 }
 
+#[test]
+fn what_is_brought_up_at_the_hall_is_raised_from_there() {
+    let mut post = post(figures(quiet()));
+    press(&mut post, &[Key::Ctrl('p'), Key::F(4)]);
+    type_in(&mut post, "公交站牌倒了");
+    press(&mut post, &[Key::Enter]);
+    type_in(&mut post, "孙小七");
+    let raised = RaiseMatter {
+        what: "公交站牌倒了".to_owned(),
+        name: "孙小七".to_owned(),
+        phone: String::new(),
+        block: String::new(),
+        of: String::new(),
+        day: None,
+    };
+    assert_eq!(press(&mut post, &[Key::Enter]), doing(raised));
+}
+
+#[test]
+fn the_new_pages_keep_their_lines_at_any_size_whatever_people_wrote() {
+    let hostile = "\u{1b}[31m\u{202e}张\u{e815}𠮷e\u{301}\r\n\t{n}（）".repeat(9);
+    let mut raised = trial::raised(&[RaisedState::Open; 40]);
+    let mut holds = trial::holds();
+    let mut sites = tree();
+    for line in &mut raised {
+        (line.what, line.block) = (hostile.clone(), hostile.clone());
+        line.levels[0].site = hostile.clone();
+    }
+    for held in &mut holds.papers {
+        (held.paper.name, held.village) = (hostile.clone(), hostile.clone());
+    }
+    for line in &mut holds.errands {
+        line.papers[0].name = hostile.clone();
+        line.village = hostile.clone();
+    }
+    sites.others[1].name = hostile.clone();
+    let mut figures = figures(quiet());
+    figures.raised = raised;
+    for size in [
+        (60, 15),
+        (61, 17),
+        (80, 24),
+        (109, 30),
+        (110, 25),
+        (200, 60),
+    ] {
+        let mut post = post(figures.clone());
+        for key in ['p', 'o', 't'] {
+            press(&mut post, &[Key::Ctrl(key)]);
+            post.news(News::Holds(Box::new(holds.clone())), NOW);
+            post.news(News::Sites(Box::new(sites.clone())), NOW);
+            for open in [false, true] {
+                if open {
+                    press(&mut post, &[Key::Enter]);
+                }
+                for lang in [Lang::ZhCn, Lang::En] {
+                    let shown = show(&post, size, lang);
+                    let lines = shown.lines().map(crate::ui::text::width);
+                    assert!(
+                        lines.max() <= Some(usize::from(size.0)),
+                        "{size:?}\n{shown}"
+                    );
+                    assert!(!shown.contains("⟦duty") && !shown.contains("⟦village"));
+                    assert!(shown.lines().last().unwrap().contains("F1"), "{shown}");
+                    assert!(!shown.contains(['\u{1b}', '\u{202e}']), "{shown}");
+                }
+            }
+            press(&mut post, &[Key::Esc, Key::Esc]);
+        }
+    }
+}
+
 fn tree() -> Sites {
     let line = |org, relation, kind, name: &str, heard: Option<i64>, waiting| SiteLine {
         org: Org::new(org).unwrap(),
