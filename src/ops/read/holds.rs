@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use chrono::Days;
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -80,6 +81,12 @@ impl HeldPaper {
             self.number.clone(),
             self.paper.no,
         )
+    }
+
+    /// Returns the day since which it is there, seen from today.
+    pub fn since_day(&self, today: NaiveDate) -> NaiveDate {
+        let days = u64::try_from(self.days).unwrap_or(0);
+        today.checked_sub_days(Days::new(days)).unwrap_or(today)
     }
 
     fn masked(self) -> HeldPaper {

@@ -56,11 +56,11 @@ pub use keys::FORM_KEYS;
 pub use keys::HOLD_KEYS;
 pub use keys::KEYS;
 pub use keys::LIST_KEYS;
+pub use keys::LOOK_KEYS;
 pub use keys::PAGE_KEYS;
 pub use keys::PICK_KEYS;
 pub use keys::RAISED_KEYS;
 pub use keys::REGISTER_KEYS;
-pub use keys::SITE_KEYS;
 pub use keys::WATCH_KEYS;
 pub use keys::WRITE_KEYS;
 
@@ -178,7 +178,10 @@ impl Duty {
             (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
             (None, Screen::Night(..)) => vec![DAY_KEYS, PAGE_KEYS, KEYS],
             (None, Screen::Raised) => vec![RAISED_KEYS, LIST_KEYS, KEYS],
-            (None, Screen::Sites(_)) => vec![SITE_KEYS, KEYS],
+            (None, Screen::Sites(_)) => vec![LOOK_KEYS, KEYS],
+            (None, Screen::Holds(Some(holding), _)) if holding.open => {
+                vec![HOLD_KEYS, LOOK_KEYS, KEYS]
+            }
             (None, Screen::Holds(..)) => vec![HOLD_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Register(..)) => vec![LIST_KEYS, REGISTER_KEYS, KEYS],
             (None, Screen::Matters(_)) => vec![CATALOGUE_KEYS, LIST_KEYS, KEYS],

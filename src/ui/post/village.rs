@@ -221,6 +221,7 @@ impl VillagePost {
             (Over::Ask(..), _) => keys::ASK_KEYS,
             (Over::Found(..), _) => keys::FOUND_KEYS,
             (Over::PickUp(_), _) => keys::LIST_KEYS,
+            (Over::Held(holding), _) if holding.open => keys::LIST_KEYS,
             (Over::Held(_), _) => keys::HELD_KEYS,
             (Over::Raised(_), _) => keys::RAISED_KEYS,
             (Over::Given(_), _) => keys::GIVEN_KEYS,

@@ -255,6 +255,10 @@ impl WindowPost {
             (Over::Aside(_), _) => keys::ASIDE_KEYS,
             (Over::Mine(..), _) => keys::MINE_KEYS,
             (Over::Bundles(_), _) => keys::BUNDLE_KEYS,
+            // What lies open is not opened.
+            (Over::Holds(holding), _) if holding.open => {
+                keys::HOLD_KEYS.get(1..).unwrap_or_default()
+            }
             (Over::Holds(_), _) => keys::HOLD_KEYS,
             (Over::Case(..), _) => keys::CASE_KEYS,
             (Over::Notice(_), _) => keys::NOTICE_KEYS,

@@ -206,8 +206,8 @@ pub const RAISED_KEYS: &[KeyRow<Action>] = &[row(
     "duty.help_raise",
 )];
 
-/// The keys of the tree of sites, which is only looked at.
-pub const SITE_KEYS: &[KeyRow<Action>] = &[BACK, UP, DOWN, PAGE_UP, PAGE_DOWN];
+/// The keys of a page that is only looked at.
+pub const LOOK_KEYS: &[KeyRow<Action>] = &[BACK, UP, DOWN, PAGE_UP, PAGE_DOWN];
 
 /// The keys of who holds what beside [`LIST_KEYS`] and [`KEYS`].
 pub const HOLD_KEYS: &[KeyRow<Action>] = &[row(

@@ -155,7 +155,11 @@ fn one(holding: &Holding, line: &ErrandLine, area: Rect, buf: &mut Buffer, look:
                 None => "village.hold_since",
             };
             let due = due(held, look);
-            let words = look.lang.say(key, &[("days", &days), ("due", &due)]);
+            let since = held.since_day(holding.holds.day);
+            let since = words::date(since, look.lang);
+            let values: [(&str, &dyn std::fmt::Display); 3] =
+                [("since", &since), ("days", &days), ("due", &due)];
+            let words = look.lang.say(key, &values);
             said.push((role, format!("    {words}")));
         }
     }
