@@ -18,6 +18,7 @@ use crate::domain::night::Night;
 use crate::domain::paper::PaperKind;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
+use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
@@ -330,6 +331,11 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// Returns the language of what is recorded: the hall's, not a screen's.
+    fn hall_lang(&self) -> Lang {
+        Lang::from_tag(&self.config.screen.language).unwrap_or_default()
+    }
+
     /// Returns the member of staff who signed in.
     fn staff(&self) -> Option<StaffNo> {
         match self.who {

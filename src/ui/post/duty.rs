@@ -167,7 +167,7 @@ impl Duty {
 
     /// Returns the language in which reasons are recorded: the hall's, not this screen's.
     fn hall_lang(&self) -> Lang {
-        Lang::from_tag(&self.setting.config.screen.language).unwrap_or_default()
+        self.setting.hall_lang()
     }
 
     fn tables(&self) -> Vec<&'static [KeyRow<Action>]> {

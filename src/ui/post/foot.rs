@@ -19,6 +19,18 @@ pub(super) struct Note {
     pub(super) wrong: bool,
 }
 
+impl Note {
+    /// Returns a sentence about what was done.
+    pub(super) fn done(said: Said) -> Option<Note> {
+        Some(Note { said, wrong: false })
+    }
+
+    /// Returns a sentence about what was not.
+    pub(super) fn wrong(said: Said) -> Option<Note> {
+        Some(Note { said, wrong: true })
+    }
+}
+
 /// Returns a row without its first cell.
 fn indented(row: Rect) -> Rect {
     Rect {

@@ -170,7 +170,7 @@ fn beep() -> Vec<Effect> {
 impl Kiosk {
     /// Makes the post.
     pub fn new(setting: Setting) -> Kiosk {
-        let lang = Lang::from_tag(&setting.config.screen.language).unwrap_or_default();
+        let lang = setting.hall_lang();
         Kiosk {
             setting,
             lang,

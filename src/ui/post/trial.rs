@@ -21,6 +21,7 @@ use crate::domain::matter::PaperForm;
 use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
+use crate::ops::Hall;
 use crate::ops::read::ErrandLine;
 use crate::ops::read::ErrandNext;
 use crate::ops::read::ErrandPlace;
@@ -35,6 +36,7 @@ use crate::ui::key;
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
 use crate::ui::paint;
+use crate::ui::post::News;
 use crate::ui::post::Post;
 use crate::ui::theme::Look;
 
@@ -243,6 +245,12 @@ pub(super) fn raised(states: &[RaisedState]) -> Vec<RaisedLine> {
         }
     };
     states.iter().zip(1..).map(line).collect()
+}
+
+/// Returns the catalogue as the app brings it: once, and again only when it changed.
+pub(super) fn catalogue(hall: &Hall, seen: &mut Option<u64>) -> Option<News> {
+    let mark = hall.matters_mark().unwrap();
+    (seen.replace(mark) != Some(mark)).then(|| News::Catalogue(hall.matters().unwrap()))
 }
 
 /// Checks that tables name no key twice, and each with words.

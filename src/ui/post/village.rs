@@ -203,15 +203,15 @@ impl VillagePost {
 
     /// Returns the language of what is recorded: the hall's, not this screen's.
     fn hall_lang(&self) -> Lang {
-        Lang::from_tag(&self.setting.config.screen.language).unwrap_or_default()
+        self.setting.hall_lang()
     }
 
     fn say(&mut self, said: Said) {
-        self.note = Some(Note { said, wrong: false });
+        self.note = Note::done(said);
     }
 
     fn beep(&mut self, said: Said) -> Vec<Effect> {
-        self.note = Some(Note { said, wrong: true });
+        self.note = Note::wrong(said);
         vec![Effect::Beep]
     }
 
@@ -261,8 +261,7 @@ impl Post for VillagePost {
             News::Village(board) => self.board_read(*board),
             News::Errands(lines) => self.over = Over::Found(lines, 0),
             News::Failed(words) => {
-                let said = Said::Plain(words);
-                self.note = Some(Note { said, wrong: true });
+                self.note = Note::wrong(Said::Plain(words));
             }
             _ => {}
         }

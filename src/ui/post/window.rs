@@ -239,11 +239,11 @@ impl WindowPost {
     }
 
     fn say(&mut self, said: Said) {
-        self.note = Some(Note { said, wrong: false });
+        self.note = Note::done(said);
     }
 
     fn beep(&mut self, said: Said) -> Vec<Effect> {
-        self.note = Some(Note { said, wrong: true });
+        self.note = Note::wrong(said);
         vec![Effect::Beep]
     }
 
@@ -348,10 +348,7 @@ impl Post for WindowPost {
             }
             News::Failed(words) => {
                 // No bell: what cannot be read is read again at every change.
-                self.note = Some(Note {
-                    said: Said::Plain(words),
-                    wrong: true,
-                });
+                self.note = Note::wrong(Said::Plain(words));
                 Vec::new()
             }
             _ => Vec::new(),

@@ -155,13 +155,10 @@ impl Bench {
     fn look_at(&mut self, want: Want) {
         let (hall, now) = (&self.hall, self.now);
         let news = match want {
-            Want::Catalogue => {
-                let mark = hall.matters_mark().unwrap();
-                if self.catalogue.replace(mark) == Some(mark) {
-                    return;
-                }
-                News::Catalogue(hall.matters().unwrap())
-            }
+            Want::Catalogue => match trial::catalogue(hall, &mut self.catalogue) {
+                Some(news) => news,
+                None => return,
+            },
             Want::Village => News::Village(Box::new(hall.village(now).unwrap())),
             Want::Errands(text) => match hall.find_errands(&text, now) {
                 Ok(lines) => News::Errands(lines),

@@ -257,7 +257,7 @@ impl WindowPost {
 
     /// Returns the language reasons are written in: the hall's own.
     pub(super) fn hall_lang(&self) -> Lang {
-        Lang::from_tag(&self.setting.config.screen.language).unwrap_or_default()
+        self.setting.hall_lang()
     }
 
     /// Does what a dialog was answered with.

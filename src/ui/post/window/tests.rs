@@ -179,13 +179,10 @@ impl Bench {
     fn look_at(&mut self, want: Want) {
         let (hall, now) = (&self.hall, self.now);
         let news = match want {
-            Want::Catalogue => {
-                let mark = hall.matters_mark().unwrap();
-                if self.catalogue.replace(mark) == Some(mark) {
-                    return;
-                }
-                News::Catalogue(hall.matters().unwrap())
-            }
+            Want::Catalogue => match trial::catalogue(hall, &mut self.catalogue) {
+                Some(news) => news,
+                None => return,
+            },
             Want::Desk(no) => News::Desk(Box::new(hall.desk(no, now).unwrap())),
             Want::Recent(no) => News::Recent(hall.recent_matters(no, now).unwrap()),
             Want::People(key) => {
