@@ -78,7 +78,8 @@
 //! what was before it ([`store::ledger::Order::Time`]): clocks may be wrong. A case two sites share is
 //! folded from both their logs to the same case at both ([`domain::custody`]). An errand by proxy is
 //! such a case ([`domain::mandate`]): the village opens it, the hall accepts it under the same id, what
-//! becomes of it there is told back by itself, and which hand holds which original is folded with it.
+//! becomes of it there is told back by itself, and which hand holds which original is folded with it;
+//! what is wrong with one is a task of the hall's leader until it is settled ([`domain::mandate::holding`]).
 //! So is a matter that a level raises to the one above. `yizhan sync` exchanges; `yizhan nightly`
 //! ([`ops::night`]) closes the day, copies the store, exchanges, walks the ledger and keeps a
 //! page of it ([`domain::night`]) that the duty post shows. A county's hub is such a site too; its

@@ -14,9 +14,12 @@ use crate::domain::ids::WindowNo;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::UtcMs;
 use crate::ops::Hall;
+use crate::ops::read::ErrandLine;
+use crate::ops::read::RaisedLine;
 
 mod case;
 mod lists;
+mod mandates;
 mod matter;
 mod people;
 mod register;
@@ -147,6 +150,24 @@ enum What {
         /// A case number, or its id; all that go on when left out
         case: Option<String>,
     },
+    /// Who holds which paper of errands by proxy, the overdue first
+    Mandates {
+        /// Only what is in these hands: resident, village, hall or office
+        #[arg(long, value_name = "WHO", value_parser = ["resident", "village", "hall", "office"])]
+        holder: Option<String>,
+        /// Only what should be elsewhere by now
+        #[arg(long)]
+        overdue: bool,
+    },
+    /// One errand by proxy, and where each of its papers is
+    Mandate {
+        /// Its number: all digits, or the last five
+        number: String,
+    },
+    /// The errands that villages handed in and that are no case yet
+    Incoming,
+    /// The matters that were raised and are not over, and what was said at each level
+    Raised,
     /// What waits for the duty leader
     Tasks,
     /// The decided cases whose result should be handed over by now
@@ -254,6 +275,28 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
         What::Shared { case: None } => show(cx, &hall.shared()?, |all| page.shared(all)),
         What::Shared { case: Some(case) } => {
             show(cx, &hall.shared_pages(case)?, |all| page.shared_pages(all))
+        }
+        What::Mandates { holder, overdue } => {
+            let holds = hall.holds(now)?.masked().only(|held| {
+                let is_his = holder
+                    .as_ref()
+                    .is_none_or(|who| held.paper.keeper.word() == who);
+                is_his && (held.overdue || !overdue)
+            });
+            show(cx, &holds, |holds| page.holds(holds))
+        }
+        What::Mandate { number } => {
+            show(cx, &hall.errand(number, now)?, |errand| page.errand(errand))
+        }
+        What::Incoming => {
+            let lines = hall.incoming(now)?.into_iter().map(ErrandLine::masked);
+            let lines: Vec<ErrandLine> = lines.collect();
+            show(cx, &lines, |lines| page.incoming(lines))
+        }
+        What::Raised => {
+            let lines = hall.raised(now)?.into_iter().map(RaisedLine::masked);
+            let lines: Vec<RaisedLine> = lines.collect();
+            show(cx, &lines, |lines| page.raised(lines))
         }
         What::Tasks => show(cx, &hall.tasks()?, |all| page.tasks(all)),
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),

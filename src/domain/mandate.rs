@@ -13,6 +13,7 @@ use crate::domain::event::Applicant;
 use crate::domain::matter::PaperForm;
 use crate::domain::time::UtcMs;
 
+pub mod holding;
 pub mod number;
 
 /// By when the papers are at the hall, working days after the mandate.
@@ -190,10 +191,15 @@ impl Paper {
         self.form != PaperForm::Copy
     }
 
+    /// Returns whether nobody knows for certain where it is: it is lost, or disputed.
+    pub fn is_odd(&self) -> bool {
+        self.lost.is_some() || !self.disputed.is_empty()
+    }
+
     /// Returns whether nothing more is to be done about it.
     pub fn is_settled(&self) -> bool {
         let home = self.keeper == Keeper::Resident && self.signed && self.moving.is_none();
-        (home || !self.comes_back()) && self.lost.is_none() && self.disputed.is_empty()
+        (home || !self.comes_back()) && !self.is_odd()
     }
 }
 

@@ -20,6 +20,9 @@ pub enum TaskKind {
     Exchange,
     /// A witness contradicts what is kept here.
     Evidence,
+    /// A paper of an errand by proxy is disputed, lost past its day, or not back in time; ends when
+    /// the paper is settled.
+    Papers,
     /// Anything else; also a kind of a later version.
     #[serde(other)]
     Other,
@@ -27,7 +30,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [TaskKind; 8] = [
+    pub const ALL: [TaskKind; 9] = [
         TaskKind::Conflict,
         TaskKind::Fork,
         TaskKind::DoubledNumber,
@@ -35,6 +38,7 @@ impl TaskKind {
         TaskKind::MissingRating,
         TaskKind::Exchange,
         TaskKind::Evidence,
+        TaskKind::Papers,
         TaskKind::Other,
     ];
 
@@ -48,6 +52,7 @@ impl TaskKind {
             TaskKind::MissingRating => "missing_rating",
             TaskKind::Exchange => "exchange",
             TaskKind::Evidence => "evidence",
+            TaskKind::Papers => "papers",
             TaskKind::Other => "other",
         }
     }

@@ -94,7 +94,12 @@ mod tests {
         let until = chrono::NaiveDate::default();
         Some(match refusal {
             NumberMisheard { .. } => MandateUnknown { number: text() },
-            MandateUnknown { .. } => NoVillage,
+            MandateUnknown { .. } => NumberShort {
+                number: number(),
+                numbers: text(),
+            },
+            NumberShort { .. } => TaskOfPaper { number: number() },
+            TaskOfPaper { .. } => NoVillage,
             NoVillage => NotTheHall,
             NotTheHall => NumbersUsedUp,
             NumbersUsedUp => EndsTooSoon { until },

@@ -22,6 +22,7 @@ pub fn task_words(lang: Lang, kind: TaskKind, words: &str) -> String {
         TaskKind::Evidence => evidence(lang, words),
         TaskKind::MissingRating => asked(lang, words).or_else(|| pads(lang, words)),
         TaskKind::Fork => branch(lang, words).or_else(|| renewed(lang, words)),
+        TaskKind::Papers => papers(lang, words, |day| day),
         // When the site was last heard stands on the page of the night.
         TaskKind::Exchange => Some(String::new()),
         _ => None,
@@ -63,6 +64,31 @@ fn pads(lang: Lang, words: &str) -> Option<String> {
     Some(lang.say("case.task_pads", &values))
 }
 
+/// Returns what a task is about in the few cells of a list: without its day.
+pub fn task_brief(lang: Lang, kind: TaskKind, words: &str) -> String {
+    let brief = match kind {
+        TaskKind::Papers => papers(lang, words, |_| ""),
+        _ => None,
+    };
+    brief.map_or_else(
+        || task_words(lang, kind, words),
+        |brief| brief.trim_end().to_owned(),
+    )
+}
+
+fn papers<'w>(lang: Lang, words: &'w str, said: fn(&'w str) -> &'w str) -> Option<String> {
+    let (trouble, rest) = words.split_once(' ')?;
+    let parts: Vec<&str> = rest.splitn(4, ' ').collect();
+    let (day, paper) = match (trouble, parts.as_slice()) {
+        ("not_back", [day]) => (*day, String::new()),
+        ("lost", [_, _, day, paper]) => (*day, (*paper).to_owned()),
+        ("disputed", [_, _, paper @ ..]) => ("", paper.join(" ")),
+        _ => return None,
+    };
+    let values: [(&str, &dyn std::fmt::Display); 2] = [("day", &said(day)), ("paper", &paper)];
+    Some(lang.say(&format!("case.task_{trouble}"), &values))
+}
+
 fn branch(lang: Lang, words: &str) -> Option<String> {
     let (log, seq) = words.split_once(':')?;
     let values: [(&str, &dyn std::fmt::Display); 2] = [("log", &log.get(..8)?), ("seq", &seq)];
@@ -98,12 +124,27 @@ mod tests {
             ),
             (TaskKind::MissingRating, &format!("pads {log}:7"), "第 7 条"),
             (TaskKind::SiteToConfirm, "2026-03-12", "2026-03-12"),
+            (
+                TaskKind::Papers,
+                &format!("disputed {log}:41 3 户口簿 副本"),
+                "“户口簿 副本”说法不一",
+            ),
+            (
+                TaskKind::Papers,
+                &format!("lost {log}:41 3 2026-03-27 户口 簿"),
+                "“户口 簿”遗失没找到 2026-03-27",
+            ),
+            (TaskKind::Papers, "not_back 2026-03-26", "该送还 2026-03-26"),
+            (TaskKind::Papers, "lost", "lost"),
             (TaskKind::Other, "杂事", "杂事"),
         ] {
             let said = task_words(Lang::ZhCn, kind, words);
             assert!(said.contains(wanted), "{said}");
             assert!(!said.contains(['⟦', '{']), "{said}");
         }
+        let brief = |words: &str| task_brief(Lang::ZhCn, TaskKind::Papers, words);
+        assert_eq!(brief("not_back 2026-03-26"), "证件该送还");
+        assert_eq!(brief("later 2026"), "later 2026");
         assert_eq!(task_words(Lang::En, TaskKind::Exchange, "0"), "");
         assert_eq!(task_about(Lang::ZhCn, "self", ""), "本站点");
         assert_eq!(task_about(Lang::En, "330182001001", "杨树村"), "杨树村");

@@ -31,6 +31,7 @@ use crate::domain::time::Zone;
 use crate::domain::visit::Accuracy;
 use crate::ops::error::Error;
 use crate::ops::mandating;
+use crate::ops::night::papers;
 use crate::store::Appended;
 use crate::store::Audience;
 use crate::store::StoreError;
@@ -71,6 +72,8 @@ pub struct Act<'w, 'a> {
     who: Who,
     /// The cases whose files it has changed.
     cases: BTreeSet<CaseId>,
+    /// The errands by proxy of which it has said something.
+    errands: BTreeSet<CaseId>,
     /// When it happens.
     pub now: UtcMs,
     /// The hall's settings.
@@ -91,6 +94,7 @@ impl<'w, 'a> Act<'w, 'a> {
             writer,
             who,
             cases: BTreeSet::new(),
+            errands: BTreeSet::new(),
             now,
             config,
             calendar,
@@ -150,13 +154,17 @@ impl<'w, 'a> Act<'w, 'a> {
             .append(Audience::Up, entity, actor, self.now, &event)
     }
 
-    /// Tells the villages whose errands the changed cases are where they stand now.
+    /// Tells the villages whose errands the changed cases are where they stand now, and the leader
+    /// what is wrong with papers of the errands.
     ///
     /// # Errors
     /// The store's own error.
     pub(crate) fn tell_villages(&mut self) -> Result<(), Error> {
         for case in std::mem::take(&mut self.cases) {
             mandating::tell_village(self, case)?;
+        }
+        for case in std::mem::take(&mut self.errands) {
+            papers::follow(self, case)?;
         }
         Ok(())
     }
@@ -186,9 +194,12 @@ impl<'w, 'a> Act<'w, 'a> {
         event: impl Into<Event>,
         base: &[EntryRef],
     ) -> Result<Appended, StoreError> {
-        let actor = self.who.actor();
+        let (actor, event) = (self.who.actor(), event.into());
+        if let Event::MandateDone(_) | Event::OriginalMoved(_) = event {
+            self.errands.insert(CaseId(entity));
+        }
         self.writer
-            .append_on(audience, entity, actor, self.now, &event.into(), base)
+            .append_on(audience, entity, actor, self.now, &event, base)
     }
 
     /// Returns the audience of the log that goes down to a child, which is begun at its first use.

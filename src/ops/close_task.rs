@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use crate::domain::event;
 use crate::domain::ids::TaskId;
+use crate::domain::refusal::MandateRefusal;
 use crate::domain::refusal::Refusal;
+use crate::domain::task::TaskKind;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
@@ -48,6 +50,9 @@ impl Verb for CloseTask {
         };
         if task.case.is_some() {
             return Err(Refusal::TaskFollows { case: task.about }.into());
+        }
+        if task.kind == TaskKind::Papers {
+            return Err(MandateRefusal::TaskOfPaper { number: task.about }.into());
         }
         act.emit(
             task.id.0,

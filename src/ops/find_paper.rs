@@ -31,7 +31,7 @@ impl Verb for FindPaper {
         let errand = mandating::find(act, &self.mandate)?;
         let mut papers = Vec::new();
         for paper in errand.papers(&self.papers, &errand.here())? {
-            if paper.lost.is_none() && paper.disputed.is_empty() {
+            if !paper.is_odd() {
                 let paper = paper.name.clone();
                 return Err(MandateRefusal::PaperInOrder { paper }.into());
             }

@@ -32,6 +32,7 @@ use crate::ops::night_close::NightClose;
 use crate::store::StoreError;
 use crate::store::far;
 use crate::store::ledger;
+use crate::store::ledger::Head;
 use crate::store::maintenance;
 use crate::store::view;
 use crate::sync::carrier::Carrier;
@@ -53,8 +54,9 @@ pub mod carriers;
 mod county;
 mod lease;
 mod missing;
+pub(crate) mod papers;
 mod raised;
-mod tasks;
+pub(crate) mod tasks;
 
 pub use lease::Lease;
 
@@ -213,6 +215,7 @@ impl Hall {
     ) -> Result<StepEnd, Error> {
         let end = self.exchange_with_all(night, clock, watch)?;
         missing::raise(&mut self.store, clock())?;
+        papers::raise(self, clock())?;
         night.tasks = view::tasks::open(self.store().db())?.len() as u64;
         Ok(end)
     }
@@ -260,30 +263,35 @@ impl Hall {
         let db = self.store().db();
         let mut sites = Vec::new();
         for peer in view::sites::peers(db)? {
-            let unsent = outward::unsent(self.store(), &peer)?;
-            let mut since = None;
-            for (head, acked) in &unsent {
-                let first = match ledger::entry(db, head.lno, acked + 1)? {
-                    Some(entry) => Some(entry.envelope.wall),
-                    None => outward::run_of(self.store(), head, acked + 1)?
-                        .first()
-                        .map(|entry| entry.envelope.wall),
-                };
-                since = [since, first].into_iter().flatten().min();
-            }
+            let line = self.line_to(&peer)?;
             let legs = legs.iter().filter(|leg| leg.peer == Some(peer.card.org));
             sites.push(SiteNight {
                 org: peer.card.org,
                 relation: peer.relation,
                 legs: legs.map(leg).collect(),
-                waiting: unsent.iter().map(|(head, acked)| head.seq - acked).sum(),
-                since,
-                heard: far::last_heard(db, peer.card.org)?,
+                waiting: line.waiting,
+                since: line.since,
+                heard: line.heard,
                 ahead: far::clock_ahead(db, peer.card.org)?,
                 name: peer.card.name,
             });
         }
         Ok(sites)
+    }
+
+    /// Returns since when the first entry waits that another site has not acknowledged.
+    pub(crate) fn waits_since(&self, unsent: &[(Head, u64)]) -> Result<Option<UtcMs>, Error> {
+        let mut since = None;
+        for (head, acked) in unsent {
+            let first = match ledger::entry(self.store().db(), head.lno, acked + 1)? {
+                Some(entry) => Some(entry.envelope.wall),
+                None => outward::run_of(self.store(), head, acked + 1)?
+                    .first()
+                    .map(|entry| entry.envelope.wall),
+            };
+            since = [since, first].into_iter().flatten().min();
+        }
+        Ok(since)
     }
 
     fn own_org(&self) -> Result<Org, Error> {

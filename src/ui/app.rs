@@ -203,6 +203,8 @@ impl App {
             Want::Village => News::Village(Box::new(hall.village(now)?)),
             Want::Errands(text) => News::Errands(hall.find_errands(&text, now)?),
             Want::Incoming => News::Errands(hall.incoming(now)?),
+            Want::Holds => News::Holds(Box::new(hall.holds(now)?)),
+            Want::Sites => News::Sites(Box::new(hall.sites()?)),
             Want::Windows => News::Windows(hall.live(now)?.windows),
             Want::Catalogue => {
                 // The catalogue changes a few times a year and is the largest thing a post holds.

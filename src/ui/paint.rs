@@ -82,6 +82,11 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, content: &str, cells: u16, style: S
     buf.set_stringn(x, y, &*shown, usize::from(room), style).0
 }
 
+/// Writes a text from the beginning of a row and returns the column after it.
+pub fn line(row: Rect, buf: &mut Buffer, content: &str, style: Style) -> u16 {
+    put(buf, row.x, row.y, content, row.width, style)
+}
+
 /// Writes pieces one after another, each in its role, and returns the column after the last.
 pub fn put_spans(buf: &mut Buffer, area: Rect, spans: &[(Role, &str)], look: &Look) -> u16 {
     let mut x = area.x;
@@ -90,6 +95,25 @@ pub fn put_spans(buf: &mut Buffer, area: Rect, spans: &[(Role, &str)], look: &Lo
         x = put(buf, x, area.y, content, room, look.style(*role));
     }
     x
+}
+
+/// Writes lines below one another, each wrapped and in its role, and returns the row after the last
+/// that fits.
+pub fn paragraphs(area: Rect, buf: &mut Buffer, said: &[(Role, String)], look: &Look) -> u16 {
+    let mut y = area.y;
+    for (role, words) in said {
+        let place = Rect {
+            y,
+            height: area.bottom().saturating_sub(y),
+            ..area
+        };
+        if place.is_empty() {
+            break;
+        }
+        let rows = put_wrapped(buf, place, words, look.style(*role)).max(1);
+        y = y.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
+    }
+    y
 }
 
 /// Writes a text wrapped into an area; returns how many lines it needs, which may be more than fit.

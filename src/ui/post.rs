@@ -10,6 +10,7 @@ use ratatui::Frame;
 
 use crate::domain::event::Applicant;
 use crate::domain::ids::PersonId;
+use crate::domain::ids::StaffNo;
 use crate::domain::ids::TicketNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::matter::Matter;
@@ -17,6 +18,7 @@ use crate::domain::night::Night;
 use crate::domain::paper::PaperKind;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
+use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
@@ -24,16 +26,22 @@ use crate::ops::Who;
 use crate::ops::read;
 use crate::ui::app::press::PaperOut;
 use crate::ui::key::Key;
+use crate::ui::key::KeyRow;
 use crate::ui::slip::PrintError;
 use crate::ui::slip::Slip;
 use crate::ui::theme::Look;
 
 pub mod board;
 pub mod duty;
+mod foot;
+mod holds;
 pub mod kiosk;
 pub mod launcher;
 pub mod pad;
+mod raised;
 pub mod said;
+#[cfg(test)]
+mod trial;
 pub mod village;
 pub mod window;
 
@@ -124,6 +132,10 @@ pub enum Want {
     Errands(String),
     /// The errands that villages handed in at this hall and that are no case yet.
     Incoming,
+    /// Who holds which paper.
+    Holds,
+    /// The tree of sites.
+    Sites,
     /// The windows, for the launcher.
     Windows,
     /// The whole catalogue; given again only when it changed.
@@ -137,7 +149,7 @@ pub enum Want {
     /// Cases by number or name.
     Cases(String),
     /// What a member of staff answers for.
-    Mine(crate::domain::ids::StaffNo),
+    Mine(StaffNo),
     /// Cases by number or name, with where they stand.
     Lines(String),
     /// The staff.
@@ -173,6 +185,10 @@ pub enum News {
     Village(Box<read::Village>),
     /// The errands a number means, or those that were handed in.
     Errands(Vec<read::ErrandLine>),
+    /// Who holds which paper.
+    Holds(Box<read::Holds>),
+    /// The tree of sites.
+    Sites(Box<read::Sites>),
     /// Windows and whether somebody sits there.
     Windows(Vec<crate::domain::live::Window>),
     /// The whole catalogue.
@@ -220,6 +236,18 @@ pub struct HintRow {
     pub help: &'static str,
     /// Why it does not work now: a locale key; `None` when it works.
     pub why_not: Option<&'static str>,
+}
+
+impl HintRow {
+    /// Returns a line of a key table as it stands now.
+    fn of<A: Copy>(row: &KeyRow<A>, why_not: Option<&'static str>) -> HintRow {
+        HintRow {
+            key: row.key,
+            label: row.label,
+            help: row.help,
+            why_not,
+        }
+    }
 }
 
 /// A screen somebody is at.
@@ -300,6 +328,21 @@ pub struct Setting {
     pub calendar: crate::domain::calendar::Calendar,
     /// Who is at the post, where somebody signed in.
     pub who: Who,
+}
+
+impl Setting {
+    /// Returns the language of what is recorded: the hall's, not a screen's.
+    fn hall_lang(&self) -> Lang {
+        Lang::from_tag(&self.config.screen.language).unwrap_or_default()
+    }
+
+    /// Returns the member of staff who signed in.
+    fn staff(&self) -> Option<StaffNo> {
+        match self.who {
+            Who::Staff(no) => Some(no),
+            Who::System | Who::Resident => None,
+        }
+    }
 }
 
 /// Makes a post.

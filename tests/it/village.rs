@@ -306,3 +306,6 @@ fn a_number_is_found_whole_or_by_its_end_and_never_guessed() {
         assert_eq!(code(text), "mandate_unknown", "{text}");
     }
 }
+
+mod holds;
+mod terminal;

@@ -25,6 +25,20 @@ pub enum MandateRefusal {
         /// The number.
         number: String,
     },
+    /// Several errands end so.
+    #[error("several errands end in {number}: {numbers}; give all the digits of one")]
+    NumberShort {
+        /// As it was typed.
+        number: String,
+        /// Those that end so.
+        numbers: String,
+    },
+    /// The task ends with the paper.
+    #[error("this task about errand {number} ends when the paper is counted, found or home again")]
+    TaskOfPaper {
+        /// The errand's number.
+        number: String,
+    },
     /// This is no village station below a hall.
     #[error("errands are taken at a village station that is enrolled below its hall")]
     NoVillage,

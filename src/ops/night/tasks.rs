@@ -32,6 +32,7 @@ const SILENCE: Seconds = Seconds::minutes(7 * 24 * 60);
 const DOUBLED: Days = Days::new(60);
 
 /// A task that may have been raised before.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Wanted {
     pub(super) kind: TaskKind,
     pub(super) about: String,
@@ -52,7 +53,7 @@ pub(super) fn raise(store: &mut Store, night: &Night, now: UtcMs) -> Result<(), 
     let over: Vec<String> = night
         .sites
         .iter()
-        .filter(|site| !is_silent(site, now))
+        .filter(|site| !is_silent(last_of(site), now))
         .map(|site| site.org.to_string())
         .collect();
     let open = view::tasks::open(store.db())?;
@@ -73,10 +74,7 @@ pub(super) fn raise(store: &mut Store, night: &Night, now: UtcMs) -> Result<(), 
         return Ok(());
     }
     store.write(|writer| {
-        for task in healed {
-            let outcome = "heard again".to_owned();
-            say(writer, task, now, TaskClosed { task, outcome }.into())?;
-        }
+        close(writer, &healed, "heard again", now)?;
         raise_new(writer, &new, now)
     })
 }
@@ -98,6 +96,20 @@ pub(super) fn raise_new(writer: &mut Writer<'_>, all: &[&Wanted], now: UtcMs) ->
     Ok(())
 }
 
+/// Notes that tasks ended by themselves.
+pub(super) fn close(
+    writer: &mut Writer<'_>,
+    tasks: &[TaskId],
+    outcome: &str,
+    now: UtcMs,
+) -> Result<(), StoreError> {
+    for task in tasks {
+        let (task, outcome) = (*task, outcome.to_owned());
+        say(writer, task, now, TaskClosed { task, outcome }.into())?;
+    }
+    Ok(())
+}
+
 fn say(writer: &mut Writer<'_>, task: TaskId, now: UtcMs, event: Event) -> Result<(), StoreError> {
     writer
         .append(Audience::Up, task.0, ActorNo::SYSTEM, now, &event)
@@ -105,15 +117,19 @@ fn say(writer: &mut Writer<'_>, task: TaskId, now: UtcMs, event: Event) -> Resul
 }
 
 /// Names a task by what it says: the same thing is told once, also after it was closed.
-fn id_of(wanted: &Wanted) -> TaskId {
+pub(super) fn id_of(wanted: &Wanted) -> TaskId {
     let text = format!("{} {} {}", wanted.kind.word(), wanted.about, wanted.words);
     let mut id = [0; 16];
     id.copy_from_slice(&Hash::of(text.as_bytes()).0[..16]);
     TaskId(Uuid::from_bytes(id))
 }
 
-fn is_silent(site: &SiteNight, now: UtcMs) -> bool {
-    let last = site.heard.or(site.since);
+fn last_of(site: &SiteNight) -> Option<UtcMs> {
+    site.heard.or(site.since)
+}
+
+/// Returns whether a site that was last heard then, or that has waited since, is silent.
+pub(crate) fn is_silent(last: Option<UtcMs>, now: UtcMs) -> bool {
     last.is_some_and(|last| now.seconds_since(last) > SILENCE)
 }
 
@@ -161,8 +177,12 @@ fn wanted(night: &Night, now: UtcMs) -> Vec<Wanted> {
         let words = format!("{} {}", night.day, reason.word());
         want(TaskKind::Fork, "self".to_owned(), words);
     }
-    for site in night.sites.iter().filter(|site| is_silent(site, now)) {
-        let since = site.heard.or(site.since).map_or(0, |at| at.0);
+    for site in night
+        .sites
+        .iter()
+        .filter(|site| is_silent(last_of(site), now))
+    {
+        let since = last_of(site).map_or(0, |at| at.0);
         want(TaskKind::Exchange, site.org.to_string(), since.to_string());
     }
     all

@@ -83,6 +83,8 @@ pub struct Desk {
     pub pad_asks: bool,
     /// Whether numbers are still given.
     pub doors_open: bool,
+    /// The errands that villages handed in and that are no case yet.
+    pub bundles: u64,
 }
 
 /// A person found for the clerk who serves them: number and phone masked, the name in full.
@@ -140,6 +142,7 @@ impl Hall {
             emergency: live.emergencies.iter().any(|e| e.window == no),
             pad_asks: view::ratings::open_at(db, no)?.is_some(),
             doors_open: live.doors_open,
+            bundles: self.count_incoming()?,
             window,
         })
     }

@@ -22,6 +22,7 @@ use crate::ops::read::HardLine;
 use crate::ops::read::Lamps;
 use crate::ops::read::LineRow;
 use crate::ops::read::NoLine;
+use crate::ops::read::RaisedLine;
 use crate::ops::read::TaskLine;
 use crate::ops::read::kiosk::choices;
 use crate::store::view;
@@ -72,6 +73,9 @@ pub struct Duty {
     pub hards: Vec<HardLine>,
     /// What waits for a leader after exchanges with other sites, the oldest first.
     pub tasks: Vec<TaskLine>,
+    /// Matters that were raised from here or to here and are not over, names masked; what waits here
+    /// first.
+    pub raised: Vec<RaisedLine>,
     /// The last night's day and how it went, unless all of it was done.
     pub night: Option<(NaiveDate, Verdict)>,
     /// Today's ratings.
@@ -139,6 +143,11 @@ impl Hall {
             noes: self.unseen_noes()?,
             hards: self.hards(now)?.hards,
             tasks: self.tasks()?,
+            raised: self
+                .raised(now)?
+                .into_iter()
+                .map(RaisedLine::masked)
+                .collect(),
             night: self
                 .night_report(None)?
                 .map(|night| (night.day, night.verdict()))

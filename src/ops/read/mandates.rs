@@ -1,5 +1,7 @@
 //! Errands by proxy as those who run them see them: what is to be done next, and who holds what.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use serde::Serialize;
@@ -7,7 +9,6 @@ use serde::Serialize;
 use crate::domain::calendar::Calendar;
 use crate::domain::case_file::Stage;
 use crate::domain::custody::SharedCase;
-use crate::domain::deadline;
 use crate::domain::deadline::Lamp;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::StaffNo;
@@ -16,11 +17,7 @@ use crate::domain::mandate::Mandate;
 use crate::domain::mandate::Mode;
 use crate::domain::mandate::Paper;
 use crate::domain::mandate::Step;
-use crate::domain::mandate::number;
-use crate::domain::mandate::number::NoNumber;
-use crate::domain::matter::Limit;
 use crate::domain::number as numbers;
-use crate::domain::refusal::MandateRefusal;
 use crate::domain::site::Org;
 use crate::domain::site::Relation;
 use crate::domain::site::SiteKind;
@@ -28,13 +25,13 @@ use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
 use crate::ops::Error;
 use crate::ops::Hall;
+use crate::ops::read::holds;
+use crate::ops::read::holds::HeldPaper;
+use crate::ops::read::raised;
+use crate::ops::read::raised::RaisedLine;
+use crate::ops::read::sites::LineState;
 use crate::store::StoreError;
 use crate::store::view;
-
-/// By when result and papers are with the resident, working days after the hall decided.
-///
-/// Source: rule L5 of the hall, 行政许可法 §44: a decision is delivered within ten days.
-pub const HAND_BACK_WORKING_DAYS: u16 = 10;
 
 /// Where an errand stands for its assistant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -115,6 +112,8 @@ pub struct ErrandLine {
     pub applicant: String,
     /// The phone, masked.
     pub phone: String,
+    /// The village that runs it.
+    pub village: String,
     /// The assistant's name.
     pub assistant: String,
     /// How it is run.
@@ -160,6 +159,7 @@ impl ErrandLine {
             matter_name: shared.matter_name.clone(),
             applicant: shared.applicant.clone(),
             phone: numbers::mask_phone(phone),
+            village: at.name(shared.giver),
             assistant: mandate.assistant.clone(),
             mode: mandate.mode,
             step: mandate.step(),
@@ -215,19 +215,6 @@ impl ErrandLine {
     }
 }
 
-/// A paper that is not settled, and in whose hands it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct HeldPaper {
-    /// The errand's number.
-    pub number: String,
-    /// The resident's name.
-    pub applicant: String,
-    /// The paper.
-    pub paper: Paper,
-    /// For how many days it has been there.
-    pub days: i64,
-}
-
 /// Somebody who works at the village.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct VillageStaff {
@@ -252,16 +239,30 @@ pub struct Village {
     pub staff: Vec<VillageStaff>,
     /// The errands with something left to do, by place, the most pressing first.
     pub lines: Vec<ErrandLine>,
-    /// Papers that are not settled, by whose hands they are in, the longest first.
+    /// Papers that are not settled, the overdue first.
     pub held: Vec<HeldPaper>,
+    /// Matters that residents brought up and this village raised; those answered first.
+    pub raised: Vec<RaisedLine>,
+    /// How the exchange with the hall stands; `None` where there is none.
+    pub line: Option<LineState>,
 }
 
 /// What the board is read against.
-struct Now<'a> {
-    own: Org,
-    day: NaiveDate,
-    calendar: &'a Calendar,
-    zone: Zone,
+pub(super) struct Now<'a> {
+    pub(super) own: Org,
+    pub(super) day: NaiveDate,
+    pub(super) calendar: &'a Calendar,
+    pub(super) zone: Zone,
+    /// What the sites that are known here are called.
+    sites: BTreeMap<Org, String>,
+}
+
+impl Now<'_> {
+    /// Returns what a site is called; its code where it is not known.
+    pub(super) fn name(&self, org: Org) -> String {
+        let name = self.sites.get(&org).cloned();
+        name.unwrap_or_else(|| org.to_string())
+    }
 }
 
 fn comes_to(paper: &Paper, keeper: &Keeper) -> bool {
@@ -271,8 +272,7 @@ fn comes_to(paper: &Paper, keeper: &Keeper) -> bool {
 
 /// Returns whether a paper lies at the village for certain.
 fn is_here(paper: &Paper) -> bool {
-    let sure = paper.lost.is_none() && paper.disputed.is_empty();
-    paper.keeper == Keeper::Village && paper.moving.is_none() && sure
+    paper.keeper == Keeper::Village && paper.moving.is_none() && !paper.is_odd()
 }
 
 /// Returns whether a paper that must come back is neither here nor on its way.
@@ -310,7 +310,7 @@ fn next(
 ) -> ErrandNext {
     let papers = &mandate.papers;
     let unsettled = || papers.iter().filter(|paper| !paper.is_settled());
-    let odd = unsettled().any(|paper| paper.lost.is_some() || !paper.disputed.is_empty());
+    let odd = unsettled().any(Paper::is_odd);
     let here = unsettled().any(|paper| is_here(paper) && paper.comes_back());
     let coming = papers.iter().any(|paper| comes_to(paper, &Keeper::Village));
     match (mandate.step(), place) {
@@ -363,11 +363,7 @@ fn lamp(
 
 /// Returns the lamp of what the hall decided and the resident has not got yet.
 fn hand_back(mandate: &Mandate, at: &Now<'_>) -> (Option<Lamp>, Option<NaiveDate>) {
-    let decided = mandate.steps.get(Step::Handled as usize);
-    let limit = Limit::WorkingDays(HAND_BACK_WORKING_DAYS);
-    let due = decided
-        .and_then(|mark| deadline::due(at.calendar, at.zone.day(mark.wall), limit))
-        .map(|due| due.date);
+    let due = mandate.home_by(at.calendar, at.zone);
     let lamp = due.map(|due| match at.day {
         day if day > due => Lamp::Red,
         day if day >= due.pred_opt().unwrap_or(due) => Lamp::Amber,
@@ -404,37 +400,23 @@ fn troubles(
     found.map(|(_, trouble)| trouble).collect()
 }
 
-fn held(lines: &[ErrandLine], at: &Now<'_>) -> Vec<HeldPaper> {
-    let of = |line: &ErrandLine| {
-        let (number, applicant) = (line.number.clone(), line.applicant.clone());
-        let papers = line.papers.clone().into_iter();
-        let out = papers.filter(|paper| !paper.is_settled());
-        let held: Vec<HeldPaper> = out
-            .map(|paper| HeldPaper {
-                number: number.clone(),
-                applicant: applicant.clone(),
-                days: (at.day - at.zone.day(paper.since)).num_days(),
-                paper,
-            })
-            .collect();
-        held
-    };
-    let mut held: Vec<HeldPaper> = lines.iter().flat_map(of).collect();
-    held.sort_by(|a, b| {
-        let key = |held: &HeldPaper| (held.paper.keeper.clone(), held.paper.since);
-        key(a).cmp(&key(b))
-    });
-    held
-}
-
 impl Hall {
-    fn at<'h>(&'h self, db: &Connection, now: UtcMs) -> Result<Option<Now<'h>>, StoreError> {
-        let own = view::sites::own(db)?;
-        Ok(own.map(|own| Now {
+    pub(super) fn at<'h>(
+        &'h self,
+        db: &Connection,
+        now: UtcMs,
+    ) -> Result<Option<Now<'h>>, StoreError> {
+        let Some(own) = view::sites::own(db)? else {
+            return Ok(None);
+        };
+        let mut sites = view::sites::names(db)?;
+        sites.insert(own.org, own.name);
+        Ok(Some(Now {
             own: own.org,
             day: self.day_of(now),
             calendar: self.calendar(),
             zone: self.config().zone(),
+            sites,
         }))
     }
 
@@ -457,6 +439,8 @@ impl Hall {
             staff: staff.collect(),
             lines: Vec::new(),
             held: Vec::new(),
+            raised: Vec::new(),
+            line: None,
         };
         let (Some(at), Some(own)) = (self.at(db, now)?, view::sites::own(db)?) else {
             return Ok(village);
@@ -465,6 +449,10 @@ impl Hall {
         let parent = view::sites::peers(db)?
             .into_iter()
             .find(|peer| peer.relation == Relation::Parent);
+        if let Some(parent) = &parent {
+            village.line = Some(self.line_to(parent)?);
+        }
+        village.raised = raised::lines(db, &at)?;
         village.hall = parent
             .filter(|_| own.kind == SiteKind::Village)
             .map(|peer| peer.card.name);
@@ -476,7 +464,9 @@ impl Hall {
         village
             .lines
             .sort_by(|a, b| (a.place, a.pressing()).cmp(&(b.place, b.pressing())));
-        village.held = held(&village.lines, &at);
+        let out = view::shared::papers_out(db)?;
+        let out = out.iter().filter(|shared| shared.giver == own.org);
+        village.held = holds::held(out, &at);
         Ok(village)
     }
 
@@ -484,26 +474,23 @@ impl Hall {
     /// five.
     ///
     /// # Errors
-    /// [`MandateRefusal::NumberMisheard`], [`MandateRefusal::MandateUnknown`].
+    /// [`crate::domain::refusal::MandateRefusal::NumberMisheard`],
+    /// [`crate::domain::refusal::MandateRefusal::MandateUnknown`].
     pub fn find_errands(&self, text: &str, now: UtcMs) -> Result<Vec<ErrandLine>, Error> {
+        let found = self.errands_meant(text)?;
+        let at = self.at(self.store().db(), now)?;
+        Ok(at.map_or_else(Vec::new, |at| lines(found.iter(), &at).collect()))
+    }
+
+    /// Counts the errands that villages handed in here and that are no case yet.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn count_incoming(&self) -> Result<u64, Error> {
         let db = self.store().db();
-        let unknown = || MandateRefusal::MandateUnknown {
-            number: text.trim().to_owned(),
-        };
-        let found = match (number::read(text), number::read_end(text)) {
-            (Ok(number), _) => view::shared::mandates_ending(db, &number)?,
-            (_, Some(end)) => view::shared::mandates_ending(db, &end)?,
-            (Err(NoNumber::Check), None) => {
-                let number = text.trim().to_owned();
-                return Err(MandateRefusal::NumberMisheard { number }.into());
-            }
-            (Err(NoNumber::Form), None) => Vec::new(),
-        };
-        let at = self.at(db, now)?.ok_or_else(unknown)?;
-        let lines: Vec<ErrandLine> = lines(found.iter(), &at).collect();
-        match lines.is_empty() {
-            true => Err(unknown().into()),
-            false => Ok(lines),
+        match view::sites::own(db)? {
+            Some(own) => Ok(view::shared::count_incoming(db, own.org)?),
+            None => Ok(0),
         }
     }
 
@@ -517,22 +504,14 @@ impl Hall {
         let Some(at) = self.at(db, now)? else {
             return Ok(Vec::new());
         };
-        let mut waiting = Vec::new();
-        for shared in view::shared::mandates(db)? {
-            let here = shared.taker == at.own && shared.custodian == at.own;
-            if here && view::case_files::load(db, shared.case)?.is_none() {
-                waiting.push(shared);
-            }
-        }
-        let mut lines: Vec<ErrandLine> = lines(waiting.iter(), &at)
-            .filter(|line| line.step == Step::Accepted && !line.stopped)
-            .collect();
+        let waiting = view::shared::incoming(db, at.own)?;
+        let mut lines: Vec<ErrandLine> = lines(waiting.iter(), &at).collect();
         lines.sort_by(|a, b| a.pressing().cmp(&b.pressing()));
         Ok(lines)
     }
 }
 
-fn lines<'s>(
+pub(super) fn lines<'s>(
     cases: impl Iterator<Item = &'s SharedCase>,
     at: &Now<'_>,
 ) -> impl Iterator<Item = ErrandLine> {

@@ -11,6 +11,7 @@ use crate::domain::site::SiteKind;
 use crate::domain::time::UtcMs;
 use crate::ops::Error;
 use crate::ops::Hall;
+use crate::ops::night::tasks;
 use crate::ops::revoke_key;
 use crate::store::far;
 use crate::store::view;
@@ -72,10 +73,31 @@ pub struct SiteLine {
     pub acked: u64,
     /// Entries that wait to be acknowledged.
     pub waiting: u64,
+    /// Since when the first of them waits.
+    pub since: Option<UtcMs>,
     /// Its keys that are believed.
     pub keys: Vec<PublicKey>,
     /// Its keys that are believed no more.
     pub revoked: Vec<RevokedKey>,
+}
+
+/// How the exchange with another site stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LineState {
+    /// When it was last heard from: entries or acknowledgements.
+    pub heard: Option<UtcMs>,
+    /// Entries that wait to be acknowledged.
+    pub waiting: u64,
+    /// Since when the first of them waits.
+    pub since: Option<UtcMs>,
+}
+
+impl LineState {
+    /// Returns whether nothing was exchanged for so long that somebody is to look: never, while
+    /// something waits, or not for a week.
+    pub fn is_silent(&self, now: UtcMs) -> bool {
+        tasks::is_silent(self.heard.or(self.since), now)
+    }
 }
 
 /// Two people who vouched for a site.
@@ -107,6 +129,17 @@ pub struct RevokedKey {
     pub by: String,
     /// Why.
     pub reason: String,
+}
+
+impl SiteLine {
+    /// Returns how the exchange with it stands.
+    pub fn line(&self) -> LineState {
+        LineState {
+            heard: self.heard,
+            waiting: self.waiting,
+            since: self.since,
+        }
+    }
 }
 
 impl Hall {
@@ -144,9 +177,22 @@ impl Hall {
         })
     }
 
+    /// Returns how the exchange with a site stands.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub(crate) fn line_to(&self, peer: &Peer) -> Result<LineState, Error> {
+        let unsent = outward::unsent(self.store(), peer)?;
+        Ok(LineState {
+            heard: far::last_heard(self.store().db(), peer.card.org)?,
+            waiting: unsent.iter().map(|(head, acked)| head.seq - acked).sum(),
+            since: self.waits_since(&unsent)?,
+        })
+    }
+
     fn site_line(&self, peer: &Peer, same_name: bool, staff: &[Staff]) -> Result<SiteLine, Error> {
         let (db, card) = (self.store().db(), &peer.card);
-        let unsent = outward::unsent(self.store(), peer)?;
+        let line = self.line_to(peer)?;
         let acks = far::acks(db, card.org, card.signing())?;
         let logs = far::logs(db, card.org)?;
         let revoked = view::sites::revoked(db)?.into_iter();
@@ -172,10 +218,11 @@ impl Hall {
                 people: [called(staff, by.first), called(staff, ActorNo(by.second.0))],
             }),
             renewed: peer.renewed.map(|(at, key)| Renewed { at, key }),
-            heard: far::last_heard(db, card.org)?,
+            heard: line.heard,
             received: logs.iter().map(|log| log.seq - log.base).sum(),
             acked: acks.iter().map(|ack| ack.seq).sum(),
-            waiting: unsent.iter().map(|(head, acked)| head.seq - acked).sum(),
+            waiting: line.waiting,
+            since: line.since,
             keys: revoke_key::believed(db, peer)?,
             revoked,
         })

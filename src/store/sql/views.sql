@@ -437,10 +437,22 @@ CREATE TABLE shared_cases (
     clashes     INTEGER NOT NULL,
     body        TEXT NOT NULL,
     -- The matter of the level below that it was raised on from.
-    raised_of   BLOB
+    raised_of   BLOB,
+    -- Whether a resident brought it up and a level raised it to the next.
+    raised      INTEGER NOT NULL,
+    -- The steps that are done of an errand by proxy; none of what is no such errand.
+    steps       INTEGER,
+    -- Papers of such an errand that are not settled.
+    papers_out  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX shared_raised ON shared_cases (raised_of) WHERE raised_of IS NOT NULL;
+CREATE INDEX shared_raised_open ON shared_cases (id) WHERE raised = 1 AND over = 0;
+CREATE INDEX shared_papers_out ON shared_cases (id) WHERE papers_out > 0;
+CREATE INDEX shared_errands ON shared_cases (number, id) WHERE steps < 7 OR papers_out > 0;
+-- The digits people say over the phone.
+CREATE INDEX shared_ending ON shared_cases (substr(number, -6)) WHERE steps IS NOT NULL;
+CREATE INDEX shared_incoming ON shared_cases (custodian) WHERE steps = 2;
 CREATE INDEX shared_by_number ON shared_cases (number);
 CREATE INDEX shared_open ON shared_cases (until) WHERE over = 0 OR clashes > 0;
 

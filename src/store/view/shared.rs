@@ -81,15 +81,18 @@ fn refold_into(from: &Connection, into: &Connection, case: CaseId) -> Result<(),
         return Ok(());
     };
     shared.crowded |= !whole;
+    let mandate = shared.mandate.as_deref();
     run(
         into,
         KEEP,
         "INSERT INTO shared_cases (id, number, matter_name, applicant, what, until, giver, taker,
-             custodian, custody, stage, over, clashes, body, raised_of)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+             custodian, custody, stage, over, clashes, body, raised_of, raised, steps, papers_out)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+             ?16, ?17, ?18)
          ON CONFLICT (id) DO UPDATE SET number = ?2, matter_name = ?3, applicant = ?4, what = ?5,
              until = ?6, giver = ?7, taker = ?8, custodian = ?9, custody = ?10, stage = ?11,
-             over = ?12, clashes = ?13, body = ?14, raised_of = ?15",
+             over = ?12, clashes = ?13, body = ?14, raised_of = ?15,
+             raised = ?16, steps = ?17, papers_out = ?18",
         rusqlite::params![
             case.0,
             shared.number,
@@ -106,6 +109,9 @@ fn refold_into(from: &Connection, into: &Connection, case: CaseId) -> Result<(),
             shared.open().count() as i64,
             serde_json::to_string(&shared).map_err(|error| bad(&error))?,
             shared.of.map(|of| of.0),
+            shared.raised,
+            mandate.map(|mandate| mandate.steps.len() as i64),
+            mandate.map_or(0, |mandate| mandate.unsettled().count() as i64),
         ],
     )?;
     conflicts(into, &shared)?;
@@ -295,23 +301,67 @@ pub fn open(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
     bodies(db, sql, [])
 }
 
-/// Loads the errands by proxy that nobody has asked the resident about yet, by number.
+/// Loads the errands by proxy that nobody has asked the resident about yet, and those that have a
+/// paper which is not settled, by number.
 ///
 /// # Errors
 /// The store's own error.
 pub fn mandates(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
-    let sql = "SELECT body FROM shared_cases WHERE json_type(body, '$.mandate') = 'object'
-               AND json_extract(body, '$.mandate.steps[6]') IS NULL ORDER BY number, id";
+    let sql = "SELECT body FROM shared_cases WHERE steps < 7 OR papers_out > 0 ORDER BY number, id";
     bodies(db, sql, [])
 }
 
-/// Finds errands by proxy whose number ends so, the newest first and at most fifty.
+/// Loads the errands by proxy that have a paper which is not settled.
+///
+/// # Errors
+/// The store's own error.
+pub fn papers_out(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
+    let sql = "SELECT body FROM shared_cases WHERE papers_out > 0 ORDER BY id";
+    bodies(db, sql, [])
+}
+
+/// Which errands lie at a site as they were handed in and are no case there yet.
+const INCOMING: &str = "FROM shared_cases s WHERE steps = 2 AND custodian = ?1 AND taker = ?1
+     AND json_extract(body, '$.mandate.stopped') IS NULL
+     AND NOT EXISTS (SELECT 1 FROM case_files f WHERE f.id = s.id)";
+
+/// Loads the errands that were handed in at a site and are no case there yet, by number.
+///
+/// # Errors
+/// The store's own error.
+pub fn incoming(db: &Connection, own: Org) -> Result<Vec<SharedCase>, StoreError> {
+    let sql = format!("SELECT body {INCOMING} ORDER BY number, id");
+    bodies(db, &sql, [own.code()])
+}
+
+/// Counts them.
+///
+/// # Errors
+/// The store's own error.
+pub fn count_incoming(db: &Connection, own: Org) -> Result<u64, StoreError> {
+    db.prepare_cached(&format!("SELECT count(*) {INCOMING}"))
+        .and_then(|mut statement| statement.query_row([own.code()], |row| row.get(0)))
+        .map(|count: i64| count.unsigned_abs())
+        .attempt(LOOK)
+}
+
+/// Loads the matters that were raised and are not over, the oldest first.
+///
+/// # Errors
+/// The store's own error.
+pub fn raised(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
+    let sql = "SELECT body FROM shared_cases WHERE raised = 1 AND over = 0 ORDER BY id";
+    bodies(db, sql, [])
+}
+
+/// Finds errands by proxy by the end of their number as people say it, as `007-41`; the newest first
+/// and at most fifty.
 ///
 /// # Errors
 /// The store's own error.
 pub fn mandates_ending(db: &Connection, end: &str) -> Result<Vec<SharedCase>, StoreError> {
-    let sql = "SELECT body FROM shared_cases WHERE substr(number, -length(?1)) = ?1
-               AND json_type(body, '$.mandate') = 'object' ORDER BY id DESC LIMIT 50";
+    let sql = "SELECT body FROM shared_cases WHERE substr(number, -6) = ?1
+               AND steps IS NOT NULL ORDER BY id DESC LIMIT 50";
     bodies(db, sql, [end])
 }
 

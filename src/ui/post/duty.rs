@@ -18,7 +18,6 @@ use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
-use crate::ops::Who;
 use crate::ops::read;
 use crate::ops::read::CaseCard;
 use crate::ui::field::Field;
@@ -31,14 +30,17 @@ use crate::ui::post::Post;
 use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::holds::Holding;
 use crate::ui::post::said::Said;
 use crate::ui::theme::Look;
 
 mod act;
+mod hold;
 mod item;
 mod keys;
 mod matter;
 mod plan;
+mod raised;
 mod register;
 mod tray;
 mod view;
@@ -51,10 +53,13 @@ pub use keys::Action;
 pub use keys::CATALOGUE_KEYS;
 pub use keys::DAY_KEYS;
 pub use keys::FORM_KEYS;
+pub use keys::HOLD_KEYS;
 pub use keys::KEYS;
 pub use keys::LIST_KEYS;
+pub use keys::LOOK_KEYS;
 pub use keys::PAGE_KEYS;
 pub use keys::PICK_KEYS;
+pub use keys::RAISED_KEYS;
 pub use keys::REGISTER_KEYS;
 pub use keys::WATCH_KEYS;
 pub use keys::WRITE_KEYS;
@@ -90,6 +95,12 @@ pub(crate) enum Screen {
     Register(NaiveDate, Option<Box<read::RegisterDay>>),
     /// The report of the latest night up to a day: not read yet, or none.
     Night(NaiveDate, Option<Option<Box<Night>>>),
+    /// Who holds which paper of the villages' errands, once read; and the errand that is to lie open.
+    Holds(Option<Box<Holding>>, Option<String>),
+    /// The tree of sites, once read.
+    Sites(Option<Box<read::Sites>>),
+    /// Matters that were raised from here or to here.
+    Raised,
     /// The figures of a day, once read.
     Day(NaiveDate, Option<Box<read::Day>>),
 }
@@ -130,13 +141,9 @@ pub struct Duty {
 impl Duty {
     /// Makes the post.
     pub fn new(setting: Setting) -> Duty {
-        let me = match setting.who {
-            Who::Staff(no) => Some(no),
-            Who::System | Who::Resident => None,
-        };
         Duty {
+            me: setting.staff(),
             setting,
-            me,
             figures: None,
             screen: Screen::Watch,
             at: 0,
@@ -160,7 +167,7 @@ impl Duty {
 
     /// Returns the language in which reasons are recorded: the hall's, not this screen's.
     fn hall_lang(&self) -> Lang {
-        Lang::from_tag(&self.setting.config.screen.language).unwrap_or_default()
+        self.setting.hall_lang()
     }
 
     fn tables(&self) -> Vec<&'static [KeyRow<Action>]> {
@@ -170,6 +177,12 @@ impl Duty {
             (None, Screen::Watch) => vec![KEYS, WATCH_KEYS],
             (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
             (None, Screen::Night(..)) => vec![DAY_KEYS, PAGE_KEYS, KEYS],
+            (None, Screen::Raised) => vec![RAISED_KEYS, LIST_KEYS, KEYS],
+            (None, Screen::Sites(_)) => vec![LOOK_KEYS, KEYS],
+            (None, Screen::Holds(Some(holding), _)) if holding.open => {
+                vec![HOLD_KEYS, LOOK_KEYS, KEYS]
+            }
+            (None, Screen::Holds(..)) => vec![HOLD_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Register(..)) => vec![LIST_KEYS, REGISTER_KEYS, KEYS],
             (None, Screen::Matters(_)) => vec![CATALOGUE_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Matter(form)) if form.edit.is_some() => vec![WRITE_KEYS],
@@ -188,6 +201,7 @@ impl Duty {
                 Some("duty.nobody_here")
             }
             Action::Bad if duty.bad.is_empty() => Some("duty.no_bad"),
+            Action::Count => self.why_no_count(),
             Action::Doors if !duty.live.doors_open => Some("duty.doors_closed"),
             Action::Later if self.day().is_some_and(|day| day >= duty.live.day) => {
                 Some("duty.last_day")
@@ -227,6 +241,8 @@ impl Post for Duty {
             }
             Screen::Day(day, _) => wants.push(Want::Day(*day)),
             Screen::Register(day, _) => wants.push(Want::Register(*day)),
+            Screen::Holds(..) => wants.push(Want::Holds),
+            Screen::Sites(_) => wants.push(Want::Sites),
             Screen::Night(day, _) => wants.push(Want::Night(*day)),
             Screen::Matters(_) | Screen::Matter(_) => wants.push(Want::Catalogue),
             _ => {}
@@ -274,12 +290,7 @@ impl Post for Duty {
         self.tables()
             .into_iter()
             .flatten()
-            .map(|row| HintRow {
-                key: row.key,
-                label: row.label,
-                help: row.help,
-                why_not: self.why_not(row.action),
-            })
+            .map(|row| HintRow::of(row, self.why_not(row.action)))
             .collect()
     }
 

@@ -170,7 +170,7 @@ fn beep() -> Vec<Effect> {
 impl Kiosk {
     /// Makes the post.
     pub fn new(setting: Setting) -> Kiosk {
-        let lang = Lang::from_tag(&setting.config.screen.language).unwrap_or_default();
+        let lang = setting.hall_lang();
         Kiosk {
             setting,
             lang,
@@ -295,12 +295,7 @@ impl Post for Kiosk {
                 continue;
             }
             shown.push(row.action);
-            rows.push(HintRow {
-                key: row.key,
-                label: row.label,
-                help: row.help,
-                why_not: self.why_not(row.action),
-            });
+            rows.push(HintRow::of(row, self.why_not(row.action)));
         }
         rows
     }

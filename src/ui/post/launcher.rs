@@ -214,14 +214,15 @@ impl Post for Launcher {
                 Action::Next | Action::Previous => pages,
                 _ => true,
             })
-            .map(|row| HintRow {
-                key: row.key,
-                label: match row.action {
-                    Action::Back if leaves => "launcher.key_leave",
-                    _ => row.label,
-                },
-                help: row.help,
-                why_not: self.why_not(row.action),
+            .map(|row| {
+                let hint = HintRow::of(row, self.why_not(row.action));
+                match row.action {
+                    Action::Back if leaves => HintRow {
+                        label: "launcher.key_leave",
+                        ..hint
+                    },
+                    _ => hint,
+                }
             })
             .collect()
     }

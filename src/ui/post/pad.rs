@@ -338,11 +338,9 @@ impl Post for Pad {
         let waits = matches!(&self.state, State::Reasons(reasons) if !reasons.is_enough());
         self.keys()
             .iter()
-            .map(|row| HintRow {
-                key: row.key,
-                label: row.label,
-                help: row.help,
-                why_not: (waits && row.action == Action::Confirm).then_some("pad.choose_first"),
+            .map(|row| {
+                let waits = waits && row.action == Action::Confirm;
+                HintRow::of(row, waits.then_some("pad.choose_first"))
             })
             .collect()
     }

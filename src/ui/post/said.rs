@@ -7,6 +7,7 @@ use crate::domain::refusal::Refusal;
 use crate::locale;
 use crate::locale::Lang;
 use crate::ops::Error;
+use crate::ui::field::Outcome;
 
 /// A sentence that is not yet in a language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +64,17 @@ impl Said {
                 lang.say(key, &values)
             }
         }
+    }
+}
+
+/// Returns whether what was typed into a field changed it; else what to say about what was not taken:
+/// nothing where the field has no use for the key.
+pub(super) fn taken(outcome: Outcome) -> Result<bool, Option<Said>> {
+    match outcome {
+        Outcome::Changed => Ok(true),
+        Outcome::Moved => Ok(false),
+        Outcome::Ignored => Err(None),
+        Outcome::Refused => Err(Some(Said::key("common.field_refused"))),
     }
 }
 

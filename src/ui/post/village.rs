@@ -14,10 +14,11 @@ use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
-use crate::ops::Who;
 use crate::ops::give_mandate::MandateTaken;
 use crate::ops::read::ErrandLine;
 use crate::ops::read::ErrandPlace;
+use crate::ops::read::Holds;
+use crate::ops::read::RaisedLine;
 use crate::ops::read::Village;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
@@ -29,6 +30,8 @@ use crate::ui::post::Post;
 use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::foot::Note;
+use crate::ui::post::holds::Holding;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::ask::Answer;
 use crate::ui::post::window::ask::Ask;
@@ -39,13 +42,15 @@ mod ask;
 mod form;
 mod keys;
 mod press;
-mod view;
+pub(super) mod view;
 
 #[cfg(test)]
 mod tests;
 
 pub use keys::Action;
 pub use keys::KEYS;
+
+pub(super) use ask::papers_of;
 
 use ask::Topic;
 use form::Form;
@@ -82,17 +87,12 @@ enum Over {
     Found(Vec<ErrandLine>, usize),
     /// Who gets something back on the next market day, from a line on.
     PickUp(usize),
-    /// Who holds which paper, from a line on.
-    Held(usize),
+    /// Who holds which paper.
+    Held(Holding),
+    /// Matters that residents brought up, and the chosen one.
+    Raised(usize),
     /// The mandate just given.
     Given(MandateTaken),
-}
-
-/// A sentence above the hint bar, until the next key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Note {
-    said: Said,
-    wrong: bool,
 }
 
 /// The post.
@@ -117,13 +117,9 @@ pub struct VillagePost {
 impl VillagePost {
     /// Makes the post.
     pub fn new(setting: Setting) -> VillagePost {
-        let me = match setting.who {
-            Who::Staff(no) => Some(no),
-            Who::System | Who::Resident => None,
-        };
         VillagePost {
+            me: setting.staff(),
             setting,
-            me,
             badge: Field::code(10),
             board: None,
             catalogue: None,
@@ -169,6 +165,15 @@ impl VillagePost {
         self.lines_of(self.tab)
     }
 
+    /// Returns who holds which paper of the board's errands.
+    fn holds(&self) -> Option<Holds> {
+        self.board.as_ref().map(|board| Holds {
+            day: board.day,
+            papers: board.held.clone(),
+            errands: board.lines.clone(),
+        })
+    }
+
     /// Returns the chosen errand.
     fn chosen(&self) -> Option<&ErrandLine> {
         self.lines().get(self.at).copied()
@@ -198,15 +203,15 @@ impl VillagePost {
 
     /// Returns the language of what is recorded: the hall's, not this screen's.
     fn hall_lang(&self) -> Lang {
-        Lang::from_tag(&self.setting.config.screen.language).unwrap_or_default()
+        self.setting.hall_lang()
     }
 
     fn say(&mut self, said: Said) {
-        self.note = Some(Note { said, wrong: false });
+        self.note = Note::done(said);
     }
 
     fn beep(&mut self, said: Said) -> Vec<Effect> {
-        self.note = Some(Note { said, wrong: true });
+        self.note = Note::wrong(said);
         vec![Effect::Beep]
     }
 
@@ -215,12 +220,21 @@ impl VillagePost {
         match (&self.over, self.phase()) {
             (Over::Ask(..), _) => keys::ASK_KEYS,
             (Over::Found(..), _) => keys::FOUND_KEYS,
-            (Over::PickUp(_) | Over::Held(_), _) => keys::LIST_KEYS,
+            (Over::PickUp(_), _) => keys::LIST_KEYS,
+            (Over::Held(holding), _) if holding.open => keys::LIST_KEYS,
+            (Over::Held(_), _) => keys::HELD_KEYS,
+            (Over::Raised(_), _) => keys::RAISED_KEYS,
             (Over::Given(_), _) => keys::GIVEN_KEYS,
             (Over::Nothing, Phase::Form) => keys::FORM_KEYS,
             (Over::Nothing, Phase::Board) => KEYS,
             (Over::Nothing, _) => keys::SIGN_IN_KEYS,
         }
+    }
+
+    /// Returns the matters that were raised here and are not over.
+    fn raised(&self) -> &[RaisedLine] {
+        let board = self.board.as_ref();
+        board.map_or(&[][..], |board| board.raised.as_slice())
     }
 
     /// Keeps the choice on an errand that is still there.
@@ -247,8 +261,7 @@ impl Post for VillagePost {
             News::Village(board) => self.board_read(*board),
             News::Errands(lines) => self.over = Over::Found(lines, 0),
             News::Failed(words) => {
-                let said = Said::Plain(words);
-                self.note = Some(Note { said, wrong: true });
+                self.note = Note::wrong(Said::Plain(words));
             }
             _ => {}
         }
@@ -290,12 +303,7 @@ impl Post for VillagePost {
     fn hints(&self) -> Vec<HintRow> {
         self.table()
             .iter()
-            .map(|row| HintRow {
-                key: row.key,
-                label: row.label,
-                help: row.help,
-                why_not: self.why_not(row.action),
-            })
+            .map(|row| HintRow::of(row, self.why_not(row.action)))
             .collect()
     }
 

@@ -37,6 +37,8 @@ use crate::ui::post::Post;
 use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::foot::Note;
+use crate::ui::post::holds::Holding;
 use crate::ui::post::said::Said;
 use crate::ui::theme::Look;
 
@@ -47,6 +49,7 @@ mod end;
 mod ends;
 mod fill;
 pub(super) mod form;
+mod hold;
 mod keys;
 mod mine;
 mod papers;
@@ -67,6 +70,7 @@ use form::Focus;
 use form::Form;
 use form::Sheet;
 use form::Sources;
+use hold::PaperAsk;
 use mine::Colleague;
 use papers::LastPaper;
 
@@ -108,6 +112,10 @@ enum Over {
     Mine(usize, usize),
     /// What villages handed in.
     Bundles(Bundles),
+    /// Who holds which paper of the villages' errands.
+    Holds(Holding),
+    /// A dialog about papers of one of them.
+    Papers(PaperAsk),
     /// One of these cases, and the chosen deed.
     Case(Box<CaseLine>, usize),
 }
@@ -120,13 +128,6 @@ enum After {
     Then(Box<Call>),
     /// Nothing: the verb in progress is itself such a second one.
     Last,
-}
-
-/// A sentence above the hint bar, until the next key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Note {
-    said: Said,
-    wrong: bool,
 }
 
 /// The post.
@@ -238,27 +239,40 @@ impl WindowPost {
     }
 
     fn say(&mut self, said: Said) {
-        self.note = Some(Note { said, wrong: false });
+        self.note = Note::done(said);
     }
 
     fn beep(&mut self, said: Said) -> Vec<Effect> {
-        self.note = Some(Note { said, wrong: true });
+        self.note = Note::wrong(said);
         vec![Effect::Beep]
     }
 
     /// Returns the key table of the moment.
     fn table(&self) -> &'static [KeyRow<Action>] {
         match (&self.over, self.phase()) {
-            (Over::Ask(_), _) => keys::ASK_KEYS,
+            (Over::Ask(_) | Over::Papers(_), _) => keys::ASK_KEYS,
             (Over::Why, _) => keys::WHY_KEYS,
             (Over::Aside(_), _) => keys::ASIDE_KEYS,
             (Over::Mine(..), _) => keys::MINE_KEYS,
             (Over::Bundles(_), _) => keys::BUNDLE_KEYS,
+            // What lies open is not opened.
+            (Over::Holds(holding), _) if holding.open => {
+                keys::HOLD_KEYS.get(1..).unwrap_or_default()
+            }
+            (Over::Holds(_), _) => keys::HOLD_KEYS,
             (Over::Case(..), _) => keys::CASE_KEYS,
             (Over::Notice(_), _) => keys::NOTICE_KEYS,
             (Over::Nothing, Phase::Loading | Phase::Closed) => keys::CLOSED_KEYS,
             (Over::Nothing, _) => KEYS,
         }
+    }
+}
+
+/// Returns what comes of a text pasted into a dialog.
+fn pasted(answer: Answer) -> Vec<Effect> {
+    match answer {
+        Answer::Beep => vec![Effect::Beep],
+        _ => Vec::new(),
     }
 }
 
@@ -268,7 +282,11 @@ impl Post for WindowPost {
     }
 
     fn wants(&self) -> Vec<Want> {
-        vec![Want::Catalogue, Want::Desk(self.no)]
+        let mut wants = vec![Want::Catalogue, Want::Desk(self.no)];
+        if let Over::Holds(_) = self.over {
+            wants.push(Want::Holds);
+        }
+        wants
     }
 
     fn news(&mut self, news: News, _now: UtcMs) -> Vec<Effect> {
@@ -319,6 +337,7 @@ impl Post for WindowPost {
             }
             News::Lines(text, lines) => self.lines_found(&text, lines),
             News::Errands(lines) => self.bundles_read(lines),
+            News::Holds(read) => self.holds_read(*read),
             News::Staff(staff) => {
                 self.offer_colleagues(&staff);
                 Vec::new()
@@ -329,10 +348,7 @@ impl Post for WindowPost {
             }
             News::Failed(words) => {
                 // No bell: what cannot be read is read again at every change.
-                self.note = Some(Note {
-                    said: Said::Plain(words),
-                    wrong: true,
-                });
+                self.note = Note::wrong(Said::Plain(words));
                 Vec::new()
             }
             _ => Vec::new(),
@@ -354,10 +370,8 @@ impl Post for WindowPost {
     fn paste(&mut self, text: &str, _now: UtcMs) -> Vec<Effect> {
         self.note = None;
         match (&mut self.over, self.desk.is_some()) {
-            (Over::Ask(ask), _) => match ask.paste(text) {
-                Answer::Beep => vec![Effect::Beep],
-                _ => Vec::new(),
-            },
+            (Over::Ask(ask), _) => pasted(ask.paste(text)),
+            (Over::Papers(asked), _) => pasted(asked.ask.paste(text)),
             (Over::Nothing, true) if self.form.is_some() => {
                 let filled = self.with_form(|form, from| form.paste(text, from));
                 self.filled(filled)
@@ -381,18 +395,13 @@ impl Post for WindowPost {
     fn hints(&self) -> Vec<HintRow> {
         self.table()
             .iter()
-            .map(|row| HintRow {
-                key: row.key,
-                label: row.label,
-                help: row.help,
-                why_not: self.why_not(row.action),
-            })
+            .map(|row| HintRow::of(row, self.why_not(row.action)))
             .collect()
     }
 
     fn takes_text(&self) -> bool {
         match (&self.over, self.phase()) {
-            (Over::Ask(_), _) => true,
+            (Over::Ask(_) | Over::Papers(_), _) => true,
             (Over::Nothing, Phase::Closed) => true,
             (Over::Nothing, Phase::Intake) => {
                 self.form.as_ref().is_some_and(|form| match form.focus {

@@ -26,6 +26,7 @@ use crate::ui::post::duty::item::Lead;
 use crate::ui::post::duty::plan::Ask;
 use crate::ui::post::duty::plan::Pick;
 use crate::ui::post::duty::plan::Plan;
+use crate::ui::post::duty::raised::Raised;
 use crate::ui::post::said::Said;
 
 mod answer;
@@ -55,7 +56,9 @@ impl Duty {
                 .as_ref()
                 .map_or(0, |day| day.duplicates.len() + day.reveals.len()),
             Screen::Night(_, found) => self.night_lines(found).len(),
-            Screen::Day(..) => 0,
+            Screen::Sites(found) => found.as_ref().map_or(0, |tree| 1 + tree.others.len()),
+            Screen::Raised => duty.raised.len(),
+            Screen::Day(..) | Screen::Holds(..) => 0,
         }
     }
 
@@ -85,7 +88,7 @@ impl Duty {
         vec![Effect::Beep]
     }
 
-    fn open(&mut self, plan: Plan, now: UtcMs) {
+    pub(super) fn open(&mut self, plan: Plan, now: UtcMs) {
         let Some(duty) = &self.figures else {
             return;
         };
@@ -107,6 +110,8 @@ impl Duty {
             Screen::Register(day, None) => vec![Effect::Look(Want::Register(*day))],
             Screen::Night(day, None) => vec![Effect::Look(Want::Night(*day))],
             Screen::Matters(_) => vec![Effect::Look(Want::Catalogue)],
+            Screen::Holds(None, _) => vec![Effect::Look(Want::Holds)],
+            Screen::Sites(None) => vec![Effect::Look(Want::Sites)],
             _ => Vec::new(),
         }
     }
@@ -123,6 +128,9 @@ impl Duty {
 
     /// Takes a key.
     pub(super) fn take_key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
+        if let Some(effects) = self.holds_key(key) {
+            return effects;
+        }
         let action = self
             .tables()
             .into_iter()
@@ -142,6 +150,14 @@ impl Duty {
             Action::Tickets => self.show(Screen::Tickets(Field::code(MAX_TICKET))),
             Action::Windows => self.show(Screen::Windows),
             Action::Bad => self.show(Screen::Bad),
+            Action::Holds => self.show(Screen::Holds(None, None)),
+            Action::Sites => self.show(Screen::Sites(None)),
+            Action::Raised => self.show(Screen::Raised),
+            Action::Raise => {
+                self.open(Plan::Raised(Raised::New), now);
+                Vec::new()
+            }
+            Action::Count => self.count_papers(now),
             Action::Cases => self.show(Screen::Cases(Field::text(MAX_SEARCH), Vec::new())),
             Action::Staff => self.show(Screen::Staff),
             Action::Day | Action::Register | Action::Night => match &self.figures {
@@ -338,7 +354,11 @@ impl Duty {
                 let found = found.as_deref();
                 found.and_then(|day| self.in_register(day, at))
             }
-            Screen::Day(..) | Screen::Night(..) => None,
+            Screen::Raised => {
+                let line = duty.raised.get(at);
+                line.map(|line| Plan::Raised(Raised::of(line)))
+            }
+            Screen::Day(..) | Screen::Night(..) | Screen::Holds(..) | Screen::Sites(_) => None,
         };
         self.at = at;
         match plan {
@@ -358,6 +378,8 @@ impl Duty {
             Some(Lead::Back(staff)) => return self.perform(ComeBack { staff }.into(), now),
             Some(Lead::Bad) => return self.show(Screen::Bad),
             Some(Lead::Night) => return self.act(Action::Night, now),
+            Some(Lead::Raised) => return self.show(Screen::Raised),
+            Some(Lead::Errand(number)) => return self.show(Screen::Holds(None, Some(number))),
             Some(Lead::Cases) => return self.act(Action::Cases, now),
             Some(Lead::Case(card)) => {
                 let plan = Plan::Case(card.number.clone());

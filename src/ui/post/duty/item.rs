@@ -10,11 +10,13 @@ use crate::domain::ids::TicketNo;
 use crate::domain::ids::VisitId;
 use crate::domain::live::Live;
 use crate::domain::night::Verdict;
+use crate::domain::task::TaskKind;
 use crate::ops::read;
 use crate::ops::read::CaseCard;
 use crate::ops::read::CaseLine;
 use crate::ops::read::HardLine;
 use crate::ops::read::NoLine;
+use crate::ops::read::RaisedLine;
 use crate::ops::read::TaskLine;
 use crate::ui::post::duty::plan::Plan;
 use crate::ui::post::duty::tray::Tray;
@@ -38,6 +40,8 @@ pub(crate) enum Item<'a> {
     Hard(&'a HardLine),
     /// The last night did not get through.
     Night(NaiveDate, Verdict),
+    /// Matters that were raised and wait here: how many, and the first.
+    Raised(usize, &'a RaisedLine),
     /// Something an exchange with other sites brought up.
     Task(&'a TaskLine),
 }
@@ -51,6 +55,7 @@ pub(crate) enum About {
     Red,
     Owed,
     Night,
+    Raised,
 }
 
 /// Where a line leads.
@@ -66,6 +71,10 @@ pub(crate) enum Lead {
     Night,
     /// To the overdue cases.
     Cases,
+    /// To the matters that were raised.
+    Raised,
+    /// To an errand whose papers are out.
+    Errand(String),
     /// To one case.
     Case(Box<CaseCard>),
     /// Nowhere: it has no number, only its window can act.
@@ -88,6 +97,8 @@ pub(crate) fn items(duty: &read::Duty) -> Vec<Item<'_>> {
         .map(|card| Item::Red(duty.lamps.red.max(1), card));
     let owed = duty.undelivered.first();
     let owed = owed.map(|card| Item::Owed(duty.undelivered.len(), card));
+    let waiting = || duty.raised.iter().filter(|line| line.state.waits_here());
+    let raised = waiting().next();
     of(Severity::Red)
         .chain(bad)
         .chain(red)
@@ -96,6 +107,7 @@ pub(crate) fn items(duty: &read::Duty) -> Vec<Item<'_>> {
         .chain(duty.noes.iter().map(Item::No))
         .chain(duty.hards.iter().map(Item::Hard))
         .chain(duty.night.map(|(day, verdict)| Item::Night(day, verdict)))
+        .chain(raised.map(|line| Item::Raised(waiting().count(), line)))
         .chain(duty.tasks.iter().map(Item::Task))
         .chain(of(Severity::Amber))
         .collect()
@@ -112,6 +124,7 @@ impl Item<'_> {
                 Item::No(no) => About::Other(format!("no {}", no.number)),
                 Item::Hard(hard) => About::Other(format!("hard {}", hard.number)),
                 Item::Night(..) => About::Night,
+                Item::Raised(..) => About::Raised,
                 Item::Task(task) => About::Other(format!("task {}", task.id)),
                 _ => About::Red,
             };
@@ -146,6 +159,10 @@ impl Item<'_> {
             }
             Item::No(no) => return Lead::Plan(Plan::Tray(Tray::See(no.number.clone()))),
             Item::Night(..) => return Lead::Night,
+            Item::Raised(..) => return Lead::Raised,
+            Item::Task(task) if task.kind == TaskKind::Papers => {
+                return Lead::Errand(task.about.clone());
+            }
             Item::Task(task) => return Lead::Plan(Plan::Tray(Tray::of_task(task))),
             Item::Hard(hard) => return Lead::Plan(Plan::Tray(Tray::Hard(hard.number.clone()))),
         };

@@ -17,6 +17,16 @@ pub enum Action {
     Cases,
     /// Opens what is watched over in the register.
     Register,
+    /// Opens who holds which paper.
+    Holds,
+    /// Opens the tree of sites.
+    Sites,
+    /// Opens the matters that were raised.
+    Raised,
+    /// Raises a matter that was brought up here.
+    Raise,
+    /// Says that the papers of the errand that lies open are here.
+    Count,
     /// Opens the report of the night.
     Night,
     /// Opens the staff.
@@ -118,6 +128,24 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "duty.key_register",
         "duty.help_register",
     ),
+    row(
+        Key::Ctrl('o'),
+        Action::Holds,
+        "duty.key_holds",
+        "duty.help_holds",
+    ),
+    row(
+        Key::Ctrl('t'),
+        Action::Sites,
+        "duty.key_sites",
+        "duty.help_sites",
+    ),
+    row(
+        Key::Ctrl('p'),
+        Action::Raised,
+        "duty.key_raised",
+        "duty.help_raised",
+    ),
 ];
 
 /// The keys of the main screen beside [`KEYS`].
@@ -169,6 +197,25 @@ pub const DAY_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER, BACK];
 
 /// The keys of a page that may be longer than the screen.
 pub const PAGE_KEYS: &[KeyRow<Action>] = &[UP, DOWN, PAGE_UP, PAGE_DOWN];
+
+/// The keys of the matters that were raised beside [`LIST_KEYS`] and [`KEYS`].
+pub const RAISED_KEYS: &[KeyRow<Action>] = &[row(
+    Key::F(4),
+    Action::Raise,
+    "duty.key_raise",
+    "duty.help_raise",
+)];
+
+/// The keys of a page that is only looked at.
+pub const LOOK_KEYS: &[KeyRow<Action>] = &[BACK, UP, DOWN, PAGE_UP, PAGE_DOWN];
+
+/// The keys of who holds what beside [`LIST_KEYS`] and [`KEYS`].
+pub const HOLD_KEYS: &[KeyRow<Action>] = &[row(
+    Key::F(4),
+    Action::Count,
+    "duty.key_count",
+    "duty.help_count",
+)];
 
 /// The keys of the register beside [`LIST_KEYS`] and [`KEYS`].
 pub const REGISTER_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER];

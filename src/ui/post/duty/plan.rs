@@ -27,6 +27,7 @@ use crate::ops::open_window::OpenWindow;
 use crate::ops::pause_window::PauseWindow;
 use crate::ops::prioritise::Prioritise;
 use crate::ui::field::Field;
+use crate::ui::post::duty::raised::Raised;
 use crate::ui::post::duty::register::Register;
 use crate::ui::post::duty::tray::Tray;
 use crate::ui::post::said::Said;
@@ -89,6 +90,8 @@ pub(crate) enum Plan {
     Tray(Tray),
     /// Something of the register.
     Register(Register),
+    /// A matter that was raised.
+    Raised(Raised),
 }
 
 /// One answer that can be chosen.
@@ -173,6 +176,7 @@ impl Plan {
     pub(crate) fn ask(&self, facts: Facts<'_>) -> Ask {
         let picks = match self {
             Plan::SignIn => return self.write(),
+            Plan::Raised(raised) if raised.is_written() => return self.write(),
             Plan::Ticket(no) => picks::ticket(facts.live, *no),
             Plan::Move(no) => picks::targets(facts.live, *no),
             Plan::Lift(no) => picks::kinds(facts.live, *no),
@@ -212,6 +216,7 @@ impl Plan {
             }
             Plan::Tray(tray) => tray.picks(),
             Plan::Register(register) => register.picks(),
+            Plan::Raised(raised) => raised.picks(),
             Plan::Case(_) | Plan::Bad(_) => Vec::new(),
             Plan::Complete(case) => {
                 let case = case.clone();
@@ -254,6 +259,10 @@ impl Plan {
             Plan::Tray(tray) => tray.words(reason).ok_or_else(|| Said::key("duty.choose")),
             Plan::Register(register) => {
                 let next = register.words(reason);
+                next.ok_or_else(|| Said::key("duty.choose"))
+            }
+            Plan::Raised(raised) => {
+                let next = raised.words(reason);
                 next.ok_or_else(|| Said::key("duty.choose"))
             }
             Plan::Pause(window) => Ok(Next::Go(Plan::PauseFor(*window, reason))),

@@ -1,8 +1,6 @@
 //! The post without a store: hand-made figures, a fixed clock.
 
 use chrono::NaiveDate;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use uuid::Uuid;
 
 use super::*;
@@ -19,16 +17,19 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::Seconds;
 use crate::domain::time::Zone;
 use crate::domain::visit::*;
+use crate::ops::Who;
 use crate::ops::read::Bad;
 use crate::ops::read::CentreNow;
 use crate::ops::read::LineRow;
-use crate::ui::paint;
+use crate::ui::post::trial;
 
 mod alarms;
 mod doing;
 mod drawing;
+mod hold;
 mod matters;
 mod night;
+mod raised;
 mod register;
 mod store;
 mod tray;
@@ -203,6 +204,7 @@ pub(super) fn figures(live: Live) -> read::Duty {
         pressing: Vec::new(),
         undelivered: Vec::new(),
         tasks: Vec::new(),
+        raised: Vec::new(),
         night: None,
         ratings: Tally::default(),
         tray: Vec::new(),
@@ -308,13 +310,11 @@ pub(super) fn type_in(post: &mut Duty, text: &str) -> Vec<Effect> {
 }
 
 pub(super) fn show(post: &Duty, size: (u16, u16), lang: Lang) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
     let look = Look {
         lang,
         ..Look::probe()
     };
-    terminal.draw(|frame| post.view(frame, &look, NOW)).unwrap();
-    paint::screen(terminal.backend().buffer())
+    trial::screen(post, size, &look, NOW)
 }
 
 pub(super) fn doing(call: impl Into<Call>) -> Vec<Effect> {

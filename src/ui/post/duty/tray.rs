@@ -8,7 +8,9 @@ use crate::domain::case_file::Stage;
 use crate::domain::custody::ClashKind;
 use crate::domain::event::SharedKey;
 use crate::domain::hard::HardEnd;
+use crate::domain::mandate::number;
 use crate::domain::matter::Limit;
+use crate::domain::task::TaskKind;
 use crate::locale;
 use crate::locale::Lang;
 use crate::ops::Call;
@@ -17,6 +19,7 @@ use crate::ops::close_hard::CloseHard;
 use crate::ops::close_task::CloseTask;
 use crate::ops::deliver_case::DeliverCase;
 use crate::ops::extend_case::ExtendCase;
+use crate::ops::find_paper::FindPaper;
 use crate::ops::read;
 use crate::ops::read::TaskLine;
 use crate::ops::resolve_conflict::ResolveConflict;
@@ -54,6 +57,8 @@ pub(crate) enum Tray {
     Deliver(String),
     /// Something an exchange brought up: what came of it.
     Task(String),
+    /// Papers of an errand, by their number, are here: how is that known.
+    Count(String, String),
     /// Two sites say different things about where a case stands: where does it.
     Decide(Dispute),
     /// It stands there: why.
@@ -100,6 +105,7 @@ const TASK: &[&str] = &[
     "duty.task_enrolled",
     "duty.task_no_matter",
 ];
+const COUNT: &[&str] = &["duty.counted_here", "duty.counted_new", "duty.counted_sent"];
 const TO: &[&str] = &["duty.to_person", "duty.to_family", "duty.to_village"];
 const EXTEND: &[&str] = &["duty.why_complex", "duty.why_other_office"];
 
@@ -163,6 +169,7 @@ impl Tray {
             Tray::ExtendBy(..) => says(EXTEND),
             Tray::Deliver(_) => says(TO),
             Tray::Task(_) => says(TASK),
+            Tray::Count(..) => says(COUNT),
             Tray::Decide(case) => STAGES
                 .map(|stage| go(Tray::DecideAs(case.clone(), stage)))
                 .into(),
@@ -210,6 +217,12 @@ impl Tray {
                 outcome: text,
             }
             .into(),
+            Tray::Count(mandate, papers) => FindPaper {
+                mandate,
+                papers,
+                reason: text,
+            }
+            .into(),
             Tray::DecideAs(dispute, stage) => ResolveConflict {
                 case: dispute.case,
                 stage,
@@ -238,6 +251,9 @@ impl Tray {
             Tray::Close(..) => lang.tr("duty.ask_told").to_owned(),
             Tray::Deliver(case) => lang.say("duty.ask_deliver", &[("case", case)]),
             Tray::Task(_) => lang.tr("duty.ask_task").to_owned(),
+            Tray::Count(number, papers) => {
+                lang.say("duty.ask_count", &[("number", number), ("papers", papers)])
+            }
             Tray::Decide(on) => lang.say("duty.ask_decide", &[("case", &on.number)]),
             Tray::DecideAs(..) => lang.tr("duty.ask_why").to_owned(),
             Tray::Correct(on, SharedKey::Phone, _) => {
@@ -358,6 +374,11 @@ fn task_lines(duty: &read::Duty, id: &str, lang: Lang) -> Vec<String> {
 /// Returns a task as a line.
 pub(super) fn task_said(task: &TaskLine, lang: Lang) -> String {
     let key = format!("duty.task_{}", task.kind.word());
+    if task.kind == TaskKind::Papers {
+        let words = locale::task_brief(lang, task.kind, &task.words);
+        let end = number::end(&task.about);
+        return lang.say(&key, &[("end", &end), ("words", &words)]);
+    }
     let about = locale::task_about(lang, &task.about, &task.site);
     lang.say(&key, &[("about", &about)])
 }

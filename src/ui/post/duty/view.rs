@@ -9,13 +9,13 @@ use crate::domain::time::UtcMs;
 use crate::ui::key::Key;
 use crate::ui::paint;
 use crate::ui::paint::Column;
-use crate::ui::paint::Hint;
 use crate::ui::post::Post;
 use crate::ui::post::duty::Duty;
 use crate::ui::post::duty::Screen;
 use crate::ui::post::duty::Tone;
 use crate::ui::post::duty::posted_leader;
 use crate::ui::post::duty::words::Words;
+use crate::ui::post::foot;
 use crate::ui::text;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
@@ -27,6 +27,7 @@ mod matter;
 mod night;
 mod register;
 mod side;
+mod sites;
 mod watch;
 
 /// From how many columns on the side pane is there.
@@ -196,42 +197,22 @@ fn footer(post: &Duty, area: Rect, buf: &mut Buffer, look: &Look) {
     };
     paint::rule(rule, buf, look);
     let rows = post.hints();
-    let mut hints: Vec<Hint<'_>> = rows
-        .iter()
-        .filter(|row| !is_silent(row.key))
-        .map(|row| Hint {
-            key: row.key,
-            label: look.tr(row.label),
-            enabled: row.why_not.is_none(),
-        })
-        .collect();
-    // A zero typed into a field is a zero.
-    let menu = if post.takes_text() {
-        Key::F(10)
-    } else {
-        Key::Digit(0)
-    };
-    for (key, label) in [(menu, "common.menu"), (Key::F(1), "common.help")] {
-        hints.push(Hint {
-            key,
-            label: look.tr(label),
-            enabled: true,
-        });
-    }
+    let shown = rows.iter().filter(|row| !is_silent(row.key));
     let bar = Rect {
         y: area.y + 2,
         height: 1,
         ..area
     };
-    paint::hint_bar(bar, buf, &hints, look);
+    let menu = Some(foot::menu_key(post.takes_text()));
+    foot::keys(shown, menu, bar, buf, look);
 }
 
-/// Cursor keys are known, and the register and the night are looked at once a day, from the menu; the bar has no
-/// room to say so.
+/// Cursor keys are known, and what is looked at once a day is in the menu; the bar has no room to
+/// say so.
 fn is_silent(key: Key) -> bool {
     matches!(
         key,
-        Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Ctrl('r' | 'n')
+        Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Ctrl('r' | 'n' | 'o' | 't' | 'p')
     )
 }
 

@@ -73,6 +73,10 @@ pub(super) fn done(call: &Call, done: &Done) -> Said {
         (Call::CallHard(v), _) => one("duty.done_hard", "hard", &v.hard),
         (Call::CloseHard(v), _) => one("duty.done_hard", "hard", &v.hard),
         (Call::DeliverCase(v), _) => one("duty.done_delivered", "case", &v.case),
+        (_, Done::RaiseMatter(d)) => one("duty.done_raised_on", "number", &d.number),
+        (Call::AnswerRaised(v), _) => one("duty.done_answered", "number", &v.matter),
+        (Call::TellRaised(v), _) => one("duty.done_told", "number", &v.matter),
+        (Call::FindPaper(v), _) => one("duty.done_count", "number", &v.mandate),
         (Call::CompleteCase(v), _) => one("duty.done_case", "case", &v.case),
         (Call::MergePeople(_), _) => Said::key("duty.done_merged"),
         (Call::SaveMatters(v), _) => {
@@ -196,6 +200,9 @@ impl Words<'_> {
             Item::Night(day, verdict) => {
                 let verdict = self.lang.tr(&format!("night.verdict_{}", verdict.word()));
                 self.say("duty.item_night", &[("day", day), ("verdict", &verdict)])
+            }
+            Item::Raised(n, line) => {
+                self.say("duty.item_raised", &[("n", n), ("what", &line.what)])
             }
             Item::Task(task) => task_said(task, self.lang),
         }

@@ -10,8 +10,8 @@ use crate::domain::live::WindowState;
 use crate::domain::time::UtcMs;
 use crate::ui::key::Key;
 use crate::ui::paint;
-use crate::ui::paint::Hint;
 use crate::ui::post::Post;
+use crate::ui::post::foot;
 use crate::ui::post::launcher::Doing;
 use crate::ui::post::launcher::Goal;
 use crate::ui::post::launcher::Kind;
@@ -239,21 +239,5 @@ fn state(window: &Window, look: &Look) -> (Lamp, String) {
 }
 
 fn keys(launcher: &Launcher, row: Rect, buf: &mut Buffer, look: &Look) {
-    let rows = launcher.hints();
-    let mut hints: Vec<Hint<'_>> = rows
-        .iter()
-        .map(|hint| Hint {
-            key: hint.key,
-            label: look.tr(hint.label),
-            enabled: hint.why_not.is_none(),
-        })
-        .collect();
-    for (key, label) in [(Key::Digit(0), "common.menu"), (Key::F(1), "common.help")] {
-        hints.push(Hint {
-            key,
-            label: look.tr(label),
-            enabled: true,
-        });
-    }
-    paint::hint_bar(row, buf, &hints, look);
+    foot::keys(launcher.hints().iter(), Some(Key::Digit(0)), row, buf, look);
 }

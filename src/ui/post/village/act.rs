@@ -16,13 +16,17 @@ use crate::ops::hand_in::HandIn;
 use crate::ops::hand_papers::HandPapers;
 use crate::ops::lose_paper::LosePaper;
 use crate::ops::post_staff::PostStaff;
+use crate::ops::raise_matter::RaiseMatter;
 use crate::ops::read::ErrandNext;
 use crate::ops::read::Village;
 use crate::ops::renew_mandate::RenewMandate;
 use crate::ops::step_mandate::StepMandate;
 use crate::ops::stop_mandate::StopMandate;
+use crate::ops::tell_raised::TellRaised;
+use crate::ui::key::Key;
 use crate::ui::post::Effect;
 use crate::ui::post::Want;
+use crate::ui::post::holds::Holding;
 use crate::ui::post::said::Said;
 use crate::ui::post::village::Action;
 use crate::ui::post::village::Over;
@@ -50,7 +54,13 @@ impl VillagePost {
         match action {
             Action::Give => self.open_form(),
             Action::PickUp => self.open(Over::PickUp(0)),
-            Action::Held => self.open(Over::Held(0)),
+            Action::Held => match self.holds() {
+                Some(holds) => self.open(Over::Held(Holding::new(holds))),
+                None => vec![Effect::Beep],
+            },
+            Action::Raised => self.open(Over::Raised(0)),
+            Action::Raise => self.raise(),
+            Action::Tell => self.tell(),
             Action::Find => self.ask(Topic::Find, String::new()),
             Action::Stop => self.ask_about(Topic::StopOrRenew),
             Action::Lose => self.ask_about(Topic::LostOrFound),
@@ -75,7 +85,10 @@ impl VillagePost {
             }
             Action::SignIn => self.sign_in(),
             Action::Answer => self.answer(),
-            Action::Open => self.open_found(),
+            Action::Open => match &self.over {
+                Over::Held(_) => self.over_key(Key::Enter),
+                _ => self.open_found(),
+            },
         }
     }
 
@@ -108,6 +121,13 @@ impl VillagePost {
             form.day = board.day;
         }
         self.board = Some(board);
+        if let (Some(holds), Over::Held(holding)) = (self.holds(), &mut self.over) {
+            holding.refresh(holds);
+        }
+        let last = self.raised().len().saturating_sub(1);
+        if let Over::Raised(at) = &mut self.over {
+            *at = (*at).min(last);
+        }
         if let Some(number) = chosen {
             self.choose(&number);
         }
@@ -175,6 +195,24 @@ impl VillagePost {
             ask.fill(2, &until.map_or_else(String::new, |day| day.to_string()));
         }
         self.open(Over::Ask(ask, number))
+    }
+
+    pub(super) fn raise(&mut self) -> Vec<Effect> {
+        self.ask(Topic::Raise, String::new())
+    }
+
+    /// Asks how the resident was told the answer to the chosen matter.
+    pub(super) fn tell(&mut self) -> Vec<Effect> {
+        if let Some(why) = self.why_not(Action::Tell) {
+            return self.beep(Said::key(why));
+        }
+        let Over::Raised(at) = self.over else {
+            return vec![Effect::Beep];
+        };
+        match self.raised().get(at).map(|line| line.number.clone()) {
+            Some(number) => self.ask(Topic::Tell, number),
+            None => vec![Effect::Beep],
+        }
     }
 
     /// Does the next step of the chosen errand, or asks what it needs.
@@ -287,6 +325,11 @@ impl VillagePost {
             (_, Done::RenewMandate(_)) => Said::key("village.was_renewed"),
             (_, Done::LosePaper(_)) => Said::key("village.was_lost"),
             (_, Done::FindPaper(_)) => Said::key("village.was_found"),
+            (_, Done::RaiseMatter(raised)) => {
+                let number = vec![("number".to_owned(), raised.number)];
+                Said::Key("village.was_raised", number)
+            }
+            (_, Done::TellRaised(_)) => Said::key("village.was_told"),
             (_, Done::ChargeMandate(_)) => Said::key("village.was_charged"),
             _ => return,
         };
@@ -368,6 +411,20 @@ fn rarer_deed(
             fen: fen(&plain::digits(&text(0))).ok_or("village.yuan_wrong")?,
             receipt: text(1),
             note: text(2),
+        }
+        .into(),
+        Topic::Raise => RaiseMatter {
+            what: text(0),
+            name: text(1),
+            phone: plain::digits(&text(2)),
+            block: text(3),
+            of: String::new(),
+            day: None,
+        }
+        .into(),
+        Topic::Tell => TellRaised {
+            matter: mandate,
+            how: text(0),
         }
         .into(),
         _ => FindPaper {

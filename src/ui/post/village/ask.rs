@@ -35,6 +35,10 @@ pub(super) enum Topic {
     Found,
     /// An official charge.
     Charge,
+    /// A matter that a resident brings up.
+    Raise,
+    /// How the resident was told the answer.
+    Tell,
 }
 
 impl Topic {
@@ -54,6 +58,7 @@ impl Topic {
             Topic::Lost => Some("village.usual_lost"),
             Topic::Found => Some("village.usual_found"),
             Topic::Charge => Some("village.usual_charge"),
+            Topic::Tell => Some("village.usual_tell"),
             _ => None,
         }
     }
@@ -103,6 +108,16 @@ impl Topic {
                 "village.found",
                 vec![code("village.ask_papers"), text("village.ask_how", usual)],
             ),
+            Topic::Raise => (
+                "village.k_raise",
+                vec![
+                    text("village.ask_what", ""),
+                    text("village.ask_who", ""),
+                    code("village.ask_phone"),
+                    text("village.ask_block", ""),
+                ],
+            ),
+            Topic::Tell => ("village.k_tell", vec![text("village.ask_told", usual)]),
             Topic::Charge => (
                 "village.k_charge",
                 vec![
@@ -117,7 +132,7 @@ impl Topic {
 }
 
 /// Returns the papers of an errand with their places, as `1 户口簿  2 身份证`.
-pub(super) fn papers_of(line: &ErrandLine) -> String {
+pub(in crate::ui::post) fn papers_of(line: &ErrandLine) -> String {
     let named = |paper: &crate::domain::mandate::Paper| format!("{} {}", paper.no, paper.name);
     let papers: Vec<String> = line.papers.iter().map(named).collect();
     papers.join("  ")

@@ -15,8 +15,11 @@ use crate::ui::field::Field;
 use crate::ui::field::Outcome;
 use crate::ui::key::Key;
 use crate::ui::post::said::Said;
+use crate::ui::post::said::taken;
 use crate::ui::post::window::ask::day_meant;
 use crate::ui::post::window::form::as_number;
+use crate::ui::post::window::form::ends_in_digit;
+use crate::ui::post::window::form::walk;
 
 /// For how many days a mandate is offered to hold.
 ///
@@ -53,9 +56,7 @@ impl Focus {
     ];
 
     fn step(self, by: isize) -> Focus {
-        let at = Focus::ORDER.iter().position(|f| *f == self).unwrap_or(0);
-        let to = at.saturating_add_signed(by).min(Focus::ORDER.len() - 1);
-        Focus::ORDER[to]
+        walk(&Focus::ORDER, self, by)
     }
 }
 
@@ -259,7 +260,7 @@ impl Form {
                 self.hit = self.hit.saturating_sub(1);
                 Filled::Done
             }
-            (Focus::Matter, Key::Digit(n @ 1..=9)) if !self.ends_in_digit() => {
+            (Focus::Matter, Key::Digit(n @ 1..=9)) if !ends_in_digit(&self.query) => {
                 self.choose(usize::from(n) - 1, catalogue)
             }
             (Focus::Papers, _) => self.paper_key(key),
@@ -360,12 +361,6 @@ impl Form {
         }
     }
 
-    /// A code that ends in a digit goes on with digits.
-    fn ends_in_digit(&self) -> bool {
-        let last = self.query.value().chars().next_back();
-        last.is_some_and(|c| c.is_ascii_digit())
-    }
-
     fn choose(&mut self, at: usize, catalogue: &Catalogue) -> Filled {
         let hit = self.hits.get(at);
         let Some(matter) = hit.and_then(|index| catalogue.matters().get(*index)) else {
@@ -447,25 +442,22 @@ impl Form {
                 self.touched = true;
                 Filled::Done
             }
-            _ => match field.key(key) {
-                Outcome::Ignored => Filled::Beep(None),
-                Outcome::Refused => Filled::Beep(Some(Said::key("village.field_refused"))),
-                Outcome::Changed => {
-                    self.touched = true;
+            _ => match taken(field.key(key)) {
+                Ok(changed) => {
+                    self.touched |= changed;
                     Filled::Done
                 }
-                Outcome::Moved => Filled::Done,
+                Err(said) => Filled::Beep(said),
             },
         }
     }
 
     /// Looks at what was typed into the focused field.
     fn typed(&mut self, outcome: Outcome, catalogue: &Catalogue) -> Filled {
-        match outcome {
-            Outcome::Changed => {}
-            Outcome::Moved => return Filled::Done,
-            Outcome::Ignored => return Filled::Beep(None),
-            Outcome::Refused => return Filled::Beep(Some(Said::key("village.field_refused"))),
+        match taken(outcome) {
+            Ok(true) => {}
+            Ok(false) => return Filled::Done,
+            Err(said) => return Filled::Beep(said),
         }
         self.touched = true;
         match self.focus {

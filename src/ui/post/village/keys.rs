@@ -1,9 +1,11 @@
 //! The keys of a village post: the same key does the same thing all day, and says why when it cannot.
 
 use crate::ops::read::ErrandNext;
+use crate::ops::read::RaisedState;
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
 use crate::ui::key::row;
+use crate::ui::post::village::Over;
 use crate::ui::post::village::VillagePost;
 
 /// What a key asks for.
@@ -21,6 +23,12 @@ pub enum Action {
     Lose,
     /// Who holds which paper.
     Held,
+    /// Matters that residents brought up.
+    Raised,
+    /// Raise another one.
+    Raise,
+    /// Note that the resident was told the answer.
+    Tell,
     /// The next step of the chosen errand.
     Next,
     /// An official charge.
@@ -64,6 +72,14 @@ pub const KEYS: &[KeyRow<Action>] = &[
     row!(Key::F(7), Held, "held"),
     row!(Key::F(8), Next, "next"),
     row!(Key::F(9), Charge, "charge"),
+    row!(Key::Ctrl('p'), Raised, "raised"),
+];
+
+/// The keys over matters that residents brought up.
+pub const RAISED_KEYS: &[KeyRow<Action>] = &[
+    row!(Key::F(2), Raise, "raise"),
+    row!(Key::Enter, Tell, "tell"),
+    row(Key::Esc, Action::Back, "common.back", "village.h_read"),
 ];
 
 /// The keys in the form.
@@ -91,6 +107,12 @@ pub const FOUND_KEYS: &[KeyRow<Action>] = &[
     row(Key::Esc, Action::Back, "common.back", "village.h_read"),
 ];
 
+/// The keys over who holds which paper.
+pub const HELD_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Open, "village.k_look", "village.h_look"),
+    row(Key::Esc, Action::Back, "common.back", "village.h_read"),
+];
+
 /// The keys over a list that is only read.
 pub const LIST_KEYS: &[KeyRow<Action>] =
     &[row(Key::Esc, Action::Back, "common.back", "village.h_read")];
@@ -114,6 +136,13 @@ impl VillagePost {
                 Some(ErrandNext::Wait) => Some("village.why_wait"),
                 Some(_) => None,
             },
+            Action::Tell => {
+                let Over::Raised(at) = self.over else {
+                    return None;
+                };
+                let state = self.raised().get(at).map(|line| line.state);
+                (state != Some(RaisedState::ToTell)).then_some("village.why_not_told")
+            }
             Action::PickUp => {
                 let board = self.board.as_ref();
                 let any = board.is_some_and(|b| b.lines.iter().any(|line| line.is_picked_up()));

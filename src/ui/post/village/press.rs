@@ -6,6 +6,7 @@ use crate::ui::field::Outcome;
 use crate::ui::key;
 use crate::ui::key::Key;
 use crate::ui::post::Effect;
+use crate::ui::post::holds;
 use crate::ui::post::village::Action;
 use crate::ui::post::village::Over;
 use crate::ui::post::village::PER_PAGE;
@@ -50,11 +51,10 @@ impl VillagePost {
         }
     }
 
-    fn over_key(&mut self, key: Key) -> Vec<Effect> {
-        let shown = self.board.as_ref();
-        let (picked, held) = shown.map_or((0, 0), |board| {
+    pub(super) fn over_key(&mut self, key: Key) -> Vec<Effect> {
+        let picked = self.board.as_ref().map_or(0, |board| {
             let picked = board.lines.iter().filter(|line| line.is_picked_up());
-            (picked.count(), board.held.len())
+            picked.count()
         });
         match &mut self.over {
             Over::Nothing => Vec::new(),
@@ -78,12 +78,37 @@ impl VillagePost {
                 _ => beep(),
             },
             Over::PickUp(from) => scroll(key, from, picked).unwrap_or_else(|| self.close()),
-            Over::Held(from) => scroll(key, from, held).unwrap_or_else(|| self.close()),
+            Over::Held(holding) => match holding.key(key) {
+                holds::Outcome::Stay => Vec::new(),
+                holds::Outcome::Beep => beep(),
+                holds::Outcome::Leave => self.close(),
+            },
+            Over::Raised(at) => {
+                let at = *at;
+                self.raised_key(key, at)
+            }
             Over::Given(_) => match key {
                 Key::Enter | Key::Esc => self.close(),
                 _ => beep(),
             },
         }
+    }
+
+    fn raised_key(&mut self, key: Key, at: usize) -> Vec<Effect> {
+        let last = self.raised().len().saturating_sub(1);
+        let to = match key {
+            Key::Esc => return self.close(),
+            Key::F(2) => return self.raise(),
+            Key::Enter => return self.tell(),
+            Key::Down => at.saturating_add(1),
+            Key::Up if at > 0 => at - 1,
+            _ => return beep(),
+        };
+        if to > last {
+            return beep();
+        }
+        self.over = Over::Raised(to);
+        Vec::new()
     }
 
     pub(super) fn close(&mut self) -> Vec<Effect> {

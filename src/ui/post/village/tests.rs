@@ -1,8 +1,6 @@
 //! A village post tried against a real store, with a small executor in the place of the app.
 
 use chrono::NaiveDate;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -21,15 +19,14 @@ use crate::ops::Who;
 use crate::ops::read::ErrandNext;
 use crate::ops::read::ErrandTrouble;
 use crate::ops::save_matters::SaveMatters;
-use crate::ui::key;
 use crate::ui::key::Key;
-use crate::ui::paint;
 use crate::ui::post::Effect;
 use crate::ui::post::News;
 use crate::ui::post::Post;
 use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::trial;
 use crate::ui::post::village::KEYS;
 use crate::ui::post::village::Over;
 use crate::ui::post::village::VillagePost;
@@ -158,13 +155,10 @@ impl Bench {
     fn look_at(&mut self, want: Want) {
         let (hall, now) = (&self.hall, self.now);
         let news = match want {
-            Want::Catalogue => {
-                let mark = hall.matters_mark().unwrap();
-                if self.catalogue.replace(mark) == Some(mark) {
-                    return;
-                }
-                News::Catalogue(hall.matters().unwrap())
-            }
+            Want::Catalogue => match trial::catalogue(hall, &mut self.catalogue) {
+                Some(news) => news,
+                None => return,
+            },
             Want::Village => News::Village(Box::new(hall.village(now).unwrap())),
             Want::Errands(text) => match hall.find_errands(&text, now) {
                 Ok(lines) => News::Errands(lines),
@@ -200,25 +194,9 @@ impl Bench {
 
     /// Types words parted by blanks: `F2`, `Enter`, `Down`; anything else letter by letter.
     fn keys(&mut self, typed: &str) {
-        for word in typed.split(' ').filter(|word| !word.is_empty()) {
-            let number = word.strip_prefix('F').and_then(|n| n.parse().ok());
-            let keys: Vec<Key> = match (word, number) {
-                (_, Some(n)) => vec![Key::F(n)],
-                ("Enter", _) => vec![Key::Enter],
-                ("Esc", _) => vec![Key::Esc],
-                ("Tab", _) => vec![Key::Tab],
-                ("Up", _) => vec![Key::Up],
-                ("Down", _) => vec![Key::Down],
-                ("Home", _) => vec![Key::Home],
-                ("Left", _) => vec![Key::Left],
-                ("Right", _) => vec![Key::Right],
-                ("^u", _) => vec![Key::Ctrl('u')],
-                _ => word.chars().filter_map(Key::of_char).collect(),
-            };
-            for key in keys {
-                let effects = self.post.key(key, self.now);
-                self.run(effects);
-            }
+        for key in trial::keys(typed) {
+            let effects = self.post.key(key, self.now);
+            self.run(effects);
         }
     }
 
@@ -240,39 +218,28 @@ impl Bench {
     }
 
     fn screen(&self, columns: u16, rows: u16, look: &Look) -> String {
-        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        let frame = terminal
-            .draw(|frame| self.post.view(frame, look, self.now))
-            .unwrap();
-        paint::screen(frame.buffer)
+        trial::screen(&self.post, (columns, rows), look, self.now)
     }
 }
 
 #[test]
 fn no_table_names_a_key_twice_or_without_words() {
-    for table in [
+    trial::spoken(&[
         KEYS,
         keys::FORM_KEYS,
         keys::SIGN_IN_KEYS,
         keys::ASK_KEYS,
         keys::FOUND_KEYS,
+        keys::HELD_KEYS,
+        keys::RAISED_KEYS,
         keys::LIST_KEYS,
         keys::GIVEN_KEYS,
-    ] {
-        assert_eq!(key::duplicate(table), None);
-        assert_eq!(key::unspoken(table), None);
-    }
+    ]);
 }
 
 #[test]
 fn no_key_of_the_board_or_the_form_is_a_letter_or_one_a_field_needs() {
-    let mut field = crate::ui::field::Field::text(9);
-    field.set("张三丰");
-    for row in KEYS.iter().chain(keys::FORM_KEYS) {
-        assert_eq!(row.key.typed(), None, "{}", row.key);
-        let outcome = field.key(row.key);
-        assert_eq!(outcome, crate::ui::field::Outcome::Ignored, "{}", row.key);
-    }
+    trial::beside_fields(KEYS.iter().chain(keys::FORM_KEYS));
 }
 
 #[test]

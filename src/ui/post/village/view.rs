@@ -6,11 +6,13 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::domain::time::UtcMs;
+use crate::ops::read::RaisedLine;
+use crate::ops::read::RaisedState;
 use crate::ui::key::Key;
 use crate::ui::paint;
 use crate::ui::paint::Column;
-use crate::ui::paint::Hint;
 use crate::ui::post::Post;
+use crate::ui::post::foot;
 use crate::ui::post::village::Over;
 use crate::ui::post::village::PER_PAGE;
 use crate::ui::post::village::Phase;
@@ -21,14 +23,13 @@ use crate::ui::post::window::view::put_right;
 use crate::ui::post::window::view::row_of;
 use crate::ui::post::window::view::words::weekday;
 use crate::ui::text;
-use crate::ui::theme::Lamp;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
-mod errand;
+pub(in crate::ui::post) mod errand;
 mod form;
 mod over;
-mod words;
+pub(in crate::ui::post) mod words;
 
 /// From so many columns on the chosen errand stands at the right.
 const WIDE: u16 = 110;
@@ -115,7 +116,8 @@ pub(super) fn draw(post: &VillagePost, frame: &mut Frame<'_>, look: &Look, now: 
         }
     };
     tip(post, at.tip, buf, look);
-    note(post, at.note, buf, look);
+    foot::note(post.note.as_ref(), at.note, buf, look);
+    line_state(post, at.note, buf, look, now);
     hints(post, at.keys, buf, look);
     caret = match &post.over {
         Over::Nothing => caret,
@@ -135,7 +137,7 @@ pub(super) fn draw(post: &VillagePost, frame: &mut Frame<'_>, look: &Look, now: 
 }
 
 /// Returns an area without a cell at each side.
-fn inset(area: Rect) -> Rect {
+pub(in crate::ui::post) fn inset(area: Rect) -> Rect {
     Rect {
         x: area.x + 1.min(area.width),
         width: area.width.saturating_sub(2),
@@ -171,7 +173,7 @@ fn sign_in(post: &VillagePost, area: Rect, buf: &mut Buffer, look: &Look) -> Opt
     let top = inner.height / 4;
     let label = look.tr("village.sign_in");
     let row = inset(row_of(inner, top));
-    paint::put(buf, row.x, row.y, label, row.width, look.style(Role::Title));
+    paint::line(row, buf, label, look.style(Role::Title));
     let row = inset(row_of(inner, top + 2));
     let badge = look.tr("village.badge");
     let cells = u16::try_from(text::width(badge)).unwrap_or(8);
@@ -231,14 +233,7 @@ fn list(post: &VillagePost, inner: Rect, buf: &mut Buffer, look: &Look) {
     if lines.is_empty() {
         let words = look.tr("village.none");
         let place = inset(row_of(inner, 1));
-        paint::put(
-            buf,
-            place.x,
-            place.y,
-            words,
-            place.width,
-            look.style(Role::Muted),
-        );
+        paint::line(place, buf, words, look.style(Role::Muted));
         return;
     }
     let roomy = inner.width >= 74;
@@ -285,67 +280,47 @@ fn list(post: &VillagePost, inner: Rect, buf: &mut Buffer, look: &Look) {
 
 /// What to do now.
 fn tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
-    if row.is_empty() {
-        return;
-    }
     let key = match (&post.over, post.phase()) {
-        (Over::Nothing, Phase::Board) => Some("village.tip_board"),
+        (Over::Nothing, Phase::Board) => return board_tip(post, row, buf, look),
+        (Over::Raised(_), _) => Some("village.tip_raised"),
         (Over::Nothing, Phase::Form) => form::tip(post),
         (Over::Found(..), _) => Some("village.tip_found"),
         _ => None,
     };
-    let words = key.map_or("", |key| look.tr(key));
-    paint::put(
-        buf,
-        row.x + 1,
-        row.y,
-        words,
-        row.width - 1,
-        look.style(Role::Hint),
-    );
+    foot::tip(key.map_or("", |key| look.tr(key)), row, buf, look);
 }
 
-/// The sentence about the last thing done; a rule when there is none.
-fn note(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
-    let Some(note) = &post.note else {
-        paint::rule(row, buf, look);
-        return;
-    };
-    let (role, lamp) = match note.wrong {
-        true => (Role::Warn, Lamp::Soon),
-        false => (Role::Hint, Lamp::Ok),
-    };
-    let words = format!("{} {}", look.glyphs.lamp(lamp), note.said.text(look.lang));
-    let room = row.width.saturating_sub(1);
-    paint::put(buf, row.x + 1, row.y, &words, room, look.style(role));
+/// What to do at the board: residents who wait to be told an answer come first.
+fn board_tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
+    let to_tell = |line: &&RaisedLine| line.state == RaisedState::ToTell;
+    match post.raised().iter().filter(to_tell).count() {
+        0 => foot::tip(look.tr("village.tip_board"), row, buf, look),
+        n => foot::tip(
+            &look.lang.say("village.tip_to_tell", &[("n", &n)]),
+            row,
+            buf,
+            look,
+        ),
+    }
+}
+
+/// How the exchange with the hall stands, on the rule above the keys where nothing else is said.
+fn line_state(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
+    let line = post.board.as_ref().and_then(|board| board.line.as_ref());
+    if let (Some(line), None) = (line, &post.note) {
+        let words = format!(" {} ", words::line_state(line, look, post.setting.zone));
+        let role = match line.is_silent(now) {
+            true => Role::Warn,
+            false => Role::Muted,
+        };
+        put_right(buf, row, &words, look, role);
+    }
 }
 
 fn hints(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
     let rows = post.hints();
-    let mut hints: Vec<Hint<'_>> = rows
-        .iter()
-        .map(|row| Hint {
-            key: row.key,
-            label: look.tr(row.label),
-            enabled: row.why_not.is_none(),
-        })
-        .collect();
-    if matches!(post.over, Over::Nothing) {
-        // In a text field `0` belongs to the text.
-        let key = match post.takes_text() {
-            true => Key::F(10),
-            false => Key::Digit(0),
-        };
-        hints.push(Hint {
-            key,
-            label: look.tr("common.menu"),
-            enabled: true,
-        });
-    }
-    hints.push(Hint {
-        key: Key::F(1),
-        label: look.tr("common.help"),
-        enabled: true,
-    });
-    paint::hint_bar(row, buf, &hints, look);
+    let has_menu = matches!(post.over, Over::Nothing);
+    let menu = has_menu.then(|| foot::menu_key(post.takes_text()));
+    let bar = rows.iter().filter(|row| !matches!(row.key, Key::Ctrl(_)));
+    foot::keys(bar, menu, row, buf, look);
 }

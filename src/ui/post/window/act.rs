@@ -82,6 +82,11 @@ impl WindowPost {
             Action::Find => self.ask(Topic::Find),
             Action::Print => self.print_again(),
             Action::Bundles => self.open_bundles(),
+            Action::Holds => vec![Effect::Look(Want::Holds)],
+            Action::ConfirmPapers
+            | Action::CountPapers
+            | Action::LosePapers
+            | Action::GiveBackPapers => self.paper_deed(action),
             Action::HandOver => self.ask(Topic::HandOver),
             Action::Urgent => self.ask(Topic::Urgent),
             Action::Why => {
@@ -252,7 +257,7 @@ impl WindowPost {
 
     /// Returns the language reasons are written in: the hall's own.
     pub(super) fn hall_lang(&self) -> Lang {
-        Lang::from_tag(&self.setting.config.screen.language).unwrap_or_default()
+        self.setting.hall_lang()
     }
 
     /// Does what a dialog was answered with.

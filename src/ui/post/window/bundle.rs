@@ -16,6 +16,7 @@ use crate::ui::post::window::After;
 use crate::ui::post::window::Over;
 use crate::ui::post::window::Phase;
 use crate::ui::post::window::WindowPost;
+use crate::ui::post::window::hold::deed_of;
 
 /// The errands that wait, the chosen one, and which of its papers did not come.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub(super) struct Bundles {
     pub(super) lines: Vec<ErrandLine>,
     pub(super) at: usize,
     pub(super) missing: BTreeSet<u16>,
+    /// The paper the pointer is at, by its place in the list.
+    pub(super) paper: usize,
 }
 
 impl Bundles {
@@ -33,8 +36,37 @@ impl Bundles {
     fn choose(&mut self, at: usize) {
         if at != self.at {
             self.missing.clear();
+            self.paper = 0;
         }
         self.at = at;
+    }
+
+    /// Takes the errands as they are now; the choice stays with its errand.
+    fn refresh(&mut self, lines: Vec<ErrandLine>) {
+        let chosen = self.chosen().map(|line| line.case);
+        self.lines = lines;
+        self.missing.clear();
+        let at = self.lines.iter().position(|line| Some(line.case) == chosen);
+        self.at = at.unwrap_or(0);
+    }
+
+    /// Moves the pointer among the papers.
+    fn point(&mut self, by: isize) {
+        let papers = self.chosen().map_or(0, |line| line.papers.len());
+        let paper = self.paper.saturating_add_signed(by);
+        self.paper = paper.min(papers.saturating_sub(1));
+    }
+
+    /// Returns the number of the paper the pointer is at.
+    fn pointed(&self) -> Option<u16> {
+        let line = self.chosen()?;
+        line.papers.get(self.paper).map(|paper| paper.no)
+    }
+
+    /// Returns the papers that did not come, by their number, as verbs take them.
+    pub(super) fn missing(&self) -> String {
+        let missing: Vec<String> = self.missing.iter().map(u16::to_string).collect();
+        missing.join(",")
     }
 
     /// Says of a paper of the chosen errand that it did not come, or that it did after all; of one
@@ -57,6 +89,14 @@ impl WindowPost {
     }
 
     pub(super) fn bundles_read(&mut self, lines: Vec<ErrandLine>) -> Vec<Effect> {
+        match &mut self.over {
+            Over::Bundles(bundles) if !lines.is_empty() => {
+                bundles.refresh(lines);
+                return Vec::new();
+            }
+            Over::Bundles(_) => self.over = Over::Nothing,
+            _ => {}
+        }
         if lines.is_empty() {
             return self.beep(Said::key("window.no_bundles"));
         }
@@ -64,11 +104,15 @@ impl WindowPost {
             lines,
             at: 0,
             missing: BTreeSet::new(),
+            paper: 0,
         });
         Vec::new()
     }
 
     pub(super) fn bundle_key(&mut self, key: Key) -> Vec<Effect> {
+        if let Some(action) = deed_of(key) {
+            return self.paper_deed(action);
+        }
         let Over::Bundles(bundles) = &mut self.over else {
             return Vec::new();
         };
@@ -77,6 +121,9 @@ impl WindowPost {
             Key::Esc => self.over = Over::Nothing,
             Key::Down => bundles.choose((bundles.at + 1).min(last)),
             Key::Up => bundles.choose(bundles.at.saturating_sub(1)),
+            Key::Left => bundles.point(-1),
+            Key::Right => bundles.point(1),
+            Key::Char(' ' | '　') if bundles.pointed().is_some_and(|no| bundles.toggle(no)) => {}
             Key::Digit(n @ 1..=9) if bundles.toggle(u16::from(n)) => {}
             Key::F(8) | Key::Enter => return self.accept_bundle(),
             _ => return vec![Effect::Beep],
@@ -93,12 +140,12 @@ impl WindowPost {
         let Some(mandate) = bundles.chosen().map(|line| line.number.clone()) else {
             return vec![Effect::Beep];
         };
-        let missing: Vec<String> = bundles.missing.iter().map(u16::to_string).collect();
+        let missing = bundles.missing();
         let window = self.no;
         let accept = AcceptBundle {
             window,
             mandate,
-            missing: missing.join(","),
+            missing,
             deferred_until: None,
             note: String::new(),
         };

@@ -27,6 +27,9 @@ impl WindowPost {
         match result {
             Ok(done) => {
                 let over = std::mem::replace(&mut self.over, Over::Nothing);
+                if let Over::Papers(asked) = over {
+                    return self.papers_done(asked, &done);
+                }
                 if is_deed(call) {
                     return self.deed_done(over, &done);
                 }

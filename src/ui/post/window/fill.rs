@@ -8,12 +8,14 @@ use crate::ops::read::PersonHit;
 use crate::ui::field::Outcome;
 use crate::ui::key::Key;
 use crate::ui::post::said::Said;
+use crate::ui::post::said::taken;
 use crate::ui::post::window::form::Focus;
 use crate::ui::post::window::form::Form;
 use crate::ui::post::window::form::List;
 use crate::ui::post::window::form::MatterHit;
 use crate::ui::post::window::form::Sources;
 use crate::ui::post::window::form::as_number;
+use crate::ui::post::window::form::ends_in_digit;
 
 /// How many lines a list offers: one for each digit.
 pub(super) const LINES: usize = 9;
@@ -154,10 +156,7 @@ impl Form {
         let has_digit = |text: &str| text.chars().any(|c| c.is_ascii_digit());
         match &self.list {
             // A code that ends in a digit goes on with digits.
-            List::Matters(hits, _) => {
-                let last = self.query.value().chars().next_back();
-                !hits.is_empty() && !last.is_some_and(|c| c.is_ascii_digit())
-            }
+            List::Matters(hits, _) => !hits.is_empty() && !ends_in_digit(&self.query),
             List::People(hits, _) => !hits.is_empty() && !has_digit(self.name.value()),
             List::Villages(hits, _) => !hits.is_empty() && !has_digit(self.village.value()),
             List::None => self.focus == Focus::Papers,
@@ -221,11 +220,10 @@ impl Form {
 
     /// Looks again at what may be meant, after the focused field changed.
     fn after_typing(&mut self, outcome: Outcome, from: &Sources<'_>) -> Filled {
-        match outcome {
-            Outcome::Changed => {}
-            Outcome::Moved => return Filled::Done,
-            Outcome::Ignored => return Filled::Beep(None),
-            Outcome::Refused => return Filled::Beep(Some(Said::key("window.field_refused"))),
+        match taken(outcome) {
+            Ok(true) => {}
+            Ok(false) => return Filled::Done,
+            Err(said) => return Filled::Beep(said),
         }
         self.touched = true;
         match self.focus {

@@ -50,9 +50,7 @@ impl Focus {
 
     /// Returns the field so many steps on, staying at the ends.
     pub(super) fn step(self, by: isize) -> Focus {
-        let at = Focus::ORDER.iter().position(|f| *f == self).unwrap_or(0);
-        let to = at.saturating_add_signed(by).min(Focus::ORDER.len() - 1);
-        Focus::ORDER[to]
+        walk(&Focus::ORDER, self, by)
     }
 
     /// Returns whether the field is one of the applicant's.
@@ -62,6 +60,21 @@ impl Focus {
             Focus::Name | Focus::Number | Focus::Phone | Focus::Village | Focus::Proxy
         )
     }
+}
+
+/// Returns the field so many steps on in the order in which Enter walks, staying at the ends.
+pub(in crate::ui::post) fn walk<F: Copy + PartialEq>(order: &[F], from: F, by: isize) -> F {
+    let at = order.iter().position(|field| *field == from).unwrap_or(0);
+    let to = at
+        .saturating_add_signed(by)
+        .min(order.len().saturating_sub(1));
+    order.get(to).copied().unwrap_or(from)
+}
+
+/// Returns whether a search goes on with digits: a code that ends in one does.
+pub(in crate::ui::post) fn ends_in_digit(query: &Field) -> bool {
+    let last = query.value().chars().next_back();
+    last.is_some_and(|c| c.is_ascii_digit())
 }
 
 /// What the focused field offers to choose from.

@@ -50,6 +50,16 @@ pub enum Action {
     Urgent,
     /// What villages handed in.
     Bundles,
+    /// Who holds which paper.
+    Holds,
+    /// Which papers came and which did not.
+    ConfirmPapers,
+    /// Papers are here.
+    CountPapers,
+    /// Papers are lost.
+    LosePapers,
+    /// Papers go back to the village.
+    GiveBackPapers,
     /// Print the last paper, again.
     Print,
     /// Look for a case.
@@ -263,6 +273,41 @@ pub const MINE_KEYS: &[KeyRow<Action>] = &[
         "window.k_bundles",
         "window.h_bundles",
     ),
+    row(Key::F(6), Action::Holds, "window.k_holds", "window.h_holds"),
+    row(Key::Esc, Action::Drop, "common.back", "window.h_read"),
+];
+
+const CONFIRM: KeyRow<Action> = row(
+    Key::F(5),
+    Action::ConfirmPapers,
+    "window.k_confirm_papers",
+    "window.h_confirm_papers",
+);
+const COUNT: KeyRow<Action> = row(
+    Key::F(6),
+    Action::CountPapers,
+    "window.k_count_papers",
+    "window.h_count_papers",
+);
+const LOSE: KeyRow<Action> = row(
+    Key::F(7),
+    Action::LosePapers,
+    "window.k_lose_papers",
+    "window.h_lose_papers",
+);
+
+/// The keys over who holds which paper; those about papers work where an errand lies open.
+pub const HOLD_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Give, "village.k_look", "village.h_look"),
+    CONFIRM,
+    COUNT,
+    LOSE,
+    row(
+        Key::F(9),
+        Action::GiveBackPapers,
+        "window.k_give_back_papers",
+        "window.h_give_back_papers",
+    ),
     row(Key::Esc, Action::Drop, "common.back", "window.h_read"),
 ];
 
@@ -274,6 +319,9 @@ pub const BUNDLE_KEYS: &[KeyRow<Action>] = &[
         "window.k_accept",
         "window.h_accept_bundle",
     ),
+    CONFIRM,
+    COUNT,
+    LOSE,
     row(Key::Esc, Action::Drop, "common.back", "window.h_drop"),
 ];
 
@@ -320,10 +368,13 @@ impl WindowPost {
     pub(super) fn why_not(&self, action: Action) -> Option<&'static str> {
         use Action as A;
         match (self.phase(), action) {
+            (_, A::ConfirmPapers | A::CountPapers | A::LosePapers | A::GiveBackPapers) => {
+                self.why_no_deed(action)
+            }
             (_, A::Help | A::Aside | A::Give | A::Next | A::Drop | A::Open | A::Refuse) => None,
             (Phase::Loading | Phase::Closed, A::Back) => None,
             (Phase::Loading | Phase::Closed, _) => Some("window.why_closed"),
-            (_, A::Mine | A::Find) => None,
+            (_, A::Mine | A::Find | A::Holds) => None,
             (_, A::Print) => self.paper.is_none().then_some("window.why_no_paper"),
             (Phase::Paused, A::Back | A::Close) => None,
             (Phase::Paused, _) => Some("window.why_paused"),

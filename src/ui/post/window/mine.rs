@@ -156,6 +156,7 @@ impl WindowPost {
             Key::Digit(5) if !self.found.is_empty() => Over::Mine(FOUND, 0),
             Key::F(3) => return self.act(Action::Find, now),
             Key::F(4) => return self.act(Action::Bundles, now),
+            Key::F(6) => return self.act(Action::Holds, now),
             Key::Esc => Over::Nothing,
             _ => return vec![Effect::Beep],
         };

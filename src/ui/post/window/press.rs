@@ -53,6 +53,8 @@ impl WindowPost {
             }
             Over::Case(..) => self.case_key(key),
             Over::Bundles(_) => self.bundle_key(key),
+            Over::Holds(_) => self.holds_key(key),
+            Over::Papers(_) => self.paper_ask_key(key),
             Over::Notice(_) => {
                 self.over = Over::Nothing;
                 match key {

@@ -3,8 +3,8 @@
 use crate::domain::event::Applicant;
 use crate::domain::ids::VisitId;
 use crate::ui::post::Effect;
+use crate::ui::post::foot::Note;
 use crate::ui::post::said::Said;
-use crate::ui::post::window::Note;
 use crate::ui::post::window::Phase;
 use crate::ui::post::window::SHELF;
 use crate::ui::post::window::WindowPost;
@@ -32,10 +32,10 @@ impl WindowPost {
                 .is_none_or(|(visit, ..)| *visit != form.visit)
         });
         if elsewhere && let Some(ticket) = self.shelve() {
-            self.note = Some(Note {
-                said: Said::Key("window.taken_away", vec![("ticket".to_owned(), ticket)]),
-                wrong: true,
-            });
+            self.note = Note::wrong(Said::Key(
+                "window.taken_away",
+                vec![("ticket".to_owned(), ticket)],
+            ));
         }
         let Some((visit, ticket, matter)) = serving else {
             return Vec::new();
@@ -120,10 +120,7 @@ impl WindowPost {
         });
         if differs {
             let name = vec![("name".to_owned(), person.name.clone())];
-            self.note = Some(Note {
-                said: Said::Key("window.name_differs", name),
-                wrong: true,
-            });
+            self.note = Note::wrong(Said::Key("window.name_differs", name));
         }
     }
 }

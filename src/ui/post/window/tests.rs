@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -23,9 +21,6 @@ use crate::ops::Who;
 use crate::ops::record_print::RecordPrint;
 use crate::ops::save_matters::SaveMatters;
 use crate::ui::app::press::PaperOut;
-use crate::ui::key;
-use crate::ui::key::Key;
-use crate::ui::paint;
 use crate::ui::paper::TEXT_COLUMNS;
 use crate::ui::paper::issue::Asked;
 use crate::ui::paper::issue::issue;
@@ -35,6 +30,7 @@ use crate::ui::post::News;
 use crate::ui::post::Post;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::trial;
 use crate::ui::post::window::KEYS;
 use crate::ui::post::window::Phase;
 use crate::ui::post::window::WindowPost;
@@ -183,13 +179,10 @@ impl Bench {
     fn look_at(&mut self, want: Want) {
         let (hall, now) = (&self.hall, self.now);
         let news = match want {
-            Want::Catalogue => {
-                let mark = hall.matters_mark().unwrap();
-                if self.catalogue.replace(mark) == Some(mark) {
-                    return;
-                }
-                News::Catalogue(hall.matters().unwrap())
-            }
+            Want::Catalogue => match trial::catalogue(hall, &mut self.catalogue) {
+                Some(news) => news,
+                None => return,
+            },
             Want::Desk(no) => News::Desk(Box::new(hall.desk(no, now).unwrap())),
             Want::Recent(no) => News::Recent(hall.recent_matters(no, now).unwrap()),
             Want::People(key) => {
@@ -203,6 +196,7 @@ impl Bench {
                 let found = hall.search_lines(&text, 50, now).unwrap();
                 News::Lines(text, found)
             }
+            Want::Holds => News::Holds(Box::new(hall.holds(now).unwrap())),
             Want::Incoming => News::Errands(hall.incoming(now).unwrap()),
             Want::Staff => News::Staff(hall.live(now).unwrap().staff),
             other => panic!("the window never reads {other:?}"),
@@ -266,27 +260,10 @@ impl Bench {
 
     /// Types words parted by blanks: `F2`, `Enter`, `^g`, `Down`; anything else letter by letter.
     pub(super) fn keys(&mut self, typed: &str) {
-        for word in typed.split(' ').filter(|word| !word.is_empty()) {
-            let number = word.strip_prefix('F').and_then(|n| n.parse().ok());
-            let keys: Vec<Key> = match (word, number) {
-                (_, Some(n)) => vec![Key::F(n)],
-                ("Enter", _) => vec![Key::Enter],
-                ("Esc", _) => vec![Key::Esc],
-                ("Tab", _) => vec![Key::Tab],
-                ("Up", _) => vec![Key::Up],
-                ("Down", _) => vec![Key::Down],
-                ("Backspace", _) => vec![Key::Backspace],
-                ("Space", _) => vec![Key::Char(' ')],
-                _ => match word.strip_prefix('^') {
-                    Some(letter) => letter.chars().map(Key::Ctrl).collect(),
-                    None => word.chars().filter_map(Key::of_char).collect(),
-                },
-            };
-            for key in keys {
-                self.keys += 1;
-                let effects = self.post.key(key, self.now);
-                self.run(effects);
-            }
+        for key in trial::keys(typed) {
+            self.keys += 1;
+            let effects = self.post.key(key, self.now);
+            self.run(effects);
         }
     }
 
@@ -301,17 +278,13 @@ impl Bench {
     }
 
     pub(super) fn screen(&self, columns: u16, rows: u16, look: &Look) -> String {
-        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        let frame = terminal
-            .draw(|frame| self.post.view(frame, look, self.now))
-            .unwrap();
-        paint::screen(frame.buffer)
+        trial::screen(&self.post, (columns, rows), look, self.now)
     }
 }
 
 #[test]
 fn no_table_names_a_key_twice_or_without_words() {
-    for table in [
+    trial::spoken(&[
         KEYS,
         keys::CLOSED_KEYS,
         keys::ASK_KEYS,
@@ -320,20 +293,12 @@ fn no_table_names_a_key_twice_or_without_words() {
         keys::MINE_KEYS,
         keys::CASE_KEYS,
         keys::BUNDLE_KEYS,
+        keys::HOLD_KEYS,
         keys::NOTICE_KEYS,
-    ] {
-        assert_eq!(key::duplicate(table), None);
-        assert_eq!(key::unspoken(table), None);
-    }
+    ]);
 }
 
 #[test]
 fn no_key_of_the_desk_is_a_letter_or_one_a_field_needs() {
-    let mut field = crate::ui::field::Field::text(9);
-    field.set("张三丰");
-    for row in KEYS {
-        assert_eq!(row.key.typed(), None, "{}", row.key);
-        let outcome = field.key(row.key);
-        assert_eq!(outcome, crate::ui::field::Outcome::Ignored, "{}", row.key);
-    }
+    trial::beside_fields(KEYS);
 }

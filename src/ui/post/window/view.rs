@@ -12,8 +12,8 @@ use crate::domain::visit::VisitState;
 use crate::ops::read::LineRow;
 use crate::ui::key::Key;
 use crate::ui::paint;
-use crate::ui::paint::Hint;
 use crate::ui::post::Post;
+use crate::ui::post::foot;
 use crate::ui::post::window::Over;
 use crate::ui::post::window::Phase;
 use crate::ui::post::window::WindowPost;
@@ -101,7 +101,7 @@ pub(super) fn draw(post: &WindowPost, frame: &mut Frame<'_>, look: &Look, now: U
         line::side(post, desk, at.side, buf, look, now);
     }
     tip(post, at.tip, buf, look);
-    note(post, at.note, buf, look);
+    foot::note(post.note.as_ref(), at.note, buf, look);
     hints(post, at.keys, buf, look);
     if !matches!(post.over, Over::Nothing) {
         // The waiting line stays in sight below.
@@ -230,93 +230,48 @@ fn tip(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
         (Over::Mine(..), _) => Some("window.tip_mine"),
         (Over::Case(..), _) => Some("window.tip_case"),
         (Over::Bundles(_), _) => Some("window.tip_bundles"),
+        (Over::Holds(holding), _) if holding.open => Some("window.tip_hold"),
+        (Over::Holds(_), _) => Some("window.tip_holds"),
         _ => None,
     };
-    let words = key.map_or("", |key| look.tr(key));
-    if row.is_empty() {
-        return;
-    }
-    paint::put(
-        buf,
-        row.x + 1,
-        row.y,
-        words,
-        row.width - 1,
-        look.style(Role::Hint),
-    );
-}
-
-/// The sentence about the last thing done; a rule when there is none.
-fn note(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
-    match &post.note {
-        None => paint::rule(row, buf, look),
-        Some(note) => {
-            let words = note.said.text(look.lang);
-            let (role, mark) = if note.wrong {
-                (Role::Warn, look.glyphs.lamp(Lamp::Soon))
-            } else {
-                (Role::Hint, look.glyphs.lamp(Lamp::Ok))
-            };
-            let words = format!("{mark} {words}");
-            paint::put(
-                buf,
-                row.x + 1,
-                row.y,
-                &words,
-                row.width - 1,
-                look.style(role),
-            );
-        }
-    }
+    foot::tip(key.map_or("", |key| look.tr(key)), row, buf, look);
 }
 
 fn hints(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
     let rows = post.hints();
-    let mut hints: Vec<Hint<'_>> = rows
-        .iter()
-        .filter(|row| !matches!(row.key, Key::Ctrl(_)))
-        .map(|row| Hint {
-            key: row.key,
-            label: look.tr(row.label),
-            enabled: row.why_not.is_none(),
-        })
-        .collect();
-    if matches!(post.over, Over::Nothing) && post.desk.is_some() {
-        // In a text field `0` belongs to the text.
-        let key = if post.takes_text() {
-            Key::F(10)
-        } else {
-            Key::Digit(0)
-        };
-        hints.push(Hint {
-            key,
-            label: look.tr("common.menu"),
-            enabled: true,
-        });
-    }
-    hints.push(Hint {
-        key: Key::F(1),
-        label: look.tr("common.help"),
-        enabled: true,
-    });
-    paint::hint_bar(row, buf, &hints, look);
+    let bar = rows.iter().filter(|row| !matches!(row.key, Key::Ctrl(_)));
+    let has_menu = matches!(post.over, Over::Nothing) && post.desk.is_some();
+    let menu = has_menu.then(|| foot::menu_key(post.takes_text()));
+    foot::keys(bar, menu, row, buf, look);
 }
 
 /// A label and what stands beside it.
-fn labelled(buf: &mut Buffer, row: Rect, label: &str, focused: bool, look: &Look) -> Rect {
+fn labelled(buf: &mut Buffer, row: Rect, words: &str, focused: bool, look: &Look) -> Rect {
+    label(buf, row, (words, LABEL), focused, look)
+}
+
+/// The cells of a label with its mark.
+const LABEL: u16 = 9;
+
+/// Draws a label in so many cells, with the mark of the field that has the keyboard, and returns
+/// what is left of the row.
+pub(in crate::ui::post) fn label(
+    buf: &mut Buffer,
+    row: Rect,
+    (words, cells): (&str, u16),
+    focused: bool,
+    look: &Look,
+) -> Rect {
     if row.is_empty() {
         return row;
     }
     let role = if focused { Role::Focus } else { Role::Muted };
     let mark = if focused { look.glyphs.pointer() } else { " " };
     paint::put(buf, row.x, row.y, mark, 1, look.style(role));
-    paint::put(buf, row.x + 1, row.y, label, LABEL - 2, look.style(role));
-    let taken = LABEL.min(row.width);
+    paint::put(buf, row.x + 1, row.y, words, cells - 2, look.style(role));
+    let taken = cells.min(row.width);
     Rect::new(row.x + taken, row.y, row.width - taken, 1)
 }
-
-/// The cells of a label with its mark.
-const LABEL: u16 = 9;
 
 /// Returns one row of an area, empty when the area has no such row.
 pub(in crate::ui::post) fn row_of(area: Rect, at: u16) -> Rect {

@@ -51,6 +51,12 @@ impl Duty {
                 Screen::Register(day, shown) if *day == found.day => *shown = Some(found),
                 _ => {}
             },
+            News::Sites(read) => {
+                if let Screen::Sites(shown) = &mut self.screen {
+                    *shown = Some(read);
+                }
+            }
+            News::Holds(read) => self.take_holds(*read),
             News::Night(wanted, found) => match &mut self.screen {
                 Screen::Night(day, shown) if *day == wanted => *shown = Some(found),
                 _ => {}

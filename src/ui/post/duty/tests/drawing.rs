@@ -1,5 +1,8 @@
 //! What is drawn, at every size and whatever people wrote.
 
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
 use super::*;
 use crate::ops::read::CentreDay;
 use crate::ops::read::Day;

@@ -74,9 +74,7 @@ fn session(hall: Hall) -> App {
 }
 
 fn screen(app: &App) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
-    terminal.draw(|frame| app.draw(frame)).unwrap();
-    paint::screen(terminal.backend().buffer())
+    trial::session(app, (120, 40))
 }
 
 /// Presses the digit of the line that holds a text, then others.

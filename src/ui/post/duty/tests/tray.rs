@@ -17,7 +17,6 @@ use crate::ops::read::Named;
 use crate::ops::read::NoLine;
 use crate::ops::see_no::SeeNo;
 use crate::ops::sign_case::SignCase;
-use crate::ui::theme::Look;
 
 fn clerk() -> Named {
     Named {
@@ -191,15 +190,7 @@ fn the_tray_is_seen_among_what_wants_the_leaders_hand() {
         snapshot!(name, shown);
     };
     let mut post = post(tray());
-    let draw = |post: &Duty, columns, rows, lang| {
-        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        let look = Look {
-            lang,
-            ..Look::probe()
-        };
-        let frame = terminal.draw(|frame| post.view(frame, &look, NOW)).unwrap();
-        paint::screen(frame.buffer)
-    };
+    let draw = |post: &Duty, columns, rows, lang| show(post, (columns, rows), lang);
     shot("duty_tray_80x24_zh", draw(&post, 80, 24, Lang::ZhCn));
     shot("duty_tray_120x40_en", draw(&post, 120, 40, Lang::En));
     post.key(Key::Digit(3), NOW);

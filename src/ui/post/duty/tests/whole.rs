@@ -46,9 +46,7 @@ fn hall(dir: &std::path::Path) -> Hall {
 }
 
 fn screen(app: &App) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
-    terminal.draw(|frame| app.draw(frame)).unwrap();
-    paint::screen(terminal.backend().buffer())
+    trial::session(app, (80, 24))
 }
 
 fn keys(app: &mut App, keys: &[Key]) {

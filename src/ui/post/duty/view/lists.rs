@@ -14,7 +14,10 @@ use crate::ui::post::duty::view::Draw;
 use crate::ui::post::duty::view::List;
 use crate::ui::post::duty::view::matter;
 use crate::ui::post::duty::view::register;
+use crate::ui::post::duty::view::sites;
 use crate::ui::post::duty::words;
+use crate::ui::post::holds;
+use crate::ui::post::raised;
 use crate::ui::text;
 use crate::ui::theme::Lamp;
 use crate::ui::theme::Role;
@@ -30,6 +33,10 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
         Screen::Staff => "duty.staff",
         Screen::Matters(_) => "duty.matters",
         Screen::Register(..) => "duty.register",
+        Screen::Holds(Some(holding), _) => holds::view::title(holding),
+        Screen::Holds(None, _) => "village.hold_title",
+        Screen::Sites(_) => "duty.sites",
+        Screen::Raised => "duty.raised",
         Screen::Watch | Screen::Matter(_) | Screen::Day(..) | Screen::Night(..) => return None,
     };
     let title = match &post.screen {
@@ -59,6 +66,23 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
         }
         Screen::Register(_, day) => {
             register::draw(draw, day.as_deref(), inner, buf);
+            None
+        }
+        Screen::Sites(found) => {
+            sites::draw(draw, found.as_deref(), inner, buf);
+            None
+        }
+        Screen::Raised => {
+            let lines = &draw.words.duty.raised;
+            raised::draw(lines, post.at, inner, buf, (look, draw.words.zone));
+            None
+        }
+        Screen::Holds(None, _) => {
+            nothing(draw, "duty.reading", inner, buf);
+            None
+        }
+        Screen::Holds(Some(holding), _) => {
+            holds::view::draw(holding, inner, buf, look);
             None
         }
         Screen::Bad => {

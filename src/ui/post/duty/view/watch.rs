@@ -247,7 +247,7 @@ fn attend_row(draw: &Draw<'_>, (at, item): (usize, &Item<'_>), row: Rect, buf: &
         Item::Sign(line) => line.card.lamp == Some(crate::domain::deadline::Lamp::Red),
         Item::Hard(hard) => hard.overdue,
         Item::Owed(_, card) => card.lamp == Some(crate::domain::deadline::Lamp::Red),
-        Item::No(_) | Item::Task(_) => false,
+        Item::No(_) | Item::Task(_) | Item::Raised(..) => false,
         Item::Night(_, verdict) => *verdict == crate::domain::night::Verdict::Failed,
         Item::Bad(_) | Item::Red(..) => true,
     };

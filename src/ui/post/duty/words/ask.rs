@@ -57,6 +57,7 @@ impl Words<'_> {
             Plan::Bad(_) => self.lang.tr("duty.ask_bad").to_owned(),
             Plan::Tray(tray) => tray.title(self.lang),
             Plan::Register(register) => register.title(self.lang),
+            Plan::Raised(raised) => raised.title(self.lang),
         }
     }
 
@@ -84,6 +85,7 @@ impl Words<'_> {
             Plan::Bad(at) => self.bad(*at),
             Plan::Tray(tray) => tray.about(self.duty, self.lang),
             Plan::Register(register) => register.about(self.lang),
+            Plan::Raised(raised) => raised.about(self.duty, self.lang),
             _ => Vec::new(),
         }
     }
@@ -212,6 +214,7 @@ impl Words<'_> {
             Plan::Complete(_) => self.lang.tr("duty.do_complete").to_owned(),
             Plan::Tray(tray) => tray.way(self.lang),
             Plan::Register(register) => register.way(self.lang),
+            Plan::Raised(raised) => raised.title(self.lang),
             other => self.title(other),
         }
     }
@@ -233,6 +236,8 @@ impl Words<'_> {
             Call::SignCase(_) => self.lang.tr("duty.do_sign").to_owned(),
             Call::SeeNo(_) => self.lang.tr("duty.do_agree").to_owned(),
             Call::SetSharedField(v) => v.value.clone(),
+            Call::RaiseMatter(_) => self.lang.tr("duty.do_raise_on").to_owned(),
+            Call::AnswerRaised(_) => self.lang.tr("duty.do_answer_down").to_owned(),
             Call::UnpostStaff(_) => self.lang.tr("duty.do_unpost").to_owned(),
             _ => self.lang.tr("common.yes").to_owned(),
         }

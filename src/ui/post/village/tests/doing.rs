@@ -1,6 +1,8 @@
 //! What an assistant does at the post, key by key.
 
 use super::*;
+use crate::ops::read::LineState;
+use crate::ops::read::RaisedState;
 
 #[test]
 fn who_signs_in_is_posted_as_on_duty_and_then_sees_the_board() {
@@ -272,4 +274,70 @@ fn a_hall_is_told_that_errands_are_taken_at_a_village() {
     let shown = bench.screen(80, 24, &Look::probe());
     assert!(shown.contains("请先由两人登记上级大厅"), "{shown}");
     assert_eq!(bench.post.name(), PostName::Village);
+}
+
+#[test]
+fn a_matter_is_raised_followed_and_told_and_not_over_before() {
+    let mut bench = Bench::open();
+    bench.keys("^p");
+    let shown = bench.screen(80, 24, &Look::probe());
+    assert!(shown.contains("没有在办的反映事项"), "{shown}");
+    bench.keys("F2 涵管堵了 Enter 张三丰 Enter 13800000000 Enter 三块区 Enter");
+    assert_eq!(bench.done, ["raise_matter"]);
+    assert!(bench.note().contains("QV002-260312-01"), "{}", bench.note());
+    bench.keys("^p Enter");
+    assert_eq!(bench.note(), "还没有答复，不能了结");
+    // The hall has answered, as an exchange would have told.
+    let board = bench.post.board.as_mut().unwrap();
+    board.raised = trial::raised(&[RaisedState::ToTell, RaisedState::Above]);
+    for (tag, look) in [("", Look::probe()), ("_en", screens::english())] {
+        for (columns, rows) in [(80, 24), (130, 36)] {
+            let name = format!("village_raised{tag}_{columns}x{rows}");
+            snapshot!(name, bench.screen(columns, rows, &look));
+        }
+    }
+    bench.post.key(Key::Esc, bench.now);
+    let shown = bench.screen(80, 24, &Look::probe());
+    assert!(
+        shown.contains("有 1 件反映已答复，待告诉群众：Ctrl-P"),
+        "{shown}"
+    );
+    let told = "^p Enter 1 Enter";
+    let mut effects = Vec::new();
+    for key in trial::keys(told) {
+        effects = bench.post.key(key, bench.now);
+    }
+    let [Effect::Do(_, Call::TellRaised(tell))] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(
+        (tell.matter.as_str(), tell.how.as_str()),
+        ("QV001-260309-01", "上门当面")
+    );
+}
+
+#[test]
+fn the_line_to_the_hall_says_what_waits_and_since_when() {
+    let mut bench = Bench::open();
+    let shown = bench.screen(80, 24, &Look::probe());
+    assert!(
+        shown.contains("还没收到过大厅") && shown.contains("条待传，最早 3月12日"),
+        "{shown}"
+    );
+    let line = LineState {
+        heard: Some(bench.now),
+        waiting: 0,
+        since: None,
+    };
+    bench.post.board.as_mut().unwrap().line = Some(line);
+    let shown = bench.screen(80, 24, &Look::probe());
+    assert!(
+        shown.contains("3月12日 09:42 收到过大厅  都传到了"),
+        "{shown}"
+    );
+    bench.keys("F7");
+    assert!(
+        !bench.screen(80, 24, &Look::probe()).contains("都传到了"),
+        "a sentence stands there"
+    );
 }

@@ -11,7 +11,7 @@ use crate::locale::Lang;
 use crate::ops::read::ErrandPlace;
 use crate::ui::text;
 
-fn english() -> Look {
+pub(super) fn english() -> Look {
     Look {
         lang: Lang::En,
         ..Look::probe()
@@ -171,6 +171,9 @@ fn every_size_keeps_its_lines_and_its_keys() {
                 "F2 db 1 张 F7",
                 "F3",
                 "F7",
+                "F7 Enter",
+                "^p",
+                "^p F2",
                 "F4",
                 "1 F6 1",
                 "F5",

@@ -14,24 +14,12 @@ use crate::ui::theme::Role;
 const TALL: u16 = 12;
 
 /// Draws it.
-pub(super) fn draw(line: &ErrandLine, area: Rect, buf: &mut Buffer, look: &Look) {
-    let mut y = area.y;
-    for (role, words) in said(line, area.height >= TALL, look) {
-        let place = Rect {
-            y,
-            height: area.bottom().saturating_sub(y),
-            ..area
-        };
-        if place.is_empty() {
-            break;
-        }
-        let rows = paint::put_wrapped(buf, place, &words, look.style(role)).max(1);
-        y = y.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
-    }
+pub(in crate::ui::post) fn draw(line: &ErrandLine, area: Rect, buf: &mut Buffer, look: &Look) {
+    paint::paragraphs(area, buf, &said(line, area.height >= TALL, look), look);
 }
 
-/// Returns what is said of an errand, line by line.
-pub(super) fn said(line: &ErrandLine, tall: bool, look: &Look) -> Vec<(Role, String)> {
+/// Returns what is said of an errand without its papers, line by line.
+pub(in crate::ui::post) fn head(line: &ErrandLine, look: &Look) -> Vec<(Role, String)> {
     let lang = look.lang;
     let mode = look.tr(words::mode_key(line.mode));
     let mut said = vec![
@@ -66,6 +54,12 @@ pub(super) fn said(line: &ErrandLine, tall: bool, look: &Look) -> Vec<(Role, Str
             lang.say("village.wanted", &[("papers", &papers)]),
         ));
     }
+    said
+}
+
+/// Returns what is said of an errand, line by line.
+fn said(line: &ErrandLine, tall: bool, look: &Look) -> Vec<(Role, String)> {
+    let mut said = head(line, look);
     match tall {
         true => said.extend(line.papers.iter().map(|paper| {
             let (hands, odd) = words::hands(paper, look);
@@ -86,7 +80,7 @@ pub(super) fn said(line: &ErrandLine, tall: bool, look: &Look) -> Vec<(Role, Str
 }
 
 /// Returns how far it is and what comes next.
-pub(super) fn stands(line: &ErrandLine, look: &Look) -> String {
+fn stands(line: &ErrandLine, look: &Look) -> String {
     let step = match line.stopped {
         true => look.tr("village.step_stopped"),
         false => look.tr(words::step_key(line.step)),

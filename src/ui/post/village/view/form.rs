@@ -18,6 +18,7 @@ use crate::ui::post::village::form::Form;
 use crate::ui::post::village::form::is_offered;
 use crate::ui::post::village::view::inset;
 use crate::ui::post::village::view::words;
+use crate::ui::post::window::view::label;
 use crate::ui::post::window::view::row_of;
 use crate::ui::post::window::view::words as window_words;
 use crate::ui::theme::Look;
@@ -71,25 +72,6 @@ pub(super) fn draw(
     }
 }
 
-fn label(buf: &mut Buffer, row: Rect, key: &str, focused: bool, look: &Look) -> Rect {
-    if row.is_empty() {
-        return row;
-    }
-    let role = if focused { Role::Focus } else { Role::Muted };
-    let mark = if focused { look.glyphs.pointer() } else { " " };
-    paint::put(buf, row.x, row.y, mark, 1, look.style(role));
-    paint::put(
-        buf,
-        row.x + 1,
-        row.y,
-        look.tr(key),
-        LABEL - 2,
-        look.style(role),
-    );
-    let taken = LABEL.min(row.width);
-    Rect::new(row.x + taken, row.y, row.width - taken, 1)
-}
-
 fn fields(
     post: &VillagePost,
     form: &Form,
@@ -109,21 +91,14 @@ fn fields(
     let mut put =
         |buf: &mut Buffer, y: u16, focus: Focus, key: &str, field: Option<&Field>, words: &str| {
             let here = form.focus == focus;
-            let place = label(buf, row_of(inner, y), key, here, look);
+            let place = label(buf, row_of(inner, y), (look.tr(key), LABEL), here, look);
             match field.filter(|_| here) {
                 Some(field) => {
                     let at = field.draw(place, buf, look.style(Role::Input));
                     caret = caret.or(at);
                 }
                 None => {
-                    paint::put(
-                        buf,
-                        place.x,
-                        place.y,
-                        words,
-                        place.width,
-                        look.style(Role::Text),
-                    );
+                    paint::line(place, buf, words, look.style(Role::Text));
                 }
             }
         };
@@ -181,14 +156,7 @@ fn fields(
     let place = row_of(inner, 14);
     if form.focus == Focus::Review && !place.is_empty() {
         let words = format!("{} {}", look.glyphs.pointer(), look.tr("village.review"));
-        paint::put(
-            buf,
-            place.x,
-            place.y,
-            &words,
-            place.width,
-            look.style(Role::Focus),
-        );
+        paint::line(place, buf, &words, look.style(Role::Focus));
     }
     caret
 }
@@ -273,7 +241,7 @@ fn matters(post: &VillagePost, form: &Form, area: Rect, buf: &mut Buffer, look: 
     if form.hits.is_empty() {
         let row = inset(row_of(inner, 0));
         let words = look.tr("village.no_such_matter");
-        paint::put(buf, row.x, row.y, words, row.width, look.style(Role::Muted));
+        paint::line(row, buf, words, look.style(Role::Muted));
     }
 }
 
@@ -380,24 +348,10 @@ fn details(
                 }
             }
             (false, true) => {
-                paint::put(
-                    buf,
-                    place.x,
-                    place.y,
-                    look.tr(key),
-                    place.width,
-                    look.style(Role::Muted),
-                );
+                paint::line(place, buf, look.tr(key), look.style(Role::Muted));
             }
             (false, false) => {
-                paint::put(
-                    buf,
-                    place.x,
-                    place.y,
-                    field.value(),
-                    place.width,
-                    look.style(Role::Text),
-                );
+                paint::line(place, buf, field.value(), look.style(Role::Text));
             }
         }
     }

@@ -7,9 +7,10 @@ use ratatui::layout::Rect;
 use crate::domain::mandate::number;
 use crate::ops::give_mandate::MandateTaken;
 use crate::ops::read::ErrandLine;
-use crate::ops::read::HeldPaper;
 use crate::ui::paint;
 use crate::ui::paint::Column;
+use crate::ui::post::holds;
+use crate::ui::post::raised;
 use crate::ui::post::village::Over;
 use crate::ui::post::village::VillagePost;
 use crate::ui::post::village::view::errand;
@@ -36,10 +37,20 @@ pub(super) fn draw(post: &VillagePost, room: Rect, buf: &mut Buffer, look: &Look
             let lines: Vec<&ErrandLine> = lines.iter().filter(|line| line.is_picked_up()).collect();
             pick_up(&lines, *from, inner, buf, look);
         }
-        Over::Held(from) => {
-            let inner = paint::popup(room, buf, whole, look.tr("village.k_held"), look);
-            let held = board.map_or(&[][..], |board| board.held.as_slice());
-            holders(held, *from, inner, buf, look);
+        Over::Held(holding) => {
+            let title = look.tr(holds::view::title(holding));
+            let inner = paint::popup(room, buf, (room.width.min(140), room.height), title, look);
+            holds::view::draw(holding, inner, buf, look);
+        }
+        Over::Raised(at) => {
+            let inner = paint::popup(
+                room,
+                buf,
+                (room.width.min(140), room.height),
+                look.tr("village.k_raised"),
+                look,
+            );
+            raised::draw(post.raised(), *at, inner, buf, (look, post.setting.zone));
         }
         Over::Given(taken) => given(taken, room, buf, look),
     }
@@ -75,15 +86,12 @@ fn run(said: &[Vec<(Role, String)>], from: usize, inner: Rect, buf: &mut Buffer,
             break;
         }
         shown += 1;
-        for (role, words) in part {
-            let place = Rect {
-                y,
-                height: inner.bottom().saturating_sub(y),
-                ..inset(inner)
-            };
-            let rows = paint::put_wrapped(buf, place, words, look.style(*role)).max(1);
-            y = y.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
-        }
+        let place = Rect {
+            y,
+            height: inner.bottom().saturating_sub(y),
+            ..inset(inner)
+        };
+        y = paint::paragraphs(place, buf, part, look);
     }
     paint::more(inner, buf, (from > 0, shown < said.len()), look);
 }
@@ -108,37 +116,6 @@ fn pick_up(lines: &[&ErrandLine], from: usize, inner: Rect, buf: &mut Buffer, lo
     };
     let said: Vec<Vec<(Role, String)>> = lines.iter().zip(1..).map(part).collect();
     run(&said, from, inner, buf, look);
-}
-
-fn holders(held: &[HeldPaper], from: usize, inner: Rect, buf: &mut Buffer, look: &Look) {
-    let columns = [
-        Column::left(16),
-        Column::left(0),
-        Column::left(10),
-        Column::left(8),
-        Column::right(8),
-    ];
-    let room = usize::from(inner.height);
-    for (y, held) in (0..inner.height).zip(held.iter().skip(from)) {
-        let (hands, odd) = words::hands(&held.paper, look);
-        let days = look.lang.say("village.days", &[("n", &held.days)]);
-        let cells = [
-            hands.as_str(),
-            &words::paper(&held.paper, look),
-            &held.applicant,
-            number::end(&held.number),
-            &days,
-        ];
-        let role = if odd { Role::Warn } else { Role::Text };
-        paint::row(
-            inset(row_of(inner, y)),
-            buf,
-            &columns,
-            &cells,
-            look.style(role),
-        );
-    }
-    paint::more(inner, buf, (from > 0, from + room < held.len()), look);
 }
 
 fn given(taken: &MandateTaken, room: Rect, buf: &mut Buffer, look: &Look) {

@@ -9,11 +9,16 @@ use crate::domain::mandate::Keeper;
 use crate::domain::mandate::Mode;
 use crate::domain::mandate::Paper;
 use crate::domain::mandate::Step;
+use crate::domain::time::UtcMs;
+use crate::domain::time::Zone;
+use crate::locale;
 use crate::locale::Lang;
 use crate::ops::read::ErrandLine;
 use crate::ops::read::ErrandNext;
 use crate::ops::read::ErrandPlace;
 use crate::ops::read::ErrandTrouble;
+use crate::ops::read::HeldPaper;
+use crate::ops::read::LineState;
 use crate::ui::paint;
 use crate::ui::post::window::view::put_right;
 use crate::ui::post::window::view::words;
@@ -55,7 +60,7 @@ pub(super) fn next(line: &ErrandLine, look: &Look) -> String {
 }
 
 /// Returns a day as people say it.
-pub(super) fn date(day: NaiveDate, lang: Lang) -> String {
+pub(in crate::ui::post) fn date(day: NaiveDate, lang: Lang) -> String {
     words::date(day, lang)
 }
 
@@ -149,42 +154,56 @@ pub(super) fn mode_key(mode: Mode) -> &'static str {
     }
 }
 
-fn keeper(keeper: &Keeper, look: &Look) -> String {
-    match keeper {
-        Keeper::Resident => look.tr("village.at_resident").to_owned(),
-        Keeper::Village => look.tr("village.at_village").to_owned(),
-        Keeper::Hall => look.tr("village.at_hall").to_owned(),
-        Keeper::Office(name) => name.clone(),
+/// Returns in whose hands a paper is, and whether that is not in order.
+pub(in crate::ui::post) fn hands(paper: &Paper, look: &Look) -> (String, bool) {
+    let arrow = look.glyphs.arrow();
+    locale::hands(look.lang, paper, arrow, |day| date(day, look.lang))
+}
+
+/// Returns in whose hands a paper is, in a few cells.
+pub(in crate::ui::post) fn hands_short(held: &HeldPaper, look: &Look) -> String {
+    let (lang, paper) = (look.lang, &held.paper);
+    let at = locale::keeper(lang, &paper.keeper);
+    match (&paper.lost, &paper.moving) {
+        (Some(lost), _) => lang.say("village.lost_by", &[("owner", &lost.owner)]),
+        (None, Some(moving)) if paper.disputed.is_empty() => {
+            format!(
+                "{at}{}{}",
+                look.glyphs.arrow(),
+                locale::keeper(lang, &moving.to)
+            )
+        }
+        _ if !paper.disputed.is_empty() => lang.say("village.is_disputed", &[("at", &at)]),
+        _ if paper.keeper == Keeper::Resident => lang.say("village.is_unsigned", &[("at", &at)]),
+        _ => at,
     }
 }
 
-/// Returns in whose hands a paper is, and whether that is not in order.
-pub(super) fn hands(paper: &Paper, look: &Look) -> (String, bool) {
-    let lang = look.lang;
-    if let Some(lost) = &paper.lost {
-        let until = date(lost.until, lang);
-        let words = lang.say(
-            "village.is_lost",
-            &[("owner", &lost.owner), ("until", &until)],
-        );
-        return (words, true);
-    }
-    let at = keeper(&paper.keeper, look);
-    if !paper.disputed.is_empty() {
-        return (lang.say("village.is_disputed", &[("at", &at)]), true);
-    }
-    match &paper.moving {
-        Some(moving) => {
-            let to = keeper(&moving.to, look);
-            let arrow = look.glyphs.arrow();
-            (format!("{at}{arrow}{to}"), false)
+/// Returns how the exchange with a site stands: when it was last heard, and what waits since when.
+pub(in crate::ui::post) fn line_state(line: &LineState, look: &Look, zone: Zone) -> String {
+    let at = |at: UtcMs| format!("{} {}", date(zone.day(at), look.lang), zone.clock(at));
+    let heard = match line.heard {
+        Some(heard) => look.lang.say("village.line_heard", &[("at", &at(heard))]),
+        None => look.tr("village.line_never").to_owned(),
+    };
+    format!("{heard}  {}", waiting(line, look, zone))
+}
+
+/// Returns what waits to be acknowledged, since when.
+pub(in crate::ui::post) fn waiting(line: &LineState, look: &Look, zone: Zone) -> String {
+    match (line.waiting, line.since) {
+        (0, _) => look.tr("village.line_all").to_owned(),
+        (n, since) => {
+            let since = since.map(|since| date(zone.day(since), look.lang));
+            let since = since.unwrap_or_default();
+            look.lang
+                .say("village.line_waits", &[("n", &n), ("since", &since)])
         }
-        None => (at, false),
     }
 }
 
 /// Returns a paper with its number and condition.
-pub(super) fn paper(paper: &Paper, look: &Look) -> String {
+pub(in crate::ui::post) fn paper(paper: &Paper, look: &Look) -> String {
     let form = words::paper_form(paper.form, look.lang);
     let parts = [paper.name.as_str(), form, &paper.number, &paper.condition];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();

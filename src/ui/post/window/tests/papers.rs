@@ -1,9 +1,6 @@
 //! The papers a resident takes home: printed, failed or without a printer, and never at the cost
 //! of the case.
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-
 use crate::clock::Clock;
 use crate::domain::paper::PaperKind;
 use crate::ops::Hall;
@@ -11,8 +8,8 @@ use crate::ops::Who;
 use crate::ui::app::App;
 use crate::ui::app::Input;
 use crate::ui::key::Key;
-use crate::ui::paint;
 use crate::ui::post::PostName;
+use crate::ui::post::trial;
 use crate::ui::post::window::Phase;
 use crate::ui::post::window::tests::Bench;
 use crate::ui::slip::NO_PAPER_FILE;
@@ -139,9 +136,7 @@ fn press(app: &mut App, keys: &str) {
 }
 
 fn shown(app: &App) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
-    terminal.draw(|frame| app.draw(frame)).unwrap();
-    paint::screen(terminal.backend().buffer())
+    trial::session(app, (80, 24))
 }
 
 fn papers(dir: &std::path::Path) -> Vec<String> {

@@ -7,6 +7,7 @@ use crate::domain::mandate::Paper;
 use crate::domain::mandate::number;
 use crate::ui::paint;
 use crate::ui::paint::Column;
+use crate::ui::post::village::view::words::hands;
 use crate::ui::post::window::bundle::Bundles;
 use crate::ui::post::window::view::row_of;
 use crate::ui::post::window::view::words;
@@ -19,7 +20,8 @@ pub(super) fn draw(bundles: &Bundles, room: Rect, buf: &mut Buffer, look: &Look)
     let inner = paint::popup(room, buf, size, look.tr("window.k_bundles"), look);
     let papers = bundles.chosen().map_or(0, |line| line.papers.len());
     let below = u16::try_from(papers + 1).unwrap_or(u16::MAX);
-    let high = inner.height.saturating_sub(below).max(1);
+    // Of many papers those around the pointer are in sight, below three errands at least.
+    let high = inner.height.saturating_sub(below).max(3);
     let first = (bundles.at + 1).saturating_sub(usize::from(high));
     let columns = [
         Column::left(7),
@@ -61,8 +63,22 @@ pub(super) fn draw(bundles: &Bundles, room: Rect, buf: &mut Buffer, look: &Look)
         row.width.saturating_sub(1),
         look.style(Role::Muted),
     );
-    for (y, paper) in (from + 1..inner.height).zip(&line.papers) {
-        put_paper(bundles, paper, row_of(inner, y), buf, look);
+    let room = usize::from(inner.height.saturating_sub(from + 1)).max(1);
+    let first = (bundles.paper + 1).saturating_sub(room);
+    let papers = line.papers.iter().enumerate().skip(first);
+    for (y, (at, paper)) in (from + 1..inner.height).zip(papers) {
+        let row = row_of(inner, y);
+        put_paper(bundles, paper, row, buf, look);
+        if at == bundles.paper {
+            paint::put(
+                buf,
+                row.x,
+                row.y,
+                look.glyphs.pointer(),
+                1,
+                look.style(Role::Focus),
+            );
+        }
     }
 }
 
@@ -72,31 +88,36 @@ fn put_paper(bundles: &Bundles, paper: &Paper, row: Rect, buf: &mut Buffer, look
     let (tick, role) = match (comes, missing) {
         (true, false) => ("[x]", Role::Text),
         (true, true) => ("[ ]", Role::Warn),
+        // One that is in nobody's hands for certain is to be settled.
+        (false, _) if paper.is_odd() => (" ? ", Role::Warn),
         (false, _) => (" - ", Role::Muted),
     };
     let form = words::paper_form(paper.form, look.lang);
-    let said = match missing {
-        true => look.tr("window.did_not_come"),
-        false => "",
+    let said = match (missing, comes) {
+        (true, _) => look.tr("window.did_not_come").to_owned(),
+        (false, true) => String::new(),
+        (false, false) => hands(paper, look).0,
     };
     let columns = [
+        Column::left(1),
         Column::left(3),
         Column::right(2),
         Column::left(0),
         Column::left(8),
         Column::left(14),
-        Column::left(10),
         Column::left(8),
+        Column::left(12),
     ];
     let no = paper.no.to_string();
     let cells = [
+        "",
         tick,
         no.as_str(),
         &paper.name,
         form,
         &paper.number,
         &paper.condition,
-        said,
+        &said,
     ];
     paint::row(row, buf, &columns, &cells, look.style(role));
 }

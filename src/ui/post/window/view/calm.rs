@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::live::WindowState;
 use crate::domain::time::UtcMs;
+use crate::ops::read::Desk;
 use crate::ops::read::DonePart;
 use crate::ui::glyphs;
 use crate::ui::glyphs::Size;
@@ -143,17 +144,18 @@ pub(super) fn idle(
     let desk = post.desk.as_ref()?;
     let top = inner.y + inner.height / 4;
     let Some(next) = desk.line.first() else {
-        let said = [
+        let mut said = vec![
             (Role::Title, look.tr("window.line_empty").to_owned()),
             (Role::Text, String::new()),
             (Role::Hint, look.tr("window.do_quick").to_owned()),
         ];
+        said.extend(bundles(desk, look));
         lines(buf, inner, top, &said, look);
         return None;
     };
     let waited = words::minutes(view::since(next, now), look.lang);
     let ticket = view::ticket_words(next, look);
-    let said = [
+    let mut said = vec![
         (
             Role::Title,
             look.lang.say(
@@ -168,8 +170,23 @@ pub(super) fn idle(
         (Role::Text, String::new()),
         (Role::Hint, look.tr("window.do_call").to_owned()),
     ];
+    said.extend(bundles(desk, look));
     lines(buf, inner, top, &said, look);
     None
+}
+
+/// How many errands villages handed in, and the keys that show them.
+fn bundles(desk: &Desk, look: &Look) -> Vec<(Role, String)> {
+    match desk.bundles {
+        0 => Vec::new(),
+        n => vec![
+            (Role::Text, String::new()),
+            (
+                Role::Accent,
+                look.lang.say("window.bundles_wait", &[("n", &n)]),
+            ),
+        ],
+    }
 }
 
 pub(super) fn called(

@@ -8,6 +8,7 @@ use crate::domain::time::UtcMs;
 use crate::ops::give_notice::NoticeDone;
 use crate::ui::paint;
 use crate::ui::paint::Column;
+use crate::ui::post::holds;
 use crate::ui::post::window::Over;
 use crate::ui::post::window::WindowPost;
 use crate::ui::post::window::ask::Ask;
@@ -55,6 +56,13 @@ pub(super) fn draw(
             bundle::draw(bundles, room, buf, look);
             None
         }
+        Over::Holds(holding) => {
+            let title = look.tr(holds::view::title(holding));
+            let inner = paint::popup(room, buf, (room.width.min(140), room.height), title, look);
+            holds::view::draw(holding, inner, buf, look);
+            None
+        }
+        Over::Papers(asked) => dialog(&asked.ask, &asked.papers, room, buf, look),
         Over::Notice(done) => {
             given(done, room, buf, look);
             None
@@ -96,14 +104,7 @@ pub(in crate::ui::post) fn dialog<T>(
             caret = unfolded(line, place, below, inner.bottom(), buf, look);
         } else {
             let words = folded(line, look);
-            paint::put(
-                buf,
-                place.x,
-                place.y,
-                &words,
-                place.width,
-                look.style(Role::Text),
-            );
+            paint::line(place, buf, &words, look.style(Role::Text));
         }
         y += if here { height_of(line) } else { 1 };
     }
