@@ -50,7 +50,7 @@ pub mod windows;
 const SCHEMA: &str = include_str!("sql/views.sql");
 
 /// Raised whenever folding makes other rows of the same entries, so that stores are folded again.
-const FOLD: u32 = 7;
+const FOLD: u32 = 8;
 
 /// When, by whom and as which entry something happened.
 #[derive(Debug, Clone, Copy)]
@@ -222,7 +222,12 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::SharedResolved(_)
         | Event::MandateGiven(_)
         | Event::MandateDone(_)
-        | Event::OriginalMoved(_) => Ok(()),
+        | Event::OriginalMoved(_)
+        // Counted from the entries of all sites, which are few.
+        | Event::ServicePlanned(_)
+        | Event::PresenceBegun(_)
+        | Event::PresenceEnded(_)
+        | Event::ServiceMissed(_) => Ok(()),
         Event::TaskRaised(raised) => tasks::raise(db, at, raised),
         Event::TaskClosed(closed) => tasks::close(db, at, closed),
         Event::ClockCorrection(e) => corrections::keep(db, at, e),

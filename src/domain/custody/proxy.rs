@@ -62,6 +62,7 @@ pub(super) fn fold(line: &Line<'_>, chain: &Chain<'_>) -> Option<Mandate> {
                 {
                     moved(paper, told, e, sides);
                 }
+                mandate.brought.extend(brought(&mandate.papers, told, e));
             }
             _ => {}
         }
@@ -116,6 +117,7 @@ fn begin(told: &Told, e: &MandateGiven) -> Mandate {
         papers: papers.collect(),
         from_hall: None,
         charges: Vec::new(),
+        brought: Vec::new(),
     }
 }
 
@@ -202,6 +204,21 @@ fn moved(paper: &mut Paper, told: &Told, e: &OriginalMoved, sides: Sides) {
             paper.signed = false;
         }
     }
+}
+
+/// Returns that the village brought papers to the hall, where it did: some are on their way by what it
+/// said.
+fn brought(papers: &[Paper], told: &Told, e: &OriginalMoved) -> Option<Mark> {
+    let village_to_hall = matches!(
+        &e.deed,
+        OriginalDeed::Handed {
+            from: Keeper::Village,
+            to: Keeper::Hall,
+            ..
+        }
+    );
+    let by = |paper: &Paper| (paper.moving.as_ref()).is_some_and(|moving| moving.by.at == told.at);
+    (village_to_hall && papers.iter().any(by)).then(|| mark(told, ""))
 }
 
 fn handed(
