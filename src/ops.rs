@@ -30,6 +30,7 @@ pub mod night;
 pub mod read;
 mod reading;
 pub mod register;
+mod serving;
 pub mod sharing;
 mod site;
 
@@ -322,6 +323,14 @@ verbs! {
     tell_raised::TellRaised => SharedNow [matter, how] [];
     /// Notes an official charge that was paid for the resident, against its receipt.
     charge_mandate::ChargeMandate => MandateNow [mandate, fen] [receipt, note];
+    /// Sets on which days of the week an assistant is in the village; the plan before ends.
+    set_service_days::SetServiceDays => ServiceNow [days] [staff, from];
+    /// Notes that whoever acts is in the village from now on (到岗).
+    check_in::CheckIn => ServiceNow [] [];
+    /// Notes that whoever acts leaves the village (离岗).
+    check_out::CheckOut => ServiceNow [] [];
+    /// Notes why an assistant does not come on a day, and who comes instead.
+    miss_day::MissDay => ServiceNow [day, reason] [staff, substitute];
     /// Gives this site its place in the tree of village, hall and county (leader).
     place_site::PlaceSite => SitePlacedDone [org, kind] [name];
     /// Enrols another site on the word of two people who compared its fingerprint.

@@ -14,6 +14,7 @@ use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
+use crate::domain::calendar::DayKind;
 use crate::domain::entry::Hlc;
 use crate::domain::event::Event;
 use crate::domain::ids::StaffNo;
@@ -235,6 +236,14 @@ impl Service {
         held.map_or(&[], |(_, (_, days))| days.as_slice())
     }
 
+    /// Returns on how many days of a week somebody is planned to be in a village, as of a day.
+    pub fn planned_days(&self, org: Org, day: NaiveDate) -> u32 {
+        let plans = self.plans.keys().filter(|(of, _)| *of == org);
+        let days = plans.flat_map(|who| self.plan(*who, day));
+        let days: BTreeSet<u8> = days.map(|planned| planned.weekday).collect();
+        u32::try_from(days.len()).unwrap_or(u32::MAX)
+    }
+
     /// Returns the hours for which somebody is planned on a day: none on a day off.
     pub fn planned(
         &self,
@@ -244,7 +253,7 @@ impl Service {
     ) -> Option<ServiceDay> {
         let mut days = self.plan(who, day).iter();
         days.find(|planned| planned.is_on(day))
-            .filter(|_| calendar.kind_of(day) != Some(crate::domain::calendar::DayKind::Off))
+            .filter(|_| calendar.kind_of(day) != Some(DayKind::Off))
             .copied()
     }
 

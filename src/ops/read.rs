@@ -41,6 +41,7 @@ mod self_query;
 mod shared;
 mod sites;
 mod ticket;
+mod villages;
 
 pub use board::Board;
 pub use board::BoardHead;
@@ -103,6 +104,11 @@ pub use sites::RevokedKey;
 pub use sites::SiteLine;
 pub use sites::Sites;
 pub use ticket::TicketCard;
+pub use villages::AssistantFigures;
+pub use villages::Month;
+pub use villages::SplitFigures;
+pub use villages::VillageFigures;
+pub use villages::Villages;
 
 pub use crate::store::view::cases::Lamps;
 pub use crate::store::view::people::Alike;

@@ -62,7 +62,7 @@ pub(super) fn fold(line: &Line<'_>, chain: &Chain<'_>) -> Option<Mandate> {
                 {
                     moved(paper, told, e, sides);
                 }
-                mandate.brought.extend(brought(&mandate.papers, told, e));
+                mandate.brought.extend(brought(told, e, sides));
             }
             _ => {}
         }
@@ -206,10 +206,10 @@ fn moved(paper: &mut Paper, told: &Told, e: &OriginalMoved, sides: Sides) {
     }
 }
 
-/// Returns that the village brought papers to the hall, where it did: some are on their way by what it
-/// said.
-fn brought(papers: &[Paper], told: &Told, e: &OriginalMoved) -> Option<Mark> {
-    let village_to_hall = matches!(
+/// Returns that the village brought papers to the hall, where it says so: it went that way whatever
+/// becomes of the papers.
+fn brought(told: &Told, e: &OriginalMoved, sides: Sides) -> Option<Mark> {
+    let to_hall = matches!(
         &e.deed,
         OriginalDeed::Handed {
             from: Keeper::Village,
@@ -217,8 +217,7 @@ fn brought(papers: &[Paper], told: &Told, e: &OriginalMoved) -> Option<Mark> {
             ..
         }
     );
-    let by = |paper: &Paper| (paper.moving.as_ref()).is_some_and(|moving| moving.by.at == told.at);
-    (village_to_hall && papers.iter().any(by)).then(|| mark(told, ""))
+    (to_hall && told.org == sides.village).then(|| mark(told, ""))
 }
 
 fn handed(

@@ -23,6 +23,11 @@ fn village(n: i64) -> Org {
     Org::new(330_182_001_000 + n).unwrap()
 }
 
+/// Long before everything here.
+fn began() -> NaiveDate {
+    day("2026-01-01")
+}
+
 fn at(day: NaiveDate, minutes: i64) -> UtcMs {
     Zone::china().midnight(day).plus(Seconds::minutes(minutes))
 }
@@ -103,7 +108,7 @@ fn two_days_are_enough_and_one_is_not() {
     let calendar = Calendar::shipped();
     let (mon, tue) = (day("2026-03-09"), day("2026-03-10"));
     let week = |told: Vec<Told>, today: &str| {
-        let week = Service::fold(told).week(village(1), mon, &calendar, day(today));
+        let week = Service::fold(told).week((village(1), began()), mon, &calendar, day(today));
         (week.days, week.needed, week.enough)
     };
     let monday = || comes(11, mon, 540);
@@ -141,22 +146,31 @@ fn a_week_of_holidays_wants_no_more_days_than_are_worked() {
         ("2026-02-23", 2),
         ("2026-03-09", 2),
     ] {
-        assert_eq!(needed(&calendar, day(week)), wanted, "{week}");
+        assert_eq!(needed(&calendar, day(week), began()), wanted, "{week}");
     }
     let one = Calendar::parse(
         "date,name,kind\n2026-06-01,x,off\n2026-06-02,x,off\n2026-06-03,x,off\n2026-06-04,x,off\n",
     )
     .unwrap();
     assert_eq!(
-        needed(&one, day("2026-06-01")),
+        needed(&one, day("2026-06-01"), began()),
         1,
         "only the Friday is worked"
     );
     let stays = Service::fold([comes(11, day("2026-06-02"), 540)]);
-    let week = stays.week(village(1), day("2026-06-01"), &one, day("2026-06-08"));
+    let week = stays.week(
+        (village(1), began()),
+        day("2026-06-01"),
+        &one,
+        day("2026-06-08"),
+    );
     assert_eq!(week.enough, Enough::Kept, "who came on a day off came");
-    let empty =
-        Service::default().week(village(1), day("2026-02-16"), &calendar, day("2026-03-01"));
+    let empty = Service::default().week(
+        (village(1), began()),
+        day("2026-02-16"),
+        &calendar,
+        day("2026-03-01"),
+    );
     assert_eq!(empty.enough, Enough::Kept, "nobody works that week");
 }
 
@@ -171,7 +185,7 @@ fn a_gap_has_its_reason_and_who_came_all_the_same_has_none() {
         misses(11, wed, "发烧"),
         comes(11, wed, 900),
     ]);
-    let week = service.week(village(1), mon, &calendar, day("2026-03-20"));
+    let week = service.week((village(1), began()), mon, &calendar, day("2026-03-20"));
     let gaps: Vec<(String, Option<&str>)> = week
         .gaps
         .iter()
@@ -182,7 +196,7 @@ fn a_gap_has_its_reason_and_who_came_all_the_same_has_none() {
         .collect();
     let thursday = "2026-03-12".to_owned();
     assert_eq!(gaps, [(mon.to_string(), Some("开会")), (thursday, None)]);
-    let early = service.week(village(1), mon, &calendar, day("2026-03-12"));
+    let early = service.week((village(1), began()), mon, &calendar, day("2026-03-12"));
     assert_eq!(early.gaps.len(), 1, "today they may still come");
 }
 
@@ -283,7 +297,7 @@ proptest! {
         let today = day("2026-04-15");
         for org in [village(1), village(2)] {
             for monday in weeks_within(day("2026-03-01"), day("2026-03-31")) {
-                let week = once.week(org, monday, &calendar, today);
+                let week = once.week((org, began()), monday, &calendar, today);
                 // Counted again, by hand, from the entries.
                 let mut days: Vec<NaiveDate> = all.iter().filter(|told| told.org == org)
                     .filter_map(|told| match &told.event {

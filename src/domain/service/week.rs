@@ -75,6 +75,11 @@ pub fn monday(day: NaiveDate) -> NaiveDate {
     day.checked_sub_days(Days::new(back)).unwrap_or(day)
 }
 
+/// Returns whether a week is past on a day.
+pub fn is_over(monday: NaiveDate, today: NaiveDate) -> bool {
+    days_of(monday).all(|day| day < today)
+}
+
 /// Returns the seven days of a week.
 pub fn days_of(monday: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     monday.iter_days().take(7)
@@ -82,13 +87,14 @@ pub fn days_of(monday: NaiveDate) -> impl Iterator<Item = NaiveDate> {
 
 /// Returns on how many days of a week somebody should be in the village: two, or as many as there are
 /// working days where holidays leave fewer. A week with two working days or more wants both; a day off
-/// on which somebody was there all the same counts.
+/// on which somebody was there all the same counts. Of the week in which a village began the days from
+/// that one on are asked for.
 ///
 /// Source: rule A10 of the hall gives no exception for holidays; that nobody is asked to come on more
 /// days than are worked is how the hall reads it (国务院办公厅 notices on days off make them no working
 /// days for anybody in public service).
-pub fn needed(calendar: &Calendar, monday: NaiveDate) -> u32 {
-    let working = days_of(monday).filter(|day| calendar.is_working(*day));
+pub fn needed(calendar: &Calendar, monday: NaiveDate, began: NaiveDate) -> u32 {
+    let working = days_of(monday).filter(|day| *day >= began && calendar.is_working(*day));
     u32::try_from(working.count()).map_or(DAYS_A_WEEK, |working| working.min(DAYS_A_WEEK))
 }
 
@@ -103,16 +109,22 @@ pub fn weeks_within(from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = Naiv
 }
 
 impl Service {
-    /// Returns a week of a village as it stands on a day; days after that say nothing yet.
-    pub fn week(&self, org: Org, monday: NaiveDate, calendar: &Calendar, today: NaiveDate) -> Week {
+    /// Returns a week of a village that began on some day as it stands on another; days after that say
+    /// nothing yet.
+    pub fn week(
+        &self,
+        (org, began): (Org, NaiveDate),
+        monday: NaiveDate,
+        calendar: &Calendar,
+        today: NaiveDate,
+    ) -> Week {
         let so_far = || days_of(monday).take_while(|day| *day <= today);
         let there = so_far().filter(|day| self.present(org, *day).next().is_some());
         let days = u32::try_from(there.count()).unwrap_or(u32::MAX);
-        let needed = needed(calendar, monday);
-        let over = days_of(monday).last().is_some_and(|sunday| sunday < today);
+        let needed = needed(calendar, monday, began);
         let enough = match days >= needed {
             true => Enough::Kept,
-            false if over => Enough::Short,
+            false if is_over(monday, today) => Enough::Short,
             false => Enough::Running,
         };
         let known = |day: NaiveDate| calendar.is_loaded(day.year());
