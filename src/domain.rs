@@ -42,3 +42,4 @@ pub mod task;
 pub mod time;
 pub mod tries;
 pub mod visit;
+pub mod walk;

@@ -42,6 +42,7 @@ mod shared;
 mod sites;
 mod ticket;
 mod villages;
+mod walk;
 
 pub use board::Board;
 pub use board::BoardHead;
@@ -109,6 +110,7 @@ pub use villages::Month;
 pub use villages::SplitFigures;
 pub use villages::VillageFigures;
 pub use villages::Villages;
+pub use walk::Walk;
 
 pub use crate::store::view::cases::Lamps;
 pub use crate::store::view::people::Alike;

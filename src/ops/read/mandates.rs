@@ -148,7 +148,7 @@ pub struct ErrandLine {
 }
 
 impl ErrandLine {
-    fn of(shared: &SharedCase, mandate: &Mandate, at: &Now<'_>) -> ErrandLine {
+    pub(super) fn of(shared: &SharedCase, mandate: &Mandate, at: &Now<'_>) -> ErrandLine {
         let here = shared.giver == at.own;
         let place = place(shared, mandate);
         let (lamp, day) = lamp(shared, mandate, place, at);
@@ -257,7 +257,7 @@ pub struct Village {
 }
 
 /// What the board is read against.
-struct Now<'a> {
+pub(super) struct Now<'a> {
     own: Org,
     day: NaiveDate,
     calendar: &'a Calendar,
@@ -428,7 +428,11 @@ fn held(lines: &[ErrandLine], at: &Now<'_>) -> Vec<HeldPaper> {
 }
 
 impl Hall {
-    fn at<'h>(&'h self, db: &Connection, now: UtcMs) -> Result<Option<Now<'h>>, StoreError> {
+    pub(super) fn at<'h>(
+        &'h self,
+        db: &Connection,
+        now: UtcMs,
+    ) -> Result<Option<Now<'h>>, StoreError> {
         let own = view::sites::own(db)?;
         Ok(own.map(|own| Now {
             own: own.org,

@@ -48,6 +48,8 @@ pub(super) fn name_key(kind: PaperKind) -> &'static str {
         PaperKind::Pause => "paper.pause",
         PaperKind::Extension => "paper.extension",
         PaperKind::Mandate => "paper.mandate",
+        PaperKind::Walk => "paper.walk",
+        PaperKind::PickUp => "paper.pick_up",
     }
 }
 

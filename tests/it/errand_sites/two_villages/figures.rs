@@ -109,14 +109,20 @@ impl World {
             month = month.after();
         }
         assert_eq!(sum.given, self.given, "each is of one month");
-        assert!(sum.trips > self.given, "most were brought and fetched: {sum:?}");
+        assert!(
+            sum.trips > self.given,
+            "most were brought and fetched: {sum:?}"
+        );
         assert!(sum.sent_back > 0 && sum.stopped > 0, "{sum:?}");
         // Nothing was brought late in this world; a scenario of D3 has that.
         assert!(sum.handed_in.1 > self.given / 2, "{sum:?}");
         for (n, of) in [sum.done, sum.content] {
             assert!(0 < n && n < of, "both kept and not: {sum:?}");
         }
-        assert!(weeks.contains("short") && weeks.contains("kept"), "{weeks:?}");
+        assert!(
+            weeks.contains("short") && weeks.contains("kept"),
+            "{weeks:?}"
+        );
     }
 
     fn counted(&self, at: usize, month: Month) -> Villages {
@@ -230,7 +236,9 @@ impl World {
         assert!(own.weeks.len() >= 3 || month != Month::of(own.weeks[0].monday));
         for week in &own.weeks {
             let iso = week.monday.iso_week();
-            let days = weeks.get(&(iso.year(), iso.week())).map_or(0, BTreeSet::len);
+            let days = weeks
+                .get(&(iso.year(), iso.week()))
+                .map_or(0, BTreeSet::len);
             assert_eq!(week.days as usize, days, "{} of {at}", week.monday);
             met.insert(week.enough.word());
         }
