@@ -4,12 +4,18 @@
 use serde::Serialize;
 
 mod errands;
+mod figures;
 
 #[cfg(test)]
 mod tests;
 
 pub use errands::Errands;
 pub use errands::Span;
+pub use figures::AssistantFigures;
+pub use figures::Month;
+pub use figures::SplitFigures;
+pub use figures::VillageFigures;
+pub use figures::Villages;
 
 /// Something counted of something: never shown as a percentage without saying of how many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]

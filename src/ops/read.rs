@@ -105,11 +105,6 @@ pub use sites::RevokedKey;
 pub use sites::SiteLine;
 pub use sites::Sites;
 pub use ticket::TicketCard;
-pub use villages::AssistantFigures;
-pub use villages::Month;
-pub use villages::SplitFigures;
-pub use villages::VillageFigures;
-pub use villages::Villages;
 pub use walk::Walk;
 
 pub use crate::store::view::cases::Lamps;

@@ -17,9 +17,9 @@ use serde_json::Value;
 use serde_json::json;
 use yizhan::domain::ids::TicketNo;
 use yizhan::domain::ids::WindowNo;
+use yizhan::domain::measure::Month;
 use yizhan::ops::Error;
 use yizhan::ops::Who;
-use yizhan::ops::read::Month;
 
 use crate::custody;
 use crate::support::TrialHall;

@@ -8,8 +8,9 @@ use chrono::Datelike;
 use chrono::NaiveDate;
 use serde_json::Value;
 use serde_json::json;
-use yizhan::ops::read::Month;
-use yizhan::ops::read::Villages;
+use yizhan::domain::measure::Month;
+use yizhan::domain::measure::VillageFigures;
+use yizhan::domain::measure::Villages;
 
 use super::HALL;
 use super::VILLAGES;
@@ -218,7 +219,7 @@ impl World {
         &self,
         at: usize,
         month: Month,
-        own: &yizhan::ops::read::VillageFigures,
+        own: &VillageFigures,
         met: &mut BTreeSet<&'static str>,
     ) {
         let mut weeks: BTreeMap<(i32, u32), BTreeSet<NaiveDate>> = BTreeMap::new();
