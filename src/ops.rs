@@ -37,6 +37,7 @@ mod site;
 pub use act::Act;
 pub use act::Who;
 pub use error::Error;
+pub use serving::ServiceNow;
 
 /// One thing a person can do.
 pub trait Verb {

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::deadline::Lamp;
+use crate::domain::mandate::number;
 use crate::domain::plain;
 
 /// What is to be done at a door, in the order in which it is done there.
@@ -97,6 +98,16 @@ pub struct Thing {
     pub lamp: Option<Lamp>,
     /// By when.
     pub day: Option<NaiveDate>,
+}
+
+impl Thing {
+    /// Returns its number as people say it: the last digits of an errand's, any other whole.
+    pub fn short(&self) -> &str {
+        match self.what {
+            Errand::Booked | Errand::Tell => &self.number,
+            _ => number::end(&self.number),
+        }
+    }
 }
 
 /// Everything for one door.

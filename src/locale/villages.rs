@@ -168,7 +168,7 @@ fn errand_lines(lang: Lang, errands: &Errands, min: u64, indent: usize) -> Vec<F
 /// Returns how a week stands.
 pub fn week_line(lang: Lang, week: &Week) -> FigureLine {
     let sunday = week.monday.checked_add_days(Days::new(6));
-    let (from, to) = (week.monday, sunday.unwrap_or(week.monday));
+    let (from, to) = (date(lang, week.monday), sunday.unwrap_or(week.monday));
     let enough = lang.tr(&format!("measure.enough_{}", week.enough.word()));
     let provisional = match week.provisional {
         true => lang.tr("measure.provisional"),

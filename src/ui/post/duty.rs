@@ -12,6 +12,8 @@ use crate::domain::event::StaffRole;
 use crate::domain::ids::StaffNo;
 use crate::domain::live::Live;
 use crate::domain::live::Staff;
+use crate::domain::measure::Month;
+use crate::domain::measure::Villages;
 use crate::domain::night::Night;
 use crate::domain::time::UtcMs;
 use crate::locale::Lang;
@@ -42,6 +44,7 @@ mod plan;
 mod register;
 mod tray;
 mod view;
+mod villages;
 mod words;
 
 #[cfg(test)]
@@ -90,6 +93,8 @@ pub(crate) enum Screen {
     Register(NaiveDate, Option<Box<read::RegisterDay>>),
     /// The report of the latest night up to a day: not read yet, or none.
     Night(NaiveDate, Option<Option<Box<Night>>>),
+    /// The figures of the villages over a month, once read.
+    Villages(Month, Option<Box<Villages>>),
     /// The figures of a day, once read.
     Day(NaiveDate, Option<Box<read::Day>>),
 }
@@ -169,7 +174,7 @@ impl Duty {
             (Some(Ask::Pick(_)), _) => vec![PICK_KEYS],
             (None, Screen::Watch) => vec![KEYS, WATCH_KEYS],
             (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
-            (None, Screen::Night(..)) => vec![DAY_KEYS, PAGE_KEYS, KEYS],
+            (None, Screen::Night(..) | Screen::Villages(..)) => vec![DAY_KEYS, PAGE_KEYS, KEYS],
             (None, Screen::Register(..)) => vec![LIST_KEYS, REGISTER_KEYS, KEYS],
             (None, Screen::Matters(_)) => vec![CATALOGUE_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Matter(form)) if form.edit.is_some() => vec![WRITE_KEYS],
@@ -189,6 +194,9 @@ impl Duty {
             }
             Action::Bad if duty.bad.is_empty() => Some("duty.no_bad"),
             Action::Doors if !duty.live.doors_open => Some("duty.doors_closed"),
+            Action::Later if self.month() == Some(Month::of(duty.live.day)) => {
+                Some("duty.last_month")
+            }
             Action::Later if self.day().is_some_and(|day| day >= duty.live.day) => {
                 Some("duty.last_day")
             }
@@ -198,6 +206,14 @@ impl Duty {
 }
 
 impl Duty {
+    /// Returns the month whose figures are on the screen.
+    fn month(&self) -> Option<Month> {
+        match &self.screen {
+            Screen::Villages(month, _) => Some(*month),
+            _ => None,
+        }
+    }
+
     /// Returns the day whose figures or entries are on the screen.
     fn day(&self) -> Option<NaiveDate> {
         match &self.screen {
@@ -228,6 +244,7 @@ impl Post for Duty {
             Screen::Day(day, _) => wants.push(Want::Day(*day)),
             Screen::Register(day, _) => wants.push(Want::Register(*day)),
             Screen::Night(day, _) => wants.push(Want::Night(*day)),
+            Screen::Villages(month, _) => wants.push(Want::Villages(*month)),
             Screen::Matters(_) | Screen::Matter(_) => wants.push(Want::Catalogue),
             _ => {}
         }

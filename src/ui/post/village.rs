@@ -19,6 +19,8 @@ use crate::ops::give_mandate::MandateTaken;
 use crate::ops::read::ErrandLine;
 use crate::ops::read::ErrandPlace;
 use crate::ops::read::Village;
+use crate::ops::read::Walk;
+use crate::ui::app::press::PaperOut;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
@@ -36,10 +38,12 @@ use crate::ui::theme::Look;
 
 mod act;
 mod ask;
+mod days;
 mod form;
 mod keys;
 mod press;
-mod view;
+pub(in crate::ui::post) mod view;
+mod walk;
 
 #[cfg(test)]
 mod tests;
@@ -48,6 +52,7 @@ pub use keys::Action;
 pub use keys::KEYS;
 
 use ask::Topic;
+use days::Days;
 use form::Form;
 use form::Sheet;
 
@@ -80,8 +85,12 @@ enum Over {
     Ask(Ask<Topic>, String),
     /// The errands a number means, and the chosen one.
     Found(Vec<ErrandLine>, usize),
+    /// Where to go today, from a stop on.
+    Walk(usize),
     /// Who gets something back on the next market day, from a line on.
     PickUp(usize),
+    /// Service days and figures of a month.
+    Days(Days),
     /// Who holds which paper, from a line on.
     Held(usize),
     /// The mandate just given.
@@ -107,6 +116,8 @@ pub struct VillagePost {
     tab: usize,
     /// The chosen errand of the tab.
     at: usize,
+    /// The walk list, once it was looked at.
+    walk: Option<Walk>,
     form: Option<Form>,
     /// Whether the form is on the screen; left for a while it keeps what was typed.
     writing: bool,
@@ -129,6 +140,7 @@ impl VillagePost {
             catalogue: None,
             tab: 0,
             at: 0,
+            walk: None,
             form: None,
             writing: false,
             over: Over::Nothing,
@@ -215,7 +227,9 @@ impl VillagePost {
         match (&self.over, self.phase()) {
             (Over::Ask(..), _) => keys::ASK_KEYS,
             (Over::Found(..), _) => keys::FOUND_KEYS,
-            (Over::PickUp(_) | Over::Held(_), _) => keys::LIST_KEYS,
+            (Over::Walk(_) | Over::PickUp(_), _) => keys::PRINT_KEYS,
+            (Over::Days(_), _) => keys::DAYS_KEYS,
+            (Over::Held(_), _) => keys::LIST_KEYS,
             (Over::Given(_), _) => keys::GIVEN_KEYS,
             (Over::Nothing, Phase::Form) => keys::FORM_KEYS,
             (Over::Nothing, Phase::Board) => KEYS,
@@ -235,7 +249,13 @@ impl Post for VillagePost {
     }
 
     fn wants(&self) -> Vec<Want> {
-        vec![Want::Catalogue, Want::Village]
+        let mut wants = vec![Want::Catalogue, Want::Village];
+        match &self.over {
+            Over::Walk(_) => wants.push(Want::Walk),
+            Over::Days(days) => wants.push(Want::Villages(days.month)),
+            _ => {}
+        }
+        wants
     }
 
     fn news(&mut self, news: News, _now: UtcMs) -> Vec<Effect> {
@@ -245,6 +265,8 @@ impl Post for VillagePost {
                 self.fit_form();
             }
             News::Village(board) => self.board_read(*board),
+            News::Walk(walk) => self.walk = Some(*walk),
+            News::Villages(read) => self.figures_read(read),
             News::Errands(lines) => self.over = Over::Found(lines, 0),
             News::Failed(words) => {
                 let said = Said::Plain(words);
@@ -274,6 +296,10 @@ impl Post for VillagePost {
 
     fn tick(&mut self, _now: UtcMs) -> Vec<Effect> {
         Vec::new()
+    }
+
+    fn paper_out(&mut self, out: PaperOut, _now: UtcMs) -> Vec<Effect> {
+        self.list_came(&out)
     }
 
     fn outcome(&mut self, call: &Call, result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {

@@ -49,7 +49,7 @@ mod fill;
 pub(super) mod form;
 mod keys;
 mod mine;
-mod papers;
+pub(in crate::ui::post) mod papers;
 mod press;
 mod settle;
 pub(super) mod view;

@@ -4,7 +4,6 @@
 use std::fmt::Display;
 
 use crate::domain::deadline::Lamp;
-use crate::domain::mandate::number;
 use crate::domain::paper::Block;
 use crate::domain::paper::Item;
 use crate::domain::paper::Paper;
@@ -77,14 +76,11 @@ fn head(stop: &Stop, no: usize, lang: Lang) -> Block {
 pub fn deed(thing: &Thing, lang: Lang) -> String {
     let papers = match (thing.what, thing.papers.is_empty()) {
         (Errand::Deliver, true) => lang.tr("paper.walk_only_result").to_owned(),
+        (Errand::Collect, true) => lang.tr("paper.walk_no_papers").to_owned(),
         (_, true) => thing.note.clone(),
         (_, false) => thing.papers.join(lang.tr("paper.list_comma")),
     };
-    let about = match thing.about.as_str() {
-        "" => "",
-        about => about,
-    };
-    let values: [(&str, &dyn Display); 2] = [("about", &about), ("papers", &papers)];
+    let values: [(&str, &dyn Display); 2] = [("about", &thing.about), ("papers", &papers)];
     let key = format!("paper.walk_{}", thing.what.word());
     lang.say(&key, &values).trim().to_owned()
 }
@@ -95,9 +91,8 @@ fn item(thing: &Thing, lang: Lang) -> Item {
         (Some(by), Some(_)) => lang.say("paper.walk_by", &[("day", &day(by, lang))]),
         _ => String::new(),
     };
-    let short = number::end(&thing.number);
     Item {
         text: deed(thing, lang),
-        detail: together(&[short, &late]),
+        detail: together(&[thing.short(), &late]),
     }
 }

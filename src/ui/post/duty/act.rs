@@ -55,6 +55,7 @@ impl Duty {
                 .as_ref()
                 .map_or(0, |day| day.duplicates.len() + day.reveals.len()),
             Screen::Night(_, found) => self.night_lines(found).len(),
+            Screen::Villages(_, found) => self.village_lines(found.as_deref()),
             Screen::Day(..) => 0,
         }
     }
@@ -106,6 +107,7 @@ impl Duty {
             Screen::Day(day, None) => vec![Effect::Look(Want::Day(*day))],
             Screen::Register(day, None) => vec![Effect::Look(Want::Register(*day))],
             Screen::Night(day, None) => vec![Effect::Look(Want::Night(*day))],
+            Screen::Villages(month, None) => vec![Effect::Look(Want::Villages(*month))],
             Screen::Matters(_) => vec![Effect::Look(Want::Catalogue)],
             _ => Vec::new(),
         }
@@ -155,6 +157,7 @@ impl Duty {
                 }
                 None => vec![Effect::Beep],
             },
+            Action::Villages => self.show_villages(None),
             Action::Doors => {
                 self.open(Plan::CloseDoors, now);
                 Vec::new()
@@ -166,7 +169,13 @@ impl Duty {
             Action::Enter if self.dialogs.is_empty() => self.choose(self.at, now),
             Action::Enter => self.answer(now),
             Action::Back => self.back(),
-            Action::Earlier | Action::Later => self.other_day(action),
+            Action::Earlier | Action::Later => match self.month() {
+                Some(month) => self.show_villages(Some(match action {
+                    Action::Earlier => month.before(),
+                    _ => month.after(),
+                })),
+                None => self.other_day(action),
+            },
             Action::Move(lines) => self.go(lines),
         }
     }
@@ -338,7 +347,7 @@ impl Duty {
                 let found = found.as_deref();
                 found.and_then(|day| self.in_register(day, at))
             }
-            Screen::Day(..) | Screen::Night(..) => None,
+            Screen::Day(..) | Screen::Night(..) | Screen::Villages(..) => None,
         };
         self.at = at;
         match plan {

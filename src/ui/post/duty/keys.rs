@@ -19,6 +19,8 @@ pub enum Action {
     Register,
     /// Opens the report of the night.
     Night,
+    /// Opens the figures of the villages.
+    Villages,
     /// Opens the staff.
     Staff,
     /// Opens the figures of the day.
@@ -117,6 +119,12 @@ pub const KEYS: &[KeyRow<Action>] = &[
         Action::Register,
         "duty.key_register",
         "duty.help_register",
+    ),
+    row(
+        Key::Ctrl('v'),
+        Action::Villages,
+        "duty.key_villages",
+        "duty.help_villages",
     ),
 ];
 

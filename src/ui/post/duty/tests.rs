@@ -32,6 +32,7 @@ mod night;
 mod register;
 mod store;
 mod tray;
+mod villages;
 mod whole;
 
 /// 2026-03-12 09:42 in China, a Thursday.

@@ -27,6 +27,7 @@ mod matter;
 mod night;
 mod register;
 mod side;
+mod villages;
 mod watch;
 
 /// From how many columns on the side pane is there.
@@ -96,6 +97,10 @@ pub(super) fn draw(post: &Duty, frame: &mut Frame<'_>, look: &Look, now: UtcMs) 
         }
         Screen::Night(_, found) => {
             night::draw(&draw, found.as_ref().map(Option::as_deref), main, buf);
+            None
+        }
+        Screen::Villages(month, found) => {
+            villages::draw(&draw, (*month, found.as_deref()), main, buf);
             None
         }
         Screen::Matter(form) => matter::form(&draw, form, main, buf),
@@ -226,12 +231,12 @@ fn footer(post: &Duty, area: Rect, buf: &mut Buffer, look: &Look) {
     paint::hint_bar(bar, buf, &hints, look);
 }
 
-/// Cursor keys are known, and the register and the night are looked at once a day, from the menu; the bar has no
-/// room to say so.
+/// Cursor keys are known, and the register, the night and the villages are looked at once a day, from the menu;
+/// the bar has no room to say so.
 fn is_silent(key: Key) -> bool {
     matches!(
         key,
-        Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Ctrl('r' | 'n')
+        Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Ctrl('r' | 'n' | 'v')
     )
 }
 

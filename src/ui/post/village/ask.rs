@@ -35,6 +35,10 @@ pub(super) enum Topic {
     Found,
     /// An official charge.
     Charge,
+    /// On which days of the week one is in the village.
+    Plan,
+    /// On which day one does not come.
+    Miss,
 }
 
 impl Topic {
@@ -54,6 +58,7 @@ impl Topic {
             Topic::Lost => Some("village.usual_lost"),
             Topic::Found => Some("village.usual_found"),
             Topic::Charge => Some("village.usual_charge"),
+            Topic::Miss => Some("village.usual_miss"),
             _ => None,
         }
     }
@@ -102,6 +107,18 @@ impl Topic {
             Topic::Found => (
                 "village.found",
                 vec![code("village.ask_papers"), text("village.ask_how", usual)],
+            ),
+            Topic::Plan => (
+                "village.k_plan",
+                vec![text("village.ask_days", ""), code("village.ask_from")],
+            ),
+            Topic::Miss => (
+                "village.k_miss",
+                vec![
+                    code("village.ask_day"),
+                    text("village.ask_reason", usual),
+                    code("village.ask_substitute"),
+                ],
             ),
             Topic::Charge => (
                 "village.k_charge",

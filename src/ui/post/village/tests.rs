@@ -10,6 +10,7 @@ use crate::domain::ids::StaffNo;
 use crate::domain::mandate::Keeper;
 use crate::domain::mandate::Step;
 use crate::domain::matter_file;
+use crate::domain::paper::PaperKind;
 use crate::domain::site::SiteKind;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
@@ -37,6 +38,7 @@ use crate::ui::post::village::ask::fen;
 use crate::ui::post::village::keys;
 use crate::ui::theme::Look;
 
+mod days;
 mod doing;
 mod screens;
 
@@ -53,6 +55,7 @@ struct Bench {
     now: UtcMs,
     bells: usize,
     done: Vec<&'static str>,
+    papers: Vec<(PaperKind, String)>,
     catalogue: Option<u64>,
 }
 
@@ -115,6 +118,7 @@ impl Bench {
             now,
             bells: 0,
             done: Vec::new(),
+            papers: Vec::new(),
             catalogue: None,
         };
         bench.refresh();
@@ -166,6 +170,10 @@ impl Bench {
                 News::Catalogue(hall.matters().unwrap())
             }
             Want::Village => News::Village(Box::new(hall.village(now).unwrap())),
+            Want::Walk => News::Walk(Box::new(hall.walk(now).unwrap())),
+            Want::Villages(month) => {
+                News::Villages(Box::new(hall.villages(month, None, now).unwrap()))
+            }
             Want::Errands(text) => match hall.find_errands(&text, now) {
                 Ok(lines) => News::Errands(lines),
                 Err(error) => News::Failed(crate::ui::app::overlay::sentence(
@@ -193,6 +201,7 @@ impl Bench {
                 }
                 Effect::Look(want) => self.look_at(want),
                 Effect::Beep => self.bells += 1,
+                Effect::Paper(_, kind, number) => self.papers.push((kind, number)),
                 other => panic!("the village never asks for {other:?}"),
             }
         }
@@ -212,7 +221,10 @@ impl Bench {
                 ("Home", _) => vec![Key::Home],
                 ("Left", _) => vec![Key::Left],
                 ("Right", _) => vec![Key::Right],
-                ("^u", _) => vec![Key::Ctrl('u')],
+                ("PgDn", _) => vec![Key::PageDown],
+                (ctrl, _) if ctrl.len() == 2 && ctrl.starts_with('^') => {
+                    vec![Key::Ctrl(ctrl.chars().last().unwrap())]
+                }
                 _ => word.chars().filter_map(Key::of_char).collect(),
             };
             for key in keys {
@@ -257,6 +269,8 @@ fn no_table_names_a_key_twice_or_without_words() {
         keys::ASK_KEYS,
         keys::FOUND_KEYS,
         keys::LIST_KEYS,
+        keys::PRINT_KEYS,
+        keys::DAYS_KEYS,
         keys::GIVEN_KEYS,
     ] {
         assert_eq!(key::duplicate(table), None);

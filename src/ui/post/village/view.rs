@@ -28,6 +28,7 @@ use crate::ui::theme::Role;
 mod errand;
 mod form;
 mod over;
+pub(in crate::ui::post) mod walk;
 mod words;
 
 /// From so many columns on the chosen errand stands at the right.
@@ -198,6 +199,15 @@ fn board(post: &VillagePost, at: &Rows, buf: &mut Buffer, look: &Look) {
     let title = look.tr(words::tab(post.tab));
     let inner = paint::frame_box(at.list, buf, title, look, true);
     list(post, inner, buf, look);
+    if let Some(board) = &post.board {
+        let width = at.list.width.saturating_sub(2);
+        let top = Rect {
+            height: 1,
+            width,
+            ..at.list
+        };
+        walk::week((board, post.me), post.setting.zone, top, buf, look);
+    }
     if at.errand.is_empty() {
         return;
     }

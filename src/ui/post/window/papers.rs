@@ -75,7 +75,7 @@ fn about(key: &'static str, out: &PaperOut, lang: Lang) -> Said {
 }
 
 /// Returns what became of a paper, in words.
-fn became(out: &PaperOut, lang: Lang) -> Said {
+pub(in crate::ui::post) fn became(out: &PaperOut, lang: Lang) -> Said {
     let key = match (&out.result, out.is_reprint) {
         (Ok(()), false) => "window.paper_printed",
         (Ok(()), true) => "window.paper_reprinted",

@@ -30,7 +30,11 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
         Screen::Staff => "duty.staff",
         Screen::Matters(_) => "duty.matters",
         Screen::Register(..) => "duty.register",
-        Screen::Watch | Screen::Matter(_) | Screen::Day(..) | Screen::Night(..) => return None,
+        Screen::Watch
+        | Screen::Matter(_)
+        | Screen::Day(..)
+        | Screen::Night(..)
+        | Screen::Villages(..) => return None,
     };
     let title = match &post.screen {
         Screen::Register(day, _) => format!("{} {}", look.tr(title), draw.words.day(*day)),

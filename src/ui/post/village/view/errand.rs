@@ -41,7 +41,7 @@ pub(super) fn said(line: &ErrandLine, tall: bool, look: &Look) -> Vec<(Role, Str
         ),
         (Role::Text, stands(line, look)),
     ];
-    let until = words::date(line.until, lang);
+    let until = words::date(line.until, line.today, lang);
     let charged = words::yuan(line.charged);
     said.push((
         Role::Muted,
@@ -68,14 +68,14 @@ pub(super) fn said(line: &ErrandLine, tall: bool, look: &Look) -> Vec<(Role, Str
     }
     match tall {
         true => said.extend(line.papers.iter().map(|paper| {
-            let (hands, odd) = words::hands(paper, look);
+            let (hands, odd) = words::hands(paper, line.today, look);
             let role = if odd { Role::Warn } else { Role::Text };
             let what = words::paper(paper, look);
             (role, format!("{} {what}：{hands}", paper.no))
         })),
         false => {
             let papers = line.papers.iter().map(|paper| {
-                let hands = words::hands(paper, look).0;
+                let hands = words::hands(paper, line.today, look).0;
                 format!("{} {}：{hands}", paper.no, paper.name)
             });
             let papers: Vec<String> = papers.collect();

@@ -156,7 +156,7 @@ fn fields(
     );
     let until = form.until().map_or_else(
         || form.until.value().to_owned(),
-        |day| words::date(day, lang),
+        |day| words::date(day, form.day, lang),
     );
     put(
         buf,
@@ -229,8 +229,8 @@ fn terms(post: &VillagePost, form: &Form, inner: Rect, buf: &mut Buffer, look: &
     let lang = look.lang;
     let fee = lang.say("village.fee", &[("n", &0)]);
     let (hand_in, latest) = by_when(&post.setting.calendar, form.day);
-    let by = words::date(hand_in, lang);
-    let latest = words::date(latest, lang);
+    let by = words::date(hand_in, form.day, lang);
+    let latest = words::date(latest, form.day, lang);
     let by = lang.say("village.hand_in_by", &[("day", &by), ("latest", &latest)]);
     let rest = Rect {
         y: inner.y + 10.min(inner.height),

@@ -1,6 +1,7 @@
 //! What lies over the board: errands that were looked up, the pick-up list, who holds what, and the
 //! mandate just given.
 
+use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -14,6 +15,7 @@ use crate::ui::post::village::Over;
 use crate::ui::post::village::VillagePost;
 use crate::ui::post::village::view::errand;
 use crate::ui::post::village::view::inset;
+use crate::ui::post::village::view::walk as walk_view;
 use crate::ui::post::village::view::words;
 use crate::ui::post::window::view::row_of;
 use crate::ui::theme::Look;
@@ -36,12 +38,30 @@ pub(super) fn draw(post: &VillagePost, room: Rect, buf: &mut Buffer, look: &Look
             let lines: Vec<&ErrandLine> = lines.iter().filter(|line| line.is_picked_up()).collect();
             pick_up(&lines, *from, inner, buf, look);
         }
+        Over::Walk(from) => {
+            let inner = paint::popup(room, buf, whole, look.tr("paper.walk"), look);
+            if let (Some(walk), Some(board)) = (&post.walk, board) {
+                let stops = (walk.stops.as_slice(), *from);
+                walk_view::stops(stops, board.day, inner, buf, look);
+            }
+        }
+        Over::Days(days) => {
+            let title = look
+                .lang
+                .say("village.days_title", &[("month", &days.month)]);
+            let inner = paint::popup(room, buf, whole, &title, look);
+            walk_view::days(days, inner, buf, look);
+        }
         Over::Held(from) => {
             let inner = paint::popup(room, buf, whole, look.tr("village.k_held"), look);
             let held = board.map_or(&[][..], |board| board.held.as_slice());
-            holders(held, *from, inner, buf, look);
+            let today = board.map_or(NaiveDate::MIN, |board| board.day);
+            holders((held, today), *from, inner, buf, look);
         }
-        Over::Given(taken) => given(taken, room, buf, look),
+        Over::Given(taken) => {
+            let today = board.map_or(taken.hand_in, |board| board.day);
+            given((taken, today), room, buf, look);
+        }
     }
 }
 
@@ -67,7 +87,13 @@ fn found(lines: &[ErrandLine], at: usize, inner: Rect, buf: &mut Buffer, look: &
 }
 
 /// Draws lines that may each take several rows, from one on.
-fn run(said: &[Vec<(Role, String)>], from: usize, inner: Rect, buf: &mut Buffer, look: &Look) {
+pub(super) fn run(
+    said: &[Vec<(Role, String)>],
+    from: usize,
+    inner: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) {
     let mut y = inner.y;
     let mut shown = from;
     for part in said.iter().skip(from) {
@@ -76,12 +102,16 @@ fn run(said: &[Vec<(Role, String)>], from: usize, inner: Rect, buf: &mut Buffer,
         }
         shown += 1;
         for (role, words) in part {
+            // What goes on stands as deep as where it began.
+            let deep = u16::try_from(words.len() - words.trim_start().len()).unwrap_or(0);
+            let whole = inset(inner);
             let place = Rect {
+                x: whole.x + deep.min(whole.width),
                 y,
+                width: whole.width.saturating_sub(deep),
                 height: inner.bottom().saturating_sub(y),
-                ..inset(inner)
             };
-            let rows = paint::put_wrapped(buf, place, words, look.style(*role)).max(1);
+            let rows = paint::put_wrapped(buf, place, words.trim_start(), look.style(*role)).max(1);
             y = y.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
         }
     }
@@ -110,7 +140,13 @@ fn pick_up(lines: &[&ErrandLine], from: usize, inner: Rect, buf: &mut Buffer, lo
     run(&said, from, inner, buf, look);
 }
 
-fn holders(held: &[HeldPaper], from: usize, inner: Rect, buf: &mut Buffer, look: &Look) {
+fn holders(
+    (held, today): (&[HeldPaper], NaiveDate),
+    from: usize,
+    inner: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) {
     let columns = [
         Column::left(16),
         Column::left(0),
@@ -120,7 +156,7 @@ fn holders(held: &[HeldPaper], from: usize, inner: Rect, buf: &mut Buffer, look:
     ];
     let room = usize::from(inner.height);
     for (y, held) in (0..inner.height).zip(held.iter().skip(from)) {
-        let (hands, odd) = words::hands(&held.paper, look);
+        let (hands, odd) = words::hands(&held.paper, today, look);
         let days = look.lang.say("village.days", &[("n", &held.days)]);
         let cells = [
             hands.as_str(),
@@ -141,9 +177,9 @@ fn holders(held: &[HeldPaper], from: usize, inner: Rect, buf: &mut Buffer, look:
     paint::more(inner, buf, (from > 0, from + room < held.len()), look);
 }
 
-fn given(taken: &MandateTaken, room: Rect, buf: &mut Buffer, look: &Look) {
+fn given((taken, today): (&MandateTaken, NaiveDate), room: Rect, buf: &mut Buffer, look: &Look) {
     let lang = look.lang;
-    let by = words::date(taken.hand_in, lang);
+    let by = words::date(taken.hand_in, today, lang);
     let papers = match taken.papers.is_empty() {
         true => look.tr("village.no_papers").to_owned(),
         false => taken.papers.join("、"),

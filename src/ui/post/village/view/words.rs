@@ -9,6 +9,7 @@ use crate::domain::mandate::Keeper;
 use crate::domain::mandate::Mode;
 use crate::domain::mandate::Paper;
 use crate::domain::mandate::Step;
+use crate::locale;
 use crate::locale::Lang;
 use crate::ops::read::ErrandLine;
 use crate::ops::read::ErrandNext;
@@ -54,9 +55,9 @@ pub(super) fn next(line: &ErrandLine, look: &Look) -> String {
     look.tr(key).to_owned()
 }
 
-/// Returns a day as people say it.
-pub(super) fn date(day: NaiveDate, lang: Lang) -> String {
-    words::date(day, lang)
+/// Returns a day as people say it, with its year where that is another than today's.
+pub(super) fn date(day: NaiveDate, today: NaiveDate, lang: Lang) -> String {
+    locale::date_seen(lang, day, today)
 }
 
 fn lamp(lamp: deadline::Lamp) -> (Lamp, &'static str) {
@@ -90,7 +91,7 @@ fn day_of(line: &ErrandLine, look: &Look) -> (Option<Role>, String) {
         let shown = paint::lamp(Lamp::Over, words, look.glyphs);
         return (Some(Lamp::Over.role()), shown);
     }
-    let day = line.day.map(|day| date(day, look.lang));
+    let day = line.day.map(|day| date(day, line.today, look.lang));
     match line.lamp.map(lamp) {
         Some((lamp, key)) => {
             let shown = paint::lamp(lamp, look.tr(key), look.glyphs);
@@ -159,10 +160,10 @@ fn keeper(keeper: &Keeper, look: &Look) -> String {
 }
 
 /// Returns in whose hands a paper is, and whether that is not in order.
-pub(super) fn hands(paper: &Paper, look: &Look) -> (String, bool) {
+pub(super) fn hands(paper: &Paper, today: NaiveDate, look: &Look) -> (String, bool) {
     let lang = look.lang;
     if let Some(lost) = &paper.lost {
-        let until = date(lost.until, lang);
+        let until = date(lost.until, today, lang);
         let words = lang.say(
             "village.is_lost",
             &[("owner", &lost.owner), ("until", &until)],

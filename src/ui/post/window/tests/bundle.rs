@@ -75,6 +75,7 @@ fn line(number: &str, name: &str) -> ErrandLine {
         stage: Stage::Received,
         lamp: None,
         day: None,
+        today: day(3, 19),
         latest: day(3, 19),
         until: day(5, 12),
         wanted: Vec::new(),
