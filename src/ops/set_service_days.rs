@@ -38,8 +38,7 @@ impl Verb for SetServiceDays {
         let station = serving::station(act)?;
         let (staff, name) = station.whose(act, self.staff)?;
         let given = optional_text("days", &self.days, MAX_TEXT)?;
-        let days =
-            ServiceDay::read_all(&given).ok_or_else(|| MandateRefusal::PlanBad { given })?;
+        let days = ServiceDay::read_all(&given).ok_or(MandateRefusal::PlanBad { given })?;
         let today = act.today();
         let from = self.from.unwrap_or(today);
         if from < today {

@@ -56,6 +56,7 @@ pub use keys::DAY_KEYS;
 pub use keys::FORM_KEYS;
 pub use keys::KEYS;
 pub use keys::LIST_KEYS;
+pub use keys::MONTH_KEYS;
 pub use keys::PAGE_KEYS;
 pub use keys::PICK_KEYS;
 pub use keys::REGISTER_KEYS;
@@ -174,7 +175,8 @@ impl Duty {
             (Some(Ask::Pick(_)), _) => vec![PICK_KEYS],
             (None, Screen::Watch) => vec![KEYS, WATCH_KEYS],
             (None, Screen::Day(..)) => vec![DAY_KEYS, KEYS],
-            (None, Screen::Night(..) | Screen::Villages(..)) => vec![DAY_KEYS, PAGE_KEYS, KEYS],
+            (None, Screen::Night(..)) => vec![DAY_KEYS, PAGE_KEYS, KEYS],
+            (None, Screen::Villages(..)) => vec![MONTH_KEYS, PAGE_KEYS, KEYS],
             (None, Screen::Register(..)) => vec![LIST_KEYS, REGISTER_KEYS, KEYS],
             (None, Screen::Matters(_)) => vec![CATALOGUE_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Matter(form)) if form.edit.is_some() => vec![WRITE_KEYS],

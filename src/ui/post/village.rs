@@ -39,6 +39,7 @@ use crate::ui::theme::Look;
 mod act;
 mod ask;
 mod days;
+mod extra;
 mod form;
 mod keys;
 mod press;

@@ -175,6 +175,23 @@ const LATER: KeyRow<Action> = row(
 /// The keys of the day's figures beside [`KEYS`].
 pub const DAY_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER, BACK];
 
+/// The keys of a month's figures beside [`PAGE_KEYS`] and [`KEYS`].
+pub const MONTH_KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::Left,
+        Action::Earlier,
+        "duty.key_month_before",
+        "duty.help_month_before",
+    ),
+    row(
+        Key::Right,
+        Action::Later,
+        "duty.key_month_after",
+        "duty.help_month_after",
+    ),
+    BACK,
+];
+
 /// The keys of a page that may be longer than the screen.
 pub const PAGE_KEYS: &[KeyRow<Action>] = &[UP, DOWN, PAGE_UP, PAGE_DOWN];
 

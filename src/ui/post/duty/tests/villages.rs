@@ -31,7 +31,7 @@ fn errands(given: u32) -> Errands {
     }
 }
 
-fn week(monday: NaiveDate, days: u32, enough: Enough) -> Week {
+fn week(monday: NaiveDate, enough: Enough) -> Week {
     let gap = |day: NaiveDate, missed| Gap {
         day,
         staff: StaffNo(11),
@@ -52,7 +52,7 @@ fn week(monday: NaiveDate, days: u32, enough: Enough) -> Week {
     };
     Week {
         monday,
-        days,
+        days: if enough == Enough::Kept { 2 } else { 1 },
         needed: 2,
         enough,
         provisional: false,
@@ -72,9 +72,7 @@ fn village(org: i64, name: &str, known: Option<NaiveDate>) -> VillageFigures {
         errands: errands(12),
         kept: share(1, 2),
         weeks: match known {
-            Some(_) => weeks
-                .map(|(monday, enough)| week(monday, 1, enough))
-                .collect(),
+            Some(_) => weeks.map(|(monday, enough)| week(monday, enough)).collect(),
             None => Vec::new(),
         },
         duty: 5,

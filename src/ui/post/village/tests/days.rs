@@ -145,3 +145,34 @@ fn a_day_of_another_year_is_said_with_its_year() {
     assert!(screen.contains("2027年1月"), "{screen}");
     assert!(screen.contains("2027年3月1日"), "{screen}");
 }
+
+#[test]
+fn a_paper_the_list_does_not_name_is_typed() {
+    let mut bench = Bench::open();
+    bench.keys("F2");
+    let effects = bench.post.paste("最低生活保障", bench.now);
+    bench.run(effects);
+    bench.keys("Enter");
+    let effects = bench.post.paste("张三丰", bench.now);
+    bench.run(effects);
+    bench.keys("Tab Tab Tab 1 Tab Tab Tab");
+    let screen = bench.screen(80, 24, &Look::probe());
+    assert!(screen.contains("清单以外的材料"), "{screen}");
+    // A number alone would be another paper of the list.
+    bench.keys("3 F8");
+    assert_eq!((bench.bells, bench.done.len()), (1, 0), "{}", bench.note());
+    bench.keys("^u");
+    let effects = bench.post.paste("存折/尾号，房产证", bench.now);
+    bench.run(effects);
+    screens::shoot(&bench, "extra");
+    bench.keys("F8");
+    assert_eq!(bench.done, ["give_mandate"], "{}", bench.note());
+    let board = bench.post.board.as_ref().unwrap();
+    let papers: Vec<&str> = board.lines[0]
+        .papers
+        .iter()
+        .map(|p| p.name.as_str())
+        .collect();
+    assert_eq!(papers[1..], ["存折／尾号", "房产证"]);
+    assert!(bench.post.draft().is_none());
+}

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::deadline;
+use crate::domain::plain::visible;
 use crate::domain::service::week::Enough;
 use crate::domain::walk::Stop;
 use crate::domain::walk::Thing;
@@ -112,7 +113,9 @@ pub(in crate::ui::post) fn figure_lines(
             Tone::Warn => (Role::Warn, format!("{} ", look.glyphs.lamp(Lamp::Over))),
         };
         let room = cells.saturating_sub(line.indent + 2).max(1);
-        let pieces = text::wrap(&format!("{mark}{}", line.text), room);
+        // What other sites wrote is shown, never sent to the terminal.
+        let words = visible(&line.text);
+        let pieces = text::wrap(&format!("{mark}{words}"), room);
         for (at, piece) in pieces.iter().enumerate() {
             // What goes on stands deeper than where it began.
             let deep = line.indent + if at == 0 { 0 } else { 2 };
