@@ -24,9 +24,8 @@ impl Verb for CheckIn {
     fn run(&self, act: &mut Act<'_, '_>) -> Result<ServiceNow, Error> {
         let station = serving::station(act)?;
         let (staff, day) = (station.me, act.today());
-        let name = station.name(staff)?;
-        let stay = station.service.stay_of((station.org, staff), day);
-        if let Some(since) = stay.and_then(|stay| stay.since()) {
+        let (name, since) = station.mine(act)?;
+        if let Some(since) = since {
             let since = act.zone().clock(since);
             return Err(MandateRefusal::ThereAlready { name, since }.into());
         }

@@ -22,12 +22,11 @@ impl Verb for CheckOut {
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<ServiceNow, Error> {
         let station = serving::station(act)?;
-        let (staff, day) = (station.me, act.today());
-        let name = station.name(staff)?;
-        let stay = station.service.stay_of((station.org, staff), day);
-        if stay.and_then(|stay| stay.since()).is_none() {
+        let (name, since) = station.mine(act)?;
+        if since.is_none() {
             return Err(MandateRefusal::NotThere { name }.into());
         }
+        let (staff, day) = (station.me, act.today());
         act.emit(Uuid::nil(), PresenceEnded { staff, day })?;
         serving::now(act, station.org, (staff, name), day)
     }

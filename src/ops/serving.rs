@@ -12,6 +12,7 @@ use crate::domain::service::week;
 use crate::domain::service::week::Enough;
 use crate::domain::site::Org;
 use crate::domain::site::SiteKind;
+use crate::domain::time::UtcMs;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::intake;
@@ -82,6 +83,13 @@ impl Station {
             act.leader(&self.live)?;
         }
         Ok((staff, name))
+    }
+
+    /// Returns the name of whoever acts, and since when they are checked in today.
+    pub(crate) fn mine(&self, act: &Act<'_, '_>) -> Result<(String, Option<UtcMs>), Refusal> {
+        let stay = self.service.stay_of((self.org, self.me), act.today());
+        let since = stay.and_then(|stay| stay.since());
+        Ok((self.name(self.me)?, since))
     }
 
     /// Returns a name of the village's register.

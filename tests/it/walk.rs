@@ -7,89 +7,57 @@ use serde_json::json;
 use yizhan::domain::walk::Errand;
 use yizhan::ops::read::Walk;
 
-use crate::custody;
-use crate::support::TrialHall;
-use crate::support::staff;
+use crate::village::Pair;
 
-struct Pair {
-    hall: TrialHall,
-    village: TrialHall,
+fn give(pair: &mut Pair, name: &str, phone: &str) -> String {
+    let fields = json!({"matter": "M1", "name": name, "phone": phone,
+        "papers": "1//完好;2;3;户口簿/户字第7号/旧", "until": "2026-05-12"});
+    let done = pair.here("give_mandate", fields);
+    done["mandate"].as_str().unwrap().to_owned()
 }
 
-impl Pair {
-    fn new() -> Pair {
-        let (mut hall, mut village) = (TrialHall::staffed(), TrialHall::staffed());
-        custody::enrol(&mut hall, &mut village);
-        Pair { hall, village }
-    }
+fn step(pair: &mut Pair, mandate: &str, step: &str) {
+    let slip = if step == "delivered" { "S-1" } else { "" };
+    pair.here(
+        "step_mandate",
+        json!({"mandate": mandate, "step": step, "slip": slip}),
+    );
+}
 
-    fn here(&mut self, verb: &str, fields: Value) -> Value {
-        self.village.must_by(verb, fields, staff(11))
-    }
+/// The hall decides an errand that was handed in, and gives its papers back.
+fn decide(pair: &mut Pair, mandate: &str) {
+    pair.there("quick_serve", json!({"window": 1}));
+    let bundle = json!({"window": 1, "mandate": mandate});
+    let done = pair.there("accept_bundle", bundle);
+    let case = done["number"].clone();
+    pair.there("end_visit", json!({"window": 1}));
+    pair.there("complete_case", json!({"case": case}));
+    let back = json!({"mandate": mandate, "papers": "all", "to": "village"});
+    pair.there("hand_papers", back);
+}
 
-    fn there(&mut self, verb: &str, fields: Value) -> Value {
-        self.hall.must_by(verb, fields, staff(11))
-    }
+fn walk(pair: &Pair) -> Walk {
+    pair.village.hall.walk(pair.village.now).unwrap()
+}
 
-    fn at(&mut self, when: &str) {
-        self.hall.at(when);
-        self.village.at(when);
-    }
-
-    fn meet(&mut self) {
-        custody::meet(&mut self.hall, &mut self.village);
-    }
-
-    fn give(&mut self, name: &str, phone: &str) -> String {
-        let fields = json!({"matter": "M1", "name": name, "phone": phone,
-            "papers": "1//完好;2;3;户口簿/户字第7号/旧", "until": "2026-05-12"});
-        let done = self.here("give_mandate", fields);
-        done["mandate"].as_str().unwrap().to_owned()
-    }
-
-    fn step(&mut self, mandate: &str, step: &str) {
-        let slip = if step == "delivered" { "S-1" } else { "" };
-        self.here(
-            "step_mandate",
-            json!({"mandate": mandate, "step": step, "slip": slip}),
-        );
-    }
-
-    /// The hall decides an errand that was handed in, and gives its papers back.
-    fn decide(&mut self, mandate: &str) {
-        self.there("quick_serve", json!({"window": 1}));
-        let bundle = json!({"window": 1, "mandate": mandate});
-        let done = self.there("accept_bundle", bundle);
-        let case = done["number"].clone();
-        self.there("end_visit", json!({"window": 1}));
-        self.there("complete_case", json!({"case": case}));
-        let back = json!({"mandate": mandate, "papers": "all", "to": "village"});
-        self.there("hand_papers", back);
-    }
-
-    fn walk(&self) -> Walk {
-        self.village.hall.walk(self.village.now).unwrap()
-    }
-
-    fn run(&self, village: bool, args: &[&str]) -> (i32, String) {
-        let site = if village { &self.village } else { &self.hall };
-        let time = site
-            .zone
-            .local(site.now)
-            .format("%Y-%m-%dT%H:%M")
-            .to_string();
-        let ran = Command::new(env!("CARGO_BIN_EXE_yizhan"))
-            .args(args)
-            .args(["--now", &time, "--store"])
-            .arg(site.dir())
-            .output()
-            .unwrap();
-        let out = String::from_utf8_lossy(&ran.stdout).into_owned();
-        (
-            ran.status.code().unwrap(),
-            out + &String::from_utf8_lossy(&ran.stderr),
-        )
-    }
+fn run(pair: &Pair, village: bool, args: &[&str]) -> (i32, String) {
+    let site = if village { &pair.village } else { &pair.hall };
+    let time = site
+        .zone
+        .local(site.now)
+        .format("%Y-%m-%dT%H:%M")
+        .to_string();
+    let ran = Command::new(env!("CARGO_BIN_EXE_yizhan"))
+        .args(args)
+        .args(["--now", &time, "--store"])
+        .arg(site.dir())
+        .output()
+        .unwrap();
+    let out = String::from_utf8_lossy(&ran.stdout).into_owned();
+    (
+        ran.status.code().unwrap(),
+        out + &String::from_utf8_lossy(&ran.stderr),
+    )
 }
 
 fn named(walk: &Walk) -> Vec<(String, String, Vec<Errand>)> {
@@ -114,25 +82,25 @@ fn the_walk_list_says_at_whose_door_what_is_to_be_done() {
         {"name": "张三丰", "phone": "13800000000", "village": "杨树村 三组 12 号"},
         {"name": "王芳", "phone": "13900000000", "number": NUMBER, "village": "杨树村 一组 4 号"}]});
     pair.here("save_people", people);
-    assert!(pair.walk().stops.is_empty());
+    assert!(walk(&pair).stops.is_empty());
 
-    let back = pair.give("张三丰", "13800000000");
-    pair.step(&back, "accepted");
+    let back = give(&mut pair, "张三丰", "13800000000");
+    step(&mut pair, &back, "accepted");
     pair.here("hand_in", json!({"mandate": back}));
     let raised = pair.here("raise_matter", json!({"what": "涵管堵了", "name": "李四"}));
     pair.meet();
-    pair.decide(&back);
+    decide(&mut pair, &back);
     let answer = json!({"matter": raised["number"], "text": "本周五来疏通"});
     pair.there("answer_raised", answer);
     pair.meet();
     pair.here("confirm_papers", json!({"mandate": back, "papers": "all"}));
-    pair.give("王芳", "13900000000");
+    give(&mut pair, "王芳", "13900000000");
     // 张三丰 wants something else too, and has a time.
-    pair.give("张三丰", "13800000000");
+    give(&mut pair, "张三丰", "13800000000");
     let at = json!({"at": "15:30", "matter": "M5", "staff": 11, "name": "张三丰", "phone": "13800000000"});
     pair.here("book", at);
 
-    let walk = pair.walk();
+    let today = walk(&pair);
     let expected = [
         (
             "张三丰",
@@ -143,18 +111,17 @@ fn the_walk_list_says_at_whose_door_what_is_to_be_done() {
         ("王芳", "杨树村 一组 4 号", vec![Errand::Collect]),
     ];
     let expected = expected.map(|(name, place, what)| (name.to_owned(), place.to_owned(), what));
-    assert_eq!(named(&walk), expected);
-    assert_eq!(walk.stops[1].things[0].note, "本周五来疏通");
-    assert_eq!(walk.stops[0].at(), Some("15:30"));
-    let deliver = &walk.stops[0].things[2];
+    assert_eq!(named(&today), expected);
+    assert_eq!(today.stops[1].things[0].note, "本周五来疏通");
+    assert_eq!(today.stops[0].at(), Some("15:30"));
+    let deliver = &today.stops[0].things[2];
     assert_eq!(deliver.papers, ["申请书", "身份证", "收入证明", "户口簿"]);
-    let fetched = walk.pick_up();
+    let fetched = today.pick_up();
     assert_eq!((fetched.len(), fetched[0].things.len()), (1, 1));
 
     // After the last hand-in day the door with it comes first.
     pair.at("2026-03-19 09:00");
-    let late: Vec<String> = pair
-        .walk()
+    let late: Vec<String> = walk(&pair)
         .stops
         .iter()
         .map(|s| s.door.name.clone())
@@ -182,7 +149,7 @@ fn the_lists_are_printed_and_bear_nobodys_number() {
         }
         let out = room.path().join(format!("{kind}.{end}"));
         let out = out.to_str().unwrap();
-        let (code, said) = pair.run(true, &["print", kind, "--by", "11", "--out", out]);
+        let (code, said) = run(&pair, true, &["print", kind, "--by", "11", "--out", out]);
         assert_eq!(code, 0, "{said}");
         let bytes = std::fs::read(out).unwrap();
         let digits: Vec<u8> = bytes.iter().copied().filter(u8::is_ascii_digit).collect();
@@ -206,7 +173,7 @@ fn the_lists_are_printed_and_bear_nobodys_number() {
         kept.starts_with("pick-up1,walk1"),
         "each print is noted: {kept}"
     );
-    let (code, said) = pair.run(true, &["print", "acceptance"]);
+    let (code, said) = run(&pair, true, &["print", "acceptance"]);
     assert_eq!(code, 2, "{said}");
 }
 
@@ -221,8 +188,8 @@ fn the_figures_of_a_village_are_shown_with_their_counts() {
     pair.here("check_in", json!({}));
     pair.at("2026-03-16 10:45");
     pair.here("check_out", json!({}));
-    let done = pair.give("张三丰", "13800000000");
-    pair.step(&done, "accepted");
+    let done = give(&mut pair, "张三丰", "13800000000");
+    step(&mut pair, &done, "accepted");
     pair.here("hand_in", json!({"mandate": done}));
     pair.here("miss_day", json!({"day": "2026-03-19", "reason": "开会"}));
     pair.meet();
@@ -230,7 +197,7 @@ fn the_figures_of_a_village_are_shown_with_their_counts() {
     pair.here("check_in", json!({}));
     pair.meet();
     for (village, lang) in [(true, "zh-CN"), (false, "zh-CN"), (false, "en")] {
-        let (code, page) = pair.run(village, &["show", "village", "--lang", lang]);
+        let (code, page) = run(&pair, village, &["show", "village", "--lang", lang]);
         assert_eq!(code, 0, "{page}");
         let wanted: &[&str] = match lang {
             "en" => &[
@@ -261,7 +228,11 @@ fn the_figures_of_a_village_are_shown_with_their_counts() {
             "{page}"
         );
     }
-    let (code, json) = pair.run(false, &["show", "village", "--month", "2026-03", "--json"]);
+    let (code, json) = run(
+        &pair,
+        false,
+        &["show", "village", "--month", "2026-03", "--json"],
+    );
     assert_eq!(code, 0, "{json}");
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["month"], "2026-03");
@@ -270,8 +241,12 @@ fn the_figures_of_a_village_are_shown_with_their_counts() {
         json!({"n": 1, "of": 1})
     );
     assert_eq!(json["villages"][0]["weeks"][0]["enough"], "short");
-    let (code, said) = pair.run(false, &["show", "village", "--village", "120115103999"]);
+    let (code, said) = run(
+        &pair,
+        false,
+        &["show", "village", "--village", "120115103999"],
+    );
     assert_eq!(code, 3, "{said}");
-    let (code, said) = pair.run(false, &["show", "village", "--month", "三月"]);
+    let (code, said) = run(&pair, false, &["show", "village", "--month", "三月"]);
     assert_eq!(code, 2, "{said}");
 }

@@ -21,10 +21,8 @@ use crate::ui::paper::compose::together;
 #[must_use]
 pub fn walk(doc: &WalkDoc, lang: Lang) -> Paper {
     let mut sheet = begun(doc, lang, "paper.walk_order");
-    for (stop, no) in doc.stops.iter().zip(1..) {
-        sheet.lines.push(head(stop, no, lang));
-        let items = stop.things.iter().map(|thing| item(thing, lang));
-        sheet.lines.push(Block::List(items.collect()));
+    for part in doors(doc, lang) {
+        sheet.lines.extend(part);
     }
     sheet.done(PaperKind::Walk, "paper.walk")
 }
@@ -33,10 +31,8 @@ pub fn walk(doc: &WalkDoc, lang: Lang) -> Paper {
 #[must_use]
 pub fn pick_up(doc: &WalkDoc, lang: Lang) -> Paper {
     let mut sheet = begun(doc, lang, "paper.pick_up_order");
-    for (stop, no) in doc.stops.iter().zip(1..) {
-        sheet.lines.push(head(stop, no, lang));
-        let items = stop.things.iter().map(|thing| item(thing, lang));
-        sheet.lines.push(Block::List(items.collect()));
+    for part in doors(doc, lang) {
+        sheet.lines.extend(part);
         sheet.sign("paper.sign_receiver");
     }
     sheet.done(PaperKind::PickUp, "paper.pick_up")
@@ -54,6 +50,14 @@ fn begun<'d>(doc: &'d WalkDoc, lang: Lang, order: &str) -> Sheet<'d> {
         false => order,
     });
     sheet
+}
+
+/// Returns each door with what is to be done there.
+fn doors(doc: &WalkDoc, lang: Lang) -> impl Iterator<Item = [Block; 2]> {
+    doc.stops.iter().zip(1..).map(move |(stop, no)| {
+        let items = stop.things.iter().map(|thing| item(thing, lang));
+        [head(stop, no, lang), Block::List(items.collect())]
+    })
 }
 
 fn head(stop: &Stop, no: usize, lang: Lang) -> Block {
