@@ -79,7 +79,10 @@
 //! folded from both their logs to the same case at both ([`domain::custody`]). An errand by proxy is
 //! such a case ([`domain::mandate`]): the village opens it, the hall accepts it under the same id, what
 //! becomes of it there is told back by itself, and which hand holds which original is folded with it.
-//! So is a matter that a level raises to the one above. `yizhan sync` exchanges; `yizhan nightly`
+//! So is a matter that a level raises to the one above. Whether somebody is in a village often enough is
+//! counted from who checked in ([`domain::service`]): plan, presence and reasons are entries of the
+//! village's log, folded from what each site has, so that a hall counts the same of it; every figure of
+//! a village is defined once, in [`domain::measure`]. `yizhan sync` exchanges; `yizhan nightly`
 //! ([`ops::night`]) closes the day, copies the store, exchanges, walks the ledger and keeps a
 //! page of it ([`domain::night`]) that the duty post shows. A county's hub is such a site too; its
 //! PostgreSQL holds what halls hand over and tables filled from what was checked ([`sync::hub`]).

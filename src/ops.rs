@@ -452,6 +452,10 @@ impl Hall {
         &self.store
     }
 
+    pub(crate) fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
     /// Returns a number that changes when another process has done something.
     ///
     /// # Errors

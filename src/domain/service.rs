@@ -35,6 +35,11 @@ pub const LATEST_REASON: Days = Days::new(14);
 /// So many days ahead somebody may say that they will not come.
 pub const EARLIEST_REASON: Days = Days::new(60);
 
+/// So long a village that says nothing may be without a line; what is older counts as it is known.
+///
+/// Source: rule D3 of the hall: nothing takes more than a week from a village to its hall.
+pub const SILENCE: Days = Days::new(7);
+
 /// A day of the week on which an assistant is in the village, and from when to when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ServiceDay {

@@ -20,6 +20,8 @@ pub enum TaskKind {
     Exchange,
     /// A witness contradicts what is kept here.
     Evidence,
+    /// Nobody was in a village often enough in a week.
+    VillageDays,
     /// Anything else; also a kind of a later version.
     #[serde(other)]
     Other,
@@ -27,7 +29,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [TaskKind; 8] = [
+    pub const ALL: [TaskKind; 9] = [
         TaskKind::Conflict,
         TaskKind::Fork,
         TaskKind::DoubledNumber,
@@ -35,6 +37,7 @@ impl TaskKind {
         TaskKind::MissingRating,
         TaskKind::Exchange,
         TaskKind::Evidence,
+        TaskKind::VillageDays,
         TaskKind::Other,
     ];
 
@@ -48,6 +51,7 @@ impl TaskKind {
             TaskKind::MissingRating => "missing_rating",
             TaskKind::Exchange => "exchange",
             TaskKind::Evidence => "evidence",
+            TaskKind::VillageDays => "village_days",
             TaskKind::Other => "other",
         }
     }

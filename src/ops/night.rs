@@ -54,6 +54,7 @@ mod county;
 mod lease;
 mod missing;
 mod raised;
+mod service;
 mod tasks;
 
 pub use lease::Lease;
@@ -213,6 +214,7 @@ impl Hall {
     ) -> Result<StepEnd, Error> {
         let end = self.exchange_with_all(night, clock, watch)?;
         missing::raise(&mut self.store, clock())?;
+        service::raise(self, clock())?;
         night.tasks = view::tasks::open(self.store().db())?.len() as u64;
         Ok(end)
     }

@@ -95,7 +95,8 @@ pub struct VillageFigures {
     pub org: Org,
     /// Its name.
     pub name: String,
-    /// The day up to which this store knows it: that of the last exchange, or today.
+    /// The day up to which this store knows it: today, or that of the last exchange, or a week ago where
+    /// nothing came since; `None` before the first.
     pub known: Option<NaiveDate>,
     /// Its errands.
     pub errands: Errands,

@@ -18,6 +18,7 @@ use crate::domain::measure::Span;
 use crate::domain::measure::SplitFigures;
 use crate::domain::measure::VillageFigures;
 use crate::domain::measure::Villages;
+use crate::domain::service::SILENCE;
 use crate::domain::service::Service;
 use crate::domain::service::week;
 use crate::domain::service::week::Enough;
@@ -80,7 +81,9 @@ impl Hall {
         for peer in view::sites::peers(db)? {
             if peer.relation == Relation::Child && peer.card.kind == SiteKind::Village {
                 let heard = far::last_heard(db, peer.card.org)?;
-                let known = heard.map(|at| zone.day(at).min(today));
+                // Who has nothing to tell is not heard either: after a week that counts as an answer.
+                let answer = today.checked_sub_days(SILENCE).unwrap_or(today);
+                let known = heard.map(|at| zone.day(at).max(answer).min(today));
                 sites.insert(peer.card.org, (peer.card.name, known));
             }
         }

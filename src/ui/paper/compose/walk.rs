@@ -96,7 +96,8 @@ fn item(thing: &Thing, lang: Lang) -> Item {
         _ => String::new(),
     };
     Item {
-        text: deed(thing, lang),
+        // A box to tick: it is drawn by every font.
+        text: format!("[ ] {}", deed(thing, lang)),
         detail: together(&[thing.short(), &late]),
     }
 }

@@ -73,9 +73,9 @@ fn line(thing: &Thing, today: chrono::NaiveDate, look: &Look) -> (Role, String) 
             });
             paint::lamp(lamp, words, look.glyphs)
         });
-        format!("  {mark} {day}")
+        format!(" {mark} {day}")
     });
-    (role, format!("   {what}  {short}{by}"))
+    (role, format!("   {what} {short}{by}"))
 }
 
 /// Draws the figures of a month from a line on.
