@@ -80,7 +80,10 @@
 //! such a case ([`domain::mandate`]): the village opens it, the hall accepts it under the same id, what
 //! becomes of it there is told back by itself, and which hand holds which original is folded with it;
 //! what is wrong with one is a task of the hall's leader until it is settled ([`domain::mandate::holding`]).
-//! So is a matter that a level raises to the one above. `yizhan sync` exchanges; `yizhan nightly`
+//! So is a matter that a level raises to the one above. Whether somebody is in a village often enough is
+//! counted from who checked in ([`domain::service`]): plan, presence and reasons are entries of the
+//! village's log, folded from what each site has, so that a hall counts the same of it; every figure of
+//! a village is defined once, in [`domain::measure`]. `yizhan sync` exchanges; `yizhan nightly`
 //! ([`ops::night`]) closes the day, copies the store, exchanges, walks the ledger and keeps a
 //! page of it ([`domain::night`]) that the duty post shows. A county's hub is such a site too; its
 //! PostgreSQL holds what halls hand over and tables filled from what was checked ([`sync::hub`]).

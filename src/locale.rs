@@ -11,6 +11,9 @@ use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
+use chrono::Datelike;
+use chrono::NaiveDate;
+
 use crate::domain::time::Seconds;
 
 pub mod catalogue;
@@ -24,6 +27,7 @@ mod sync;
 mod task;
 mod trouble;
 mod unsound;
+mod villages;
 
 pub use self::foreign::foreign;
 pub use self::hub::hub;
@@ -45,6 +49,10 @@ pub use self::task::task_words;
 pub use self::trouble::settings;
 pub use self::trouble::store;
 pub use self::unsound::unsound;
+pub use self::villages::FigureLine;
+pub use self::villages::Tone;
+pub use self::villages::report as villages_report;
+pub use self::villages::week_line;
 
 /// A language of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -67,10 +75,10 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 22] = files![
+const FILES: [(&str, &str, &str); 23] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
     "cli", "cli_help", "case", "deadline", "paper", "trouble", "site", "hub", "night", "seal",
-    "village", "unsound",
+    "village", "unsound", "measure",
 ];
 
 type Words = BTreeMap<String, String>;
@@ -127,6 +135,23 @@ impl Lang {
             Lang::ZhCn => ZH.get_or_init(|| read(FILES.map(|(area, zh, _)| (area, zh)))),
             Lang::En => EN.get_or_init(|| read(FILES.map(|(area, _, en)| (area, en)))),
         }
+    }
+}
+
+/// Returns a day as people say it: 3月12日.
+pub fn date(lang: Lang, day: NaiveDate) -> String {
+    let month = lang.tr("window.months");
+    let month = month.split('|').nth(day.month0() as usize);
+    let values: [(&str, &dyn Display); 2] = [("m", &month.unwrap_or_default()), ("d", &day.day())];
+    lang.say("window.date", &values)
+}
+
+/// Returns a day as people say it, with its year where that is another than today's.
+pub fn date_seen(lang: Lang, day: NaiveDate, today: NaiveDate) -> String {
+    let date = date(lang, day);
+    match day.year() == today.year() {
+        true => date,
+        false => lang.say("window.date_year", &[("y", &day.year()), ("date", &date)]),
     }
 }
 

@@ -30,12 +30,14 @@ pub mod night;
 pub mod read;
 mod reading;
 pub mod register;
+mod serving;
 pub mod sharing;
 mod site;
 
 pub use act::Act;
 pub use act::Who;
 pub use error::Error;
+pub use serving::ServiceNow;
 
 /// One thing a person can do.
 pub trait Verb {
@@ -322,6 +324,14 @@ verbs! {
     tell_raised::TellRaised => SharedNow [matter, how] [];
     /// Notes an official charge that was paid for the resident, against its receipt.
     charge_mandate::ChargeMandate => MandateNow [mandate, fen] [receipt, note];
+    /// Sets on which days of the week an assistant is in the village; the plan before ends.
+    set_service_days::SetServiceDays => ServiceNow [days] [staff, from];
+    /// Notes that whoever acts is in the village from now on (到岗).
+    check_in::CheckIn => ServiceNow [] [];
+    /// Notes that whoever acts leaves the village (离岗).
+    check_out::CheckOut => ServiceNow [] [];
+    /// Notes why an assistant does not come on a day, and who comes instead.
+    miss_day::MissDay => ServiceNow [day, reason] [staff, substitute];
     /// Gives this site its place in the tree of village, hall and county (leader).
     place_site::PlaceSite => SitePlacedDone [org, kind] [name];
     /// Enrols another site on the word of two people who compared its fingerprint.
@@ -440,6 +450,10 @@ impl Hall {
 
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    pub(crate) fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
     }
 
     /// Returns a number that changes when another process has done something.

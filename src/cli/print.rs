@@ -37,8 +37,8 @@ use crate::ui::slip::PrintError;
 pub(crate) struct Print {
     /// Which paper
     kind: PaperKind,
-    /// The number of a case, a notice, a recorded no or a right office named
-    number: String,
+    /// The number of a case, a notice, a recorded no or a right office named; none for today’s walk and pick-up
+    number: Option<String>,
     /// A file that ends in .pdf, .txt or .prn
     #[arg(long, value_name = "FILE", conflicts_with = "to")]
     out: Option<PathBuf>,
@@ -59,6 +59,10 @@ pub(crate) struct Print {
 /// Exit 3 when there is no such number, no such paper yet, no printer or the file is there already;
 /// 4 when there is no font or the printer fails.
 pub(crate) fn run(cx: &Context, args: &Print) -> Result<(), Problem> {
+    if args.number.is_none() && !args.kind.is_list() {
+        let name = paper_name(cx.lang, args.kind.word());
+        return Err(Problem::unclear("print_number", &[("paper", &name)]));
+    }
     let mut hall = cx.hall()?;
     let now = cx.now(&hall, args.now.as_deref())?;
     let who = match args.by {
@@ -120,7 +124,7 @@ pub(crate) fn run(cx: &Context, args: &Print) -> Result<(), Problem> {
 fn compose(lang: Lang, hall: &Hall, args: &Print, now: UtcMs) -> Result<Paper, Problem> {
     let asked = Asked {
         kind: args.kind,
-        number: &args.number,
+        number: args.number.as_deref().unwrap_or_default(),
         by: args.by,
         lang,
     };

@@ -11,7 +11,9 @@ use crate::domain::ids::Centre;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::TicketNo;
 use crate::domain::ids::WindowNo;
+use crate::domain::measure::Month;
 use crate::domain::refusal::Refusal;
+use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 use crate::ops::Hall;
 use crate::ops::read::ErrandLine;
@@ -25,6 +27,7 @@ mod people;
 mod register;
 mod registers;
 mod shared;
+mod villages;
 pub(crate) mod words;
 
 pub(crate) use case::paper_name;
@@ -177,6 +180,15 @@ enum What {
         /// The local day; the last one with any when left out
         day: Option<NaiveDate>,
     },
+    /// The figures of the villages over a month
+    Village {
+        /// The month, as 2026-03; this one when left out
+        #[arg(long, value_name = "MONTH")]
+        month: Option<Month>,
+        /// The code of one village
+        #[arg(long, value_name = "CODE")]
+        village: Option<Org>,
+    },
     /// The report of a day
     Report {
         /// The local day; today when left out
@@ -302,6 +314,15 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),
         What::Undelivered => show(cx, &hall.undelivered(now)?, |all| page.undelivered(all)),
         What::Redated { day } => show(cx, &hall.redated(*day)?, |all| page.redated(all)),
+        What::Village { month, village } => {
+            let month = month.unwrap_or_else(|| Month::of(hall.day_of(now)));
+            let figures = hall.villages(month, *village, now)?;
+            if let Some(unknown) = village.filter(|_| figures.villages.is_empty()) {
+                let site = unknown.to_string();
+                return Err(Refusal::SiteUnknown { site }.into());
+            }
+            show(cx, &figures, |figures| page.villages(figures))
+        }
         What::Report { day } => show(cx, &hall.report(of(day), now)?, |all| page.report(all)),
         // Shown before.
         _ => Ok(()),

@@ -16,6 +16,7 @@ mod path;
 mod person;
 mod queue;
 mod rating;
+mod service;
 mod shared;
 mod site;
 
@@ -35,6 +36,7 @@ pub use path::*;
 pub use person::*;
 pub use queue::*;
 pub use rating::*;
+pub use service::*;
 pub use shared::*;
 pub use site::*;
 
@@ -157,6 +159,9 @@ impl Kind {
         Kind::SHARED.contains(&self.0)
     }
 
+    /// The kinds that say something about the service days of a village.
+    pub const SERVICE: std::ops::RangeInclusive<u16> = 200..=209;
+
     /// Returns the name, as `ticket.issued`; `unknown` for a kind of a later version.
     pub fn name(self) -> &'static str {
         Event::KINDS
@@ -261,6 +266,10 @@ events! {
     189 "original.moved" OriginalMoved;
     190 "task.raised" TaskRaised;
     191 "task.closed" TaskClosed;
+    200 "service.planned" ServicePlanned;
+    201 "presence.begun" PresenceBegun;
+    202 "presence.ended" PresenceEnded;
+    203 "service.missed" ServiceMissed;
 }
 
 #[cfg(test)]

@@ -258,6 +258,9 @@ pub struct Mandate {
     pub from_hall: Option<FromHall>,
     /// Official charges.
     pub charges: Vec<Charge>,
+    /// The times the village brought papers of it to the hall.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub brought: Vec<Mark>,
 }
 
 impl Mandate {

@@ -21,6 +21,7 @@ pub use docs::PaperIn;
 pub use docs::PauseDoc;
 pub use docs::RefusalDoc;
 pub use docs::RefusalStage;
+pub use docs::WalkDoc;
 
 use std::fmt;
 use std::str::FromStr;
@@ -42,13 +43,17 @@ pub enum PaperKind {
     Pause,
     /// 代办委托书: a village assistant runs an errand for a resident, who tears off its lower end.
     Mandate,
+    /// 走访单: at whose doors an assistant has something to do today.
+    Walk,
+    /// 取件单: who gets what back on the next market day.
+    PickUp,
     /// 延期办理告知书: more time is needed, why and until when.
     Extension,
 }
 
 impl PaperKind {
     /// Every kind, in the order in which a case meets them.
-    pub const ALL: [PaperKind; 8] = [
+    pub const ALL: [PaperKind; 10] = [
         PaperKind::Mandate,
         PaperKind::NotOurs,
         PaperKind::Notice,
@@ -57,7 +62,14 @@ impl PaperKind {
         PaperKind::Extension,
         PaperKind::Refusal,
         PaperKind::Delivery,
+        PaperKind::Walk,
+        PaperKind::PickUp,
     ];
+
+    /// Returns whether it is a list of a day and about no number.
+    pub const fn is_list(self) -> bool {
+        matches!(self, PaperKind::Walk | PaperKind::PickUp)
+    }
 
     /// Returns the word used on the command line and in file names.
     pub const fn word(self) -> &'static str {
@@ -70,6 +82,8 @@ impl PaperKind {
             PaperKind::Pause => "pause",
             PaperKind::Extension => "extension",
             PaperKind::Mandate => "mandate",
+            PaperKind::Walk => "walk",
+            PaperKind::PickUp => "pick-up",
         }
     }
 }
@@ -83,7 +97,7 @@ impl fmt::Display for PaperKind {
 /// Says that a word names no paper.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a paper is mandate, acceptance, notice, refusal, not-ours, delivery, pause or extension, not {0:?}"
+    "a paper is mandate, acceptance, notice, refusal, not-ours, delivery, pause, extension, walk or pick-up, not {0:?}"
 )]
 pub struct UnknownPaper(pub String);
 

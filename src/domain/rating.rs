@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::measure;
 use crate::domain::refusal::Refusal;
 
 /// A level from 5 (very satisfied) to 1 (very dissatisfied).
@@ -109,14 +110,12 @@ impl Tally {
 
     /// Returns good / rated in tenths of a percent, or `None` below `min` ratings (rule R7).
     pub fn good_permille(&self, min: u64) -> Option<u64> {
-        let rated = self.rated();
-        (rated > 0 && rated >= min).then(|| (self.good() * 1000 + rated / 2) / rated)
+        measure::permille((self.good(), self.rated()), min)
     }
 
     /// Returns rated / asked in tenths of a percent (主动评价率); asked counts rated and unrated.
     pub fn answered_permille(&self) -> Option<u64> {
-        let asked = self.rated() + self.unrated;
-        (asked > 0).then(|| (self.rated() * 1000 + asked / 2) / asked)
+        measure::permille((self.rated(), self.rated() + self.unrated), 1)
     }
 }
 

@@ -23,6 +23,8 @@ pub enum TaskKind {
     /// A paper of an errand by proxy is disputed, lost past its day, or not back in time; ends when
     /// the paper is settled.
     Papers,
+    /// Nobody was in a village often enough in a week.
+    VillageDays,
     /// Anything else; also a kind of a later version.
     #[serde(other)]
     Other,
@@ -30,7 +32,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [TaskKind; 9] = [
+    pub const ALL: [TaskKind; 10] = [
         TaskKind::Conflict,
         TaskKind::Fork,
         TaskKind::DoubledNumber,
@@ -39,6 +41,7 @@ impl TaskKind {
         TaskKind::Exchange,
         TaskKind::Evidence,
         TaskKind::Papers,
+        TaskKind::VillageDays,
         TaskKind::Other,
     ];
 
@@ -53,6 +56,7 @@ impl TaskKind {
             TaskKind::Exchange => "exchange",
             TaskKind::Evidence => "evidence",
             TaskKind::Papers => "papers",
+            TaskKind::VillageDays => "village_days",
             TaskKind::Other => "other",
         }
     }

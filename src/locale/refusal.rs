@@ -139,7 +139,24 @@ mod tests {
             },
             WaitsAbove { .. } => ToldAlready { number: number() },
             ToldAlready { .. } => ContentMissing,
-            ContentMissing => return None,
+            ContentMissing => PlanBad { given: text() },
+            PlanBad { .. } => PlanPast { day: until },
+            PlanPast { .. } => ThereAlready {
+                name: text(),
+                since: text(),
+            },
+            ThereAlready { .. } => NotThere { name: text() },
+            NotThere { .. } => WasThere {
+                name: text(),
+                day: until,
+            },
+            WasThere { .. } => DayTooFar {
+                day: until,
+                from: until,
+                until,
+            },
+            DayTooFar { .. } => OwnSubstitute { name: text() },
+            OwnSubstitute { .. } => return None,
         })
     }
 

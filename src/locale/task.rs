@@ -1,8 +1,11 @@
 //! What a task for a duty leader is about, for the command line and the duty post alike.
 
+use chrono::NaiveDate;
+
 use crate::domain::night::spoken;
 use crate::domain::task::TaskKind;
 use crate::locale::Lang;
+use crate::locale::date;
 
 /// Returns what a task is about: another site by its name where that is known, `self` as this site.
 pub fn task_about(lang: Lang, about: &str, site: &str) -> String {
@@ -25,6 +28,7 @@ pub fn task_words(lang: Lang, kind: TaskKind, words: &str) -> String {
         TaskKind::Papers => papers(lang, words, |day| day),
         // When the site was last heard stands on the page of the night.
         TaskKind::Exchange => Some(String::new()),
+        TaskKind::VillageDays => week(lang, words),
         _ => None,
     };
     said.unwrap_or_else(|| words.to_owned())
@@ -95,6 +99,11 @@ fn branch(lang: Lang, words: &str) -> Option<String> {
     Some(lang.say("case.task_branch", &values))
 }
 
+fn week(lang: Lang, words: &str) -> Option<String> {
+    let monday: NaiveDate = words.parse().ok()?;
+    Some(lang.say("case.task_week", &[("monday", &date(lang, monday))]))
+}
+
 fn renewed(lang: Lang, words: &str) -> Option<String> {
     let (day, reason) = words.split_once(' ')?;
     let why = lang.lookup(&format!("night.renewed_{reason}"))?;
@@ -136,6 +145,7 @@ mod tests {
             ),
             (TaskKind::Papers, "not_back 2026-03-26", "该送还 2026-03-26"),
             (TaskKind::Papers, "lost", "lost"),
+            (TaskKind::VillageDays, "2026-03-09", "3月9日"),
             (TaskKind::Other, "杂事", "杂事"),
         ] {
             let said = task_words(Lang::ZhCn, kind, words);

@@ -56,6 +56,7 @@ mod lease;
 mod missing;
 pub(crate) mod papers;
 mod raised;
+mod service;
 pub(crate) mod tasks;
 
 pub use lease::Lease;
@@ -216,6 +217,7 @@ impl Hall {
         let end = self.exchange_with_all(night, clock, watch)?;
         missing::raise(&mut self.store, clock())?;
         papers::raise(self, clock())?;
+        service::raise(self, clock())?;
         night.tasks = view::tasks::open(self.store().db())?.len() as u64;
         Ok(end)
     }

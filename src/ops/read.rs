@@ -43,6 +43,8 @@ mod self_query;
 mod shared;
 mod sites;
 mod ticket;
+mod villages;
+mod walk;
 
 pub use board::Board;
 pub use board::BoardHead;
@@ -112,6 +114,7 @@ pub use sites::RevokedKey;
 pub use sites::SiteLine;
 pub use sites::Sites;
 pub use ticket::TicketCard;
+pub use walk::Walk;
 
 pub use crate::store::view::cases::Lamps;
 pub use crate::store::view::people::Alike;

@@ -136,6 +136,7 @@ mod tests {
             "outcome" => json!("advice"),
             "to" if verb == "move_shared" => json!("working"),
             "until" if verb.ends_with("_mandate") || verb == "lose_paper" => json!("2026-03-12"),
+            "from" if verb == "set_service_days" => json!("2026-03-12"),
             "step" if verb == "step_mandate" => json!("accepted"),
             "mode" => json!("alone"),
             "field" => json!("phone"),

@@ -222,7 +222,12 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::SharedResolved(_)
         | Event::MandateGiven(_)
         | Event::MandateDone(_)
-        | Event::OriginalMoved(_) => Ok(()),
+        | Event::OriginalMoved(_)
+        // Counted from the entries of all sites, which are few.
+        | Event::ServicePlanned(_)
+        | Event::PresenceBegun(_)
+        | Event::PresenceEnded(_)
+        | Event::ServiceMissed(_) => Ok(()),
         Event::TaskRaised(raised) => tasks::raise(db, at, raised),
         Event::TaskClosed(closed) => tasks::close(db, at, closed),
         Event::ClockCorrection(e) => corrections::keep(db, at, e),

@@ -201,6 +201,8 @@ impl App {
             Want::Board => News::Board(hall.board(now)?),
             Want::Duty => News::Duty(Box::new(hall.duty(now)?)),
             Want::Village => News::Village(Box::new(hall.village(now)?)),
+            Want::Walk => News::Walk(Box::new(hall.walk(now)?)),
+            Want::Villages(month) => News::Villages(Box::new(hall.villages(month, None, now)?)),
             Want::Errands(text) => News::Errands(hall.find_errands(&text, now)?),
             Want::Incoming => News::Errands(hall.incoming(now)?),
             Want::Holds => News::Holds(Box::new(hall.holds(now)?)),

@@ -98,19 +98,21 @@ pub fn put_spans(buf: &mut Buffer, area: Rect, spans: &[(Role, &str)], look: &Lo
 }
 
 /// Writes lines below one another, each wrapped and in its role, and returns the row after the last
-/// that fits.
+/// that fits. What goes on in the next row stands as deep as where the line began.
 pub fn paragraphs(area: Rect, buf: &mut Buffer, said: &[(Role, String)], look: &Look) -> u16 {
     let mut y = area.y;
     for (role, words) in said {
+        let deep = u16::try_from(words.len() - words.trim_start().len()).unwrap_or(0);
         let place = Rect {
+            x: area.x + deep.min(area.width),
             y,
+            width: area.width.saturating_sub(deep),
             height: area.bottom().saturating_sub(y),
-            ..area
         };
         if place.is_empty() {
             break;
         }
-        let rows = put_wrapped(buf, place, words, look.style(*role)).max(1);
+        let rows = put_wrapped(buf, place, words.trim_start(), look.style(*role)).max(1);
         y = y.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
     }
     y

@@ -14,6 +14,8 @@ use crate::domain::ids::StaffNo;
 use crate::domain::ids::TicketNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::matter::Matter;
+use crate::domain::measure::Month;
+use crate::domain::measure::Villages;
 use crate::domain::night::Night;
 use crate::domain::paper::PaperKind;
 use crate::domain::time::UtcMs;
@@ -128,6 +130,10 @@ pub enum Want {
     Duty,
     /// A village station's board.
     Village,
+    /// A village station's walk list of today.
+    Walk,
+    /// The figures of the villages over a month.
+    Villages(Month),
     /// The errands a number means that was said over the phone.
     Errands(String),
     /// The errands that villages handed in at this hall and that are no case yet.
@@ -183,6 +189,10 @@ pub enum News {
     Duty(Box<read::Duty>),
     /// A village station's board.
     Village(Box<read::Village>),
+    /// A village station's walk list of today.
+    Walk(Box<read::Walk>),
+    /// The figures of the villages over a month.
+    Villages(Box<Villages>),
     /// The errands a number means, or those that were handed in.
     Errands(Vec<read::ErrandLine>),
     /// Who holds which paper.

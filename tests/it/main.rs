@@ -37,3 +37,4 @@ mod sync_faults;
 mod tamper;
 mod terminal;
 mod village;
+mod walk;

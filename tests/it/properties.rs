@@ -77,6 +77,11 @@ const OF_SITES: &[&str] = &[
     "raise_matter",
     "answer_raised",
     "tell_raised",
+    // Service days are a village's.
+    "set_service_days",
+    "check_in",
+    "check_out",
+    "miss_day",
     // A leader's with another clock in the hand: `clock` walks it.
     "correct_clock",
 ];

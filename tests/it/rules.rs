@@ -4,7 +4,7 @@
 //! `resident`; without it whoever sits there), and what must come of it: `expect` some values, or
 //! `refused` with a code. `keep` names values of the answer for later steps, which write `$name`.
 //! `hall = "pair"` has a village station too, `site` says where a step is done and `exchange` carries.
-//! `see` looks at the hall; lists are seen as a clerk writes them, joined by 、. `rules` names the
+//! `$nobody` stands for nothing at all. `see` looks at the hall; lists are seen as a clerk writes them, joined by 、. `rules` names the
 //! rules of the hall that the scenario guards, and `matters` adds to the catalogue. A refusal must leave the ledger as it was, and every scenario must end
 //! with a sound store.
 
@@ -17,6 +17,7 @@ use serde_json::Value;
 use serde_json::json;
 use yizhan::domain::ids::TicketNo;
 use yizhan::domain::ids::WindowNo;
+use yizhan::domain::measure::Month;
 use yizhan::ops::Error;
 use yizhan::ops::Who;
 
@@ -119,6 +120,8 @@ struct See {
     alarms: Option<Vec<String>>,
     /// What the pad of a window asks for; empty for nothing.
     pad: BTreeMap<String, String>,
+    /// Figures of the villages in the month, as this site counts them.
+    village: Map<String, Value>,
     /// How many ratings were asked and never answered nor timed out.
     ratings_open: Option<u64>,
 }
@@ -149,7 +152,7 @@ fn run(text: &str) -> Result<(), String> {
         custody::enrol(&mut trial, &mut village);
         other = Some(village);
     }
-    let kept = BTreeMap::new();
+    let kept = BTreeMap::from([("nobody".to_owned(), Value::Null)]);
     let mut run = Run { trial, other, kept };
     for (n, step) in scenario.step.iter().enumerate() {
         run.step_at(step)
@@ -332,6 +335,12 @@ impl Run {
                 .filter_map(|alarm| at(alarm, "trouble.what").as_str().map(ToOwned::to_owned))
                 .collect();
             same("alarms", &have, want)?;
+        }
+        if !see.village.is_empty() {
+            let month = Month::of(self.trial.zone.day(now));
+            let have = hall.villages(month, None, now).map_err(|e| e.to_string())?;
+            let have = serde_json::to_value(have).unwrap_or_default();
+            self.compare("village", &have, &see.village)?;
         }
         if let Some(want) = see.ratings_open {
             let query = "SELECT count(*) FROM ratings WHERE state = 'invited'";

@@ -25,23 +25,23 @@ use crate::support::TrialHall;
 use crate::support::staff;
 
 /// A hall and its village.
-struct Pair {
-    hall: TrialHall,
-    village: TrialHall,
+pub struct Pair {
+    pub hall: TrialHall,
+    pub village: TrialHall,
 }
 
 impl Pair {
-    fn new() -> Pair {
+    pub fn new() -> Pair {
         let (mut hall, mut village) = (TrialHall::staffed(), TrialHall::staffed());
         custody::enrol(&mut hall, &mut village);
         Pair { hall, village }
     }
 
-    fn here(&mut self, verb: &str, fields: Value) -> Value {
+    pub fn here(&mut self, verb: &str, fields: Value) -> Value {
         self.village.must_by(verb, fields, staff(11))
     }
 
-    fn there(&mut self, verb: &str, fields: Value) -> Value {
+    pub fn there(&mut self, verb: &str, fields: Value) -> Value {
         self.hall.must_by(verb, fields, staff(11))
     }
 
@@ -57,12 +57,12 @@ impl Pair {
         self.here("step_mandate", fields);
     }
 
-    fn at(&mut self, when: &str) {
+    pub fn at(&mut self, when: &str) {
         self.hall.at(when);
         self.village.at(when);
     }
 
-    fn meet(&mut self) {
+    pub fn meet(&mut self) {
         custody::meet(&mut self.hall, &mut self.village);
     }
 

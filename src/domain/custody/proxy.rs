@@ -62,6 +62,7 @@ pub(super) fn fold(line: &Line<'_>, chain: &Chain<'_>) -> Option<Mandate> {
                 {
                     moved(paper, told, e, sides);
                 }
+                mandate.brought.extend(brought(told, e, sides));
             }
             _ => {}
         }
@@ -116,6 +117,7 @@ fn begin(told: &Told, e: &MandateGiven) -> Mandate {
         papers: papers.collect(),
         from_hall: None,
         charges: Vec::new(),
+        brought: Vec::new(),
     }
 }
 
@@ -202,6 +204,20 @@ fn moved(paper: &mut Paper, told: &Told, e: &OriginalMoved, sides: Sides) {
             paper.signed = false;
         }
     }
+}
+
+/// Returns that the village brought papers to the hall, where it says so: it went that way whatever
+/// becomes of the papers.
+fn brought(told: &Told, e: &OriginalMoved, sides: Sides) -> Option<Mark> {
+    let to_hall = matches!(
+        &e.deed,
+        OriginalDeed::Handed {
+            from: Keeper::Village,
+            to: Keeper::Hall,
+            ..
+        }
+    );
+    (to_hall && told.org == sides.village).then(|| mark(told, ""))
 }
 
 fn handed(

@@ -155,6 +155,7 @@ mod tests {
                 wanted: Vec::new(),
                 by: mark(""),
             }),
+            brought: Vec::new(),
             charges: Vec::new(),
         }
     }

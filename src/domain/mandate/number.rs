@@ -1,7 +1,6 @@
 //! The number of an errand by proxy: digits alone, so that it is read over the phone and typed by
 //! anybody, with two check digits.
 
-use chrono::Datelike;
 use chrono::NaiveDate;
 
 use crate::domain::plain;
@@ -106,15 +105,6 @@ fn group(digits: &str) -> String {
     )
 }
 
-/// Returns the day a number was given, where its digits make one.
-pub fn day(number: &str) -> Option<NaiveDate> {
-    let digits = bare(number);
-    let two = |from: usize| digits.get(from..from + 2)?.parse::<u32>().ok();
-    let year = 2_000 + i32::try_from(two(3)?).ok()?;
-    let day = NaiveDate::from_ymd_opt(year, two(5)?, two(7)?)?;
-    (day.year() < 2_100).then_some(day)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,9 +127,9 @@ mod tests {
             assert_eq!(read(&said), Ok(seven.clone()), "{said}");
         }
         assert_eq!(read("002-261125"), Err(NoNumber::Form));
-        assert_eq!((count(&seven), day(&seven).unwrap().day()), (7, 25));
+        assert_eq!(count(&seven), 7);
         let village = Org::new(330_182_001_002).unwrap();
-        let today = day(&seven).unwrap();
+        let today = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
         assert_eq!(of_day(village, today, 1), "002-261125-0");
         assert_ne!(number(7), make(village, today, 2, 7), "another epoch");
     }

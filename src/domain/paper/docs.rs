@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::matter::PaperForm;
+use crate::domain::walk::Stop;
 
 /// What every paper says about its case.
 ///
@@ -273,4 +274,13 @@ pub struct MandateDoc {
     pub until: NaiveDate,
     /// What was given for it.
     pub papers: Vec<MandatePaperIn>,
+}
+
+/// The facts of a walk list, or of a pick-up list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WalkDoc {
+    /// The day is its number; it is about no case.
+    pub head: PaperHead,
+    /// The stops, in their order.
+    pub stops: Vec<Stop>,
 }

@@ -1,4 +1,4 @@
-//! What a rule refuses about errands by proxy.
+//! What a rule refuses about errands by proxy and the days of those who run them.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::domain::mandate::Step;
 
-/// A rule about errands by proxy said no. Each case has a sentence in both languages under
+/// A rule about errands by proxy, or about the days of those who run them, said no. Each case has a sentence in both languages under
 /// `refusal.<code>`.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -175,4 +175,56 @@ pub enum MandateRefusal {
     /// The call-back says whether the resident is content.
     #[error("say whether the resident is content: content = yes or no")]
     ContentMissing,
+    /// The days of a plan cannot be read.
+    #[error(
+        "{given:?} is no plan: write the day of the week and the hours, as 1 09:00-11:30, 4 14:00-17:00"
+    )]
+    PlanBad {
+        /// As it was typed.
+        given: String,
+    },
+    /// A plan cannot be changed for days that are past.
+    #[error("a plan holds from today on at the earliest; {day} is past")]
+    PlanPast {
+        /// The day given.
+        day: NaiveDate,
+    },
+    /// Whoever it is checked in and has not gone.
+    #[error("{name} checked in at {since} and has not gone; check out first")]
+    ThereAlready {
+        /// Who.
+        name: String,
+        /// Since when, local time.
+        since: String,
+    },
+    /// Whoever it is has not checked in today.
+    #[error("{name} has not checked in today; there is nothing to check out of")]
+    NotThere {
+        /// Who.
+        name: String,
+    },
+    /// Whoever it is was there on the day.
+    #[error("{name} was there on {day}; there is no reason to give")]
+    WasThere {
+        /// Who.
+        name: String,
+        /// The day.
+        day: NaiveDate,
+    },
+    /// The day is too far away.
+    #[error("{day} is too far away: a reason is given for a day from {from} to {until}")]
+    DayTooFar {
+        /// The day given.
+        day: NaiveDate,
+        /// The first day that would do.
+        from: NaiveDate,
+        /// The last day that would do.
+        until: NaiveDate,
+    },
+    /// Nobody stands in for themselves.
+    #[error("somebody else must stand in, not {name}")]
+    OwnSubstitute {
+        /// Who.
+        name: String,
+    },
 }

@@ -70,12 +70,37 @@ pub(super) fn raise(store: &mut Store, night: &Night, now: UtcMs) -> Result<(), 
                 .any(|o| o.kind == task.kind && o.about == task.about)
         })
         .collect();
+    close_and_raise(store, (&healed, "heard again"), &new, now)
+}
+
+/// Raises what was never raised before, and closes what later entries have put right.
+pub(super) fn settle(
+    store: &mut Store,
+    wanted: &[Wanted],
+    healed: &[TaskId],
+    now: UtcMs,
+) -> Result<(), Error> {
+    let mut new = Vec::new();
+    for task in wanted {
+        if view::tasks::find(store.db(), id_of(task))?.is_none() {
+            new.push(task);
+        }
+    }
+    close_and_raise(store, (healed, "came in later"), &new, now)
+}
+
+fn close_and_raise(
+    store: &mut Store,
+    (healed, outcome): (&[TaskId], &str),
+    new: &[&Wanted],
+    now: UtcMs,
+) -> Result<(), Error> {
     if healed.is_empty() && new.is_empty() {
         return Ok(());
     }
     store.write(|writer| {
-        close(writer, &healed, "heard again", now)?;
-        raise_new(writer, &new, now)
+        close(writer, healed, outcome, now)?;
+        raise_new(writer, new, now)
     })
 }
 

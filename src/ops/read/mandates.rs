@@ -18,6 +18,8 @@ use crate::domain::mandate::Mode;
 use crate::domain::mandate::Paper;
 use crate::domain::mandate::Step;
 use crate::domain::number as numbers;
+use crate::domain::service::week;
+use crate::domain::service::week::Week;
 use crate::domain::site::Org;
 use crate::domain::site::Relation;
 use crate::domain::site::SiteKind;
@@ -31,6 +33,7 @@ use crate::ops::read::raised;
 use crate::ops::read::raised::RaisedLine;
 use crate::ops::read::sites::LineState;
 use crate::store::StoreError;
+use crate::store::ledger;
 use crate::store::view;
 
 /// Where an errand stands for its assistant.
@@ -130,6 +133,8 @@ pub struct ErrandLine {
     pub lamp: Option<Lamp>,
     /// The day the lamp is about: by when it is handed in, promised, or given back.
     pub day: Option<NaiveDate>,
+    /// The local day on which it was read.
+    pub today: NaiveDate,
     /// After which day it may on no account come to the hall.
     pub latest: NaiveDate,
     /// Until when the mandate holds.
@@ -147,7 +152,7 @@ pub struct ErrandLine {
 }
 
 impl ErrandLine {
-    fn of(shared: &SharedCase, mandate: &Mandate, at: &Now<'_>) -> ErrandLine {
+    pub(super) fn of(shared: &SharedCase, mandate: &Mandate, at: &Now<'_>) -> ErrandLine {
         let here = shared.giver == at.own;
         let place = place(shared, mandate);
         let (lamp, day) = lamp(shared, mandate, place, at);
@@ -171,6 +176,7 @@ impl ErrandLine {
             stage: shared.stage,
             lamp,
             day,
+            today: at.day,
             latest: mandate.latest,
             until: mandate.until,
             wanted: (mandate.from_hall.as_ref()).map_or_else(Vec::new, |told| told.wanted.clone()),
@@ -224,6 +230,8 @@ pub struct VillageStaff {
     pub name: String,
     /// Whether they are posted as on duty today.
     pub posted: bool,
+    /// Since when they are checked in today.
+    pub there: Option<UtcMs>,
 }
 
 /// What a village station sees of its errands.
@@ -237,6 +245,8 @@ pub struct Village {
     pub day: NaiveDate,
     /// Who works here.
     pub staff: Vec<VillageStaff>,
+    /// How this week of service days stands; `None` where this is no village.
+    pub week: Option<Week>,
     /// The errands with something left to do, by place, the most pressing first.
     pub lines: Vec<ErrandLine>,
     /// Papers that are not settled, the overdue first.
@@ -431,12 +441,14 @@ impl Hall {
             no: staff.no,
             name: staff.name.clone(),
             posted: staff.posted == Some(live.day),
+            there: None,
         });
         let mut village = Village {
             name: self.config().hall.name.clone(),
             hall: None,
             day: live.day,
             staff: staff.collect(),
+            week: None,
             lines: Vec::new(),
             held: Vec::new(),
             raised: Vec::new(),
@@ -445,6 +457,7 @@ impl Hall {
         let (Some(at), Some(own)) = (self.at(db, now)?, view::sites::own(db)?) else {
             return Ok(village);
         };
+        self.days_of_week(db, own.org, &mut village)?;
         village.name = own.name;
         let parent = view::sites::peers(db)?
             .into_iter()
@@ -468,6 +481,20 @@ impl Hall {
         let out = out.iter().filter(|shared| shared.giver == own.org);
         village.held = holds::held(out, &at);
         Ok(village)
+    }
+
+    /// Adds who is checked in, and how the week stands.
+    fn days_of_week(&self, db: &Connection, org: Org, village: &mut Village) -> Result<(), Error> {
+        let service = ledger::service(db, org)?;
+        for staff in &mut village.staff {
+            let stay = service.stay_of((org, staff.no), village.day);
+            staff.there = stay.and_then(|stay| stay.since());
+        }
+        let monday = week::monday(village.day);
+        let began = service.first_day(org).unwrap_or(monday);
+        let calendar = self.calendar();
+        village.week = Some(service.week((org, began), monday, calendar, village.day));
+        Ok(())
     }
 
     /// Returns the errands a number means that was said over the phone: all its digits, or the last

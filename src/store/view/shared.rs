@@ -354,6 +354,16 @@ pub fn raised(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
     bodies(db, sql, [])
 }
 
+/// Loads all errands by proxy that villages gave, by number, those that are over too.
+///
+/// # Errors
+/// The store's own error.
+pub fn all_mandates(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
+    let sql = "SELECT body FROM shared_cases WHERE json_type(body, '$.mandate') = 'object'
+               ORDER BY number, id";
+    bodies(db, sql, [])
+}
+
 /// Finds errands by proxy by the end of their number as people say it, as `007-41`; the newest first
 /// and at most fifty.
 ///

@@ -23,6 +23,8 @@ use crate::domain::paper::RefusalDoc;
 use crate::domain::paper::RefusalStage;
 use crate::locale::Lang;
 
+pub mod walk;
+
 /// Writes an acceptance slip (受理回执单).
 #[must_use]
 pub fn acceptance(doc: &AcceptanceDoc, lang: Lang) -> Paper {

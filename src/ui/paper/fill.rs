@@ -28,6 +28,7 @@ use crate::domain::paper::PaperKind;
 use crate::domain::paper::PauseDoc;
 use crate::domain::paper::RefusalDoc;
 use crate::domain::paper::RefusalStage;
+use crate::domain::paper::WalkDoc;
 use crate::locale::Lang;
 use crate::locale::catalogue;
 use crate::ops::read::CasePage;
@@ -35,6 +36,7 @@ use crate::ops::read::MandatePage;
 use crate::ops::read::NoLine;
 use crate::ops::read::NoticeLine;
 use crate::ops::read::PlaceLine;
+use crate::ops::read::Walk;
 use crate::ui::paper::compose;
 
 /// What every paper of a hall needs besides its case.
@@ -115,7 +117,7 @@ impl Filling<'_> {
             PaperKind::Delivery => self.delivery(page),
             PaperKind::Pause => self.pause(page),
             PaperKind::Extension => self.extension(page),
-            PaperKind::NotOurs | PaperKind::Mandate => None,
+            PaperKind::NotOurs | PaperKind::Mandate | PaperKind::Walk | PaperKind::PickUp => None,
         }
     }
 
@@ -150,6 +152,28 @@ impl Filling<'_> {
             papers: papers.collect(),
         };
         compose::mandate(&doc, self.lang)
+    }
+
+    /// Makes the walk list of a day, or the pick-up list.
+    pub fn walk(&self, kind: PaperKind, walk: &Walk) -> Paper {
+        let doc = WalkDoc {
+            head: PaperHead {
+                hall: walk.village.clone(),
+                case_no: walk.day.to_string(),
+                issued_by: self.issued_by.clone(),
+                issued_on: walk.day,
+                reprints: self.reprints,
+                ..PaperHead::default()
+            },
+            stops: match kind {
+                PaperKind::PickUp => walk.pick_up(),
+                _ => walk.stops.clone(),
+            },
+        };
+        match kind {
+            PaperKind::PickUp => compose::walk::pick_up(&doc, self.lang),
+            _ => compose::walk::walk(&doc, self.lang),
+        }
     }
 
     fn acceptance(&self, page: &CasePage) -> Option<Paper> {

@@ -14,6 +14,7 @@ use crate::ops::read::MandatePage;
 use crate::ops::read::NoLine;
 use crate::ops::read::NoticeLine;
 use crate::ops::read::PlaceLine;
+use crate::ops::read::Walk;
 use crate::ui::paper::fill::Filling;
 
 /// Which paper is asked for.
@@ -21,7 +22,7 @@ use crate::ui::paper::fill::Filling;
 pub struct Asked<'a> {
     /// Its kind.
     pub kind: PaperKind,
-    /// The number of a case, a notice or a recorded no.
+    /// The number of a case, a notice or a recorded no; nothing for a list of today.
     pub number: &'a str,
     /// Who issues it; none for whoever answers for the case.
     pub by: Option<StaffNo>,
@@ -52,6 +53,8 @@ enum About {
     No(NoLine),
     Place(PlaceLine),
     Mandate(Box<MandatePage>),
+    /// A list of a day, with the day.
+    Walk(Walk, String),
 }
 
 impl About {
@@ -62,10 +65,16 @@ impl About {
             About::No(no) => &no.number,
             About::Place(place) => &place.number,
             About::Mandate(page) => &page.number,
+            About::Walk(_, day) => day,
         }
     }
 
     fn find(hall: &Hall, kind: PaperKind, number: &str, now: UtcMs) -> Result<About, Error> {
+        if kind.is_list() {
+            let walk = hall.walk(now)?;
+            let day = walk.day.to_string();
+            return Ok(About::Walk(walk, day));
+        }
         if let Some(page) = hall.case_page(number, now)? {
             let no = match page.ended.filter(|_| kind == PaperKind::Refusal) {
                 Some(ended) => hall.no_of_case(&page.card.number, ended)?,
@@ -110,7 +119,7 @@ pub fn issue(hall: &Hall, asked: &Asked<'_>, now: UtcMs) -> Result<Paper, IssueE
             None => hall.matter(&page.matter)?,
         },
         About::Notice(notice) => hall.matter(&notice.matter)?,
-        About::No(_) | About::Place(_) | About::Mandate(_) => None,
+        About::No(_) | About::Place(_) | About::Mandate(_) | About::Walk(..) => None,
     };
     let by = asked.by.map(|staff| hall.name_of(staff)).transpose()?;
     let config = hall.config();
@@ -130,12 +139,13 @@ pub fn issue(hall: &Hall, asked: &Asked<'_>, now: UtcMs) -> Result<Paper, IssueE
         About::No(no) => Some(filling.refusal(no, None)),
         About::Place(place) => Some(filling.not_ours(place)),
         About::Mandate(page) => Some(filling.mandate(page)),
+        About::Walk(walk, _) => Some(filling.walk(asked.kind, walk)),
     };
     made.ok_or_else(|| IssueError::NotYet {
         number: about.number().to_owned(),
         stage: match &about {
             About::Case(page, _) => Some(page.stage),
-            About::Notice(_) | About::No(_) | About::Place(_) | About::Mandate(_) => None,
+            _ => None,
         },
     })
 }

@@ -12,6 +12,8 @@ use crate::domain::event::StaffRole;
 use crate::domain::ids::StaffNo;
 use crate::domain::live::Live;
 use crate::domain::live::Staff;
+use crate::domain::measure::Month;
+use crate::domain::measure::Villages;
 use crate::domain::night::Night;
 use crate::domain::time::UtcMs;
 use crate::locale::Lang;
@@ -44,6 +46,7 @@ mod raised;
 mod register;
 mod tray;
 mod view;
+mod villages;
 mod words;
 
 #[cfg(test)]
@@ -57,6 +60,7 @@ pub use keys::HOLD_KEYS;
 pub use keys::KEYS;
 pub use keys::LIST_KEYS;
 pub use keys::LOOK_KEYS;
+pub use keys::MONTH_KEYS;
 pub use keys::PAGE_KEYS;
 pub use keys::PICK_KEYS;
 pub use keys::RAISED_KEYS;
@@ -101,6 +105,8 @@ pub(crate) enum Screen {
     Sites(Option<Box<read::Sites>>),
     /// Matters that were raised from here or to here.
     Raised,
+    /// The figures of the villages over a month, once read.
+    Villages(Month, Option<Box<Villages>>),
     /// The figures of a day, once read.
     Day(NaiveDate, Option<Box<read::Day>>),
 }
@@ -183,6 +189,7 @@ impl Duty {
                 vec![HOLD_KEYS, LOOK_KEYS, KEYS]
             }
             (None, Screen::Holds(..)) => vec![HOLD_KEYS, LIST_KEYS, KEYS],
+            (None, Screen::Villages(..)) => vec![MONTH_KEYS, PAGE_KEYS, KEYS],
             (None, Screen::Register(..)) => vec![LIST_KEYS, REGISTER_KEYS, KEYS],
             (None, Screen::Matters(_)) => vec![CATALOGUE_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Matter(form)) if form.edit.is_some() => vec![WRITE_KEYS],
@@ -203,6 +210,9 @@ impl Duty {
             Action::Bad if duty.bad.is_empty() => Some("duty.no_bad"),
             Action::Count => self.why_no_count(),
             Action::Doors if !duty.live.doors_open => Some("duty.doors_closed"),
+            Action::Later if self.month() == Some(Month::of(duty.live.day)) => {
+                Some("duty.last_month")
+            }
             Action::Later if self.day().is_some_and(|day| day >= duty.live.day) => {
                 Some("duty.last_day")
             }
@@ -212,6 +222,14 @@ impl Duty {
 }
 
 impl Duty {
+    /// Returns the month whose figures are on the screen.
+    fn month(&self) -> Option<Month> {
+        match &self.screen {
+            Screen::Villages(month, _) => Some(*month),
+            _ => None,
+        }
+    }
+
     /// Returns the day whose figures or entries are on the screen.
     fn day(&self) -> Option<NaiveDate> {
         match &self.screen {
@@ -244,6 +262,7 @@ impl Post for Duty {
             Screen::Holds(..) => wants.push(Want::Holds),
             Screen::Sites(_) => wants.push(Want::Sites),
             Screen::Night(day, _) => wants.push(Want::Night(*day)),
+            Screen::Villages(month, _) => wants.push(Want::Villages(*month)),
             Screen::Matters(_) | Screen::Matter(_) => wants.push(Want::Catalogue),
             _ => {}
         }

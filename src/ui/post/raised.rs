@@ -1,6 +1,7 @@
 //! Matters that were raised, with what was said of the chosen one at each level: drawing only. Village
 //! and duty post show the same list.
 
+use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -25,7 +26,7 @@ pub(super) fn draw(
     at: usize,
     inner: Rect,
     buf: &mut Buffer,
-    (look, zone): (&Look, Zone),
+    (look, zone, today): (&Look, Zone, NaiveDate),
 ) {
     let area = inset(inner);
     let Some(chosen) = lines.get(at.min(lines.len().saturating_sub(1))) else {
@@ -33,7 +34,7 @@ pub(super) fn draw(
         paint::line(row_of(area, 0), buf, words, look.style(Role::Muted));
         return;
     };
-    let said = said(chosen, look, zone);
+    let said = said(chosen, look, (zone, today));
     let below = u16::try_from(said.len() + 2).unwrap_or(u16::MAX);
     let high = area.height.saturating_sub(below).max(4).min(area.height);
     let shown = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX).min(high);
@@ -95,7 +96,7 @@ fn list(lines: &[RaisedLine], at: usize, area: Rect, buf: &mut Buffer, look: &Lo
 }
 
 /// Returns what is known of a matter: up each level, and down again.
-fn said(line: &RaisedLine, look: &Look, zone: Zone) -> Vec<(Role, String)> {
+fn said(line: &RaisedLine, look: &Look, days: (Zone, NaiveDate)) -> Vec<(Role, String)> {
     let lang = look.lang;
     let who = [line.applicant.as_str(), &line.block];
     let who: Vec<&str> = who.into_iter().filter(|part| !part.is_empty()).collect();
@@ -112,10 +113,10 @@ fn said(line: &RaisedLine, look: &Look, zone: Zone) -> Vec<(Role, String)> {
             LevelDeed::Raised => Role::Text,
             LevelDeed::Answered | LevelDeed::Told => Role::Hint,
         };
-        (role, of_level(level, look, zone))
+        (role, of_level(level, look, days))
     }));
     if let Some(until) = line.until {
-        let day = words::date(until, lang);
+        let day = words::date(until, days.1, lang);
         said.push((
             Role::Muted,
             lang.say("village.raised_until", &[("day", &day)]),
@@ -126,8 +127,8 @@ fn said(line: &RaisedLine, look: &Look, zone: Zone) -> Vec<(Role, String)> {
 }
 
 /// Returns what was said at a level, as `↓ 龙河县 3月14日 答复：周一清淤`.
-fn of_level(level: &Level, look: &Look, zone: Zone) -> String {
-    let day = words::date(zone.day(level.at), look.lang);
+fn of_level(level: &Level, look: &Look, (zone, today): (Zone, NaiveDate)) -> String {
+    let day = words::date(zone.day(level.at), today, look.lang);
     let key = format!("village.raised_level_{}", level.deed.word());
     let values: [(&str, &dyn std::fmt::Display); 3] =
         [("site", &level.site), ("day", &day), ("text", &level.text)];

@@ -58,6 +58,7 @@ fn keys_of(word: &str) -> Vec<Key> {
         ("Left", _) => vec![Key::Left],
         ("Right", _) => vec![Key::Right],
         ("Home", _) => vec![Key::Home],
+        ("PgDn", _) => vec![Key::PageDown],
         ("Backspace", _) => vec![Key::Backspace],
         ("Space", _) => vec![Key::Char(' ')],
         _ => match word.strip_prefix('^') {
@@ -133,6 +134,7 @@ pub(super) fn errand(number: &str, name: &str, papers: Vec<Paper>) -> ErrandLine
         stage: Stage::Received,
         lamp: None,
         day: None,
+        today: day(3, 19),
         latest: day(3, 19),
         until: day(5, 12),
         wanted: Vec::new(),

@@ -20,6 +20,8 @@ use crate::ops::read::ErrandPlace;
 use crate::ops::read::Holds;
 use crate::ops::read::RaisedLine;
 use crate::ops::read::Village;
+use crate::ops::read::Walk;
+use crate::ui::app::press::PaperOut;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
@@ -39,10 +41,13 @@ use crate::ui::theme::Look;
 
 mod act;
 mod ask;
+mod days;
+mod extra;
 mod form;
 mod keys;
 mod press;
-pub(super) mod view;
+pub(in crate::ui::post) mod view;
+mod walk;
 
 #[cfg(test)]
 mod tests;
@@ -53,6 +58,7 @@ pub use keys::KEYS;
 pub(super) use ask::papers_of;
 
 use ask::Topic;
+use days::Days;
 use form::Form;
 use form::Sheet;
 
@@ -85,12 +91,16 @@ enum Over {
     Ask(Ask<Topic>, String),
     /// The errands a number means, and the chosen one.
     Found(Vec<ErrandLine>, usize),
+    /// Where to go today, from a stop on.
+    Walk(usize),
     /// Who gets something back on the next market day, from a line on.
     PickUp(usize),
     /// Who holds which paper.
     Held(Holding),
     /// Matters that residents brought up, and the chosen one.
     Raised(usize),
+    /// Service days and figures of a month.
+    Days(Days),
     /// The mandate just given.
     Given(MandateTaken),
 }
@@ -107,6 +117,8 @@ pub struct VillagePost {
     tab: usize,
     /// The chosen errand of the tab.
     at: usize,
+    /// The walk list, once it was looked at.
+    walk: Option<Walk>,
     form: Option<Form>,
     /// Whether the form is on the screen; left for a while it keeps what was typed.
     writing: bool,
@@ -125,6 +137,7 @@ impl VillagePost {
             catalogue: None,
             tab: 0,
             at: 0,
+            walk: None,
             form: None,
             writing: false,
             over: Over::Nothing,
@@ -220,10 +233,11 @@ impl VillagePost {
         match (&self.over, self.phase()) {
             (Over::Ask(..), _) => keys::ASK_KEYS,
             (Over::Found(..), _) => keys::FOUND_KEYS,
-            (Over::PickUp(_), _) => keys::LIST_KEYS,
             (Over::Held(holding), _) if holding.open => keys::LIST_KEYS,
             (Over::Held(_), _) => keys::HELD_KEYS,
             (Over::Raised(_), _) => keys::RAISED_KEYS,
+            (Over::Walk(_) | Over::PickUp(_), _) => keys::PRINT_KEYS,
+            (Over::Days(_), _) => keys::DAYS_KEYS,
             (Over::Given(_), _) => keys::GIVEN_KEYS,
             (Over::Nothing, Phase::Form) => keys::FORM_KEYS,
             (Over::Nothing, Phase::Board) => KEYS,
@@ -249,7 +263,13 @@ impl Post for VillagePost {
     }
 
     fn wants(&self) -> Vec<Want> {
-        vec![Want::Catalogue, Want::Village]
+        let mut wants = vec![Want::Catalogue, Want::Village];
+        match &self.over {
+            Over::Walk(_) => wants.push(Want::Walk),
+            Over::Days(days) => wants.push(Want::Villages(days.month)),
+            _ => {}
+        }
+        wants
     }
 
     fn news(&mut self, news: News, _now: UtcMs) -> Vec<Effect> {
@@ -259,6 +279,8 @@ impl Post for VillagePost {
                 self.fit_form();
             }
             News::Village(board) => self.board_read(*board),
+            News::Walk(walk) => self.walk = Some(*walk),
+            News::Villages(read) => self.figures_read(read),
             News::Errands(lines) => self.over = Over::Found(lines, 0),
             News::Failed(words) => {
                 self.note = Note::wrong(Said::Plain(words));
@@ -287,6 +309,10 @@ impl Post for VillagePost {
 
     fn tick(&mut self, _now: UtcMs) -> Vec<Effect> {
         Vec::new()
+    }
+
+    fn paper_out(&mut self, out: PaperOut, _now: UtcMs) -> Vec<Effect> {
+        self.list_came(&out)
     }
 
     fn outcome(&mut self, call: &Call, result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {

@@ -52,7 +52,7 @@ pub(super) mod form;
 mod hold;
 mod keys;
 mod mine;
-mod papers;
+pub(in crate::ui::post) mod papers;
 mod press;
 mod settle;
 pub(super) mod view;

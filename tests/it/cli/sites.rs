@@ -12,6 +12,7 @@ use super::Ran;
 mod clashes;
 mod life;
 mod nights;
+mod village_nights;
 
 const HUB: &str = "330182";
 const TOWN: &str = "330182001";

@@ -5,6 +5,7 @@
 
 mod checks;
 mod deeds;
+mod figures;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -115,6 +116,7 @@ impl World {
         }
         let open = json!({"window": 1, "staff": 11});
         self.sites[HALL].t.must("open_window", open);
+        self.serve();
     }
 
     fn evening(&mut self) {
@@ -345,6 +347,7 @@ fn run(seed: u64, errands: u32) -> Met {
     }
     assert_eq!(world.given, errands);
     world.check();
+    world.figures();
     world.nothing_of_the_other();
     world.met
 }

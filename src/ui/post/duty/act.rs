@@ -58,6 +58,7 @@ impl Duty {
             Screen::Night(_, found) => self.night_lines(found).len(),
             Screen::Sites(found) => found.as_ref().map_or(0, |tree| 1 + tree.others.len()),
             Screen::Raised => duty.raised.len(),
+            Screen::Villages(_, found) => self.village_lines(found.as_deref()),
             Screen::Day(..) | Screen::Holds(..) => 0,
         }
     }
@@ -109,6 +110,7 @@ impl Duty {
             Screen::Day(day, None) => vec![Effect::Look(Want::Day(*day))],
             Screen::Register(day, None) => vec![Effect::Look(Want::Register(*day))],
             Screen::Night(day, None) => vec![Effect::Look(Want::Night(*day))],
+            Screen::Villages(month, None) => vec![Effect::Look(Want::Villages(*month))],
             Screen::Matters(_) => vec![Effect::Look(Want::Catalogue)],
             Screen::Holds(None, _) => vec![Effect::Look(Want::Holds)],
             Screen::Sites(None) => vec![Effect::Look(Want::Sites)],
@@ -171,6 +173,7 @@ impl Duty {
                 }
                 None => vec![Effect::Beep],
             },
+            Action::Villages => self.show_villages(None),
             Action::Doors => {
                 self.open(Plan::CloseDoors, now);
                 Vec::new()
@@ -182,7 +185,13 @@ impl Duty {
             Action::Enter if self.dialogs.is_empty() => self.choose(self.at, now),
             Action::Enter => self.answer(now),
             Action::Back => self.back(),
-            Action::Earlier | Action::Later => self.other_day(action),
+            Action::Earlier | Action::Later => match self.month() {
+                Some(month) => self.show_villages(Some(match action {
+                    Action::Earlier => month.before(),
+                    _ => month.after(),
+                })),
+                None => self.other_day(action),
+            },
             Action::Move(lines) => self.go(lines),
         }
     }
@@ -358,7 +367,11 @@ impl Duty {
                 let line = duty.raised.get(at);
                 line.map(|line| Plan::Raised(Raised::of(line)))
             }
-            Screen::Day(..) | Screen::Night(..) | Screen::Holds(..) | Screen::Sites(_) => None,
+            Screen::Day(..)
+            | Screen::Night(..)
+            | Screen::Holds(..)
+            | Screen::Sites(_)
+            | Screen::Villages(..) => None,
         };
         self.at = at;
         match plan {

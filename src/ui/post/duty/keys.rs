@@ -29,6 +29,8 @@ pub enum Action {
     Count,
     /// Opens the report of the night.
     Night,
+    /// Opens the figures of the villages.
+    Villages,
     /// Opens the staff.
     Staff,
     /// Opens the figures of the day.
@@ -146,6 +148,12 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "duty.key_raised",
         "duty.help_raised",
     ),
+    row(
+        Key::Ctrl('v'),
+        Action::Villages,
+        "duty.key_villages",
+        "duty.help_villages",
+    ),
 ];
 
 /// The keys of the main screen beside [`KEYS`].
@@ -194,6 +202,23 @@ const LATER: KeyRow<Action> = row(
 
 /// The keys of the day's figures beside [`KEYS`].
 pub const DAY_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER, BACK];
+
+/// The keys of a month's figures beside [`PAGE_KEYS`] and [`KEYS`].
+pub const MONTH_KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::Left,
+        Action::Earlier,
+        "duty.key_month_before",
+        "duty.help_month_before",
+    ),
+    row(
+        Key::Right,
+        Action::Later,
+        "duty.key_month_after",
+        "duty.help_month_after",
+    ),
+    BACK,
+];
 
 /// The keys of a page that may be longer than the screen.
 pub const PAGE_KEYS: &[KeyRow<Action>] = &[UP, DOWN, PAGE_UP, PAGE_DOWN];

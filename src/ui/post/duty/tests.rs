@@ -33,6 +33,7 @@ mod raised;
 mod register;
 mod store;
 mod tray;
+mod villages;
 mod whole;
 
 /// 2026-03-12 09:42 in China, a Thursday.

@@ -28,6 +28,7 @@ mod night;
 mod register;
 mod side;
 mod sites;
+mod villages;
 mod watch;
 
 /// From how many columns on the side pane is there.
@@ -97,6 +98,10 @@ pub(super) fn draw(post: &Duty, frame: &mut Frame<'_>, look: &Look, now: UtcMs) 
         }
         Screen::Night(_, found) => {
             night::draw(&draw, found.as_ref().map(Option::as_deref), main, buf);
+            None
+        }
+        Screen::Villages(month, found) => {
+            villages::draw(&draw, (*month, found.as_deref()), main, buf);
             None
         }
         Screen::Matter(form) => matter::form(&draw, form, main, buf),
@@ -212,7 +217,11 @@ fn footer(post: &Duty, area: Rect, buf: &mut Buffer, look: &Look) {
 fn is_silent(key: Key) -> bool {
     matches!(
         key,
-        Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Ctrl('r' | 'n' | 'o' | 't' | 'p')
+        Key::Up
+            | Key::Down
+            | Key::PageUp
+            | Key::PageDown
+            | Key::Ctrl('r' | 'n' | 'o' | 't' | 'p' | 'v')
     )
 }
 

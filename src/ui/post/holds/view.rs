@@ -1,5 +1,6 @@
 //! The list of papers that are out, and one errand whole: drawing only.
 
+use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -69,6 +70,7 @@ fn list(holding: &Holding, area: Rect, buf: &mut Buffer, look: &Look) {
         &head,
         look.style(Role::Muted),
     );
+    let today = holding.holds.day;
     let room = usize::from(area.height.saturating_sub(2)).max(1);
     let first = (holding.at + 1).saturating_sub(room);
     for (y, (at, held)) in
@@ -79,7 +81,7 @@ fn list(holding: &Holding, area: Rect, buf: &mut Buffer, look: &Look) {
             words::hands_short(held, look),
             words::paper(&held.paper, look),
         );
-        let (number, due) = (number::end(&held.number), due(held, look));
+        let (number, due) = (number::end(&held.number), due(held, today, look));
         let mut cells = vec![hands.as_str(), &paper, &held.applicant];
         if roomy {
             cells.push(&held.village);
@@ -107,8 +109,8 @@ fn is_odd(held: &HeldPaper) -> bool {
 }
 
 /// Returns the day by which a paper is elsewhere, with the lamp of one that is over.
-fn due(held: &HeldPaper, look: &Look) -> String {
-    let day = held.due.map(|day| words::date(day, look.lang));
+fn due(held: &HeldPaper, today: NaiveDate, look: &Look) -> String {
+    let day = held.due.map(|day| words::date(day, today, look.lang));
     match (day, held.overdue) {
         (Some(day), true) => paint::lamp(Lamp::Over, &day, look.glyphs),
         (day, _) => day.unwrap_or_default(),
@@ -138,12 +140,13 @@ fn is_unsigned(held: &HeldPaper) -> bool {
 
 /// One errand: how far it is, and where each of its papers is, since when and until when.
 fn one(holding: &Holding, line: &ErrandLine, area: Rect, buf: &mut Buffer, look: &Look) {
+    let today = holding.holds.day;
     let mut said = vec![(Role::Title, format!("{}  {}", line.number, line.village))];
     said.extend(errand::head(line, look));
     said.push((Role::Muted, String::new()));
     for paper in &line.papers {
         let held = holding.of_errand().find(|held| held.paper.no == paper.no);
-        let (hands, odd) = words::hands(paper, look);
+        let (hands, odd) = words::hands(paper, today, look);
         let what = words::paper(paper, look);
         let odd = odd || held.is_some_and(is_odd);
         let role = if odd { Role::Warn } else { Role::Text };
@@ -154,9 +157,9 @@ fn one(holding: &Holding, line: &ErrandLine, area: Rect, buf: &mut Buffer, look:
                 Some(_) => "village.hold_since_due",
                 None => "village.hold_since",
             };
-            let due = due(held, look);
-            let since = held.since_day(holding.holds.day);
-            let since = words::date(since, look.lang);
+            let due = due(held, today, look);
+            let since = held.since_day(today);
+            let since = words::date(since, today, look.lang);
             let values: [(&str, &dyn std::fmt::Display); 3] =
                 [("since", &since), ("days", &days), ("due", &due)];
             let words = look.lang.say(key, &values);

@@ -53,7 +53,6 @@ impl VillagePost {
         }
         match action {
             Action::Give => self.open_form(),
-            Action::PickUp => self.open(Over::PickUp(0)),
             Action::Held => match self.holds() {
                 Some(holds) => self.open(Over::Held(Holding::new(holds))),
                 None => vec![Effect::Beep],
@@ -61,6 +60,16 @@ impl VillagePost {
             Action::Raised => self.open(Over::Raised(0)),
             Action::Raise => self.raise(),
             Action::Tell => self.tell(),
+            Action::PickUp => {
+                self.over = Over::PickUp(0);
+                vec![Effect::Look(Want::Walk)]
+            }
+            Action::Come => self.come_or_go(),
+            Action::Walk => self.open_walk(),
+            Action::Days => self.open_days(),
+            Action::Plan => self.ask(Topic::Plan, String::new()),
+            Action::Miss => self.ask(Topic::Miss, String::new()),
+            Action::Print => self.print_list(),
             Action::Find => self.ask(Topic::Find, String::new()),
             Action::Stop => self.ask_about(Topic::StopOrRenew),
             Action::Lose => self.ask_about(Topic::LostOrFound),
@@ -97,11 +106,11 @@ impl VillagePost {
         Vec::new()
     }
 
-    fn who(&self) -> Who {
+    pub(super) fn who(&self) -> Who {
         self.me.map_or(self.setting.who, Who::Staff)
     }
 
-    fn perform(&self, call: impl Into<Call>) -> Vec<Effect> {
+    pub(super) fn perform(&self, call: impl Into<Call>) -> Vec<Effect> {
         vec![Effect::Do(self.who(), call.into())]
     }
 
@@ -183,7 +192,7 @@ impl VillagePost {
         self.ask(topic, number.unwrap_or_default())
     }
 
-    fn ask(&mut self, topic: Topic, number: String) -> Vec<Effect> {
+    pub(super) fn ask(&mut self, topic: Topic, number: String) -> Vec<Effect> {
         let usual = topic.usual().map_or("", |key| self.hall_lang().tr(key));
         let mut ask = topic.ask(usual);
         if topic == Topic::Lost {
@@ -264,6 +273,7 @@ impl VillagePost {
             Topic::Find if ask.text(0).is_empty() => self.beep(Said::key("village.type_number")),
             Topic::Find => vec![Effect::Look(Want::Errands(ask.text(0)))],
             Topic::StopOrRenew => self.ask(if first { Topic::Stop } else { Topic::Renew }, number),
+            Topic::Plan | Topic::Miss => self.answer_days(),
             Topic::LostOrFound => self.ask(if first { Topic::Lost } else { Topic::Found }, number),
             _ => {
                 let today = self.board.as_ref().map(|board| board.day);
@@ -308,6 +318,16 @@ impl VillagePost {
                 self.over = Over::Given(taken);
                 return;
             }
+            (
+                call,
+                Done::SetServiceDays(now)
+                | Done::CheckIn(now)
+                | Done::CheckOut(now)
+                | Done::MissDay(now),
+            ) => match self.served(call, &now) {
+                Some(said) => said,
+                None => return,
+            },
             (_, Done::PostStaff(done)) => {
                 self.me = Some(done.staff);
                 self.badge.clear();

@@ -39,6 +39,10 @@ pub(super) enum Topic {
     Raise,
     /// How the resident was told the answer.
     Tell,
+    /// On which days of the week one is in the village.
+    Plan,
+    /// On which day one does not come.
+    Miss,
 }
 
 impl Topic {
@@ -59,6 +63,7 @@ impl Topic {
             Topic::Found => Some("village.usual_found"),
             Topic::Charge => Some("village.usual_charge"),
             Topic::Tell => Some("village.usual_tell"),
+            Topic::Miss => Some("village.usual_miss"),
             _ => None,
         }
     }
@@ -118,6 +123,18 @@ impl Topic {
                 ],
             ),
             Topic::Tell => ("village.k_tell", vec![text("village.ask_told", usual)]),
+            Topic::Plan => (
+                "village.k_plan",
+                vec![text("village.ask_days", ""), code("village.ask_from")],
+            ),
+            Topic::Miss => (
+                "village.k_miss",
+                vec![
+                    code("village.ask_day"),
+                    text("village.ask_reason", usual),
+                    code("village.ask_substitute"),
+                ],
+            ),
             Topic::Charge => (
                 "village.k_charge",
                 vec![

@@ -16,6 +16,7 @@ use crate::ui::field::Outcome;
 use crate::ui::key::Key;
 use crate::ui::post::said::Said;
 use crate::ui::post::said::taken;
+use crate::ui::post::village::extra;
 use crate::ui::post::window::ask::day_meant;
 use crate::ui::post::window::form::as_number;
 use crate::ui::post::window::form::ends_in_digit;
@@ -40,11 +41,12 @@ pub(super) enum Focus {
     Papers,
     Until,
     Mode,
+    Extra,
     Review,
 }
 
 impl Focus {
-    const ORDER: [Focus; 8] = [
+    const ORDER: [Focus; 9] = [
         Focus::Matter,
         Focus::Name,
         Focus::Number,
@@ -52,6 +54,7 @@ impl Focus {
         Focus::Papers,
         Focus::Until,
         Focus::Mode,
+        Focus::Extra,
         Focus::Review,
     ];
 
@@ -108,6 +111,8 @@ pub(super) struct Form {
     pub(super) cell: Cell,
     pub(super) until: Field,
     pub(super) mode: Mode,
+    /// Papers beside those the matter asks for, by name.
+    pub(super) extra: Field,
     /// The usual words for a paper's condition.
     pub(super) usual: Vec<String>,
     /// Whether anything was typed or chosen.
@@ -128,6 +133,8 @@ pub(super) struct Sheet {
     papers: Vec<(bool, String, String)>,
     until: String,
     mode: Mode,
+    #[serde(default)]
+    extra: String,
 }
 
 /// What comes of a key in the form.
@@ -165,6 +172,7 @@ impl Form {
             cell: Cell::Tick,
             until,
             mode: Mode::Alone,
+            extra: Field::text(80),
             usual,
             touched: false,
         }
@@ -187,6 +195,7 @@ impl Form {
                 .collect(),
             until: text(&self.until),
             mode: self.mode,
+            extra: text(&self.extra),
         }
     }
 
@@ -210,6 +219,7 @@ impl Form {
             .collect();
         form.until.set(&sheet.until);
         form.mode = sheet.mode;
+        form.extra.set(&sheet.extra);
         form.touched = true;
         form
     }
@@ -486,6 +496,7 @@ impl Form {
             (Focus::Number, _) => &mut self.number,
             (Focus::Phone, _) => &mut self.phone,
             (Focus::Until, _) => &mut self.until,
+            (Focus::Extra, _) => &mut self.extra,
             (Focus::Papers, Cell::Number) => &mut self.papers.get_mut(self.paper)?.number,
             (Focus::Papers, Cell::Condition) => &mut self.papers.get_mut(self.paper)?.condition,
             (Focus::Papers | Focus::Mode | Focus::Review, _) => return None,
@@ -503,6 +514,12 @@ impl Form {
         }
         if self.until().is_none() {
             return said(Focus::Until, "village.date_wrong");
+        }
+        if extra::names(self.extra.value())
+            .iter()
+            .any(|name| extra::is_number(name))
+        {
+            return said(Focus::Extra, "village.extra_wrong");
         }
         None
     }
@@ -542,7 +559,8 @@ impl Form {
                 format!("{no}/{}/{}", clean(&paper.number), clean(&paper.condition))
             })
             .collect();
-        given.join(";")
+        let extra = extra::names(self.extra.value());
+        [given, extra].concat().join(";")
     }
 }
 

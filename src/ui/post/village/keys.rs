@@ -11,6 +11,18 @@ use crate::ui::post::village::VillagePost;
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
+    /// Come to the village, or leave it.
+    Come,
+    /// Where to go today.
+    Walk,
+    /// Service days and figures.
+    Days,
+    /// Plan the service days.
+    Plan,
+    /// Say that one does not come.
+    Miss,
+    /// Print the list.
+    Print,
     /// Fill in a mandate, or go on with it.
     Give,
     /// Who gets something back on the next market day.
@@ -73,12 +85,32 @@ pub const KEYS: &[KeyRow<Action>] = &[
     row!(Key::F(8), Next, "next"),
     row!(Key::F(9), Charge, "charge"),
     row!(Key::Ctrl('p'), Raised, "raised"),
+    row!(Key::Ctrl('d'), Come, "come"),
+    row!(Key::Ctrl('l'), Walk, "walk"),
+    row!(Key::Ctrl('t'), Days, "days"),
 ];
 
 /// The keys over matters that residents brought up.
 pub const RAISED_KEYS: &[KeyRow<Action>] = &[
     row!(Key::F(2), Raise, "raise"),
     row!(Key::Enter, Tell, "tell"),
+    row(Key::Esc, Action::Back, "common.back", "village.h_read"),
+];
+
+/// The key that prints a list, as it prints papers at a window.
+pub const PRINT: Key = Key::Ctrl('c');
+
+/// The keys over a list that can be printed.
+pub const PRINT_KEYS: &[KeyRow<Action>] = &[
+    row!(PRINT, Print, "print"),
+    row(Key::Esc, Action::Back, "common.back", "village.h_read"),
+];
+
+/// The keys over service days and figures; left and right go to another month.
+pub const DAYS_KEYS: &[KeyRow<Action>] = &[
+    row!(Key::F(2), Plan, "plan"),
+    row!(Key::F(5), Miss, "miss"),
+    row!(Key::Ctrl('d'), Come, "come"),
     row(Key::Esc, Action::Back, "common.back", "village.h_read"),
 ];
 

@@ -52,12 +52,20 @@ impl VillagePost {
     }
 
     pub(super) fn over_key(&mut self, key: Key) -> Vec<Effect> {
+        if matches!(self.over, Over::Days(_)) {
+            return self.days_key(key);
+        }
+        if let Some(effects) = self.print_key(key) {
+            return effects;
+        }
+        let stops = self.stops();
         let picked = self.board.as_ref().map_or(0, |board| {
             let picked = board.lines.iter().filter(|line| line.is_picked_up());
             picked.count()
         });
         match &mut self.over {
-            Over::Nothing => Vec::new(),
+            Over::Nothing | Over::Days(_) => Vec::new(),
+            Over::Walk(from) => scroll(key, from, stops).unwrap_or_else(|| self.close()),
             Over::Ask(ask, _) => match ask.key(key) {
                 Answer::Stay => Vec::new(),
                 Answer::Beep => beep(),

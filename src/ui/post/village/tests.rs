@@ -8,6 +8,7 @@ use crate::domain::ids::StaffNo;
 use crate::domain::mandate::Keeper;
 use crate::domain::mandate::Step;
 use crate::domain::matter_file;
+use crate::domain::paper::PaperKind;
 use crate::domain::site::SiteKind;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
@@ -34,6 +35,7 @@ use crate::ui::post::village::ask::fen;
 use crate::ui::post::village::keys;
 use crate::ui::theme::Look;
 
+mod days;
 mod doing;
 mod screens;
 
@@ -50,6 +52,7 @@ struct Bench {
     now: UtcMs,
     bells: usize,
     done: Vec<&'static str>,
+    papers: Vec<(PaperKind, String)>,
     catalogue: Option<u64>,
 }
 
@@ -112,6 +115,7 @@ impl Bench {
             now,
             bells: 0,
             done: Vec::new(),
+            papers: Vec::new(),
             catalogue: None,
         };
         bench.refresh();
@@ -160,6 +164,10 @@ impl Bench {
                 None => return,
             },
             Want::Village => News::Village(Box::new(hall.village(now).unwrap())),
+            Want::Walk => News::Walk(Box::new(hall.walk(now).unwrap())),
+            Want::Villages(month) => {
+                News::Villages(Box::new(hall.villages(month, None, now).unwrap()))
+            }
             Want::Errands(text) => match hall.find_errands(&text, now) {
                 Ok(lines) => News::Errands(lines),
                 Err(error) => News::Failed(crate::ui::app::overlay::sentence(
@@ -187,6 +195,7 @@ impl Bench {
                 }
                 Effect::Look(want) => self.look_at(want),
                 Effect::Beep => self.bells += 1,
+                Effect::Paper(_, kind, number) => self.papers.push((kind, number)),
                 other => panic!("the village never asks for {other:?}"),
             }
         }
@@ -233,6 +242,8 @@ fn no_table_names_a_key_twice_or_without_words() {
         keys::HELD_KEYS,
         keys::RAISED_KEYS,
         keys::LIST_KEYS,
+        keys::PRINT_KEYS,
+        keys::DAYS_KEYS,
         keys::GIVEN_KEYS,
     ]);
 }

@@ -29,6 +29,7 @@ use crate::ui::theme::Role;
 pub(in crate::ui::post) mod errand;
 mod form;
 mod over;
+pub(in crate::ui::post) mod walk;
 pub(in crate::ui::post) mod words;
 
 /// From so many columns on the chosen errand stands at the right.
@@ -200,6 +201,15 @@ fn board(post: &VillagePost, at: &Rows, buf: &mut Buffer, look: &Look) {
     let title = look.tr(words::tab(post.tab));
     let inner = paint::frame_box(at.list, buf, title, look, true);
     list(post, inner, buf, look);
+    if let Some(board) = &post.board {
+        let width = at.list.width.saturating_sub(2);
+        let top = Rect {
+            height: 1,
+            width,
+            ..at.list
+        };
+        walk::week((board, post.me), post.setting.zone, top, buf, look);
+    }
     if at.errand.is_empty() {
         return;
     }
@@ -307,8 +317,9 @@ fn board_tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
 /// How the exchange with the hall stands, on the rule above the keys where nothing else is said.
 fn line_state(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
     let line = post.board.as_ref().and_then(|board| board.line.as_ref());
+    let zone = post.setting.zone;
     if let (Some(line), None) = (line, &post.note) {
-        let words = format!(" {} ", words::line_state(line, look, post.setting.zone));
+        let words = format!(" {} ", words::line_state(line, look, (zone, zone.day(now))));
         let role = match line.is_silent(now) {
             true => Role::Warn,
             false => Role::Muted,
@@ -321,6 +332,10 @@ fn hints(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
     let rows = post.hints();
     let has_menu = matches!(post.over, Over::Nothing);
     let menu = has_menu.then(|| foot::menu_key(post.takes_text()));
-    let bar = rows.iter().filter(|row| !matches!(row.key, Key::Ctrl(_)));
+    // On the board what is opened once a day is in the menu; over a list its keys have room.
+    let board = matches!(post.over, Over::Nothing);
+    let bar = rows
+        .iter()
+        .filter(|row| !(board && matches!(row.key, Key::Ctrl(_))));
     foot::keys(bar, menu, row, buf, look);
 }

@@ -48,6 +48,8 @@ pub(super) fn name_key(kind: PaperKind) -> &'static str {
         PaperKind::Pause => "paper.pause",
         PaperKind::Extension => "paper.extension",
         PaperKind::Mandate => "paper.mandate",
+        PaperKind::Walk => "paper.walk",
+        PaperKind::PickUp => "paper.pick_up",
     }
 }
 
@@ -73,7 +75,7 @@ fn about(key: &'static str, out: &PaperOut, lang: Lang) -> Said {
 }
 
 /// Returns what became of a paper, in words.
-fn became(out: &PaperOut, lang: Lang) -> Said {
+pub(in crate::ui::post) fn became(out: &PaperOut, lang: Lang) -> Said {
     let key = match (&out.result, out.is_reprint) {
         (Ok(()), false) => "window.paper_printed",
         (Ok(()), true) => "window.paper_reprinted",

@@ -337,6 +337,13 @@ impl World {
                 let (_, papers) = self.at_hand(shared);
                 self.lay(shared, &papers, Lies::Nowhere { owner: HALL });
             }
+            12 if shared.matter == "M1" => {
+                let back = json!({"case": number, "papers": "身份证", "reason": "看不清"});
+                self.sites[HALL].must("return_case", back);
+                let came = json!({"case": number, "papers": "身份证"});
+                self.sites[HALL].must("supply_papers", came);
+                self.met.note("sent back");
+            }
             _ => {}
         }
     }

@@ -61,6 +61,7 @@ impl Duty {
                 Screen::Night(day, shown) if *day == wanted => *shown = Some(found),
                 _ => {}
             },
+            News::Villages(read) => self.villages_read(read),
             News::Day(figures) => match &mut self.screen {
                 Screen::Day(day, shown) if *day == figures.day => *shown = Some(figures),
                 _ => {}

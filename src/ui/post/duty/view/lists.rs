@@ -37,7 +37,11 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
         Screen::Holds(None, _) => "village.hold_title",
         Screen::Sites(_) => "duty.sites",
         Screen::Raised => "duty.raised",
-        Screen::Watch | Screen::Matter(_) | Screen::Day(..) | Screen::Night(..) => return None,
+        Screen::Watch
+        | Screen::Matter(_)
+        | Screen::Day(..)
+        | Screen::Night(..)
+        | Screen::Villages(..) => return None,
     };
     let title = match &post.screen {
         Screen::Register(day, _) => format!("{} {}", look.tr(title), draw.words.day(*day)),
@@ -74,7 +78,8 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
         }
         Screen::Raised => {
             let lines = &draw.words.duty.raised;
-            raised::draw(lines, post.at, inner, buf, (look, draw.words.zone));
+            let (zone, today) = (draw.words.zone, draw.words.duty.live.day);
+            raised::draw(lines, post.at, inner, buf, (look, zone, today));
             None
         }
         Screen::Holds(None, _) => {

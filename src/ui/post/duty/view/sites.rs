@@ -103,7 +103,7 @@ pub(super) fn draw(draw: &Draw<'_>, tree: Option<&Sites>, area: Rect, buf: &mut 
                         (false, None) => Lamp::Soon,
                         (false, Some(_)) => Lamp::Ok,
                     };
-                    let waits = words::waiting(&line, look, zone);
+                    let waits = words::waiting(&line, look, (zone, zone.day(now)));
                     (paint::lamp(lamp, &heard, look.glyphs), waits)
                 }
             };

@@ -25,7 +25,7 @@ fn a_mandate_is_taken_with_its_papers_and_its_number_is_given() {
     let mut bench = Bench::open();
     bench.keys("F2 zdsh 1 张三丰 Enter 11010519491231002X Enter 13800000000 Enter");
     bench.keys("1 Right 户字/7;号 Enter 1 Enter");
-    bench.keys("2 Enter ^u 20260430 Enter 2 Enter");
+    bench.keys("2 Enter ^u 20260430 Enter 2 Enter Enter");
     assert_eq!(bench.bells, 0, "{}", bench.note());
     let Over::Given(taken) = &bench.post.over else {
         panic!("{}", bench.note());

@@ -19,7 +19,7 @@ pub(super) fn english() -> Look {
 }
 
 /// Takes the screen in both languages, small and wide.
-fn shoot(bench: &Bench, name: &str) {
+pub(super) fn shoot(bench: &Bench, name: &str) {
     for (lang, look) in [("", Look::probe()), ("_en", english())] {
         for (columns, rows) in [(80, 24), (120, 40)] {
             let screen = bench.screen(columns, rows, &look);

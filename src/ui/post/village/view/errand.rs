@@ -29,7 +29,7 @@ pub(in crate::ui::post) fn head(line: &ErrandLine, look: &Look) -> Vec<(Role, St
         ),
         (Role::Text, stands(line, look)),
     ];
-    let until = words::date(line.until, lang);
+    let until = words::date(line.until, line.today, lang);
     let charged = words::yuan(line.charged);
     said.push((
         Role::Muted,
@@ -62,14 +62,14 @@ fn said(line: &ErrandLine, tall: bool, look: &Look) -> Vec<(Role, String)> {
     let mut said = head(line, look);
     match tall {
         true => said.extend(line.papers.iter().map(|paper| {
-            let (hands, odd) = words::hands(paper, look);
+            let (hands, odd) = words::hands(paper, line.today, look);
             let role = if odd { Role::Warn } else { Role::Text };
             let what = words::paper(paper, look);
             (role, format!("{} {what}：{hands}", paper.no))
         })),
         false => {
             let papers = line.papers.iter().map(|paper| {
-                let hands = words::hands(paper, look).0;
+                let hands = words::hands(paper, line.today, look).0;
                 format!("{} {}：{hands}", paper.no, paper.name)
             });
             let papers: Vec<String> = papers.collect();

@@ -40,6 +40,7 @@ pub(super) fn tip(post: &VillagePost) -> Option<&'static str> {
         (Focus::Papers, Cell::Condition) => "village.tip_condition",
         (Focus::Until, _) => "village.tip_until",
         (Focus::Mode, _) => "village.tip_mode",
+        (Focus::Extra, _) => "village.tip_extra",
         (Focus::Review, _) => "village.tip_review",
     })
 }
@@ -131,7 +132,7 @@ fn fields(
     );
     let until = form.until().map_or_else(
         || form.until.value().to_owned(),
-        |day| words::date(day, lang),
+        |day| words::date(day, form.day, lang),
     );
     put(
         buf,
@@ -151,9 +152,17 @@ fn fields(
         false => look.tr(words::mode_key(form.mode)).to_owned(),
     };
     put(buf, 8, Focus::Mode, "village.mode", None, &mode);
+    put(
+        buf,
+        9,
+        Focus::Extra,
+        "village.extra",
+        Some(&form.extra),
+        form.extra.value(),
+    );
     checks(form, inner, buf, look);
     terms(post, form, inner, buf, look);
-    let place = row_of(inner, 14);
+    let place = row_of(inner, 15);
     if form.focus == Focus::Review && !place.is_empty() {
         let words = format!("{} {}", look.glyphs.pointer(), look.tr("village.review"));
         paint::line(place, buf, &words, look.style(Role::Focus));
@@ -197,12 +206,12 @@ fn terms(post: &VillagePost, form: &Form, inner: Rect, buf: &mut Buffer, look: &
     let lang = look.lang;
     let fee = lang.say("village.fee", &[("n", &0)]);
     let (hand_in, latest) = by_when(&post.setting.calendar, form.day);
-    let by = words::date(hand_in, lang);
-    let latest = words::date(latest, lang);
+    let by = words::date(hand_in, form.day, lang);
+    let latest = words::date(latest, form.day, lang);
     let by = lang.say("village.hand_in_by", &[("day", &by), ("latest", &latest)]);
     let rest = Rect {
-        y: inner.y + 10.min(inner.height),
-        height: inner.height.saturating_sub(10).min(4),
+        y: inner.y + 11.min(inner.height),
+        height: inner.height.saturating_sub(11).min(4),
         ..inset(inner)
     };
     let words = format!("{fee}\n{by}");

@@ -1,6 +1,7 @@
 //! What lies over the board: errands that were looked up, the pick-up list, who holds what, and the
 //! mandate just given.
 
+use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -15,6 +16,7 @@ use crate::ui::post::village::Over;
 use crate::ui::post::village::VillagePost;
 use crate::ui::post::village::view::errand;
 use crate::ui::post::village::view::inset;
+use crate::ui::post::village::view::walk as walk_view;
 use crate::ui::post::village::view::words;
 use crate::ui::post::window::view::row_of;
 use crate::ui::theme::Look;
@@ -25,6 +27,7 @@ pub(super) fn draw(post: &VillagePost, room: Rect, buf: &mut Buffer, look: &Look
     let width = room.width.min(100);
     let whole = (width, room.height);
     let board = post.board.as_ref();
+    let today = board.map_or(NaiveDate::MIN, |board| board.day);
     match &post.over {
         Over::Nothing | Over::Ask(..) => {}
         Over::Found(lines, at) => {
@@ -50,9 +53,29 @@ pub(super) fn draw(post: &VillagePost, room: Rect, buf: &mut Buffer, look: &Look
                 look.tr("village.k_raised"),
                 look,
             );
-            raised::draw(post.raised(), *at, inner, buf, (look, post.setting.zone));
+            raised::draw(
+                post.raised(),
+                *at,
+                inner,
+                buf,
+                (look, post.setting.zone, today),
+            );
         }
-        Over::Given(taken) => given(taken, room, buf, look),
+        Over::Walk(from) => {
+            let inner = paint::popup(room, buf, whole, look.tr("paper.walk"), look);
+            if let (Some(walk), Some(board)) = (&post.walk, board) {
+                let stops = (walk.stops.as_slice(), *from);
+                walk_view::stops(stops, board.day, inner, buf, look);
+            }
+        }
+        Over::Days(days) => {
+            let title = look
+                .lang
+                .say("village.days_title", &[("month", &days.month)]);
+            let inner = paint::popup(room, buf, whole, &title, look);
+            walk_view::days(days, inner, buf, look);
+        }
+        Over::Given(taken) => given((taken, today), room, buf, look),
     }
 }
 
@@ -78,7 +101,13 @@ fn found(lines: &[ErrandLine], at: usize, inner: Rect, buf: &mut Buffer, look: &
 }
 
 /// Draws lines that may each take several rows, from one on.
-fn run(said: &[Vec<(Role, String)>], from: usize, inner: Rect, buf: &mut Buffer, look: &Look) {
+pub(super) fn run(
+    said: &[Vec<(Role, String)>],
+    from: usize,
+    inner: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) {
     let mut y = inner.y;
     let mut shown = from;
     for part in said.iter().skip(from) {
@@ -118,9 +147,9 @@ fn pick_up(lines: &[&ErrandLine], from: usize, inner: Rect, buf: &mut Buffer, lo
     run(&said, from, inner, buf, look);
 }
 
-fn given(taken: &MandateTaken, room: Rect, buf: &mut Buffer, look: &Look) {
+fn given((taken, today): (&MandateTaken, NaiveDate), room: Rect, buf: &mut Buffer, look: &Look) {
     let lang = look.lang;
-    let by = words::date(taken.hand_in, lang);
+    let by = words::date(taken.hand_in, today, lang);
     let papers = match taken.papers.is_empty() {
         true => look.tr("village.no_papers").to_owned(),
         false => taken.papers.join("、"),

@@ -59,9 +59,9 @@ pub(super) fn next(line: &ErrandLine, look: &Look) -> String {
     look.tr(key).to_owned()
 }
 
-/// Returns a day as people say it.
-pub(in crate::ui::post) fn date(day: NaiveDate, lang: Lang) -> String {
-    words::date(day, lang)
+/// Returns a day as people say it, with its year where that is another than today's.
+pub(in crate::ui::post) fn date(day: NaiveDate, today: NaiveDate, lang: Lang) -> String {
+    locale::date_seen(lang, day, today)
 }
 
 fn lamp(lamp: deadline::Lamp) -> (Lamp, &'static str) {
@@ -95,7 +95,7 @@ fn day_of(line: &ErrandLine, look: &Look) -> (Option<Role>, String) {
         let shown = paint::lamp(Lamp::Over, words, look.glyphs);
         return (Some(Lamp::Over.role()), shown);
     }
-    let day = line.day.map(|day| date(day, look.lang));
+    let day = line.day.map(|day| date(day, line.today, look.lang));
     match line.lamp.map(lamp) {
         Some((lamp, key)) => {
             let shown = paint::lamp(lamp, look.tr(key), look.glyphs);
@@ -155,9 +155,9 @@ pub(super) fn mode_key(mode: Mode) -> &'static str {
 }
 
 /// Returns in whose hands a paper is, and whether that is not in order.
-pub(in crate::ui::post) fn hands(paper: &Paper, look: &Look) -> (String, bool) {
+pub(in crate::ui::post) fn hands(paper: &Paper, today: NaiveDate, look: &Look) -> (String, bool) {
     let arrow = look.glyphs.arrow();
-    locale::hands(look.lang, paper, arrow, |day| date(day, look.lang))
+    locale::hands(look.lang, paper, arrow, |day| date(day, today, look.lang))
 }
 
 /// Returns in whose hands a paper is, in a few cells.
@@ -180,21 +180,35 @@ pub(in crate::ui::post) fn hands_short(held: &HeldPaper, look: &Look) -> String 
 }
 
 /// Returns how the exchange with a site stands: when it was last heard, and what waits since when.
-pub(in crate::ui::post) fn line_state(line: &LineState, look: &Look, zone: Zone) -> String {
-    let at = |at: UtcMs| format!("{} {}", date(zone.day(at), look.lang), zone.clock(at));
+pub(in crate::ui::post) fn line_state(
+    line: &LineState,
+    look: &Look,
+    (zone, today): (Zone, NaiveDate),
+) -> String {
+    let at = |at: UtcMs| {
+        format!(
+            "{} {}",
+            date(zone.day(at), today, look.lang),
+            zone.clock(at)
+        )
+    };
     let heard = match line.heard {
         Some(heard) => look.lang.say("village.line_heard", &[("at", &at(heard))]),
         None => look.tr("village.line_never").to_owned(),
     };
-    format!("{heard}  {}", waiting(line, look, zone))
+    format!("{heard}  {}", waiting(line, look, (zone, today)))
 }
 
 /// Returns what waits to be acknowledged, since when.
-pub(in crate::ui::post) fn waiting(line: &LineState, look: &Look, zone: Zone) -> String {
+pub(in crate::ui::post) fn waiting(
+    line: &LineState,
+    look: &Look,
+    (zone, today): (Zone, NaiveDate),
+) -> String {
     match (line.waiting, line.since) {
         (0, _) => look.tr("village.line_all").to_owned(),
         (n, since) => {
-            let since = since.map(|since| date(zone.day(since), look.lang));
+            let since = since.map(|since| date(zone.day(since), today, look.lang));
             let since = since.unwrap_or_default();
             look.lang
                 .say("village.line_waits", &[("n", &n), ("since", &since)])

@@ -1,5 +1,6 @@
 //! The errands that villages handed in, over the desk.
 
+use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -68,7 +69,7 @@ pub(super) fn draw(bundles: &Bundles, room: Rect, buf: &mut Buffer, look: &Look)
     let papers = line.papers.iter().enumerate().skip(first);
     for (y, (at, paper)) in (from + 1..inner.height).zip(papers) {
         let row = row_of(inner, y);
-        put_paper(bundles, paper, row, buf, look);
+        put_paper((bundles, line.today), paper, row, buf, look);
         if at == bundles.paper {
             paint::put(
                 buf,
@@ -82,7 +83,13 @@ pub(super) fn draw(bundles: &Bundles, room: Rect, buf: &mut Buffer, look: &Look)
     }
 }
 
-fn put_paper(bundles: &Bundles, paper: &Paper, row: Rect, buf: &mut Buffer, look: &Look) {
+fn put_paper(
+    (bundles, today): (&Bundles, NaiveDate),
+    paper: &Paper,
+    row: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) {
     let missing = bundles.missing.contains(&paper.no);
     let comes = paper.moving.is_some();
     let (tick, role) = match (comes, missing) {
@@ -96,7 +103,7 @@ fn put_paper(bundles: &Bundles, paper: &Paper, row: Rect, buf: &mut Buffer, look
     let said = match (missing, comes) {
         (true, _) => look.tr("window.did_not_come").to_owned(),
         (false, true) => String::new(),
-        (false, false) => hands(paper, look).0,
+        (false, false) => hands(paper, today, look).0,
     };
     let columns = [
         Column::left(1),

@@ -16,18 +16,12 @@ use crate::domain::number::Subject;
 use crate::domain::number::SubjectKind;
 use crate::domain::time::Seconds;
 use crate::domain::visit::PriorityKind;
+use crate::locale;
 use crate::locale::Lang;
 
 /// Returns a day as people say it: 3月12日.
 pub(in crate::ui::post) fn date(day: NaiveDate, lang: Lang) -> String {
-    let month = lang
-        .tr("window.months")
-        .split('|')
-        .nth(day.month0() as usize);
-    lang.say(
-        "window.date",
-        &[("m", &month.unwrap_or_default()), ("d", &day.day())],
-    )
+    locale::date(lang, day)
 }
 
 /// Returns the day of the week: 周四.
