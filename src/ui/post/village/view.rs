@@ -302,6 +302,7 @@ fn tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
         (Over::Nothing, Phase::Board) => Some("village.tip_board"),
         (Over::Nothing, Phase::Form) => form::tip(post),
         (Over::Found(..), _) => Some("village.tip_found"),
+        (Over::Ask(ask, _), _) => ask.topic.tip(),
         _ => None,
     };
     let words = key.map_or("", |key| look.tr(key));
