@@ -68,6 +68,19 @@ pub enum Unit {
     PersonDays,
 }
 
+impl Unit {
+    /// Returns the word used in locales: `measure.unit_<word>`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Unit::Errands => "errands",
+            Unit::Trips => "trips",
+            Unit::Asked => "asked",
+            Unit::Weeks => "weeks",
+            Unit::PersonDays => "person_days",
+        }
+    }
+}
+
 /// A figure of a village or of an assistant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -73,8 +73,13 @@ pub fn report(lang: Lang, figures: &Villages) -> Vec<FigureLine> {
     for measure in Measure::ALL {
         let name = lang.tr(&format!("measure.{}", measure.word()));
         let how = lang.tr(&format!("measure.{}_how", measure.word()));
-        let values: [(&str, &dyn Display); 3] =
-            [("name", &name), ("how", &how), ("rule", &measure.rule())];
+        let unit = lang.tr(&format!("measure.unit_{}", measure.unit().word()));
+        let values: [(&str, &dyn Display); 4] = [
+            ("name", &name),
+            ("unit", &unit),
+            ("how", &how),
+            ("rule", &measure.rule()),
+        ];
         let text = lang.say("measure.defined", &values);
         lines.push(line(Tone::Muted, 2, text));
     }

@@ -147,7 +147,7 @@ fn every_paper_is_an_a4_page_whose_text_can_be_searched() {
 fn each_paper_says_what_the_law_wants_said() {
     let Some(fonts) = fonts() else { return };
     let dir = tempfile::tempdir().unwrap();
-    let says: [(&str, &[&str]); 9] = [
+    let says: [(&str, &[&str]); 11] = [
         (
             "acceptance",
             &[
@@ -208,6 +208,26 @@ fn each_paper_says_what_the_law_wants_said() {
                 "凭收据代交",
                 "沿此线撕下",
                 "交出材料2份",
+            ],
+        ),
+        (
+            "walk",
+            &[
+                "今日走访单",
+                "共3户",
+                "杨树村三组12号",
+                "[]送结果，退材料（最低生活保障）户口簿、身份证",
+                "没有材料，只签委托",
+                "已超期，应在2026年3月10日前",
+            ],
+        ),
+        (
+            "pick-up",
+            &[
+                "集日取件单",
+                "共3户",
+                "[]退材料（最低生活保障）存折",
+                "收件人签名",
             ],
         ),
     ];

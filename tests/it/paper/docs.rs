@@ -1,6 +1,7 @@
 //! One of each paper, for a fictional applicant with three characters printers do not know.
 
 use chrono::NaiveDate;
+use yizhan::domain::deadline::Lamp;
 use yizhan::domain::matter::PaperForm;
 use yizhan::domain::paper::AcceptanceDoc;
 use yizhan::domain::paper::DeferredPaper;
@@ -19,6 +20,11 @@ use yizhan::domain::paper::PaperIn;
 use yizhan::domain::paper::PauseDoc;
 use yizhan::domain::paper::RefusalDoc;
 use yizhan::domain::paper::RefusalStage;
+use yizhan::domain::paper::WalkDoc;
+use yizhan::domain::walk::Door;
+use yizhan::domain::walk::Errand;
+use yizhan::domain::walk::Thing;
+use yizhan::domain::walk::arrange;
 use yizhan::locale::Lang;
 use yizhan::ui::paper::compose;
 
@@ -203,6 +209,37 @@ fn mandate() -> MandateDoc {
     }
 }
 
+/// A walk to three doors, with the same odd name as the other papers.
+fn walk() -> WalkDoc {
+    let door = |name: &str, place: &str| Door {
+        name: name.into(),
+        phone: "138****0000".into(),
+        place: place.into(),
+    };
+    let thing = |what, papers: &[&str]| Thing {
+        what,
+        about: "最低生活保障".into(),
+        number: "002-260312-0007-41".into(),
+        papers: papers.iter().map(ToString::to_string).collect(),
+        note: String::new(),
+        at: None,
+        lamp: Some(Lamp::Red),
+        day: Some(day(3, 10)),
+    };
+    let all = [
+        (
+            door(&head().applicant, "杨树村 三组 12 号"),
+            thing(Errand::Deliver, &["户口簿", "身份证"]),
+        ),
+        (door("李四", ""), thing(Errand::GiveBack, &["存折"])),
+        (door("王芳", "一组"), thing(Errand::Collect, &[])),
+    ];
+    WalkDoc {
+        head: head(),
+        stops: arrange(all),
+    }
+}
+
 pub fn all(lang: Lang) -> Vec<(&'static str, Paper)> {
     let not_accepted = refusal(RefusalStage::NotAccepted, "");
     let not_granted = refusal(RefusalStage::NotGranted, "可以向镇人民政府申请复议。");
@@ -219,5 +256,7 @@ pub fn all(lang: Lang) -> Vec<(&'static str, Paper)> {
         ("pause", compose::pause(&pause(), lang)),
         ("extension", compose::extension(&extension(), lang)),
         ("mandate", compose::mandate(&mandate(), lang)),
+        ("walk", compose::walk::walk(&walk(), lang)),
+        ("pick-up", compose::walk::pick_up(&walk(), lang)),
     ]
 }

@@ -54,6 +54,15 @@ impl Topic {
         )
     }
 
+    /// Returns the key of how to write what is asked for, where that is not plain.
+    pub(super) fn tip(self) -> Option<&'static str> {
+        match self {
+            Topic::Plan => Some("village.tip_plan"),
+            Topic::Miss => Some("village.tip_miss"),
+            _ => None,
+        }
+    }
+
     /// Returns the key of the usual words for its reason, parted by `|`.
     pub(super) fn usual(self) -> Option<&'static str> {
         match self {

@@ -295,6 +295,7 @@ fn tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
         (Over::Raised(_), _) => Some("village.tip_raised"),
         (Over::Nothing, Phase::Form) => form::tip(post),
         (Over::Found(..), _) => Some("village.tip_found"),
+        (Over::Ask(ask, _), _) => ask.topic.tip(),
         _ => None,
     };
     foot::tip(key.map_or("", |key| look.tr(key)), row, buf, look);
