@@ -22,6 +22,7 @@ use crate::domain::plain;
 use crate::domain::site::Org;
 use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
+use crate::domain::time::Zone;
 
 pub mod week;
 
@@ -39,6 +40,16 @@ pub const EARLIEST_REASON: Days = Days::new(60);
 ///
 /// Source: rule D3 of the hall: nothing takes more than a week from a village to its hall.
 pub const SILENCE: Days = Days::new(7);
+
+/// Returns since when all that was said is needed to know what happened from a day's week on: somebody
+/// may have said long before that they will not come.
+pub fn said_since(day: NaiveDate, zone: Zone) -> UtcMs {
+    let monday = week::monday(day);
+    let early = monday.checked_sub_days(EARLIEST_REASON);
+    let early = early.and_then(|early| early.checked_sub_days(LATEST_REASON));
+    let early = early.unwrap_or(monday);
+    zone.instant(early.and_time(NaiveTime::MIN))
+}
 
 /// A day of the week on which an assistant is in the village, and from when to when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

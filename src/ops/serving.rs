@@ -8,6 +8,7 @@ use crate::domain::live::Live;
 use crate::domain::refusal::MandateRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::service::Service;
+use crate::domain::service::said_since;
 use crate::domain::service::week;
 use crate::domain::service::week::Enough;
 use crate::domain::site::Org;
@@ -61,7 +62,7 @@ pub(crate) fn station(act: &Act<'_, '_>) -> Result<Station, Error> {
     if own.kind != SiteKind::Village {
         return Err(MandateRefusal::NoVillage.into());
     }
-    let service = ledger::service(act.db(), own.org)?;
+    let service = ledger::service(act.db(), own.org, said_since(act.today(), act.zone()))?;
     Ok(Station {
         org: own.org,
         me,
@@ -108,7 +109,7 @@ pub(crate) fn now(
     (staff, name): (StaffNo, String),
     day: NaiveDate,
 ) -> Result<ServiceNow, Error> {
-    let service = ledger::service(act.db(), org)?;
+    let service = ledger::service(act.db(), org, said_since(day, act.zone()))?;
     let monday = week::monday(day);
     let began = service.first_day(org).unwrap_or(monday);
     let week = service.week((org, began), monday, act.calendar, act.today());

@@ -18,6 +18,7 @@ use crate::domain::mandate::Mode;
 use crate::domain::mandate::Paper;
 use crate::domain::mandate::Step;
 use crate::domain::number as numbers;
+use crate::domain::service::said_since;
 use crate::domain::service::week;
 use crate::domain::service::week::Week;
 use crate::domain::site::Org;
@@ -485,7 +486,8 @@ impl Hall {
 
     /// Adds who is checked in, and how the week stands.
     fn days_of_week(&self, db: &Connection, org: Org, village: &mut Village) -> Result<(), Error> {
-        let service = ledger::service(db, org)?;
+        let since = said_since(village.day, self.config().zone());
+        let service = ledger::service(db, org, since)?;
         for staff in &mut village.staff {
             let stay = service.stay_of((org, staff.no), village.day);
             staff.there = stay.and_then(|stay| stay.since());

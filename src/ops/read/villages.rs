@@ -20,6 +20,7 @@ use crate::domain::measure::VillageFigures;
 use crate::domain::measure::Villages;
 use crate::domain::service::SILENCE;
 use crate::domain::service::Service;
+use crate::domain::service::said_since;
 use crate::domain::service::week;
 use crate::domain::service::week::Enough;
 use crate::domain::service::week::Week;
@@ -67,10 +68,9 @@ impl Hall {
             today,
             zone,
         };
-        // All of it: the first thing a village said tells since when it is asked for its days.
         let books = Books {
             hall: self,
-            service: ledger::service(db, own.org)?,
+            service: ledger::service(db, own.org, said_since(month.first(), zone))?,
             errands: view::shared::all_mandates(db)?,
             span,
         };
