@@ -15,6 +15,7 @@ use crate::domain::time::Seconds;
 
 pub mod catalogue;
 mod foreign;
+mod hotline;
 mod hub;
 mod misuse;
 mod night;
@@ -24,6 +25,8 @@ mod task;
 mod trouble;
 
 pub use self::foreign::foreign;
+pub use self::hotline::RateWords;
+pub use self::hotline::hotline_rates;
 pub use self::hub::hub;
 pub use self::hub::hub_finding;
 pub use self::misuse::field_of;
@@ -61,10 +64,10 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 21] = files![
+const FILES: [(&str, &str, &str); 22] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
     "cli", "cli_help", "case", "deadline", "paper", "trouble", "site", "hub", "night", "seal",
-    "village",
+    "village", "hotline",
 ];
 
 type Words = BTreeMap<String, String>;

@@ -30,6 +30,7 @@ pub mod errands;
 pub(crate) mod grams;
 pub mod hards;
 pub mod held;
+pub mod jobs;
 pub mod judged;
 pub mod matters;
 pub mod noes;
@@ -50,7 +51,7 @@ pub mod windows;
 const SCHEMA: &str = include_str!("sql/views.sql");
 
 /// Raised whenever folding makes other rows of the same entries, so that stores are folded again.
-const FOLD: u32 = 7;
+const FOLD: u32 = 8;
 
 /// When, by whom and as which entry something happened.
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +94,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("sites", "org"),
     ("revoked_keys", "org, key"),
     ("shared_cases", "id"),
+    ("jobs", "id"),
     ("shared_conflicts", "case_id, kind, a, b"),
     ("tasks", "id"),
     ("anchors", "audience"),
@@ -222,7 +224,13 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::SharedResolved(_)
         | Event::MandateGiven(_)
         | Event::MandateDone(_)
-        | Event::OriginalMoved(_) => Ok(()),
+        | Event::OriginalMoved(_)
+        | Event::JobOpened(_)
+        | Event::JobSent(_)
+        | Event::JobMissed(_)
+        | Event::JobDone(_)
+        | Event::JobTold(_)
+        | Event::JobCharged(_) => Ok(()),
         Event::TaskRaised(raised) => tasks::raise(db, at, raised),
         Event::TaskClosed(closed) => tasks::close(db, at, closed),
         Event::ClockCorrection(e) => corrections::keep(db, at, e),
