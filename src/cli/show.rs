@@ -16,6 +16,7 @@ use crate::domain::time::UtcMs;
 use crate::ops::Hall;
 
 mod case;
+mod hotline;
 mod lists;
 mod matter;
 mod people;
@@ -147,6 +148,12 @@ enum What {
         /// A case number, or its id; all that go on when left out
         case: Option<String>,
     },
+    /// The hotline: its figures of a month, and what is to be done
+    Hotline {
+        /// The month, as 2026-03; this one when left out
+        #[arg(long, value_name = "MONTH", value_parser = hotline::month)]
+        month: Option<NaiveDate>,
+    },
     /// What waits for the duty leader
     Tasks,
     /// The decided cases whose result should be handed over by now
@@ -254,6 +261,10 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
         What::Shared { case: None } => show(cx, &hall.shared()?, |all| page.shared(all)),
         What::Shared { case: Some(case) } => {
             show(cx, &hall.shared_pages(case)?, |all| page.shared_pages(all))
+        }
+        What::Hotline { month } => {
+            let shown = hall.hotline(*month, None, now)?;
+            show(cx, &shown, |shown| page.hotline(shown))
         }
         What::Tasks => show(cx, &hall.tasks()?, |all| page.tasks(all)),
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),

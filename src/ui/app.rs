@@ -201,6 +201,8 @@ impl App {
             Want::Board => News::Board(hall.board(now)?),
             Want::Duty => News::Duty(Box::new(hall.duty(now)?)),
             Want::Village => News::Village(Box::new(hall.village(now)?)),
+            Want::Hotline(staff) => News::Hotline(Box::new(hall.hotline(None, staff, now)?)),
+            Want::Jobs(text, staff) => News::Jobs(hall.find_jobs(&text, staff, now)?),
             Want::Errands(text) => News::Errands(hall.find_errands(&text, now)?),
             Want::Incoming => News::Errands(hall.incoming(now)?),
             Want::Windows => News::Windows(hall.live(now)?.windows),

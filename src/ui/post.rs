@@ -30,6 +30,7 @@ use crate::ui::theme::Look;
 
 pub mod board;
 pub mod duty;
+pub mod hotline;
 pub mod kiosk;
 pub mod launcher;
 pub mod pad;
@@ -54,6 +55,8 @@ pub enum PostName {
     Duty,
     /// A village station.
     Village,
+    /// The hotline.
+    Hotline,
 }
 
 impl PostName {
@@ -67,6 +70,7 @@ impl PostName {
             PostName::Board => "board".to_owned(),
             PostName::Duty => "duty".to_owned(),
             PostName::Village => "village".to_owned(),
+            PostName::Hotline => "hotline".to_owned(),
         }
     }
 }
@@ -120,6 +124,10 @@ pub enum Want {
     Duty,
     /// A village station's board.
     Village,
+    /// The hotline, for whoever is at it.
+    Hotline(Option<crate::domain::ids::StaffNo>),
+    /// The jobs of the hotline that a number or a phone means.
+    Jobs(String, Option<crate::domain::ids::StaffNo>),
     /// The errands a number means that was said over the phone.
     Errands(String),
     /// The errands that villages handed in at this hall and that are no case yet.
@@ -171,6 +179,10 @@ pub enum News {
     Duty(Box<read::Duty>),
     /// A village station's board.
     Village(Box<read::Village>),
+    /// The hotline.
+    Hotline(Box<read::Hotline>),
+    /// The jobs of the hotline that were found.
+    Jobs(Vec<read::JobLine>),
     /// The errands a number means, or those that were handed in.
     Errands(Vec<read::ErrandLine>),
     /// Windows and whether somebody sits there.
@@ -311,6 +323,7 @@ pub fn make(name: PostName, setting: Setting) -> Box<dyn Post> {
         PostName::Pad(no) => Box::new(pad::Pad::new(no, setting)),
         PostName::Board => Box::new(board::Board::new(setting)),
         PostName::Duty => Box::new(duty::Duty::new(setting)),
+        PostName::Hotline => Box::new(hotline::HotlinePost::new(setting)),
         PostName::Village => Box::new(village::VillagePost::new(setting)),
     }
 }

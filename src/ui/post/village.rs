@@ -39,13 +39,15 @@ mod ask;
 mod form;
 mod keys;
 mod press;
-mod view;
+pub(in crate::ui::post) mod view;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::ui::post) mod tests;
 
 pub use keys::Action;
 pub use keys::KEYS;
+
+pub(in crate::ui::post) use ask::fen;
 
 use ask::Topic;
 use form::Form;
@@ -90,9 +92,9 @@ enum Over {
 
 /// A sentence above the hint bar, until the next key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Note {
-    said: Said,
-    wrong: bool,
+pub(in crate::ui::post) struct Note {
+    pub(in crate::ui::post) said: Said,
+    pub(in crate::ui::post) wrong: bool,
 }
 
 /// The post.

@@ -6,11 +6,13 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::domain::time::UtcMs;
+use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::paint::Hint;
 use crate::ui::post::Post;
+use crate::ui::post::village::Note;
 use crate::ui::post::village::Over;
 use crate::ui::post::village::PER_PAGE;
 use crate::ui::post::village::Phase;
@@ -107,7 +109,7 @@ pub(super) fn draw(post: &VillagePost, frame: &mut Frame<'_>, look: &Look, now: 
             );
             None
         }
-        Phase::SignIn => sign_in(post, at.body, buf, look),
+        Phase::SignIn => sign_in(&post.badge, "village.posted_rule", at.body, buf, look),
         Phase::Form => form::draw(post, at.body, buf, look),
         Phase::Board => {
             board(post, &at, buf, look);
@@ -115,8 +117,9 @@ pub(super) fn draw(post: &VillagePost, frame: &mut Frame<'_>, look: &Look, now: 
         }
     };
     tip(post, at.tip, buf, look);
-    note(post, at.note, buf, look);
-    hints(post, at.keys, buf, look);
+    note(post.note.as_ref(), at.note, buf, look);
+    let free = matches!(post.over, Over::Nothing);
+    hints(post, free, at.keys, buf, look);
     caret = match &post.over {
         Over::Nothing => caret,
         Over::Ask(ask, number) => {
@@ -135,7 +138,7 @@ pub(super) fn draw(post: &VillagePost, frame: &mut Frame<'_>, look: &Look, now: 
 }
 
 /// Returns an area without a cell at each side.
-fn inset(area: Rect) -> Rect {
+pub(in crate::ui::post) fn inset(area: Rect) -> Rect {
     Rect {
         x: area.x + 1.min(area.width),
         width: area.width.saturating_sub(2),
@@ -166,7 +169,14 @@ fn banner(post: &VillagePost, area: Rect, buf: &mut Buffer, look: &Look, now: Ut
     put_right(buf, row, &right, look, Role::Banner);
 }
 
-fn sign_in(post: &VillagePost, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+/// Draws where somebody says who they are, with what that means; returns the caret.
+pub(in crate::ui::post) fn sign_in(
+    field: &Field,
+    rule: &str,
+    area: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) -> Option<Position> {
     let inner = paint::frame_box(area, buf, look.tr("village.k_sign_in"), look, true);
     let top = inner.height / 4;
     let label = look.tr("village.sign_in");
@@ -177,19 +187,14 @@ fn sign_in(post: &VillagePost, area: Rect, buf: &mut Buffer, look: &Look) -> Opt
     let cells = u16::try_from(text::width(badge)).unwrap_or(8);
     paint::put(buf, row.x, row.y, badge, cells, look.style(Role::Focus));
     let place = Rect::new(row.x + cells + 2, row.y, 12.min(row.width), 1);
-    let caret = post.badge.draw(place, buf, look.style(Role::Input));
+    let caret = field.draw(place, buf, look.style(Role::Input));
     let below = inset(inner);
     let rest = Rect {
         y: inner.y + (top + 4).min(inner.height),
         height: inner.height.saturating_sub(top + 4),
         ..below
     };
-    paint::put_wrapped(
-        buf,
-        rest,
-        look.tr("village.posted_rule"),
-        look.style(Role::Muted),
-    );
+    paint::put_wrapped(buf, rest, look.tr(rule), look.style(Role::Muted));
     caret
 }
 
@@ -306,8 +311,8 @@ fn tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
 }
 
 /// The sentence about the last thing done; a rule when there is none.
-fn note(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
-    let Some(note) = &post.note else {
+pub(in crate::ui::post) fn note(note: Option<&Note>, row: Rect, buf: &mut Buffer, look: &Look) {
+    let Some(note) = note else {
         paint::rule(row, buf, look);
         return;
     };
@@ -320,7 +325,14 @@ fn note(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
     paint::put(buf, row.x + 1, row.y, &words, room, look.style(role));
 }
 
-fn hints(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
+/// The keys that work now; `free` where nothing lies over the board.
+pub(in crate::ui::post) fn hints(
+    post: &dyn Post,
+    free: bool,
+    row: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) {
     let rows = post.hints();
     let mut hints: Vec<Hint<'_>> = rows
         .iter()
@@ -330,7 +342,7 @@ fn hints(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
             enabled: row.why_not.is_none(),
         })
         .collect();
-    if matches!(post.over, Over::Nothing) {
+    if free {
         // In a text field `0` belongs to the text.
         let key = match post.takes_text() {
             true => Key::F(10),
