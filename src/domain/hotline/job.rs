@@ -288,7 +288,7 @@ fn sent(job: &mut Job, told: &Told, e: &JobSent) {
 }
 
 /// Returns the sending that an entry of a site belongs to, where that site may speak about it.
-fn sending<'j>(job: &'j mut Job, org: Org, turn: u32) -> Option<&'j mut Sending> {
+fn sending(job: &mut Job, org: Org, turn: u32) -> Option<&mut Sending> {
     let opener = job.opener();
     let last = job.sent.last_mut()?;
     let speaks = org == opener || last.to.site == Some(org);
