@@ -31,6 +31,7 @@
 //! somebody is at) · matter 事项 · ticket 号 · visit 到访 · errand 办事 (one matter of a visit) · case 办件 ·
 //! material 材料 · promise 承诺时限 · statutory limit 法定时限 · on-the-spot matter 即办件 · deferrable 容缺 ·
 //! mandate 委托 (an errand by proxy, 代办) · custody 证件链 ·
+//! hotline 服务热线, job 工单 (a call, or a home visit 上门) ·
 //! lamp 红黄灯 · rating 评价 · bad rating 差评 · **ledger** 台账 · **entry** one line of it · **verb** one thing a
 //! person can do.
 //!
@@ -79,7 +80,8 @@
 //! folded from both their logs to the same case at both ([`domain::custody`]). An errand by proxy is
 //! such a case ([`domain::mandate`]): the village opens it, the hall accepts it under the same id, what
 //! becomes of it there is told back by itself, and which hand holds which original is folded with it.
-//! So is a matter that a level raises to the one above. `yizhan sync` exchanges; `yizhan nightly`
+//! So is a matter that a level raises to the one above. A job of the hotline goes down to one village and
+//! is folded apart, along its sendings ([`domain::hotline`]). `yizhan sync` exchanges; `yizhan nightly`
 //! ([`ops::night`]) closes the day, copies the store, exchanges, walks the ledger and keeps a
 //! page of it ([`domain::night`]) that the duty post shows. A county's hub is such a site too; its
 //! PostgreSQL holds what halls hand over and tables filled from what was checked ([`sync::hub`]).

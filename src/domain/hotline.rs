@@ -129,8 +129,8 @@ impl Spot {
     }
 }
 
-/// Returns whether a site may speak for another that took a call: it itself, and whoever stands above
-/// it, since a village has hardly a second pair of hands.
-fn speaks_above(site: Org, opener: Org) -> bool {
-    site == opener || opener.is_below(site)
+/// Returns whether a site may ask the caller how it was, of a job that a site took: that one itself, and
+/// for a village its hall, since a village has hardly a second pair of hands.
+pub fn may_tell(site: Org, opener: Org) -> bool {
+    site == opener || (opener.level() == 1 && opener.is_below(site))
 }

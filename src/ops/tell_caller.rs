@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::domain::event::JobTold;
 use crate::domain::hotline::Stand;
+use crate::domain::hotline::may_tell;
 use crate::domain::ids::number_or_text;
 use crate::domain::rating;
 use crate::domain::rating::Level;
@@ -45,8 +46,7 @@ impl Verb for TellCaller {
     fn run(&self, act: &mut Act<'_, '_>) -> Result<JobNow, Error> {
         let found = hotline::find(act, &self.job)?;
         let (number, here, opener) = (found.number(), found.here(), found.job.opener());
-        // A village has hardly a second pair of hands: whoever stands above it may ask.
-        if here != opener && !opener.is_below(here) {
+        if !may_tell(here, opener) {
             return Err(found.elsewhere(act, opener)?.into());
         }
         if found.job.stand() < Stand::Done {

@@ -65,6 +65,9 @@ fn a_call_in_chinese_is_sent_to_its_village_visited_and_called_back() {
     drop(phone);
     night();
 
+    let mut board = Screen::start(&village, &["village", "--by", "11"]);
+    board.sees("有 1 件上门要去");
+    drop(board);
     let mut assistant = Screen::start(&village, &["hotline", "--by", "11"]);
     assistant.sees("水管漏水");
     assistant.keys("<F8>");
@@ -108,7 +111,8 @@ fn a_month_of_calls_has_its_figures_with_their_numbers() {
     let mut t = TrialHall::staffed();
     let question = |answer: &str| json!({"kind": "question", "what": "几点开门", "answer": answer});
     t.must_by("take_call", question("八点"), staff(11));
-    t.at("2026-04-02 09:00").must("post_staff", json!({"staff": 11}));
+    t.at("2026-04-02 09:00")
+        .must("post_staff", json!({"staff": 11}));
     for n in 0..11 {
         let answer = if n < 10 { "八点" } else { "" };
         t.must_by("take_call", question(answer), staff(11));
@@ -127,10 +131,7 @@ fn a_month_of_calls_has_its_figures_with_their_numbers() {
     assert_eq!((april.rates.visits.n, april.rates.visits.of), (0, 1));
     assert_eq!(april.kinds, [0, 11, 0, 0, 0]);
     let march = hotline(Some("2026-03"));
-    assert_eq!(
-        (march.rates.answered.n, march.rates.answered.of),
-        (1, 1)
-    );
+    assert_eq!((march.rates.answered.n, march.rates.answered.of), (1, 1));
     assert_eq!(
         march.rates.answered.permille(10),
         None,

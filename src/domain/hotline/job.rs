@@ -21,7 +21,7 @@ use crate::domain::hotline::Nearness;
 use crate::domain::hotline::Spot;
 use crate::domain::hotline::Station;
 use crate::domain::hotline::door;
-use crate::domain::hotline::speaks_above;
+use crate::domain::hotline::may_tell;
 use crate::domain::ids::StaffNo;
 use crate::domain::rating::Level;
 use crate::domain::site::Org;
@@ -189,6 +189,11 @@ impl Job {
         }
     }
 
+    /// Returns whether a site has to do with it: it took the call, is to tell the caller, or was sent to.
+    pub fn concerns(&self, site: Org) -> bool {
+        may_tell(site, self.opener()) || self.sent.iter().any(|s| s.to.site == Some(site))
+    }
+
     /// Returns whether somebody of a site did it, or noted that it was done, and so is not the one to
     /// ask the caller how it was.
     pub fn is_by(&self, site: Org, staff: StaffNo, name: &str) -> bool {
@@ -225,7 +230,7 @@ pub fn fold(told: &[Told]) -> Option<Job> {
             Some(Event::JobMissed(e)) => missed(&mut job, told, e),
             Some(Event::JobDone(e)) => done(&mut job, told, e),
             Some(Event::JobTold(e)) => said(&mut job, told, e),
-            Some(Event::JobCharged(e)) if is_party(&job, told.org) && !e.receipt.is_empty() => {
+            Some(Event::JobCharged(e)) if job.concerns(told.org) && !e.receipt.is_empty() => {
                 job.charges.push(Charge {
                     by: mark(told, &e.receipt),
                     fen: e.fen,
@@ -262,12 +267,6 @@ fn opened(line: &[&Told]) -> Option<Job> {
         newer: false,
         crowded: false,
     })
-}
-
-/// Returns whether a site has to do with the job: it took the call, stands above who did, or was sent
-/// to.
-fn is_party(job: &Job, org: Org) -> bool {
-    speaks_above(org, job.opener()) || job.sent.iter().any(|s| s.to.site == Some(org))
 }
 
 fn sent(job: &mut Job, told: &Told, e: &JobSent) {
@@ -334,7 +333,7 @@ fn done(job: &mut Job, told: &Told, e: &JobDone) {
 fn said(job: &mut Job, told: &Told, e: &JobTold) {
     let done = job.done.as_ref();
     let same = done.is_some_and(|done| (done.by.org, done.by.actor) == (told.org, told.actor));
-    if job.told.is_none() && speaks_above(told.org, job.opener()) && !same {
+    if job.told.is_none() && may_tell(told.org, job.opener()) && !same {
         job.told = Some(Word {
             by: mark(told, &e.how),
             level: e.level,

@@ -160,6 +160,33 @@ fn only_the_station_it_lies_with_and_who_took_the_call_speak_for_a_job() {
 }
 
 #[test]
+fn what_a_later_version_wrote_makes_a_job_one_that_is_only_read() {
+    let mut later = told(ONE, 4, 21, by_phone(None));
+    later.event = None;
+    let begun = told(HALL, 1, 11, call(JobKind::Repair));
+    assert!(fold(&[later.clone(), begun]).unwrap().newer);
+    assert_eq!(fold(&[later]), None);
+}
+
+#[test]
+fn a_county_reads_what_a_hall_took_and_tells_nobody() {
+    let mut all = vec![
+        told(HALL, 1, 11, call(JobKind::Question)),
+        told(HALL, 2, 11, done(0, &[])),
+        told(330_182, 3, 12, by_phone(Some(5))),
+    ];
+    let job = fold(&all).unwrap();
+    assert!(job.told.is_none() && !job.concerns(org(330_182)) && job.concerns(org(HALL)));
+    all[0] = told(ONE, 1, 11, call(JobKind::Question));
+    all[1] = told(ONE, 2, 11, done(0, &[]));
+    all[2] = told(HALL, 3, 11, by_phone(Some(5)));
+    assert!(
+        fold(&all).unwrap().told.is_some(),
+        "a hall asks for its village"
+    );
+}
+
+#[test]
 fn who_did_it_does_not_ask_how_it_was() {
     let mut all = vec![
         told(HALL, 1, 11, call(JobKind::Question)),

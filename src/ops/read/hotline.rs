@@ -13,6 +13,7 @@ use crate::domain::hotline::Nearness;
 use crate::domain::hotline::Spot;
 use crate::domain::hotline::Stand;
 use crate::domain::hotline::Station;
+use crate::domain::hotline::may_tell;
 use crate::domain::hotline::rates::Rates;
 use crate::domain::hotline::rates::rates;
 use crate::domain::ids::StaffNo;
@@ -153,12 +154,16 @@ impl Hall {
         let at = self.at_hotline(staff, now)?;
         let own = view::sites::own(db)?;
         let here = hotline::here(own.as_ref(), &self.config().hall.name);
-        let mut lines: Vec<JobLine> = view::jobs::open(db)?.iter().map(|j| line(j, &at)).collect();
+        // A county reads what its halls take, and not what became of it in their villages.
+        let mut open = view::jobs::open(db)?;
+        open.retain(|job| job.concerns(at.own));
+        let mut lines: Vec<JobLine> = open.iter().map(|job| line(job, &at)).collect();
         lines.sort_by(|a, b| pressing(a).cmp(&pressing(b)));
         let first = month.unwrap_or(at.day);
         let first = first.with_day(1).unwrap_or(first);
         let end = first.checked_add_months(Months::new(1)).unwrap_or(first);
-        let jobs = view::jobs::between(db, first, end)?;
+        let mut jobs = view::jobs::between(db, first, end)?;
+        jobs.retain(|job| job.concerns(at.own));
         let by_phone = |kind: JobKind| {
             let calls = jobs.iter().filter(|job| job.call.channel == Channel::Phone);
             calls.filter(|job| job.call.kind == kind).count() as u64
@@ -214,6 +219,17 @@ impl Hall {
         }
     }
 
+    /// Returns how many jobs of the hotline somebody of this site is to go to.
+    pub(super) fn visits_to_make(&self) -> Result<usize, Error> {
+        let db = self.store().db();
+        let own = view::sites::own(db)?.map_or(Org::UNPLACED, |own| own.org);
+        let open = view::jobs::open(db)?;
+        Ok(open
+            .iter()
+            .filter(|job| next(job, own) == JobNext::Go)
+            .count())
+    }
+
     fn at_hotline(&self, staff: Option<StaffNo>, now: UtcMs) -> Result<At, Error> {
         let db = self.store().db();
         Ok(At {
@@ -238,19 +254,19 @@ fn pressing(line: &JobLine) -> (bool, bool, UtcMs, NaiveDate, &str) {
     )
 }
 
-fn next(job: &Job, at: &At) -> JobNext {
-    let (opener, own) = (job.opener(), at.own);
+fn next(job: &Job, own: Org) -> JobNext {
+    let opener = job.opener();
     match job.stand() {
         Stand::Open if opener == own => JobNext::Send,
         Stand::Sent if job.holder() == own => JobNext::Go,
-        Stand::Done if opener == own || opener.is_below(own) => JobNext::Tell,
+        Stand::Done if may_tell(own, opener) => JobNext::Tell,
         _ => JobNext::Wait,
     }
 }
 
 fn line(job: &Job, at: &At) -> JobLine {
     let (call, now, done) = (&job.call, job.now(), job.done.as_ref());
-    let next = next(job, at);
+    let next = next(job, at.own);
     let took = at
         .staff
         .is_some_and(|no| job.opener() == at.own && job.opened.actor == no.0);

@@ -254,6 +254,8 @@ pub struct Village {
     pub lines: Vec<ErrandLine>,
     /// Papers that are not settled, by whose hands they are in, the longest first.
     pub held: Vec<HeldPaper>,
+    /// Home visits of the hotline that this station is to make.
+    pub visits: usize,
 }
 
 /// What the board is read against.
@@ -457,6 +459,7 @@ impl Hall {
             staff: staff.collect(),
             lines: Vec::new(),
             held: Vec::new(),
+            visits: 0,
         };
         let (Some(at), Some(own)) = (self.at(db, now)?, view::sites::own(db)?) else {
             return Ok(village);
@@ -477,6 +480,7 @@ impl Hall {
             .lines
             .sort_by(|a, b| (a.place, a.pressing()).cmp(&(b.place, b.pressing())));
         village.held = held(&village.lines, &at);
+        village.visits = self.visits_to_make()?;
         Ok(village)
     }
 

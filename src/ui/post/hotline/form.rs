@@ -155,15 +155,30 @@ impl Form {
         self.people = people;
     }
 
-    /// Returns the station nearest to what was typed, and why it is.
-    pub(super) fn nearest(&self, board: &Hotline) -> (Station, Nearness) {
+    /// Returns the code of the village that was typed, else what was typed.
+    fn code(&self, board: &Hotline) -> String {
         let typed = plain::digits(self.value(Focus::Village));
         let site = board.sites.iter().find(|site| site.name == typed);
-        let code = match site.and_then(|site| site.site) {
+        match site.and_then(|site| site.site) {
             Some(org) => org.to_string(),
             None => register::village(&typed).unwrap_or(typed),
-        };
+        }
+    }
+
+    /// Returns the station nearest to what was typed, and why it is.
+    pub(super) fn nearest(&self, board: &Hotline) -> (Station, Nearness) {
+        let code = self.code(board);
         nearest(&code, &board.sites, &board.listed, &board.here)
+    }
+
+    /// Returns the village that was typed as it is called; empty where no list has it.
+    pub(super) fn called(&self, board: &Hotline) -> String {
+        let code = self.code(board);
+        let listed = code.len() == 12 && code.bytes().all(|b| b.is_ascii_digit());
+        match listed {
+            true => register::place(&code),
+            false => String::new(),
+        }
     }
 
     /// Returns what was typed into a field.

@@ -299,12 +299,19 @@ fn tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
         (Over::Found(..), _) => Some("village.tip_found"),
         _ => None,
     };
-    let words = key.map_or("", |key| look.tr(key));
+    let visits = post.board.as_ref().map_or(0, |board| board.visits);
+    let words = match key {
+        // The other half of the day's way stands at the hotline's post.
+        Some("village.tip_board") if visits > 0 => {
+            look.lang.say("village.tip_visits", &[("n", &visits)])
+        }
+        key => key.map_or("", |key| look.tr(key)).to_owned(),
+    };
     paint::put(
         buf,
         row.x + 1,
         row.y,
-        words,
+        &words,
         row.width - 1,
         look.style(Role::Hint),
     );

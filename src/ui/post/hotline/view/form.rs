@@ -149,6 +149,8 @@ fn aside(post: &HotlinePost, form: &Form, area: Rect, buf: &mut Buffer, look: &L
         let (station, why) = form.nearest(board);
         said.push((Role::Title, station.name));
         said.push((Role::Text, look.tr(job::why_key(why)).to_owned()));
+        said.push((Role::Text, form.called(board)));
+        said.retain(|(_, words)| !words.is_empty());
     }
     let phone = number::phone(form.value(Focus::Phone));
     let typing = form.focus == Focus::Phone;
