@@ -34,6 +34,7 @@ pub mod hotline;
 pub mod kiosk;
 pub mod launcher;
 pub mod pad;
+mod paging;
 pub mod said;
 pub mod village;
 pub mod window;

@@ -51,9 +51,6 @@ use door::Door;
 use form::Form;
 use form::Sheet;
 
-/// The jobs on one page: one for each digit.
-const PER_PAGE: usize = 9;
-
 /// What the board shows: all, one for each thing to do here, and what is late.
 const TABS: usize = 5;
 

@@ -53,9 +53,6 @@ use ask::Topic;
 use form::Form;
 use form::Sheet;
 
-/// The errands on one page: one for each digit.
-const PER_PAGE: usize = 9;
-
 /// The tabs of the board: all, one for each place, and those something is wrong with.
 const TABS: usize = ErrandPlace::ALL.len() + 2;
 

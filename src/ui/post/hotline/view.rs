@@ -11,9 +11,9 @@ use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::hotline::HotlinePost;
 use crate::ui::post::hotline::Over;
-use crate::ui::post::hotline::PER_PAGE;
 use crate::ui::post::hotline::Phase;
 use crate::ui::post::hotline::TABS;
+use crate::ui::post::paging;
 use crate::ui::post::village::view::hints;
 use crate::ui::post::village::view::inset;
 use crate::ui::post::village::view::note;
@@ -205,18 +205,9 @@ fn list(post: &HotlinePost, inner: Rect, buf: &mut Buffer, look: &Look, now: Utc
         Column::left(day),
     ];
     let room = usize::from(inner.height).max(1);
-    let page = post.at / PER_PAGE * PER_PAGE;
-    let first = match room >= lines.len() {
-        true => 0,
-        false => page
-            .max((post.at + 1).saturating_sub(room))
-            .min(lines.len() - 1),
-    };
+    let first = paging::first(post.at, lines.len(), room);
     for (y, (at, line)) in lines.iter().enumerate().skip(first).take(room).enumerate() {
-        let digit = match at.checked_sub(page) {
-            Some(n) if n < PER_PAGE => (n + 1).to_string(),
-            _ => String::new(),
-        };
+        let digit = paging::digit(at, post.at);
         let chosen = at == post.at;
         let row = row_of(inner, u16::try_from(y).unwrap_or(u16::MAX));
         let role = if chosen { Role::Select } else { Role::Text };

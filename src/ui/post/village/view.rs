@@ -12,9 +12,9 @@ use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::paint::Hint;
 use crate::ui::post::Post;
+use crate::ui::post::paging;
 use crate::ui::post::village::Note;
 use crate::ui::post::village::Over;
-use crate::ui::post::village::PER_PAGE;
 use crate::ui::post::village::Phase;
 use crate::ui::post::village::TABS;
 use crate::ui::post::village::VillagePost;
@@ -28,7 +28,7 @@ use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
 mod errand;
-mod form;
+pub(in crate::ui::post) mod form;
 mod over;
 mod words;
 
@@ -256,19 +256,9 @@ fn list(post: &VillagePost, inner: Rect, buf: &mut Buffer, look: &Look) {
         Column::left(18),
     ];
     let room = usize::from(inner.height).max(1);
-    let page = post.at / PER_PAGE * PER_PAGE;
-    // The page stands whole where it can, and the chosen errand is always in sight.
-    let first = match room >= lines.len() {
-        true => 0,
-        false => page
-            .max((post.at + 1).saturating_sub(room))
-            .min(lines.len() - 1),
-    };
+    let first = paging::first(post.at, lines.len(), room);
     for (y, (at, line)) in lines.iter().enumerate().skip(first).take(room).enumerate() {
-        let digit = match at.checked_sub(page) {
-            Some(n) if n < PER_PAGE => (n + 1).to_string(),
-            _ => String::new(),
-        };
+        let digit = paging::digit(at, post.at);
         let chosen = at == post.at;
         let row = row_of(inner, u16::try_from(y).unwrap_or(u16::MAX));
         let role = if chosen { Role::Select } else { Role::Text };

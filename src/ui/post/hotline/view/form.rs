@@ -13,14 +13,12 @@ use crate::ui::post::hotline::HotlinePost;
 use crate::ui::post::hotline::form::Focus;
 use crate::ui::post::hotline::form::Form;
 use crate::ui::post::hotline::view::job;
+use crate::ui::post::village::view::form::label;
 use crate::ui::post::village::view::inset;
 use crate::ui::post::window::view::row_of;
 use crate::ui::post::window::view::words::finding;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
-
-/// The cells of a label with its mark.
-const LABEL: u16 = 12;
 
 /// Returns the key of what to do in the focused field.
 pub(super) fn tip(post: &HotlinePost) -> Option<&'static str> {
@@ -93,13 +91,7 @@ fn field(form: &Form, focus: Focus, row: Rect, buf: &mut Buffer, look: &Look) ->
         return None;
     }
     let here = form.focus == focus;
-    let role = if here { Role::Focus } else { Role::Muted };
-    let mark = if here { look.glyphs.pointer() } else { " " };
-    paint::put(buf, row.x, row.y, mark, 1, look.style(role));
-    let label = look.tr(label_key(focus));
-    paint::put(buf, row.x + 1, row.y, label, LABEL - 2, look.style(role));
-    let taken = LABEL.min(row.width);
-    let place = Rect::new(row.x + taken, row.y, row.width - taken, 1);
+    let place = label(buf, row, label_key(focus), here, look);
     let choice = |keys: &[&'static str], at: usize| -> String {
         match here {
             false => keys.get(at).map_or("", |key| look.tr(key)).to_owned(),

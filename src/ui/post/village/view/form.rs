@@ -71,7 +71,14 @@ pub(super) fn draw(
     }
 }
 
-fn label(buf: &mut Buffer, row: Rect, key: &str, focused: bool, look: &Look) -> Rect {
+/// Draws the label of a field, marked where it has the keyboard; returns where the field stands.
+pub(in crate::ui::post) fn label(
+    buf: &mut Buffer,
+    row: Rect,
+    key: &str,
+    focused: bool,
+    look: &Look,
+) -> Rect {
     if row.is_empty() {
         return row;
     }
