@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::domain::hotline::Channel;
 use crate::domain::hotline::Job;
 use crate::domain::hotline::JobKind;
+use crate::domain::rating::Level;
 use crate::domain::time::Zone;
 
 /// What the first three figures are to be, in thousandths: all.
@@ -59,34 +60,63 @@ pub struct Rates {
     pub visits: Rate,
 }
 
+/// What of a job is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// What kind of call.
+    pub kind: JobKind,
+    /// Where it came in.
+    pub channel: Channel,
+    /// Its last day.
+    pub due: NaiveDate,
+    /// The local day on which it was done.
+    pub done: Option<NaiveDate>,
+    /// What the caller said of it.
+    pub level: Option<Level>,
+    /// Whether somebody was sent to the caller's home.
+    pub home: bool,
+}
+
+impl Counted {
+    /// Returns what of a job is counted.
+    pub fn of(job: &Job, zone: Zone) -> Counted {
+        Counted {
+            kind: job.call.kind,
+            channel: job.call.channel,
+            due: job.call.due,
+            done: job.done.as_ref().map(|done| zone.day(done.by.wall)),
+            level: job.told.as_ref().and_then(|told| told.level),
+            home: job.now().is_some_and(|sending| sending.spot.is_home()),
+        }
+    }
+}
+
 /// Counts the calls that came in by phone; what was booked at a window or a village counts among the
 /// home visits only.
-pub fn rates<'j>(jobs: impl IntoIterator<Item = &'j Job>, today: NaiveDate, zone: Zone) -> Rates {
+pub fn rates(jobs: impl IntoIterator<Item = Counted>, today: NaiveDate) -> Rates {
     let mut all = Rates::default();
     for job in jobs {
         let done = job.done.is_some();
-        if job.now().is_some_and(|sending| sending.spot.is_home()) {
+        if job.home {
             all.visits.count(done);
         }
-        if job.call.channel != Channel::Phone {
+        if job.channel != Channel::Phone {
             continue;
         }
         all.handled.count(done);
-        if job.call.kind.is_asked() {
+        if job.kind.is_asked() {
             all.answered.count(done);
         }
-        if job.call.kind == JobKind::Complaint {
-            let by = job.done.as_ref().map(|done| zone.day(done.by.wall));
-            match by {
-                Some(day) => all.in_time.count(day <= job.call.due),
-                None if today > job.call.due => all.in_time.count(false),
+        if job.kind == JobKind::Complaint {
+            match job.done {
+                Some(day) => all.in_time.count(day <= job.due),
+                None if today > job.due => all.in_time.count(false),
                 None => {}
             }
         }
         if done {
-            let level = job.told.as_ref().and_then(|told| told.level);
-            all.asked.count(level.is_some());
-            if let Some(level) = level {
+            all.asked.count(job.level.is_some());
+            if let Some(level) = job.level {
                 all.content.count(!level.is_bad());
             }
         }

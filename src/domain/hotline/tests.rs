@@ -13,6 +13,7 @@ use crate::domain::event::JobOpened;
 use crate::domain::event::JobSent;
 use crate::domain::event::JobTold;
 use crate::domain::hotline::job::fold;
+use crate::domain::hotline::rates::Counted;
 use crate::domain::hotline::rates::rates;
 use crate::domain::hotline::station::nearest;
 use crate::domain::ids::JobId;
@@ -260,7 +261,8 @@ fn each_figure_is_its_count_out_of_its_count() {
         ),
         of(JobKind::Complaint, vec![go()]),
     ];
-    let at = |text: &str| rates(&jobs, day(text), Zone::china());
+    let counted = || jobs.iter().map(|job| Counted::of(job, Zone::china()));
+    let at = |text: &str| rates(counted(), day(text));
     let rate = |n, of| rates::Rate { n, of };
     let now = at("2026-03-19");
     assert_eq!((now.handled, now.answered), (rate(3, 5), rate(1, 2)));

@@ -162,11 +162,13 @@ impl Hall {
         let first = month.unwrap_or(at.day);
         let first = first.with_day(1).unwrap_or(first);
         let end = first.checked_add_months(Months::new(1)).unwrap_or(first);
-        let mut jobs = view::jobs::between(db, first, end)?;
-        jobs.retain(|job| job.concerns(at.own));
+        let zone = self.config().zone();
+        let mut jobs = view::jobs::counted(db, (first, end), zone)?;
+        // What a village knows of its hall's jobs is what it was sent.
+        jobs.retain(|(opener, _)| at.own.level() == 1 || may_tell(at.own, *opener));
         let by_phone = |kind: JobKind| {
-            let calls = jobs.iter().filter(|job| job.call.channel == Channel::Phone);
-            calls.filter(|job| job.call.kind == kind).count() as u64
+            let calls = jobs.iter().filter(|(_, job)| job.channel == Channel::Phone);
+            calls.filter(|(_, job)| job.kind == kind).count() as u64
         };
         let posted = live.day;
         let staff = live.staff.into_iter().map(|staff| VillageStaff {
@@ -180,8 +182,8 @@ impl Hall {
             staff: staff.collect(),
             lines,
             month: first,
-            rates: rates(&jobs, at.day, self.config().zone()),
             kinds: JobKind::ALL.map(by_phone),
+            rates: rates(jobs.iter().map(|(_, job)| *job), at.day),
             min_for_percent: self.config().rating.min_for_percent,
             sites: hotline::sites(db)?,
             listed: self.config().hotline.stations.clone(),
@@ -206,9 +208,8 @@ impl Hall {
         let only_digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
         if found.is_empty() && only_digits {
             found = view::jobs::of_phone(db, &number)?;
-            let tomorrow = at.day.succ_opt().unwrap_or(at.day);
             let ends = format!("-{number:0>3}");
-            let mut today = view::jobs::between(db, at.day, tomorrow)?;
+            let mut today = view::jobs::of_day(db, at.day)?;
             today.retain(|job| job.call.number.ends_with(&ends));
             today.retain(|job| found.iter().all(|known| known.call.job != job.call.job));
             found.splice(0..0, today);

@@ -454,6 +454,13 @@ CREATE TABLE jobs (
     -- The last four digits, as a caller says them.
     phone_end TEXT NOT NULL,
     stand     TEXT NOT NULL,
+    -- What figures are counted from, so that no body is read for them.
+    opener    INTEGER NOT NULL,
+    kind      TEXT NOT NULL,
+    channel   TEXT NOT NULL,
+    done      INTEGER,
+    level     INTEGER,
+    home      INTEGER NOT NULL,
     body      TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
