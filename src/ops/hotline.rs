@@ -264,15 +264,16 @@ pub(crate) fn here(own: Option<&Own>, hall: &str) -> Station {
     }
 }
 
-/// Returns the sites below this one as stations, by code.
+/// Returns the sites below this one as stations, by code; namesakes have their code in their name.
 ///
 /// # Errors
 /// The store's own error.
 pub(crate) fn sites(db: &rusqlite::Connection) -> Result<Vec<Station>, Error> {
     let below = view::sites::peers(db)?.into_iter();
     let below = below.filter(|peer| peer.relation == Relation::Child);
+    let mut names = view::sites::names(db)?;
     let station = |peer: view::sites::Peer| Station {
-        name: peer.card.name,
+        name: names.remove(&peer.card.org).unwrap_or(peer.card.name),
         site: Some(peer.card.org),
     };
     Ok(below.map(station).collect())
@@ -287,7 +288,7 @@ fn station(
 ) -> Result<(Station, Nearness), Error> {
     let (sites, listed) = (sites(act.db())?, &act.config.hotline.stations);
     let here = here(own, &act.config.hall.name);
-    let chosen = plain::digits(chosen.trim());
+    let (chosen, code) = (chosen.trim().to_owned(), plain::digits(chosen));
     if chosen.is_empty() {
         return Ok(nearest(village, &sites, listed, &here));
     }
@@ -296,7 +297,7 @@ fn station(
         site: None,
     });
     let named = |station: &Station| {
-        station.name == chosen || station.site.is_some_and(|org| org.to_string() == chosen)
+        station.name == chosen || station.site.is_some_and(|org| org.to_string() == code)
     };
     let mut found = sites.into_iter().chain(points).chain([here]).filter(named);
     match (found.next(), found.next()) {

@@ -25,7 +25,13 @@ use crate::domain::hotline::may_tell;
 use crate::domain::ids::StaffNo;
 use crate::domain::rating::Level;
 use crate::domain::site::Org;
+use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
+
+/// For how long a visit may go on, or be late, before it counts as late, seconds.
+///
+/// Source: a default of the program; the rules name no number.
+const VISIT_GRACE: Seconds = Seconds(3600);
 
 /// How far a job is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -180,11 +186,14 @@ impl Job {
         there.unwrap_or(self.opener())
     }
 
-    /// Returns whether it is late: its last day is over, or the time agreed for the visit.
+    /// Returns whether it is late: its last day is over, or an hour has passed since the time agreed for
+    /// the visit.
     pub fn is_late(&self, today: NaiveDate, now: UtcMs) -> bool {
         match self.stand() {
             Stand::Open => today > self.call.due,
-            Stand::Sent => today > self.call.due || self.now().is_some_and(|s| s.when < now),
+            Stand::Sent => {
+                today > self.call.due || self.now().is_some_and(|s| s.when.plus(VISIT_GRACE) < now)
+            }
             Stand::Done | Stand::Over => false,
         }
     }

@@ -157,11 +157,11 @@ impl Form {
 
     /// Returns the code of the village that was typed, else what was typed.
     fn code(&self, board: &Hotline) -> String {
-        let typed = plain::digits(self.value(Focus::Village));
+        let typed = self.value(Focus::Village);
         let site = board.sites.iter().find(|site| site.name == typed);
         match site.and_then(|site| site.site) {
             Some(org) => org.to_string(),
-            None => register::village(&typed).unwrap_or(typed),
+            None => register::village(typed).unwrap_or_else(|_| typed.to_owned()),
         }
     }
 

@@ -245,6 +245,25 @@ fn sending_elsewhere_wants_a_reason_and_the_dialog_stays() {
     assert_eq!(line.next, JobNext::Go);
 }
 
+#[test]
+fn two_villages_of_one_name_are_told_apart_by_their_codes() {
+    let mut bench = Bench::open();
+    let (_dir, mut other) = site("杨树村", 330_182_001_007, SiteKind::Village, bench.now);
+    let (card, text) = other.card(bench.now).unwrap();
+    let enrol = json!({"card": text, "relation": "child", "witness": 11,
+        "fingerprint": card.fingerprint()});
+    bench.verb("enrol_site", enrol, LEADER);
+    bench.keys("F2 1 灯不亮 Enter Enter Enter 2 三组 Enter 孙助理 Enter 1430 F8");
+    let line = bench.post.chosen().unwrap();
+    assert_eq!(line.station, "杨树村 330182001007", "{}", bench.note());
+    bench.keys("F5 3 周助理 Enter 1530 Enter 1 1 F8");
+    let line = bench.post.chosen().unwrap();
+    assert_eq!(line.anew, "人手不够", "{}", bench.note());
+    bench.keys("F5 4 周助理 Enter 1530 Enter 1 1 F8");
+    let line = bench.post.chosen().unwrap();
+    assert_eq!(line.station, "杨树村 330182001002", "{}", bench.note());
+}
+
 /// A visit that this hall makes itself.
 fn visit() -> Bench {
     let mut bench = Bench::open();

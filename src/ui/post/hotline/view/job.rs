@@ -84,7 +84,9 @@ pub(super) fn day(line: &JobLine, zone: Zone, now: UtcMs, look: &Look) -> (Optio
     let (lamp, key) = match line.late {
         true => (Lamp::Over, "common.lamp_over"),
         false if line.stand == Stand::Done => (Lamp::Soon, "hotline.to_call"),
-        false if line.due <= today => (Lamp::Soon, "common.lamp_soon"),
+        false if line.due <= today || when.is_some_and(|at| at < now) => {
+            (Lamp::Soon, "common.lamp_soon")
+        }
         false => (Lamp::Ok, "common.lamp_ok"),
     };
     let shown = paint::lamp(lamp, look.tr(key), look.glyphs);
