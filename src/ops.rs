@@ -24,7 +24,7 @@ use crate::store::view;
 pub mod act;
 mod county;
 pub mod error;
-mod hotline;
+pub mod hotline;
 pub mod intake;
 mod mandating;
 pub mod night;

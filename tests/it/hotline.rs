@@ -7,7 +7,14 @@ use std::path::PathBuf;
 use serde_json::Value;
 use serde_json::json;
 use tempfile::TempDir;
+use yizhan::domain::entry::ActorNo;
+use yizhan::domain::event::Event;
+use yizhan::domain::event::JobDone;
+use yizhan::domain::hotline::DoorLine;
+use yizhan::store::Audience;
+use yizhan::store::Store;
 
+use crate::custody;
 use crate::pg::county::meet;
 use crate::pg::county::must;
 use crate::pg::county::set_clock;
@@ -55,11 +62,11 @@ fn a_call_in_chinese_is_sent_to_its_village_visited_and_called_back() {
     phone.sees("数字键选类别");
     let said = "水管漏水张三丰13800000000三组孙助理1430".chars().count();
     phone.keys("1水管漏水<Enter>张三丰<Enter>13800000000<Enter>");
-    phone.sees("1 龙河");
+    phone.sees("1 龙河 120115103001");
     phone.keys("1三组<Enter>孙助理<Enter>1430");
     phone.sees("本村站点，最近");
     phone.keys("<F8>");
-    phone.sees("已派 龙河：孙助理");
+    phone.sees("已派 龙河 120115103001：孙助理");
     // F2, the kind, five times Enter, the village by its digit, F8.
     assert_eq!(phone.pressed() - said, 9);
     drop(phone);
@@ -147,4 +154,40 @@ fn a_month_of_calls_has_its_figures_with_their_numbers() {
     let json: Value = serde_json::from_str(&show(&["--json"])).unwrap();
     assert_eq!(json["rates"]["handled"], json!({"n": 10, "of": 11}));
     assert_eq!(json["lines"][1]["name"], "李*太");
+}
+
+#[test]
+fn a_village_that_writes_a_visit_as_done_without_its_list_is_not_believed() {
+    let (mut hall, mut village) = (TrialHall::staffed(), TrialHall::staffed());
+    custody::enrol(&mut hall, &mut village);
+    let call = json!({"kind": "repair", "what": "水管漏水", "name": "张三丰", "village": "杨树村",
+        "person": "孙助理", "at": "15:00"});
+    let number = hall.must_by("take_call", call, staff(11))["number"].clone();
+    custody::meet(&mut hall, &mut village);
+    let id = job(village.dir())["job"].as_str().unwrap().parse().unwrap();
+    let done = |door: Vec<DoorLine>| JobDone {
+        job: id,
+        turn: 1,
+        door,
+        person: "孙助理".into(),
+        outcome: "说是修好了".into(),
+    };
+    let now = village.now;
+    let mut store = Store::open(village.dir()).unwrap();
+    for event in [done(Vec::new()), done(DoorLine::ALL[1..].to_vec())] {
+        let write = |writer: &mut yizhan::store::Writer<'_>| {
+            let event = Event::from(event);
+            writer.append(Audience::Up, id.0, ActorNo(11), now, &event)
+        };
+        store.write(write).unwrap();
+    }
+    drop(store);
+    custody::meet(&mut hall, &mut village);
+    for t in [&hall, &village] {
+        assert_eq!(job(t.dir())["done"], Value::Null);
+    }
+    let told = json!({"job": number, "how": "电话", "level": 5});
+    assert!(hall.perform("tell_caller", told, staff(12)).is_err());
+    hall.assert_sound();
+    village.assert_sound();
 }

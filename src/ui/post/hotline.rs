@@ -43,6 +43,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::ui::post) use act::was_sent;
 pub use keys::Action;
 pub use keys::KEYS;
 

@@ -15,6 +15,7 @@ use crate::ops::Done;
 use crate::ops::Who;
 use crate::ops::answer_call::AnswerCall;
 use crate::ops::charge_job::ChargeJob;
+use crate::ops::hotline::JobNow;
 use crate::ops::miss_visit::MissVisit;
 use crate::ops::post_staff::PostStaff;
 use crate::ops::read::Hotline;
@@ -335,15 +336,24 @@ impl HotlinePost {
             _ => return,
         };
         self.tab = 0;
-        let values = [
-            ("number", job.number),
-            ("station", job.station),
-            ("person", job.person),
-            ("at", job.at),
-        ];
-        let values = values.map(|(name, value)| (name.to_owned(), value));
-        self.say(Said::Key(key, values.into()));
+        self.say(about(key, &job));
     }
+}
+
+fn about(key: &'static str, job: &JobNow) -> Said {
+    let values = [
+        ("number", &job.number),
+        ("station", &job.station),
+        ("person", &job.person),
+        ("at", &job.at),
+    ];
+    let values = values.map(|(name, value)| (name.to_owned(), value.clone()));
+    Said::Key(key, values.into())
+}
+
+/// Returns what to say about a job that was sent.
+pub(in crate::ui::post) fn was_sent(job: &JobNow) -> Said {
+    about("hotline.was_sent", job)
 }
 
 fn is_village(org: Org) -> bool {

@@ -42,6 +42,8 @@ pub(in crate::ui::post) enum Topic {
     TellPlace,
     /// A hard matter for window 1.
     HandOver,
+    /// A home visit, for who cannot come again.
+    BookVisit,
     /// Why the case is urgent.
     Urgent,
     /// To whom a case goes, and why.
@@ -171,6 +173,7 @@ impl Ask {
                         "window.k_hand_over",
                         "window.receive",
                         "window.collected",
+                        "hotline.k_book",
                     ]),
                 )],
             ),
@@ -230,6 +233,15 @@ impl Ask {
                     text("window.ask_what", ""),
                     text("window.ask_blocked", usual),
                     pick("window.ask_size", words(&SIZES.map(|(_, key)| key))),
+                ],
+            ),
+            Topic::BookVisit => (
+                "hotline.k_book",
+                vec![
+                    text("window.ask_what", ""),
+                    text("hotline.where", ""),
+                    text("hotline.person", ""),
+                    text("hotline.when", ""),
                 ],
             ),
             Topic::Pass => (
