@@ -53,6 +53,17 @@ fn seat(at: usize) -> (u16, u16) {
     }
 }
 
+/// Returns the cells of a seat.
+fn cells((column, row): (u16, u16), inner: Rect) -> Rect {
+    let half = inner.width / 2;
+    let row = row_of(inner, row + 1);
+    Rect {
+        x: row.x + column * half,
+        width: half,
+        ..row
+    }
+}
+
 fn list(
     post: &HotlinePost,
     door: &Door,
@@ -64,34 +75,30 @@ fn list(
     let size = (room.width.min(74), if home { 14 } else { 6 });
     let title = look.lang.say("hotline.door", &[("number", &door.number)]);
     let inner = inset(paint::popup(room, buf, size, &title, look));
-    let half = inner.width / 2;
-    let place = |column: u16, row: u16| {
-        let row = row_of(inner, row + 1);
-        Rect {
-            x: row.x + column * half,
-            width: half,
-            ..row
-        }
-    };
     if let Some(line) = post.line(&door.number) {
         let head = job::head(line, look);
         let row = row_of(inner, 0);
         paint::put(buf, row.x, row.y, &head, row.width, look.style(Role::Text));
     }
     if home {
-        for (key, column, row) in [
-            ("hotline.six", 0, 0),
-            ("hotline.two", 1, 0),
-            ("hotline.three", 1, 3),
-        ] {
-            let place = place(column, row);
-            let style = look.style(Role::Title);
-            paint::put(buf, place.x, place.y, look.tr(key), place.width, style);
-        }
+        ticks(door, inner, buf, look);
+    }
+    outcome(door, row_of(inner, if home { 9 } else { 2 }), buf, look)
+}
+
+/// Draws the lines with their ticks, and how many are open.
+fn ticks(door: &Door, inner: Rect, buf: &mut Buffer, look: &Look) {
+    for (key, seat) in [
+        ("hotline.six", (0, 0)),
+        ("hotline.two", (1, 0)),
+        ("hotline.three", (1, 3)),
+    ] {
+        let place = cells(seat, inner);
+        let style = look.style(Role::Title);
+        paint::put(buf, place.x, place.y, look.tr(key), place.width, style);
     }
     for (at, (line, ticked)) in door.lines.iter().enumerate() {
-        let (column, row) = seat(at);
-        let place = place(column, row);
+        let place = cells(seat(at), inner);
         let role = match (at == door.at, ticked) {
             (true, _) => Role::Select,
             (false, true) => Role::Text,
@@ -99,21 +106,21 @@ fn list(
         };
         let tick = if *ticked { "[x]" } else { "[ ]" };
         let words = format!("{tick} {:>2} {}", at + 1, look.tr(line_key(*line)));
-        paint::put(
-            buf,
-            place.x,
-            place.y,
-            &words,
-            place.width.saturating_sub(1),
-            look.style(role),
-        );
+        let room = place.width.saturating_sub(1);
+        paint::put(buf, place.x, place.y, &words, room, look.style(role));
     }
-    let row = row_of(inner, if home { 9 } else { 2 });
-    let role = if door.writes() {
-        Role::Focus
-    } else {
-        Role::Muted
+    let (role, words) = match door.lines.iter().filter(|(_, ticked)| !ticked).count() {
+        0 => (Role::Hint, look.tr("hotline.door_whole").to_owned()),
+        n => (Role::Warn, look.lang.say("hotline.door_open", &[("n", &n)])),
     };
+    let row = row_of(inner, 11);
+    paint::put(buf, row.x, row.y, &words, row.width, look.style(role));
+}
+
+/// Draws what came of it; returns the caret where it has the keyboard.
+fn outcome(door: &Door, row: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    let writes = door.writes();
+    let role = if writes { Role::Focus } else { Role::Muted };
     let label = look.tr("hotline.outcome");
     let x = paint::put(buf, row.x, row.y, label, row.width, look.style(role)) + 1;
     let place = Rect {
@@ -121,30 +128,19 @@ fn list(
         width: row.right().saturating_sub(x),
         ..row
     };
-    let open = door.lines.iter().filter(|(_, ticked)| !ticked).count();
-    let below = row_of(inner, if home { 11 } else { 4 });
-    if home {
-        let (role, words) = match open {
-            0 => (Role::Hint, look.tr("hotline.door_whole").to_owned()),
-            n => (Role::Warn, look.lang.say("hotline.door_open", &[("n", &n)])),
-        };
-        paint::put(buf, below.x, below.y, &words, below.width, look.style(role));
+    if writes {
+        return door.outcome.draw(place, buf, look.style(Role::Input));
     }
-    match door.writes() {
-        true => door.outcome.draw(place, buf, look.style(Role::Input)),
-        false => {
-            let words = door.outcome.value();
-            paint::put(
-                buf,
-                place.x,
-                place.y,
-                words,
-                place.width,
-                look.style(Role::Text),
-            );
-            None
-        }
-    }
+    let words = door.outcome.value();
+    paint::put(
+        buf,
+        place.x,
+        place.y,
+        words,
+        place.width,
+        look.style(Role::Text),
+    );
+    None
 }
 
 fn line_key(line: DoorLine) -> &'static str {
