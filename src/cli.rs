@@ -97,6 +97,8 @@ enum Command {
     Duty(posts::DutyBy),
     /// Opens a village station's post
     Village(posts::VillageBy),
+    /// Opens the hotline's post
+    Hotline(posts::HotlineBy),
     /// Makes a trial hall with a morning's history and opens it
     Demo(demo::Demo),
     /// Does one thing, as a post would
@@ -190,6 +192,7 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Pad(args)) => posts::launch(cx, PostName::Pad(args.number), None),
         Some(Command::Board) => posts::launch(cx, PostName::Board, None),
         Some(Command::Duty(args)) => posts::launch(cx, PostName::Duty, args.by),
+        Some(Command::Hotline(args)) => posts::launch(cx, PostName::Hotline, args.by),
         Some(Command::Village(args)) => posts::launch(cx, PostName::Village, args.by),
         Some(Command::Demo(args)) => demo::run(cx, &args),
         Some(Command::Do(args)) => do_verb::run(cx, &args),

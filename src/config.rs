@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::domain::hotline::HotlineRules;
 use crate::domain::norms::Bands;
 use crate::domain::norms::CallRules;
 use crate::domain::norms::Hours;
@@ -198,6 +199,8 @@ pub struct Config {
     pub kiosk: KioskSettings,
     /// Papers.
     pub print: PrintSettings,
+    /// The hotline and its stations.
+    pub hotline: HotlineRules,
     /// The exchange with other sites.
     pub sync: SyncSettings,
     /// Screens.
@@ -234,6 +237,9 @@ impl Config {
     fn broken(&self) -> Option<(&'static str, &'static str)> {
         if let Err(key) = self.bands.check() {
             return Some(("bands", key));
+        }
+        if let Err(key) = self.hotline.check() {
+            return Some(("hotline", key));
         }
         let (name, code) = (&self.hall.name, &self.hall.code);
         let plain = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
@@ -316,6 +322,9 @@ mod tests {
             "[sync]\nto = \"/media/usb\"",
             "[sync]\nto = [\"dir:/a\", 7]",
             "[sync]\nkeep = 0",
+            "[hotline]\ndue_days = 0",
+            "[hotline]\nstations = [{ name = \"\" }]",
+            "[hotline]\nstations = [{ name = \"甲点\", villages = [\"杨树村\"] }]",
         ] {
             assert!(Config::parse(wrong).is_err(), "{wrong}");
         }

@@ -14,6 +14,7 @@ pub mod estimate;
 pub mod event;
 pub mod hard;
 pub mod head_code;
+pub mod hotline;
 pub mod ids;
 pub mod live;
 pub mod mandate;

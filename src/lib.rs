@@ -31,6 +31,7 @@
 //! somebody is at) · matter 事项 · ticket 号 · visit 到访 · errand 办事 (one matter of a visit) · case 办件 ·
 //! material 材料 · promise 承诺时限 · statutory limit 法定时限 · on-the-spot matter 即办件 · deferrable 容缺 ·
 //! mandate 委托 (an errand by proxy, 代办) · custody 证件链 ·
+//! hotline 服务热线, job 工单 (a call, or a home visit 上门) ·
 //! lamp 红黄灯 · rating 评价 · bad rating 差评 · **ledger** 台账 · **entry** one line of it · **verb** one thing a
 //! person can do.
 //!
@@ -83,7 +84,8 @@
 //! So is a matter that a level raises to the one above. Whether somebody is in a village often enough is
 //! counted from who checked in ([`domain::service`]): plan, presence and reasons are entries of the
 //! village's log, folded from what each site has, so that a hall counts the same of it; every figure of
-//! a village is defined once, in [`domain::measure`]. `yizhan sync` exchanges; `yizhan nightly`
+//! a village is defined once, in [`domain::measure`]. A job of the hotline goes down to one village and
+//! is folded apart, along its sendings ([`domain::hotline`]). `yizhan sync` exchanges; `yizhan nightly`
 //! ([`ops::night`]) closes the day, copies the store, exchanges, walks the ledger and keeps a
 //! page of it ([`domain::night`]) that the duty post shows. A county's hub is such a site too; its
 //! PostgreSQL holds what halls hand over and tables filled from what was checked ([`sync::hub`]).

@@ -18,6 +18,7 @@ use crate::domain::time::Seconds;
 
 pub mod catalogue;
 mod foreign;
+mod hotline;
 mod hub;
 mod mandate;
 mod misuse;
@@ -30,6 +31,8 @@ mod unsound;
 mod villages;
 
 pub use self::foreign::foreign;
+pub use self::hotline::RateWords;
+pub use self::hotline::hotline_rates;
 pub use self::hub::hub;
 pub use self::hub::hub_finding;
 pub use self::mandate::hands;
@@ -75,10 +78,10 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 23] = files![
+const FILES: [(&str, &str, &str); 24] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
     "cli", "cli_help", "case", "deadline", "paper", "trouble", "site", "hub", "night", "seal",
-    "village", "unsound", "measure",
+    "village", "unsound", "measure", "hotline",
 ];
 
 type Words = BTreeMap<String, String>;

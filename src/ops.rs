@@ -24,6 +24,7 @@ use crate::store::view;
 pub mod act;
 mod county;
 pub mod error;
+pub mod hotline;
 pub mod intake;
 mod mandating;
 pub mod night;
@@ -332,6 +333,20 @@ verbs! {
     check_out::CheckOut => ServiceNow [] [];
     /// Notes why an assistant does not come on a day, and who comes instead.
     miss_day::MissDay => ServiceNow [day, reason] [staff, substitute];
+    /// Takes a call at the hotline, or books a home visit for who cannot come.
+    take_call::TakeCall => JobNow [kind, what] [name, phone, village, place, channel, answer, person, at, station, spot];
+    /// Answers a question or a look-up of the hotline on the phone.
+    answer_call::AnswerCall => JobNow [job, text] [];
+    /// Sends a job of the hotline to a station, or to another one, with who goes and when.
+    send_job::SendJob => JobNow [job, person, at] [station, spot, reason];
+    /// Notes that a visit of the hotline met nobody, and for when it was agreed anew.
+    miss_visit::MissVisit => JobNow [job, reason, at] [person];
+    /// Notes that a job of the hotline is done; at a home only with every line of the door list.
+    finish_job::FinishJob => JobNow [job, outcome] [door, person];
+    /// Notes that a caller was told what came of it, and what they said of it.
+    tell_caller::TellCaller => JobNow [job, how] [level, note];
+    /// Notes an official charge paid for a resident at a visit of the hotline, against its receipt.
+    charge_job::ChargeJob => JobNow [job, fen] [receipt, note];
     /// Gives this site its place in the tree of village, hall and county (leader).
     place_site::PlaceSite => SitePlacedDone [org, kind] [name];
     /// Enrols another site on the word of two people who compared its fingerprint.

@@ -33,7 +33,7 @@ const START: (u32, u32) = (9, 42);
 /// A post of the trial hall.
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// kiosk, window N, pad N, board, duty or village; the choice of posts when left out
+    /// kiosk, window N, pad N, board, duty, village or hotline; the choice of posts when left out
     #[arg(value_name = "POST")]
     post: Vec<String>,
 }
@@ -94,6 +94,7 @@ fn post(words: &[String]) -> Result<PostName, Problem> {
         ["board"] => PostName::Board,
         ["duty"] => PostName::Duty,
         ["village"] => PostName::Village,
+        ["hotline"] => PostName::Hotline,
         other => {
             return Err(Problem::unclear(
                 "post_unknown",

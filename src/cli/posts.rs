@@ -40,6 +40,14 @@ pub(crate) struct VillageBy {
     pub(crate) by: Option<StaffNo>,
 }
 
+/// Who sits at the hotline.
+#[derive(Debug, Args)]
+pub(crate) struct HotlineBy {
+    /// The badge number
+    #[arg(long, value_name = "N")]
+    pub(crate) by: Option<StaffNo>,
+}
+
 /// Opens a post of the context's store on this terminal, until somebody leaves it. `by` signs in.
 ///
 /// # Errors

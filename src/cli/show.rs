@@ -20,6 +20,7 @@ use crate::ops::read::ErrandLine;
 use crate::ops::read::RaisedLine;
 
 mod case;
+mod hotline;
 mod lists;
 mod mandates;
 mod matter;
@@ -171,6 +172,12 @@ enum What {
     Incoming,
     /// The matters that were raised and are not over, and what was said at each level
     Raised,
+    /// The hotline: its figures of a month, and what is to be done
+    Hotline {
+        /// The month, as 2026-03; this one when left out
+        #[arg(long, value_name = "MONTH", value_parser = hotline::month)]
+        month: Option<NaiveDate>,
+    },
     /// What waits for the duty leader
     Tasks,
     /// The decided cases whose result should be handed over by now
@@ -309,6 +316,10 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
             let lines = hall.raised(now)?.into_iter().map(RaisedLine::masked);
             let lines: Vec<RaisedLine> = lines.collect();
             show(cx, &lines, |lines| page.raised(lines))
+        }
+        What::Hotline { month } => {
+            let shown = hall.hotline(*month, None, now)?;
+            show(cx, &shown, |shown| page.hotline(shown))
         }
         What::Tasks => show(cx, &hall.tasks()?, |all| page.tasks(all)),
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),

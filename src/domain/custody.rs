@@ -34,6 +34,9 @@ mod tests;
 
 use steps::Steps;
 
+pub(crate) use line::once;
+pub(crate) use steps::mark;
+
 /// How many entries an entry can name as those it builds on.
 pub const MOST_BASE: usize = 4;
 

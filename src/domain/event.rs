@@ -10,6 +10,7 @@ mod booking;
 mod case;
 mod hall;
 mod hard;
+mod hotline;
 mod mandate;
 mod parts;
 mod path;
@@ -25,6 +26,7 @@ pub use booking::*;
 pub use case::*;
 pub use hall::*;
 pub use hard::*;
+pub use hotline::*;
 pub use mandate::*;
 pub use parts::Applicant;
 pub use parts::BookingEnd;
@@ -154,9 +156,13 @@ impl Kind {
     /// The kinds that say something about a shared case, those of later versions included.
     pub const SHARED: std::ops::RangeInclusive<u16> = 180..=189;
 
-    /// Returns whether an entry of the kind says something about a shared case, its entity.
+    /// The kinds that say something about a job of the hotline, those of later versions included.
+    pub const JOBS: std::ops::RangeInclusive<u16> = 192..=199;
+
+    /// Returns whether an entry of the kind says something about what two sites may share, its entity:
+    /// a case, or a job of the hotline.
     pub fn is_shared(self) -> bool {
-        Kind::SHARED.contains(&self.0)
+        Kind::SHARED.contains(&self.0) || Kind::JOBS.contains(&self.0)
     }
 
     /// The kinds that say something about the service days of a village.
@@ -270,6 +276,12 @@ events! {
     201 "presence.begun" PresenceBegun;
     202 "presence.ended" PresenceEnded;
     203 "service.missed" ServiceMissed;
+    192 "job.opened" JobOpened;
+    193 "job.sent" JobSent;
+    194 "job.missed" JobMissed;
+    195 "job.done" JobDone;
+    196 "job.told" JobTold;
+    197 "job.charged" JobCharged;
 }
 
 #[cfg(test)]

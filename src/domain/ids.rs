@@ -69,6 +69,10 @@ uuid_id!(
     BookingId
 );
 uuid_id!(
+    /// One job of the hotline.
+    JobId
+);
+uuid_id!(
     /// One task of a duty leader.
     TaskId
 );

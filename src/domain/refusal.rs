@@ -8,10 +8,12 @@ use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::visit::VisitState;
 
+mod hotline;
 mod mandate;
 mod site;
 mod values;
 
+pub use hotline::HotlineRefusal;
 pub use mandate::MandateRefusal;
 pub use site::SiteRefusal;
 
@@ -26,9 +28,7 @@ pub enum Refusal {
         window: WindowNo,
     },
     /// Everybody in line was called less than the pause ago.
-    #[error(
-        "{ticket} was called a moment ago; next may call it again at {at}, or call it by its number"
-    )]
+    #[error("{ticket} was called a moment ago; next may take it at {at}, or call it by number")]
     CalledTooRecently {
         /// The number at the front.
         ticket: String,
@@ -397,9 +397,7 @@ pub enum Refusal {
         due: String,
     },
     /// No deferral for somebody with a bad record that stands.
-    #[error(
-        "{name} has a record of broken promises that stands: no deferral; take all papers, or give a one-time notice"
-    )]
+    #[error("{name} has a record of broken promises: take all papers, or give a notice")]
     BadCredit {
         /// The applicant, masked.
         name: String,
@@ -438,9 +436,7 @@ pub enum Refusal {
         due: String,
     },
     /// Nobody is sent home for papers without the one-time notice.
-    #[error(
-        "who is sent home for papers gets the one-time notice; give it with give_notice --window {window}, it lists everything and ends the errand"
-    )]
+    #[error("who goes home for papers gets the one-time notice: give_notice --window {window}")]
     NoticeWanted {
         /// The window.
         window: WindowNo,
@@ -597,4 +593,8 @@ pub enum Refusal {
     #[error(transparent)]
     #[serde(untagged)]
     Mandate(#[from] MandateRefusal),
+    /// A job of the hotline does not go so.
+    #[error(transparent)]
+    #[serde(untagged)]
+    Hotline(#[from] HotlineRefusal),
 }

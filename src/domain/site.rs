@@ -21,6 +21,9 @@ use crate::domain::plain;
 pub struct Org(i64);
 
 impl Org {
+    /// What stands for a site that has no place in the tree yet; no list of codes has it.
+    pub const UNPLACED: Org = Org(999_999);
+
     /// Takes a code of 6, 9 or 12 digits that begins with no zero.
     pub fn new(code: i64) -> Option<Org> {
         let digits = code.checked_ilog10().map_or(0, |log| log + 1);

@@ -15,11 +15,14 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         .map(|(field, value)| {
             let word = match field.as_str() {
                 "state" | "stage" | "step" | "next" | "field" | "kind" | "relation" => {
-                    lang.lookup(&format!("refusal.{field}_{value}"))
+                    let word = lang.lookup(&format!("refusal.{field}_{value}"));
+                    word.map(ToOwned::to_owned)
                 }
+                // The lines of the door list, parted by commas.
+                "lines" => Some(door_lines(lang, &value)),
                 _ => None,
             };
-            (field, word.map_or(value, ToOwned::to_owned))
+            (field, word.unwrap_or(value))
         })
         .collect();
     let named: Vec<(&str, &dyn Display)> = values
@@ -27,6 +30,14 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         .map(|(field, value)| (field.as_str(), value as &dyn Display))
         .collect();
     lang.say(&format!("refusal.{}", refusal.code()), &named)
+}
+
+fn door_lines(lang: Lang, words: &str) -> String {
+    let words = words.split(',');
+    let named: Vec<&str> = words
+        .map(|word| lang.lookup(&format!("hotline.door_{word}")).unwrap_or(word))
+        .collect();
+    named.join(lang.tr("hotline.and"))
 }
 
 /// Returns the sentence of a finding about a number, by its code; the code itself when unknown.
@@ -44,6 +55,7 @@ mod tests {
     use crate::domain::ids::WindowNo;
     use crate::domain::mandate;
     use crate::domain::number::Finding;
+    use crate::domain::refusal::HotlineRefusal;
     use crate::domain::refusal::MandateRefusal;
     use crate::domain::refusal::SiteRefusal;
     use crate::domain::site::Relation;
@@ -157,6 +169,37 @@ mod tests {
             },
             DayTooFar { .. } => OwnSubstitute { name: text() },
             OwnSubstitute { .. } => return None,
+        })
+    }
+
+    fn after_hotline(refusal: &HotlineRefusal) -> Option<HotlineRefusal> {
+        use HotlineRefusal::*;
+        let text = || "甲".to_owned();
+        let number = text;
+        Some(match refusal {
+            JobUnknown { .. } => NotByPhone,
+            NotByPhone => WhereMissing,
+            WhereMissing => PersonMissing,
+            PersonMissing => TimeMissing,
+            TimeMissing => StationUnknown { station: text() },
+            StationUnknown { .. } => JobOver { number: number() },
+            JobOver { .. } => JobNotSent { number: number() },
+            JobNotSent { .. } => JobElsewhere {
+                number: number(),
+                holder: text(),
+            },
+            JobElsewhere { .. } => DoorLinesLeft {
+                number: number(),
+                lines: "cloth,no_money".into(),
+            },
+            DoorLinesLeft { .. } => JobNotDone { number: number() },
+            JobNotDone { .. } => CallerTold { number: number() },
+            CallerTold { .. } => SameHands {
+                number: number(),
+                name: text(),
+            },
+            SameHands { .. } => NoFee,
+            NoFee => return None,
         })
     }
 
@@ -387,7 +430,11 @@ mod tests {
                 Some(site) => Refusal::Site(site),
                 None => Refusal::Mandate(MandateRefusal::NumberMisheard { number: text() }),
             },
-            Refusal::Mandate(mandate) => Refusal::Mandate(after_mandate(mandate)?),
+            Refusal::Mandate(mandate) => match after_mandate(mandate) {
+                Some(mandate) => Refusal::Mandate(mandate),
+                None => Refusal::Hotline(HotlineRefusal::JobUnknown { number: text() }),
+            },
+            Refusal::Hotline(hotline) => Refusal::Hotline(after_hotline(hotline)?),
         })
     }
 
@@ -405,7 +452,14 @@ mod tests {
                 for (field, value) in sample.values() {
                     let in_words = matches!(
                         field.as_str(),
-                        "state" | "stage" | "step" | "next" | "field" | "kind" | "relation"
+                        "state"
+                            | "stage"
+                            | "step"
+                            | "next"
+                            | "field"
+                            | "kind"
+                            | "relation"
+                            | "lines"
                     );
                     assert!(
                         in_words || said.contains(&value),

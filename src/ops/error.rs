@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::config::ConfigError;
 use crate::domain::misuse::Misuse;
+use crate::domain::refusal::HotlineRefusal;
 use crate::domain::refusal::MandateRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::refusal::SiteRefusal;
@@ -28,6 +29,12 @@ pub enum Error {
     /// What was given cannot be read. Exit code 2.
     #[error(transparent)]
     Usage(#[from] Misuse),
+}
+
+impl From<HotlineRefusal> for Error {
+    fn from(refusal: HotlineRefusal) -> Error {
+        Error::Refused(refusal.into())
+    }
 }
 
 impl From<MandateRefusal> for Error {

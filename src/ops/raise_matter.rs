@@ -10,7 +10,6 @@ use crate::domain::ids::CaseId;
 use crate::domain::refusal::MandateRefusal;
 use crate::domain::site::Org;
 use crate::domain::site::Relation;
-use crate::domain::site::SiteKind;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
@@ -125,14 +124,9 @@ fn from_below(act: &Act<'_, '_>, own: &Own, number: &str) -> Result<SharedCase, 
 /// Returns the next number of a matter that is raised, as `QV001-260312-01`: the letter is the level,
 /// so that no two sites of one hall or county give the same.
 fn next_number(act: &Act<'_, '_>, own: &Own) -> Result<String, Error> {
-    let level = match own.kind {
-        SiteKind::Village => 'V',
-        SiteKind::Hall => 'T',
-        SiteKind::Hub => 'C',
-    };
-    let (code, day) = (own.org.code() % 1_000, act.today().format("%y%m%d"));
+    let day = act.today().format("%y%m%d");
     let mark = crate::domain::printed::letters(act.epoch());
-    let begins = format!("Q{level}{code:03}-{day}-{mark}");
+    let begins = format!("Q{}-{day}-{mark}", own.mark());
     let last = view::shared::last_number(act.db(), &begins)?;
     let count = crate::domain::printed::count(last.as_deref(), &mark) + 1;
     Ok(format!("{begins}{count:02}"))

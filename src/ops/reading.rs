@@ -149,7 +149,10 @@ mod tests {
             "priority" => json!("elder"),
             "role" => json!("clerk"),
             "org" => json!("330182001"),
+            "kind" if verb == "take_call" => json!("repair"),
             "kind" => json!("hall"),
+            "channel" => json!("window"),
+            "spot" => json!("outside"),
             "relation" => json!("parent"),
             "keep_place" | "come_back" | "on_the_spot" | "to_leader" | "unrepaired"
             | "keep_custody" => {

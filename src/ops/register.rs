@@ -56,20 +56,38 @@ pub(crate) fn clean(
     let mut findings = subject.findings;
     let checked = phone(&code("phone", &given.phone)?);
     findings.extend(checked.findings);
-    let mut village = optional_text("village", &given.village, MAX_NAME)?;
-    if is_code(&plain::digits(&village)) {
-        village = plain::digits(&village);
-    } else if let Some(code) = code_of(&village) {
-        village = code.to_owned();
-    }
     let applicant = Applicant {
         name,
         number: subject.number,
         phone: checked.normalised,
-        village,
+        village: village(&given.village)?,
     };
     let findings = findings.iter().map(|f| f.code().to_owned()).collect();
     Ok((applicant, findings))
+}
+
+/// Cleans a village as it was typed: its code where it is one or names one, else the text.
+///
+/// # Errors
+/// [`Refusal::TooLong`].
+pub(crate) fn village(text: &str) -> Result<String, Refusal> {
+    let text = optional_text("village", text, MAX_NAME)?;
+    let digits = plain::digits(&text);
+    Ok(match code_of(&text) {
+        _ if is_code(&digits) => digits,
+        Some(code) => code.to_owned(),
+        None => text,
+    })
+}
+
+/// Cleans a phone as it was typed, and says what is odd about it, as codes of findings.
+///
+/// # Errors
+/// [`Refusal::TooLong`].
+pub(crate) fn clean_phone(text: &str) -> Result<(String, Vec<String>), Refusal> {
+    let checked = phone(&plain::digits(&optional_text("phone", text, MAX_CODE)?));
+    let codes = checked.findings.iter().map(|f| f.code().to_owned());
+    Ok((checked.normalised, codes.collect()))
 }
 
 /// Returns whether a text is a village's code and not its name.
@@ -113,7 +131,7 @@ fn code_of(called: &str) -> Option<&'static str> {
 }
 
 /// Returns a village as it is called: of a code the town and the village, of anything else itself.
-fn place(village: &str) -> String {
+pub(crate) fn place(village: &str) -> String {
     if !is_code(village) {
         return village.to_owned();
     }

@@ -30,6 +30,7 @@ pub mod errands;
 pub(crate) mod grams;
 pub mod hards;
 pub mod held;
+pub mod jobs;
 pub mod judged;
 pub mod matters;
 pub mod noes;
@@ -93,6 +94,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("sites", "org"),
     ("revoked_keys", "org, key"),
     ("shared_cases", "id"),
+    ("jobs", "id"),
     ("shared_conflicts", "case_id, kind, a, b"),
     ("tasks", "id"),
     ("anchors", "audience"),
@@ -223,11 +225,16 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::MandateGiven(_)
         | Event::MandateDone(_)
         | Event::OriginalMoved(_)
-        // Counted from the entries of all sites, which are few.
         | Event::ServicePlanned(_)
         | Event::PresenceBegun(_)
         | Event::PresenceEnded(_)
-        | Event::ServiceMissed(_) => Ok(()),
+        | Event::ServiceMissed(_)
+        | Event::JobOpened(_)
+        | Event::JobSent(_)
+        | Event::JobMissed(_)
+        | Event::JobDone(_)
+        | Event::JobTold(_)
+        | Event::JobCharged(_) => Ok(()),
         Event::TaskRaised(raised) => tasks::raise(db, at, raised),
         Event::TaskClosed(closed) => tasks::close(db, at, closed),
         Event::ClockCorrection(e) => corrections::keep(db, at, e),

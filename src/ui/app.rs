@@ -203,6 +203,8 @@ impl App {
             Want::Village => News::Village(Box::new(hall.village(now)?)),
             Want::Walk => News::Walk(Box::new(hall.walk(now)?)),
             Want::Villages(month) => News::Villages(Box::new(hall.villages(month, None, now)?)),
+            Want::Hotline(staff) => News::Hotline(Box::new(hall.hotline(None, staff, now)?)),
+            Want::Jobs(text, staff) => News::Jobs(hall.find_jobs(&text, staff, now)?),
             Want::Errands(text) => News::Errands(hall.find_errands(&text, now)?),
             Want::Incoming => News::Errands(hall.incoming(now)?),
             Want::Holds => News::Holds(Box::new(hall.holds(now)?)),

@@ -37,9 +37,11 @@ pub mod board;
 pub mod duty;
 mod foot;
 mod holds;
+pub mod hotline;
 pub mod kiosk;
 pub mod launcher;
 pub mod pad;
+mod paging;
 mod raised;
 pub mod said;
 #[cfg(test)]
@@ -64,6 +66,8 @@ pub enum PostName {
     Duty,
     /// A village station.
     Village,
+    /// The hotline.
+    Hotline,
 }
 
 impl PostName {
@@ -77,6 +81,7 @@ impl PostName {
             PostName::Board => "board".to_owned(),
             PostName::Duty => "duty".to_owned(),
             PostName::Village => "village".to_owned(),
+            PostName::Hotline => "hotline".to_owned(),
         }
     }
 }
@@ -134,6 +139,10 @@ pub enum Want {
     Walk,
     /// The figures of the villages over a month.
     Villages(Month),
+    /// The hotline, for whoever is at it.
+    Hotline(Option<crate::domain::ids::StaffNo>),
+    /// The jobs of the hotline that a number or a phone means.
+    Jobs(String, Option<crate::domain::ids::StaffNo>),
     /// The errands a number means that was said over the phone.
     Errands(String),
     /// The errands that villages handed in at this hall and that are no case yet.
@@ -193,6 +202,10 @@ pub enum News {
     Walk(Box<read::Walk>),
     /// The figures of the villages over a month.
     Villages(Box<Villages>),
+    /// The hotline.
+    Hotline(Box<read::Hotline>),
+    /// The jobs of the hotline that were found.
+    Jobs(Vec<read::JobLine>),
     /// The errands a number means, or those that were handed in.
     Errands(Vec<read::ErrandLine>),
     /// Who holds which paper.
@@ -364,6 +377,7 @@ pub fn make(name: PostName, setting: Setting) -> Box<dyn Post> {
         PostName::Pad(no) => Box::new(pad::Pad::new(no, setting)),
         PostName::Board => Box::new(board::Board::new(setting)),
         PostName::Duty => Box::new(duty::Duty::new(setting)),
+        PostName::Hotline => Box::new(hotline::HotlinePost::new(setting)),
         PostName::Village => Box::new(village::VillagePost::new(setting)),
     }
 }

@@ -16,6 +16,7 @@ mod errand;
 mod errand_sites;
 mod golden;
 mod hostile;
+mod hotline;
 mod keys;
 mod layers;
 mod numbers;

@@ -82,6 +82,14 @@ const OF_SITES: &[&str] = &[
     "check_in",
     "check_out",
     "miss_day",
+    // The hotline: its scenarios walk it, over a pair of sites too.
+    "take_call",
+    "answer_call",
+    "send_job",
+    "miss_visit",
+    "finish_job",
+    "tell_caller",
+    "charge_job",
     // A leader's with another clock in the hand: `clock` walks it.
     "correct_clock",
 ];

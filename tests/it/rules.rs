@@ -116,6 +116,8 @@ struct See {
     print: BTreeMap<String, BTreeMap<String, String>>,
     /// Values of an errand by proxy.
     mandate: BTreeMap<String, Map<String, Value>>,
+    /// Values of a job of the hotline.
+    job: BTreeMap<String, Map<String, Value>>,
     /// The alarms, the most urgent first.
     alarms: Option<Vec<String>>,
     /// What the pad of a window asks for; empty for nothing.
@@ -302,13 +304,16 @@ impl Run {
                 self.compare(number, &row, want)?;
             }
         }
-        for (number, want) in &see.mandate {
-            let number = self.filled(&Value::String(number.clone()));
-            let number = number.as_str().unwrap_or_default();
-            let query = format!("SELECT body FROM shared_cases WHERE number = '{number}'");
-            let body: Value = serde_json::from_str(&crate::support::sql(self.trial.dir(), &query))
-                .map_err(|error| format!("{number}: {error}"))?;
-            self.compare(number, &body, want)?;
+        for (table, wanted) in [("shared_cases", &see.mandate), ("jobs", &see.job)] {
+            for (number, want) in wanted {
+                let number = self.filled(&Value::String(number.clone()));
+                let number = number.as_str().unwrap_or_default();
+                let query = format!("SELECT body FROM {table} WHERE number = '{number}'");
+                let body = crate::support::sql(self.trial.dir(), &query);
+                let body: Value =
+                    serde_json::from_str(&body).map_err(|error| format!("{number}: {error}"))?;
+                self.compare(number, &body, want)?;
+            }
         }
         for (day, want) in &see.judged {
             let query = format!("SELECT number, lamp FROM judged WHERE day = '{day}'");

@@ -113,7 +113,7 @@ impl<'t> Line<'t> {
 
 /// Takes each entry once, by log and number. Two of one name are a fork that the importer keeps apart;
 /// should they come here all the same, every site takes the same one.
-pub(super) fn once(told: &[Told]) -> Vec<&Told> {
+pub(crate) fn once(told: &[Told]) -> Vec<&Told> {
     let mut all: BTreeMap<EntryRef, &Told> = BTreeMap::new();
     for one in told {
         all.entry(one.at)

@@ -164,7 +164,7 @@ fn decides(line: &Line<'_>, i: usize) -> bool {
 }
 
 /// Notes who said something.
-pub(super) fn mark(told: &Told, text: &str) -> Mark {
+pub(crate) fn mark(told: &Told, text: &str) -> Mark {
     Mark {
         at: told.at,
         org: told.org,

@@ -256,6 +256,8 @@ pub struct Village {
     pub raised: Vec<RaisedLine>,
     /// How the exchange with the hall stands; `None` where there is none.
     pub line: Option<LineState>,
+    /// Home visits of the hotline that this station is to make.
+    pub visits: usize,
 }
 
 /// What the board is read against.
@@ -454,6 +456,7 @@ impl Hall {
             held: Vec::new(),
             raised: Vec::new(),
             line: None,
+            visits: 0,
         };
         let (Some(at), Some(own)) = (self.at(db, now)?, view::sites::own(db)?) else {
             return Ok(village);
@@ -481,6 +484,7 @@ impl Hall {
         let out = view::shared::papers_out(db)?;
         let out = out.iter().filter(|shared| shared.giver == own.org);
         village.held = holds::held(out, &at);
+        village.visits = self.visits_to_make()?;
         Ok(village)
     }
 

@@ -21,7 +21,7 @@ use crate::ops::Who;
 const NOW: UtcMs = UtcMs(1_773_277_200_000);
 
 /// Tables with a row for every case, visit or entry.
-const GROWING: [&str; 18] = [
+const GROWING: [&str; 19] = [
     "shared_cases",
     "entries",
     "visits",
@@ -37,13 +37,14 @@ const GROWING: [&str; 18] = [
     "noes",
     "hards",
     "bookings",
+    "jobs",
     "prints",
     "places_told",
     "redated",
 ];
 
 /// Indexes that hold only what is not over: walking one of them is the work itself.
-const SHORT: [&str; 11] = [
+const SHORT: [&str; 12] = [
     "shared_open",
     "shared_errands",
     "shared_papers_out",
@@ -55,6 +56,7 @@ const SHORT: [&str; 11] = [
     "ratings_open",
     "emergencies_open",
     "hards_open",
+    "jobs_open",
 ];
 
 fn call(hall: &mut Hall, word: &str, fields: serde_json::Value, who: Who) {
@@ -151,6 +153,11 @@ fn a_morning(hall: &mut Hall) {
     call(hall, "end_visit", json!({"window": 1}), clerk);
     call(hall, "call_next", json!({"window": 1}), clerk);
     call(hall, "miss", json!({"window": 1}), clerk);
+    let visit = json!({"kind": "visit", "what": "认证", "name": "王芳", "phone": "13800000000",
+        "place": "村东", "person": "李四", "at": "14:00"});
+    call(hall, "take_call", visit, clerk);
+    let done = json!({"job": "H-260312-001", "outcome": "认证好了", "door": "all"});
+    call(hall, "finish_job", done, clerk);
 }
 
 /// Everything a screen asks for.
@@ -226,6 +233,11 @@ fn every_look(hall: &Hall) {
         hall.errand(number, NOW).unwrap_err();
     }
     hall.ledger(20).unwrap();
+    let hotline = hall.hotline(None, Some(StaffNo(101)), NOW).unwrap();
+    assert_eq!(hotline.lines.len(), 1);
+    for text in ["H-260312-001", "1", "0000", "13800000000"] {
+        assert_eq!(hall.find_jobs(text, None, NOW).unwrap().len(), 1, "{text}");
+    }
 }
 
 fn walks(db: &Connection, sql: &str) -> Vec<String> {

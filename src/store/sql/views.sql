@@ -456,6 +456,32 @@ CREATE INDEX shared_incoming ON shared_cases (custodian) WHERE steps = 2;
 CREATE INDEX shared_by_number ON shared_cases (number);
 CREATE INDEX shared_open ON shared_cases (until) WHERE over = 0 OR clashes > 0;
 
+-- The jobs of the hotline, each folded from what its sites have said.
+CREATE TABLE jobs (
+    id        BLOB PRIMARY KEY,
+    number    TEXT NOT NULL,
+    day       TEXT NOT NULL,
+    due       TEXT NOT NULL,
+    phone     TEXT NOT NULL,
+    -- The last four digits, as a caller says them.
+    phone_end TEXT NOT NULL,
+    stand     TEXT NOT NULL,
+    -- What figures are counted from, so that no body is read for them.
+    opener    INTEGER NOT NULL,
+    kind      TEXT NOT NULL,
+    channel   TEXT NOT NULL,
+    done      INTEGER,
+    level     INTEGER,
+    home      INTEGER NOT NULL,
+    body      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX jobs_by_number ON jobs (number);
+CREATE INDEX jobs_by_day ON jobs (day);
+CREATE INDEX jobs_by_phone ON jobs (phone) WHERE phone <> '';
+CREATE INDEX jobs_by_phone_end ON jobs (phone_end) WHERE phone_end <> '';
+CREATE INDEX jobs_open ON jobs (due) WHERE stand <> 'over';
+
 CREATE TABLE shared_conflicts (
     case_id BLOB NOT NULL,
     kind    TEXT NOT NULL,

@@ -1,5 +1,5 @@
 //! The tables `shared_cases` and `shared_conflicts`: cases two sites see to, folded from the
-//! entries of both.
+//! entries of both. The jobs of the hotline are gathered with them ([`jobs`]).
 //!
 //! Unlike the other views a row does not follow from one entry after the other: whenever an entry
 //! about a case is appended or received, all entries about it are gathered and folded anew. They
@@ -29,6 +29,7 @@ use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::ledger;
 use crate::store::ledger::Left;
+use crate::store::view::jobs;
 use crate::store::view::rows;
 use crate::store::view::run;
 use crate::store::view::sites;
@@ -37,12 +38,12 @@ use crate::store::view::tasks;
 const KEEP: &str = "keep a shared case";
 const LOOK: &str = "read a shared case";
 /// Which entries are about shared cases; to the letter as in the indexes, else they are not used.
-const ABOUT: &str = "(kind = 8 OR (kind >= 180 AND kind <= 189))";
+const ABOUT: &str = "(kind = 8 OR (kind >= 180 AND kind <= 189) OR (kind >= 192 AND kind <= 199))";
 
-/// Those of them that share a case: without one there is no case.
-const SHARES: &str = "kind = 180";
+/// Those of them that share a case or open a job: without one there is neither.
+const SHARES: &str = "(kind = 180 OR kind = 192 OR kind = 193)";
 
-/// Returns the cases that entries say something about, each once.
+/// Returns the cases and jobs that entries say something about, each once.
 pub fn touched(entries: &[Entry]) -> Vec<CaseId> {
     let case = |entry: &Entry| case_in(entry.envelope.kind, entry.envelope.entity);
     let cases: BTreeSet<CaseId> = entries.iter().filter_map(case).collect();
@@ -77,6 +78,7 @@ pub(crate) fn refold_all(from: &Connection, into: &Connection) -> Result<(), Sto
 fn refold_into(from: &Connection, into: &Connection, case: CaseId) -> Result<(), StoreError> {
     let own = sites::own(into)?.map(|own| own.org);
     let (told, whole) = gather(from, case, own)?;
+    jobs::keep(into, &told, whole)?;
     let Some(mut shared) = custody::fold(&told) else {
         return Ok(());
     };
@@ -184,7 +186,8 @@ fn gather(
     });
     let mine = mine.into_iter().map(|(log, stored)| Found {
         log,
-        org: own,
+        // A hall that has no place yet tells nobody, and has a hotline all the same.
+        org: own.or(Some(Org::UNPLACED)),
         stored,
     });
     let far = far.into_iter().map(|(log, org, stored)| Found {

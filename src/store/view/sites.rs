@@ -38,6 +38,19 @@ pub struct Own {
     pub name: String,
 }
 
+impl Own {
+    /// Returns what stands for the site in numbers that no two sites of a hall or county may give
+    /// alike, as `V001`: the level, and the end of its code.
+    pub fn mark(&self) -> String {
+        let level = match self.kind {
+            SiteKind::Village => 'V',
+            SiteKind::Hall => 'T',
+            SiteKind::Hub => 'C',
+        };
+        format!("{level}{:03}", self.org.code() % 1_000)
+    }
+}
+
 /// A site that is known here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Peer {

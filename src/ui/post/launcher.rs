@@ -86,16 +86,18 @@ enum Kind {
     Board,
     Duty,
     Village,
+    Hotline,
 }
 
 impl Kind {
-    const ALL: [Kind; 6] = [
+    const ALL: [Kind; 7] = [
         Kind::Window,
         Kind::Kiosk,
         Kind::Pad,
         Kind::Board,
         Kind::Duty,
         Kind::Village,
+        Kind::Hotline,
     ];
 }
 

@@ -50,20 +50,18 @@ pub(in crate::ui::post) mod view;
 mod walk;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::ui::post) mod tests;
 
 pub use keys::Action;
 pub use keys::KEYS;
 
+pub(in crate::ui::post) use ask::fen;
 pub(super) use ask::papers_of;
 
 use ask::Topic;
 use days::Days;
 use form::Form;
 use form::Sheet;
-
-/// The errands on one page: one for each digit.
-const PER_PAGE: usize = 9;
 
 /// The tabs of the board: all, one for each place, and those something is wrong with.
 const TABS: usize = ErrandPlace::ALL.len() + 2;

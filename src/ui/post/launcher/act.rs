@@ -58,6 +58,7 @@ impl Launcher {
                 Some(Kind::Kiosk) => vec![Effect::Open(PostName::Kiosk)],
                 Some(Kind::Board) => vec![Effect::Open(PostName::Board)],
                 Some(Kind::Duty) => vec![Effect::Open(PostName::Duty)],
+                Some(Kind::Hotline) => vec![Effect::Open(PostName::Hotline)],
                 Some(Kind::Village) => vec![Effect::Open(PostName::Village)],
                 None => beep(),
             },

@@ -92,7 +92,11 @@ fn a_digit_opens_a_post() {
         press(&mut launcher, &[Key::Digit(6)]),
         [Effect::Open(PostName::Village)]
     );
-    assert_eq!(press(&mut launcher, &[Key::Digit(7)]), [Effect::Beep]);
+    assert_eq!(
+        press(&mut launcher, &[Key::Digit(7)]),
+        [Effect::Open(PostName::Hotline)]
+    );
+    assert_eq!(press(&mut launcher, &[Key::Digit(8)]), [Effect::Beep]);
 }
 
 #[test]
@@ -166,6 +170,7 @@ fn a_newcomer_reads_who_uses_what() {
     4  大屏      等候的人：看叫到几号、去几号窗口
     5  带班      带班领导：看等候、超时和差评，按数字处理
     6  村站      村代办员：接委托、交厅、退材料，断网也能办
+    7  热线      接线员：记来电、派最近的站点、上门、回访
 
   ┌ 窗口（4 个） ────────────────────────────────────────────────────────────┐
   │     1 号窗口      ●开放 工号 101            社会事务 经济发展            │
@@ -178,7 +183,6 @@ fn a_newcomer_reads_who_uses_what() {
   │                                                                          │
   │                                                                          │
   └──────────────────────────────────────────────────────────────────────────┘
-
  Enter进入 F2 English F3颜色 F4字形 Esc离开 0菜单 F1帮助";
     assert_eq!(shown.trim_start(), want, "\n{shown}");
 }

@@ -171,7 +171,7 @@ pub(super) fn here(line: &ErrandLine) -> String {
 }
 
 /// Returns an amount in yuan as fen: `5`, `5.5` and `5.50`; `None` for what is no amount.
-pub(super) fn fen(yuan: &str) -> Option<u64> {
+pub(in crate::ui::post) fn fen(yuan: &str) -> Option<u64> {
     let (whole, part) = yuan.split_once('.').unwrap_or((yuan, ""));
     let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
     if whole.is_empty() || part.len() > 2 || !digits(whole) || !digits(part) {

@@ -7,9 +7,10 @@ use crate::ui::key;
 use crate::ui::key::Key;
 use crate::ui::post::Effect;
 use crate::ui::post::holds;
+use crate::ui::post::paging;
+use crate::ui::post::paging::PER_PAGE;
 use crate::ui::post::village::Action;
 use crate::ui::post::village::Over;
-use crate::ui::post::village::PER_PAGE;
 use crate::ui::post::village::Phase;
 use crate::ui::post::village::TABS;
 use crate::ui::post::village::VillagePost;
@@ -125,27 +126,16 @@ impl VillagePost {
     }
 
     fn board_key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
-        let last = self.lines().len().saturating_sub(1);
-        let at = match key {
+        match key {
             Key::Enter => return self.act(Action::Next, now),
             Key::Left | Key::BackTab => return self.turn(TABS - 1),
             Key::Right | Key::Tab => return self.turn(1),
-            Key::Down => self.at + 1,
-            Key::Up => match self.at.checked_sub(1) {
-                Some(at) => at,
-                None => return beep(),
-            },
-            Key::PageDown => (self.at + PER_PAGE).min(last),
-            Key::PageUp => self.at.saturating_sub(PER_PAGE),
-            Key::Home => 0,
-            Key::End => last,
-            Key::Digit(n @ 1..=9) => self.at / PER_PAGE * PER_PAGE + usize::from(n) - 1,
-            _ => return beep(),
-        };
-        if at > last || self.lines().is_empty() {
-            return beep();
+            _ => {}
         }
-        self.at = at;
+        match paging::chosen(key, self.at, self.lines().len()) {
+            Some(at) => self.at = at,
+            None => return beep(),
+        }
         Vec::new()
     }
 

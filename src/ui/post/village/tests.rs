@@ -56,7 +56,13 @@ struct Bench {
     catalogue: Option<u64>,
 }
 
-fn site(name: &str, org: i64, kind: SiteKind, now: UtcMs) -> (TempDir, Hall) {
+/// Makes a site with an assistant and a leader.
+pub(in crate::ui::post) fn site(
+    name: &str,
+    org: i64,
+    kind: SiteKind,
+    now: UtcMs,
+) -> (TempDir, Hall) {
     let dir = tempfile::tempdir().unwrap();
     let new = NewHall {
         name: name.to_owned(),
@@ -73,9 +79,41 @@ fn site(name: &str, org: i64, kind: SiteKind, now: UtcMs) -> (TempDir, Hall) {
     (dir, hall)
 }
 
-fn must(hall: &mut Hall, word: &str, fields: serde_json::Value, who: Who, now: UtcMs) -> Done {
+/// Does a verb that is not refused.
+pub(in crate::ui::post) fn must(
+    hall: &mut Hall,
+    word: &str,
+    fields: serde_json::Value,
+    who: Who,
+    now: UtcMs,
+) -> Done {
     let call = Call::parse(word, fields).unwrap();
     hall.perform(&call, who, now).unwrap()
+}
+
+/// Reads keys parted by blanks: `F2`, `Enter`, `Down`; anything else letter by letter.
+pub(in crate::ui::post) fn typed(words: &str) -> Vec<Key> {
+    let word = |word: &str| {
+        let number = word.strip_prefix('F').and_then(|n| n.parse().ok());
+        match (word, number) {
+            (_, Some(n)) => vec![Key::F(n)],
+            ("Enter", _) => vec![Key::Enter],
+            ("Esc", _) => vec![Key::Esc],
+            ("Tab", _) => vec![Key::Tab],
+            ("Up", _) => vec![Key::Up],
+            ("Down", _) => vec![Key::Down],
+            ("Home", _) => vec![Key::Home],
+            ("Left", _) => vec![Key::Left],
+            ("Right", _) => vec![Key::Right],
+            ("^u", _) => vec![Key::Ctrl('u')],
+            _ => word.chars().filter_map(Key::of_char).collect(),
+        }
+    };
+    words
+        .split(' ')
+        .filter(|w| !w.is_empty())
+        .flat_map(word)
+        .collect()
 }
 
 impl Bench {

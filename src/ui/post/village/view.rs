@@ -8,13 +8,14 @@ use ratatui::layout::Rect;
 use crate::domain::time::UtcMs;
 use crate::ops::read::RaisedLine;
 use crate::ops::read::RaisedState;
+use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::Post;
 use crate::ui::post::foot;
+use crate::ui::post::paging;
 use crate::ui::post::village::Over;
-use crate::ui::post::village::PER_PAGE;
 use crate::ui::post::village::Phase;
 use crate::ui::post::village::TABS;
 use crate::ui::post::village::VillagePost;
@@ -109,7 +110,7 @@ pub(super) fn draw(post: &VillagePost, frame: &mut Frame<'_>, look: &Look, now: 
             );
             None
         }
-        Phase::SignIn => sign_in(post, at.body, buf, look),
+        Phase::SignIn => sign_in(&post.badge, "village.posted_rule", at.body, buf, look),
         Phase::Form => form::draw(post, at.body, buf, look),
         Phase::Board => {
             board(post, &at, buf, look);
@@ -169,7 +170,14 @@ fn banner(post: &VillagePost, area: Rect, buf: &mut Buffer, look: &Look, now: Ut
     put_right(buf, row, &right, look, Role::Banner);
 }
 
-fn sign_in(post: &VillagePost, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+/// Draws where somebody says who they are, with what that means; returns the caret.
+pub(in crate::ui::post) fn sign_in(
+    field: &Field,
+    rule: &str,
+    area: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) -> Option<Position> {
     let inner = paint::frame_box(area, buf, look.tr("village.k_sign_in"), look, true);
     let top = inner.height / 4;
     let label = look.tr("village.sign_in");
@@ -180,19 +188,14 @@ fn sign_in(post: &VillagePost, area: Rect, buf: &mut Buffer, look: &Look) -> Opt
     let cells = u16::try_from(text::width(badge)).unwrap_or(8);
     paint::put(buf, row.x, row.y, badge, cells, look.style(Role::Focus));
     let place = Rect::new(row.x + cells + 2, row.y, 12.min(row.width), 1);
-    let caret = post.badge.draw(place, buf, look.style(Role::Input));
+    let caret = field.draw(place, buf, look.style(Role::Input));
     let below = inset(inner);
     let rest = Rect {
         y: inner.y + (top + 4).min(inner.height),
         height: inner.height.saturating_sub(top + 4),
         ..below
     };
-    paint::put_wrapped(
-        buf,
-        rest,
-        look.tr("village.posted_rule"),
-        look.style(Role::Muted),
-    );
+    paint::put_wrapped(buf, rest, look.tr(rule), look.style(Role::Muted));
     caret
 }
 
@@ -256,19 +259,9 @@ fn list(post: &VillagePost, inner: Rect, buf: &mut Buffer, look: &Look) {
         Column::left(18),
     ];
     let room = usize::from(inner.height).max(1);
-    let page = post.at / PER_PAGE * PER_PAGE;
-    // The page stands whole where it can, and the chosen errand is always in sight.
-    let first = match room >= lines.len() {
-        true => 0,
-        false => page
-            .max((post.at + 1).saturating_sub(room))
-            .min(lines.len() - 1),
-    };
+    let first = paging::first(post.at, lines.len(), room);
     for (y, (at, line)) in lines.iter().enumerate().skip(first).take(room).enumerate() {
-        let digit = match at.checked_sub(page) {
-            Some(n) if n < PER_PAGE => (n + 1).to_string(),
-            _ => String::new(),
-        };
+        let digit = paging::digit(at, post.at);
         let chosen = at == post.at;
         let row = row_of(inner, u16::try_from(y).unwrap_or(u16::MAX));
         let role = if chosen { Role::Select } else { Role::Text };
@@ -301,18 +294,17 @@ fn tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
     foot::tip(key.map_or("", |key| look.tr(key)), row, buf, look);
 }
 
-/// What to do at the board: residents who wait to be told an answer come first.
+/// What to do at the board: residents who wait to be told an answer come first, then the other half of
+/// the day's way, which stands at the hotline's post.
 fn board_tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
     let to_tell = |line: &&RaisedLine| line.state == RaisedState::ToTell;
-    match post.raised().iter().filter(to_tell).count() {
-        0 => foot::tip(look.tr("village.tip_board"), row, buf, look),
-        n => foot::tip(
-            &look.lang.say("village.tip_to_tell", &[("n", &n)]),
-            row,
-            buf,
-            look,
-        ),
-    }
+    let visits = post.board.as_ref().map_or(0, |board| board.visits);
+    let words = match (post.raised().iter().filter(to_tell).count(), visits) {
+        (0, 0) => look.tr("village.tip_board").to_owned(),
+        (0, n) => look.lang.say("village.tip_visits", &[("n", &n)]),
+        (n, _) => look.lang.say("village.tip_to_tell", &[("n", &n)]),
+    };
+    foot::tip(&words, row, buf, look);
 }
 
 /// How the exchange with the hall stands, on the rule above the keys where nothing else is said.
@@ -331,10 +323,9 @@ fn line_state(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look, now:
 
 fn hints(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
     let rows = post.hints();
-    let has_menu = matches!(post.over, Over::Nothing);
-    let menu = has_menu.then(|| foot::menu_key(post.takes_text()));
-    // On the board what is opened once a day is in the menu; over a list its keys have room.
     let board = matches!(post.over, Over::Nothing);
+    let menu = board.then(|| foot::menu_key(post.takes_text()));
+    // On the board what is opened once a day is in the menu; over a list its keys have room.
     let bar = rows
         .iter()
         .filter(|row| !(board && matches!(row.key, Key::Ctrl(_))));

@@ -212,7 +212,9 @@ impl WindowPost {
             Topic::TellPlace => lang.tr("window.usual_office"),
             Topic::HandOver => lang.tr("window.usual_blocked"),
             Topic::Urgent => lang.tr("window.usual_urgent"),
-            Topic::Finish | Topic::MoveOn | Topic::CallNumber | Topic::Find => "",
+            Topic::Finish | Topic::MoveOn | Topic::CallNumber | Topic::Find | Topic::BookVisit => {
+                ""
+            }
             // These are asked about a case of the list.
             Topic::Pass
             | Topic::SendBack
@@ -223,7 +225,9 @@ impl WindowPost {
         };
         let mut ask = Ask::about(topic, usual);
         match topic {
-            Topic::SayNo | Topic::TellPlace | Topic::HandOver => ask.begin_with(&self.asked_for()),
+            Topic::SayNo | Topic::TellPlace | Topic::HandOver | Topic::BookVisit => {
+                ask.begin_with(&self.asked_for());
+            }
             Topic::Urgent => {
                 if let Some(form) = &self.form {
                     ask.begin_with(&form.urgent);
@@ -275,6 +279,7 @@ impl WindowPost {
                 3 => self.ask(Topic::TellPlace),
                 4 => self.ask(Topic::HandOver),
                 5 => self.receive(),
+                7 => self.ask(Topic::BookVisit),
                 _ => self.finish(PlainOutcome::Collected),
             },
             Topic::Pass
@@ -287,6 +292,7 @@ impl WindowPost {
             Topic::SayNo => self.say_no(&ask),
             Topic::TellPlace => self.tell_place(&ask),
             Topic::HandOver => self.hand_over(&ask),
+            Topic::BookVisit => self.book_visit(&ask),
             Topic::Urgent => self.set_terms(&ask),
             Topic::MoveOn if ask.chosen(0) == 0 => self.ask(Topic::Park),
             Topic::MoveOn => self.ask(Topic::Transfer),

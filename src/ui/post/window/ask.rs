@@ -42,6 +42,8 @@ pub(in crate::ui::post) enum Topic {
     TellPlace,
     /// A hard matter for window 1.
     HandOver,
+    /// A home visit, for who cannot come again.
+    BookVisit,
     /// Why the case is urgent.
     Urgent,
     /// To whom a case goes, and why.
@@ -171,6 +173,7 @@ impl Ask {
                         "window.k_hand_over",
                         "window.receive",
                         "window.collected",
+                        "hotline.k_book",
                     ]),
                 )],
             ),
@@ -230,6 +233,15 @@ impl Ask {
                     text("window.ask_what", ""),
                     text("window.ask_blocked", usual),
                     pick("window.ask_size", words(&SIZES.map(|(_, key)| key))),
+                ],
+            ),
+            Topic::BookVisit => (
+                "hotline.k_book",
+                vec![
+                    text("window.ask_what", ""),
+                    text("hotline.where", ""),
+                    text("hotline.person", ""),
+                    text("hotline.when", ""),
                 ],
             ),
             Topic::Pass => (
@@ -434,17 +446,33 @@ impl<T> Ask<T> {
 
     /// Returns the time of a line as `10:15`; `1015` and full-width signs are read too.
     pub(in crate::ui::post) fn time(&self, line: usize) -> Option<String> {
-        let typed = plain::digits(&self.text(line)).replace('.', ":");
-        let all_digits = typed.chars().all(|c| c.is_ascii_digit());
-        match typed.len() {
-            0 => None,
-            3 | 4 if all_digits => {
-                let (hours, minutes) = typed.split_at(typed.len() - 2);
-                Some(format!("{hours:0>2}:{minutes}"))
-            }
-            _ => Some(typed),
-        }
+        time_meant(&self.text(line))
     }
+}
+
+/// Reads a time as it is typed in a hurry: `1015`, `10.15` or `10:15`, full-width signs too.
+fn time_meant(typed: &str) -> Option<String> {
+    let typed = plain::digits(typed).replace('.', ":");
+    let all_digits = typed.chars().all(|c| c.is_ascii_digit());
+    match typed.len() {
+        0 => None,
+        3 | 4 if all_digits => {
+            let (hours, minutes) = typed.split_at(typed.len() - 2);
+            Some(format!("{hours:0>2}:{minutes}"))
+        }
+        _ => Some(typed),
+    }
+}
+
+/// Reads a day and a time as they are typed in a hurry: `1430` today, `13 0900` on the next 13th.
+pub(in crate::ui::post) fn when_meant(typed: &str, today: NaiveDate) -> Option<String> {
+    let parts: Vec<&str> = typed.split_whitespace().collect();
+    let (day, time) = match parts.as_slice() {
+        [time] => (today, *time),
+        [day, time] => (day_meant(day, today)?, *time),
+        _ => return None,
+    };
+    Some(format!("{day} {}", time_meant(time)?))
 }
 
 fn transfer_lines(usual: &str) -> Vec<Line> {

@@ -152,6 +152,7 @@ impl WindowPost {
                 let values = values.map(|(name, value)| (name.to_owned(), value));
                 self.say(Said::Key("window.handed_over", values.into()));
             }
+            Done::TakeCall(job) => self.say(crate::ui::post::hotline::was_sent(job)),
             Done::ReceivePapers(done) => {
                 self.close_form();
                 let values = [

@@ -1,16 +1,21 @@
 //! How an errand ends when nothing is accepted: the notice, a no, the right office, window 1, or
 //! papers taken in for later.
 
+use crate::domain::hotline::Channel;
+use crate::domain::hotline::JobKind;
+use crate::domain::hotline::Spot;
 use crate::ops::give_notice::GiveNotice;
 use crate::ops::hand_over::HandOver;
 use crate::ops::receive_papers::ReceivePapers;
 use crate::ops::say_no::SayNo;
+use crate::ops::take_call::TakeCall;
 use crate::ops::tell_place::TellPlace;
 use crate::ui::post::Effect;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::WindowPost;
 use crate::ui::post::window::ask::Ask;
 use crate::ui::post::window::ask::SIZES;
+use crate::ui::post::window::ask::when_meant;
 use crate::ui::post::window::form::Focus;
 
 impl WindowPost {
@@ -116,6 +121,32 @@ impl WindowPost {
             name: applicant.name,
             phone: applicant.phone,
             case: String::new(),
+        })
+    }
+
+    /// Books a home visit with time, item and person; the errand at the window goes on.
+    pub(super) fn book_visit(&mut self, ask: &Ask) -> Vec<Effect> {
+        let Some(desk) = &self.desk else {
+            return vec![Effect::Beep];
+        };
+        let applicant = self.form.as_ref().map(|form| form.applicant());
+        let applicant = applicant.unwrap_or_default();
+        let Some(at) = when_meant(&ask.text(3), desk.day) else {
+            return self.beep(Said::key("hotline.when_wrong"));
+        };
+        self.perform(TakeCall {
+            kind: JobKind::Visit,
+            what: ask.text(0),
+            name: applicant.name,
+            phone: applicant.phone,
+            village: applicant.village,
+            place: ask.text(1),
+            channel: Some(Channel::Window),
+            answer: String::new(),
+            person: ask.text(2),
+            at,
+            station: String::new(),
+            spot: Spot::Home,
         })
     }
 

@@ -197,6 +197,26 @@ fn who_only_fetched_a_result_is_no_advice() {
 }
 
 #[test]
+fn who_cannot_come_again_is_visited_at_home() {
+    let mut bench = served();
+    bench.keys("db1 zsf1 F5 8");
+    let screen = bench.screen(80, 24, &Look::probe());
+    assert!(screen.contains("最低生活保障"), "{screen}");
+    bench.keys("村东第三户 Enter 李四 Enter 99 F8");
+    let note = bench.note(&Look::probe());
+    assert!(!note.contains("已派"), "{note}");
+    bench.keys("^u 1630 F8");
+    let note = bench.note(&Look::probe());
+    assert!(note.contains("已派") && note.contains("李四"), "{note}");
+    let hotline = bench.hall.hotline(None, None, bench.now).unwrap();
+    let line = &hotline.lines[0];
+    assert_eq!(line.channel, crate::domain::hotline::Channel::Window);
+    assert_eq!(line.place, "村东第三户");
+    assert_eq!(hotline.rates.handled.of, 0, "it is no call");
+    assert_eq!(bench.phase(), Phase::Intake, "the errand goes on");
+}
+
+#[test]
 fn who_brings_the_papers_goes_with_the_case_and_stays_in_the_draft() {
     let mut bench = served();
     bench.keys("db1 zsf1 Esc 李四");
