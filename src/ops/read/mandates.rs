@@ -1,5 +1,6 @@
 //! Errands by proxy as those who run them see them: what is to be done next, and who holds what.
 
+use chrono::Days;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use serde::Serialize;
@@ -22,6 +23,7 @@ use crate::domain::matter::Limit;
 use crate::domain::number as numbers;
 use crate::domain::refusal::MandateRefusal;
 use crate::domain::service::week;
+use crate::domain::service::week::Enough;
 use crate::domain::service::week::Week;
 use crate::domain::site::Org;
 use crate::domain::site::Relation;
@@ -260,6 +262,8 @@ pub struct Village {
     pub staff: Vec<VillageStaff>,
     /// How this week of service days stands; `None` where this is no village.
     pub week: Option<Week>,
+    /// Last week, where somebody was here on too few days.
+    pub short_week: Option<Week>,
     /// The errands with something left to do, by place, the most pressing first.
     pub lines: Vec<ErrandLine>,
     /// Papers that are not settled, by whose hands they are in, the longest first.
@@ -471,6 +475,7 @@ impl Hall {
             day: live.day,
             staff: staff.collect(),
             week: None,
+            short_week: None,
             lines: Vec::new(),
             held: Vec::new(),
         };
@@ -507,7 +512,11 @@ impl Hall {
         let monday = week::monday(village.day);
         let began = service.first_day(org).unwrap_or(monday);
         let calendar = self.calendar();
-        village.week = Some(service.week((org, began), monday, calendar, village.day));
+        let week = |monday| service.week((org, began), monday, calendar, village.day);
+        let last = monday.checked_sub_days(Days::new(7));
+        let last = last.filter(|last| *last >= week::monday(began)).map(week);
+        village.short_week = last.filter(|last| last.enough == Enough::Short);
+        village.week = Some(week(monday));
         Ok(())
     }
 
