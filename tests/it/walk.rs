@@ -4,8 +4,17 @@ use std::process::Command;
 
 use serde_json::Value;
 use serde_json::json;
+use yizhan::domain::entry::ActorNo;
+use yizhan::domain::event::EntryRehomed;
+use yizhan::domain::event::Event;
+use yizhan::domain::event::Kind;
+use yizhan::domain::measure::Month;
 use yizhan::domain::walk::Errand;
 use yizhan::ops::read::Walk;
+use yizhan::store::Audience;
+use yizhan::store::Store;
+use yizhan::store::StoreError;
+use yizhan::store::ledger;
 
 use crate::village::Pair;
 
@@ -249,4 +258,43 @@ fn the_figures_of_a_village_are_shown_with_their_counts() {
     assert_eq!(code, 3, "{said}");
     let (code, said) = run(&pair, false, &["show", "village", "--month", "三月"]);
     assert_eq!(code, 2, "{said}");
+}
+
+#[test]
+fn a_day_that_is_told_again_in_a_new_log_counts_once_at_both_sites() {
+    // A machine that broke: what it had written is told again by the one that took its place.
+    let mut lost = Pair::new();
+    lost.at("2026-03-16 09:00");
+    lost.here("check_in", json!({}));
+    let store = Store::open(lost.village.dir()).unwrap();
+    let heads = ledger::heads(store.db()).unwrap();
+    let head = heads.iter().find(|head| head.audience == "up").unwrap();
+    let all = ledger::run_of(store.db(), head.lno, 1, (usize::MAX >> 1, usize::MAX)).unwrap();
+    let come = all.iter().find(|entry| entry.envelope.kind == Kind(201));
+    let again = Event::from(EntryRehomed::of(head.log, come.unwrap()));
+
+    let mut pair = Pair::new();
+    pair.at("2026-03-17 09:00");
+    pair.here("check_in", json!({}));
+    let now = pair.village.now;
+    let mut store = Store::open(pair.village.dir()).unwrap();
+    for _ in 0..2 {
+        let told = store.write(|writer| {
+            let nil = uuid::Uuid::nil();
+            writer.append(Audience::Up, nil, ActorNo::SYSTEM, now, &again)?;
+            Ok::<(), StoreError>(())
+        });
+        told.unwrap();
+    }
+    pair.village.hall = yizhan::ops::Hall::open(pair.village.dir()).unwrap();
+    pair.meet();
+    let month = Month::of(pair.village.zone.day(now));
+    for site in [&pair.village, &pair.hall] {
+        let figures = site.hall.villages(month, None, site.now).unwrap();
+        let week = &figures.villages[0].weeks[0];
+        assert_eq!((week.days, week.enough.word()), (2, "kept"), "{figures:#?}");
+        assert_eq!(figures.villages[0].duty, 2);
+    }
+    pair.village.hall.rebuild().unwrap();
+    pair.village.assert_sound();
 }

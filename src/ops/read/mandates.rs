@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Days;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use serde::Serialize;
@@ -20,6 +21,7 @@ use crate::domain::mandate::Step;
 use crate::domain::number as numbers;
 use crate::domain::service::said_since;
 use crate::domain::service::week;
+use crate::domain::service::week::Enough;
 use crate::domain::service::week::Week;
 use crate::domain::site::Org;
 use crate::domain::site::Relation;
@@ -248,6 +250,8 @@ pub struct Village {
     pub staff: Vec<VillageStaff>,
     /// How this week of service days stands; `None` where this is no village.
     pub week: Option<Week>,
+    /// Last week, where somebody was here on too few days.
+    pub short_week: Option<Week>,
     /// The errands with something left to do, by place, the most pressing first.
     pub lines: Vec<ErrandLine>,
     /// Papers that are not settled, the overdue first.
@@ -452,6 +456,7 @@ impl Hall {
             day: live.day,
             staff: staff.collect(),
             week: None,
+            short_week: None,
             lines: Vec::new(),
             held: Vec::new(),
             raised: Vec::new(),
@@ -499,7 +504,11 @@ impl Hall {
         let monday = week::monday(village.day);
         let began = service.first_day(org).unwrap_or(monday);
         let calendar = self.calendar();
-        village.week = Some(service.week((org, began), monday, calendar, village.day));
+        let week = |monday| service.week((org, began), monday, calendar, village.day);
+        let last = monday.checked_sub_days(Days::new(7));
+        let last = last.filter(|last| *last >= week::monday(began)).map(week);
+        village.short_week = last.filter(|last| last.enough == Enough::Short);
+        village.week = Some(week(monday));
         Ok(())
     }
 

@@ -156,7 +156,7 @@ fn a_morning(hall: &mut Hall) {
     let visit = json!({"kind": "visit", "what": "认证", "name": "王芳", "phone": "13800000000",
         "place": "村东", "person": "李四", "at": "14:00"});
     call(hall, "take_call", visit, clerk);
-    let done = json!({"job": "H-260312-001", "outcome": "认证好了", "door": "all"});
+    let done = json!({"job": "HT001-260312-001", "outcome": "认证好了", "door": "all"});
     call(hall, "finish_job", done, clerk);
 }
 
@@ -235,7 +235,7 @@ fn every_look(hall: &Hall) {
     hall.ledger(20).unwrap();
     let hotline = hall.hotline(None, Some(StaffNo(101)), NOW).unwrap();
     assert_eq!(hotline.lines.len(), 1);
-    for text in ["H-260312-001", "1", "0000", "13800000000"] {
+    for text in ["HT001-260312-001", "1", "0000", "13800000000"] {
         assert_eq!(hall.find_jobs(text, None, NOW).unwrap().len(), 1, "{text}");
     }
 }

@@ -47,6 +47,11 @@ fn days_are_planned_and_missed_from_the_page_of_the_month() {
     );
     assert_eq!(bench.bells, 1);
     bench.at("2026-03-23 09:00");
+    let board = bench.screen(80, 24, &Look::probe());
+    assert!(
+        board.contains("上周 0/2 天不足  未到岗 本周 0/2 天"),
+        "{board}"
+    );
     bench.keys("^t");
     let screen = bench.screen(130, 36, &Look::probe());
     for words in [

@@ -161,6 +161,16 @@ pub(super) fn week(
         Enough::Running => (Role::Muted, Lamp::Soon),
         Enough::Short => (Role::Warn, Lamp::Over),
     };
+    // What was too few last week is said for a week.
+    let (role, lamp, said) = match &board.short_week {
+        Some(last) => {
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("days", &last.days), ("needed", &last.needed)];
+            let last = look.lang.say("village.last_week", &values);
+            (Role::Warn, Lamp::Over, format!("{last}  {said}"))
+        }
+        None => (role, lamp, said),
+    };
     let shown = format!(" {} {said} ", look.glyphs.lamp(lamp));
     put_right(buf, row, &shown, look, role);
 }
