@@ -47,7 +47,7 @@ pub fn service(db: &Connection, own: Org, since: UtcMs) -> Result<Service, Store
             found.extend(rows.iter().filter_map(|stored| told(org, stored)));
         }
     }
-    Ok(Service::fold(found.into_iter()))
+    Ok(Service::fold(found))
 }
 
 /// The entries of one log, each part by its index: those since an instant, the plans, and the first of
