@@ -335,15 +335,16 @@ impl Nights {
     /// done before it was so by a wrong clock.
     pub fn note(&mut self, night: &Night) {
         let (day, verdict, at) = (night.day, night.verdict(), night.ended);
-        let answered = self.trying != Some(day) || !self.unsettled;
+        let open = self.trying == Some(day) && self.unsettled;
         self.tries = match self.trying == Some(day) {
             true => self.tries.saturating_add(1),
             false => 1,
         };
         (self.trying, self.tried) = (Some(day), Some(at));
-        self.unsettled = night.unsettled;
+        // A try that did not get through answers nothing.
+        self.unsettled = night.unsettled || (open && verdict != Verdict::Done);
         self.done = self.done.filter(|done| *done <= day);
-        if verdict == Verdict::Done && answered || self.tries >= MOST_TRIES {
+        if verdict == Verdict::Done && !open || self.tries >= MOST_TRIES {
             self.done = Some(day);
         }
     }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use chrono::DateTime;
 use chrono::Datelike;
 use chrono::Days;
 use chrono::NaiveDate;
@@ -202,6 +203,9 @@ impl Service {
                 let plans = self.plans.entry((org, e.staff)).or_default();
                 later(plans, e.from, (hlc, e.days));
             }
+            // Of another day than the entry's own nobody can know that somebody was there then.
+            Event::PresenceBegun(e) if !is_about(e.day, told.wall) => {}
+            Event::PresenceEnded(e) if !is_about(e.day, told.wall) => {}
             Event::PresenceBegun(e) => {
                 self.named((org, e.staff), hlc, e.name);
                 self.stay(org, e.day, e.staff).came.insert(told.wall);
@@ -301,8 +305,14 @@ impl Service {
         u32::try_from(posted).unwrap_or(u32::MAX)
     }
 
+    /// Returns since when a village is asked for its days: since it first said anything about them, or
+    /// was given its first errand.
+    pub fn began(&self, org: Org, errand: Option<NaiveDate>) -> Option<NaiveDate> {
+        self.first_day(org).into_iter().chain(errand).min()
+    }
+
     /// Returns the first day about which a village said anything.
-    pub fn first_day(&self, org: Org) -> Option<NaiveDate> {
+    fn first_day(&self, org: Org) -> Option<NaiveDate> {
         let of = |day: &(Org, NaiveDate)| (day.0 == org).then_some(day.1);
         let plans = self.plans.iter().filter(|((of, _), _)| *of == org);
         let plans = plans.filter_map(|(_, plans)| plans.keys().next().copied());
@@ -312,6 +322,12 @@ impl Service {
             .chain(self.missed.keys().filter_map(of))
             .min()
     }
+}
+
+/// Whether an instant is on a day somewhere on earth.
+fn is_about(day: NaiveDate, at: UtcMs) -> bool {
+    let of = DateTime::from_timestamp_millis(at.0).map(|at| at.date_naive());
+    of.is_some_and(|of| day.signed_duration_since(of).num_days().abs() <= 1)
 }
 
 /// Keeps the value that was told last; of two told at the same instant the greater, so that the order

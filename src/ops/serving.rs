@@ -19,6 +19,7 @@ use crate::ops::Error;
 use crate::ops::intake;
 use crate::ops::sharing;
 use crate::store::ledger;
+use crate::store::view;
 
 /// A village station and whoever acts there.
 pub(crate) struct Station {
@@ -111,7 +112,8 @@ pub(crate) fn now(
 ) -> Result<ServiceNow, Error> {
     let service = ledger::service(act.db(), org, said_since(day, act.zone()))?;
     let monday = week::monday(day);
-    let began = service.first_day(org).unwrap_or(monday);
+    let errand = view::shared::first_mandate(act.db(), org)?;
+    let began = service.began(org, errand).unwrap_or(monday);
     let week = service.week((org, began), monday, act.calendar, act.today());
     Ok(ServiceNow {
         staff,

@@ -160,6 +160,21 @@ fn a_night_that_left_something_unsettled_is_tried_until_two_in_a_row_went_well()
         now = again;
     }
     assert_eq!((&due[..4], now), (&[15, 30, 60, 120][..], next));
+    // One that did not get through in between is not the first of the two.
+    let mut again = Nights::default();
+    for (unsettled, legs) in [
+        (true, vec![leg(None)]),
+        (false, vec![leg(Some(Trouble::Away))]),
+        (false, vec![leg(None)]),
+    ] {
+        again.note(&Night {
+            unsettled,
+            ..night(vec![site(legs)])
+        });
+        assert_eq!(again.done, None);
+    }
+    again.note(&night(vec![site(vec![leg(None)])]));
+    assert_eq!(again.done, Some(day(25)));
     // What was unsettled the night before asks nothing of this one.
     nights.unsettled = true;
     nights.note(&Night {

@@ -63,6 +63,8 @@ pub struct Week {
     pub needed: u32,
     /// How it stands.
     pub enough: Enough,
+    /// Whether anybody was planned to be there when it began.
+    pub planned: bool,
     /// Whether the days off of its year are not known yet.
     pub provisional: bool,
     /// The days on which somebody did not come.
@@ -133,6 +135,7 @@ impl Service {
             days,
             needed,
             enough,
+            planned: self.planned_days(org, monday) > 0,
             provisional: !days_of(monday).all(known),
             gaps: self.gaps(org, so_far(), calendar, today),
         }

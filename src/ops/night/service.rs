@@ -53,7 +53,7 @@ pub(super) fn raise(hall: &mut Hall, now: UtcMs) -> Result<(), Error> {
     tasks::settle(hall.store_mut(), &wanted, &healed, now)
 }
 
-/// Returns the last weeks of the villages that have planned their days.
+/// Returns the last weeks of the villages that had planned their days when these began.
 fn lately(hall: &Hall, now: UtcMs) -> Result<Vec<(VillageFigures, Week)>, Error> {
     let today = hall.day_of(now);
     let back = |weeks: u64| -> NaiveDate {
@@ -70,9 +70,8 @@ fn lately(hall: &Hall, now: UtcMs) -> Result<Vec<(VillageFigures, Week)>, Error>
             .villages(Month::of(thursday(monday)), None, now)?
             .villages
         {
-            let plans = village.assistants.iter().any(|one| !one.plan.is_empty());
             let week = village.weeks.iter().find(|week| week.monday == monday);
-            if let Some(week) = week.filter(|_| plans).cloned() {
+            if let Some(week) = week.filter(|week| week.planned).cloned() {
                 found.push((village, week));
             }
         }

@@ -502,7 +502,8 @@ impl Hall {
             staff.there = stay.and_then(|stay| stay.since());
         }
         let monday = week::monday(village.day);
-        let began = service.first_day(org).unwrap_or(monday);
+        let errand = view::shared::first_mandate(db, org)?;
+        let began = service.began(org, errand).unwrap_or(monday);
         let calendar = self.calendar();
         let week = |monday| service.week((org, began), monday, calendar, village.day);
         let last = monday.checked_sub_days(Days::new(7));

@@ -114,20 +114,20 @@ impl Books<'_> {
     fn village(&self, org: Org, name: &str, known: Option<NaiveDate>) -> VillageFigures {
         let mut errands = Errands::default();
         let mut by: BTreeMap<StaffNo, (String, Errands)> = BTreeMap::new();
-        let mut first = self.service.first_day(org);
+        let mut errand: Option<NaiveDate> = None;
         for shared in self.errands.iter().filter(|shared| shared.giver == org) {
             errands.count(shared, &self.span);
             let Some(mandate) = shared.mandate.as_deref() else {
                 continue;
             };
-            first = Some(first.map_or(mandate.day, |first| first.min(mandate.day)));
+            errand = Some(errand.map_or(mandate.day, |first| first.min(mandate.day)));
             if let Some(given) = mandate.steps.get(Step::Given as usize) {
                 let line = by.entry(StaffNo(given.actor)).or_default();
                 line.0.clone_from(&mandate.assistant);
                 line.1.count(shared, &self.span);
             }
         }
-        let weeks = self.weeks(org, first, known);
+        let weeks = self.weeks(org, self.service.began(org, errand), known);
         let mut kept = Share::default();
         for week in weeks
             .iter()

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use uuid::Uuid;
@@ -355,6 +356,24 @@ pub fn count_incoming(db: &Connection, own: Org) -> Result<u64, StoreError> {
 pub fn raised(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
     let sql = "SELECT body FROM shared_cases WHERE raised = 1 AND over = 0 ORDER BY id";
     bodies(db, sql, [])
+}
+
+/// Returns the day of the first errand by proxy that a village was given: since then at least it is
+/// at work.
+///
+/// # Errors
+/// The store's own error.
+pub fn first_mandate(db: &Connection, village: Org) -> Result<Option<NaiveDate>, StoreError> {
+    // They begin with the end of its code and go on with the day.
+    let begins = format!("{:03}-", village.code() % 1_000);
+    let end = format!("{begins}~");
+    let sql =
+        "SELECT body FROM shared_cases WHERE number >= ?1 AND number < ?2 AND steps IS NOT NULL
+               AND json_extract(body, '$.giver') = ?3 ORDER BY number LIMIT 1";
+    let first = bodies(db, sql, (begins, end, village.code()))?;
+    Ok(first
+        .into_iter()
+        .find_map(|shared| Some(shared.mandate?.day)))
 }
 
 /// Loads all errands by proxy that villages gave, by number, those that are over too.

@@ -262,7 +262,6 @@ impl Post for Duty {
             Screen::Holds(..) => wants.push(Want::Holds),
             Screen::Sites(_) => wants.push(Want::Sites),
             Screen::Night(day, _) => wants.push(Want::Night(*day)),
-            Screen::Villages(month, _) => wants.push(Want::Villages(*month)),
             Screen::Matters(_) | Screen::Matter(_) => wants.push(Want::Catalogue),
             _ => {}
         }

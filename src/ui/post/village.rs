@@ -264,7 +264,6 @@ impl Post for VillagePost {
         let mut wants = vec![Want::Catalogue, Want::Village];
         match &self.over {
             Over::Walk(_) => wants.push(Want::Walk),
-            Over::Days(days) => wants.push(Want::Villages(days.month)),
             _ => {}
         }
         wants
