@@ -4,6 +4,7 @@ pub mod alarm;
 pub mod calendar;
 pub mod case_file;
 pub mod catalogue;
+pub mod close_lock;
 pub mod county;
 pub mod custody;
 pub mod deadline;
