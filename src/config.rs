@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::domain::followup;
 use crate::domain::norms::Bands;
 use crate::domain::norms::CallRules;
 use crate::domain::norms::Hours;
@@ -262,6 +263,11 @@ impl Config {
             ("norms", "max_called_s", span(self.norms.max_called_s)),
             ("rating", "idle_s", span(self.rating.idle_s)),
             (
+                "rating",
+                "followup",
+                followup::named(&self.rating.followup).is_some(),
+            ),
+            (
                 "sync",
                 "to",
                 self.sync.to.iter().all(|to| {
@@ -316,6 +322,7 @@ mod tests {
             "[sync]\nto = \"/media/usb\"",
             "[sync]\nto = [\"dir:/a\", 7]",
             "[sync]\nkeep = 0",
+            "[rating]\nfollowup = \"9-9-9\"",
         ] {
             assert!(Config::parse(wrong).is_err(), "{wrong}");
         }

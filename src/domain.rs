@@ -13,6 +13,7 @@ pub mod division;
 pub mod entry;
 pub mod estimate;
 pub mod event;
+pub mod followup;
 pub mod hard;
 pub mod head_code;
 pub mod ids;

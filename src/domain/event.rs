@@ -8,6 +8,7 @@ use crate::domain::ids::CaseId;
 mod answer;
 mod booking;
 mod case;
+mod followup;
 mod hall;
 mod hard;
 mod mandate;
@@ -22,6 +23,7 @@ mod site;
 pub use answer::*;
 pub use booking::*;
 pub use case::*;
+pub use followup::*;
 pub use hall::*;
 pub use hard::*;
 pub use mandate::*;
@@ -261,6 +263,16 @@ events! {
     189 "original.moved" OriginalMoved;
     190 "task.raised" TaskRaised;
     191 "task.closed" TaskClosed;
+    220 "followup.contacted" FollowupContacted;
+    221 "followup.ledgered" FollowupLedgered;
+    222 "followup.fixed" FollowupFixed;
+    223 "followup.called" FollowupCalled;
+    224 "followup.signed" FollowupSigned;
+    225 "followup.closed" FollowupClosed;
+    226 "rating.appealed" RatingAppealed;
+    227 "appeal.decided" AppealDecided;
+    228 "appeal.told" AppealTold;
+    229 "followup.flagged" FollowupFlagged;
 }
 
 #[cfg(test)]
@@ -287,6 +299,8 @@ mod tests {
             level: 2,
             reasons: vec!["wait".into()],
             remark: String::new(),
+            late: None,
+            followup: None,
         });
         let body = event.body().unwrap();
         assert_eq!(Event::decode(event.kind(), &body).unwrap(), Some(event));

@@ -23,6 +23,10 @@ pub enum TaskKind {
     /// A paper of an errand by proxy is disputed, lost past its day, or not back in time; ends when
     /// the paper is settled.
     Papers,
+    /// A bad rating whose clock is over, or that waits for a leader; ends when that is seen to.
+    Followup,
+    /// A resident was paid back for a rating.
+    Retaliation,
     /// Anything else; also a kind of a later version.
     #[serde(other)]
     Other,
@@ -30,7 +34,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [TaskKind; 9] = [
+    pub const ALL: [TaskKind; 11] = [
         TaskKind::Conflict,
         TaskKind::Fork,
         TaskKind::DoubledNumber,
@@ -39,6 +43,8 @@ impl TaskKind {
         TaskKind::Exchange,
         TaskKind::Evidence,
         TaskKind::Papers,
+        TaskKind::Followup,
+        TaskKind::Retaliation,
         TaskKind::Other,
     ];
 
@@ -53,6 +59,8 @@ impl TaskKind {
             TaskKind::Exchange => "exchange",
             TaskKind::Evidence => "evidence",
             TaskKind::Papers => "papers",
+            TaskKind::Followup => "followup",
+            TaskKind::Retaliation => "retaliation",
             TaskKind::Other => "other",
         }
     }

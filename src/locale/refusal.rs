@@ -17,6 +17,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
                 "state" | "stage" | "step" | "next" | "field" | "kind" | "relation" => {
                     lang.lookup(&format!("refusal.{field}_{value}"))
                 }
+                "lacks" => return (field, lacks(lang, &value)),
                 _ => None,
             };
             (field, word.map_or(value, ToOwned::to_owned))
@@ -27,6 +28,15 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         .map(|(field, value)| (field.as_str(), value as &dyn Display))
         .collect();
     lang.say(&format!("refusal.{}", refusal.code()), &named)
+}
+
+/// Says everything that is missing, in one go.
+fn lacks(lang: Lang, words: &str) -> String {
+    let said = words.split(',').map(|word| {
+        let key = format!("refusal.lack_{word}");
+        lang.lookup(&key).unwrap_or(word)
+    });
+    said.collect::<Vec<_>>().join(lang.tr("refusal.lack_and"))
 }
 
 /// Returns the sentence of a finding about a number, by its code; the code itself when unknown.
@@ -45,6 +55,7 @@ mod tests {
     use crate::domain::mandate;
     use crate::domain::number::Finding;
     use crate::domain::refusal::MandateRefusal;
+    use crate::domain::refusal::RatingRefusal;
     use crate::domain::refusal::SiteRefusal;
     use crate::domain::site::Relation;
     use crate::domain::site::SiteKind;
@@ -143,6 +154,47 @@ mod tests {
         })
     }
 
+    fn after_rating(refusal: &RatingRefusal) -> Option<RatingRefusal> {
+        use RatingRefusal::*;
+        let number = || "C260312-01".to_owned();
+        let day = || "2026-03-30".to_owned();
+        let staff = STAFF;
+        Some(match refusal {
+            RatingNotInvited => RatingClosed,
+            RatingClosed => RatingReasonMissing,
+            RatingReasonMissing => RatingReasonUnknown {
+                reason: "甲".to_owned(),
+                known: "wait".into(),
+            },
+            RatingReasonUnknown { .. } => RaterIsStaff,
+            RaterIsStaff => RatingNotTimedOut,
+            RatingNotTimedOut => RatingTooLate { until: day() },
+            RatingTooLate { .. } => FollowupUnknown { number: number() },
+            FollowupUnknown { .. } => FollowupOver { number: number() },
+            FollowupOver { .. } => FollowupNotFixed { number: number() },
+            FollowupNotFixed { .. } => FollowupFixed { number: number() },
+            FollowupFixed { .. } => RatedPerson { staff },
+            RatedPerson { .. } => FixerChecks { staff },
+            FixerChecks { .. } => NobodyToCall { number: number() },
+            NobodyToCall { .. } => LedgerTooLate {
+                until: day(),
+                latest: "2026-03-20".to_owned(),
+            },
+            LedgerTooLate { .. } => NothingToSign { number: number() },
+            NothingToSign { .. } => NotTheRated { staff },
+            NotTheRated { .. } => AppealedOnce { number: number() },
+            AppealedOnce { .. } => NoAppeal { number: number() },
+            NoAppeal { .. } => NothingToTell { number: number() },
+            NothingToTell { .. } => CloseLocked {
+                number: number(),
+                lacks: "evidence,call_back,another_caller,satisfied,signature,another_signer,appeal,told"
+                    .to_owned(),
+            },
+            CloseLocked { .. } => TaskOfFollowup { number: number() },
+            TaskOfFollowup { .. } => return None,
+        })
+    }
+
     /// Returns the refusal that follows in the list of all; the match makes the list complete.
     fn after(refusal: &Refusal) -> Option<Refusal> {
         let (window, staff) = (WINDOW, STAFF);
@@ -222,16 +274,7 @@ mod tests {
                 statutory: "20wd".into(),
                 promised: "30wd".into(),
             },
-            Refusal::PromiseTooLong { .. } => Refusal::RatingNotInvited,
-            Refusal::RatingNotInvited => Refusal::RatingClosed,
-            Refusal::RatingClosed => Refusal::RatingReasonMissing,
-            Refusal::RatingReasonMissing => Refusal::RatingReasonUnknown {
-                reason: text(),
-                known: "wait".into(),
-            },
-            Refusal::RatingReasonUnknown { .. } => Refusal::RaterIsStaff,
-            Refusal::RaterIsStaff => Refusal::RatingNotTimedOut,
-            Refusal::RatingNotTimedOut => Refusal::EmergencyUnknown,
+            Refusal::PromiseTooLong { .. } => Refusal::EmergencyUnknown,
             Refusal::EmergencyUnknown => Refusal::BandFull { band: 'B' },
             Refusal::BandFull { .. } => Refusal::CentreMissing,
             Refusal::CentreMissing => Refusal::CaseOver {
@@ -370,7 +413,11 @@ mod tests {
                 Some(site) => Refusal::Site(site),
                 None => Refusal::Mandate(MandateRefusal::NumberMisheard { number: text() }),
             },
-            Refusal::Mandate(mandate) => Refusal::Mandate(after_mandate(mandate)?),
+            Refusal::Mandate(mandate) => match after_mandate(mandate) {
+                Some(mandate) => Refusal::Mandate(mandate),
+                None => Refusal::Rating(RatingRefusal::RatingNotInvited),
+            },
+            Refusal::Rating(rating) => Refusal::Rating(after_rating(rating)?),
         })
     }
 
@@ -388,7 +435,14 @@ mod tests {
                 for (field, value) in sample.values() {
                     let in_words = matches!(
                         field.as_str(),
-                        "state" | "stage" | "step" | "next" | "field" | "kind" | "relation"
+                        "state"
+                            | "stage"
+                            | "step"
+                            | "next"
+                            | "field"
+                            | "kind"
+                            | "relation"
+                            | "lacks"
                     );
                     assert!(
                         in_words || said.contains(&value),

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::config::ConfigError;
 use crate::domain::misuse::Misuse;
 use crate::domain::refusal::MandateRefusal;
+use crate::domain::refusal::RatingRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::refusal::SiteRefusal;
 use crate::store::StoreError;
@@ -32,6 +33,12 @@ pub enum Error {
 
 impl From<MandateRefusal> for Error {
     fn from(refusal: MandateRefusal) -> Error {
+        Error::Refused(refusal.into())
+    }
+}
+
+impl From<RatingRefusal> for Error {
+    fn from(refusal: RatingRefusal) -> Error {
         Error::Refused(refusal.into())
     }
 }

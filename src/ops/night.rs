@@ -52,6 +52,7 @@ use crate::sync::witness;
 
 pub mod carriers;
 mod county;
+pub(crate) mod followups;
 mod lease;
 mod missing;
 pub(crate) mod papers;
@@ -216,6 +217,7 @@ impl Hall {
         let end = self.exchange_with_all(night, clock, watch)?;
         missing::raise(&mut self.store, clock())?;
         papers::raise(self, clock())?;
+        followups::raise(self, clock())?;
         night.tasks = view::tasks::open(self.store().db())?.len() as u64;
         Ok(end)
     }

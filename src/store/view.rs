@@ -10,9 +10,19 @@ use rusqlite::Connection;
 use crate::domain::entry::ActorNo;
 use crate::domain::entry::Hash;
 use crate::domain::entry::unhex;
+use crate::domain::event::AppealDecided;
+use crate::domain::event::AppealTold;
 use crate::domain::event::Event;
+use crate::domain::event::FollowupCalled;
+use crate::domain::event::FollowupClosed;
+use crate::domain::event::FollowupContacted;
+use crate::domain::event::FollowupFixed;
+use crate::domain::event::FollowupFlagged;
+use crate::domain::event::FollowupLedgered;
+use crate::domain::event::FollowupSigned;
 use crate::domain::event::Kind;
 use crate::domain::event::READER;
+use crate::domain::event::RatingAppealed;
 use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
@@ -27,6 +37,7 @@ pub mod corrections;
 pub mod days;
 pub mod emergencies;
 pub mod errands;
+pub mod followups;
 pub(crate) mod grams;
 pub mod hards;
 pub mod held;
@@ -50,7 +61,7 @@ pub mod windows;
 const SCHEMA: &str = include_str!("sql/views.sql");
 
 /// Raised whenever folding makes other rows of the same entries, so that stores are folded again.
-const FOLD: u32 = 8;
+const FOLD: u32 = 9;
 
 /// When, by whom and as which entry something happened.
 #[derive(Debug, Clone, Copy)]
@@ -88,6 +99,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("person_keys", "key, person"),
     ("reveals", "n"),
     ("ratings", "errand"),
+    ("followups", "errand"),
     ("emergencies", "id"),
     ("days", "day"),
     ("sites", "org"),
@@ -310,6 +322,18 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         Event::RatingInvited(invited) => ratings::invite(db, at, invited),
         Event::RatingGiven(given) => ratings::give(db, at, given),
         Event::RatingTimeout(timeout) => ratings::time_out(db, at, timeout),
+        Event::FollowupContacted(FollowupContacted { errand, .. })
+        | Event::FollowupLedgered(FollowupLedgered { errand, .. })
+        | Event::FollowupFixed(FollowupFixed { errand, .. })
+        | Event::FollowupCalled(FollowupCalled { errand, .. })
+        | Event::FollowupSigned(FollowupSigned { errand, .. })
+        | Event::FollowupClosed(FollowupClosed { errand, .. })
+        | Event::RatingAppealed(RatingAppealed { errand, .. })
+        | Event::AppealDecided(AppealDecided { errand, .. })
+        | Event::AppealTold(AppealTold { errand, .. })
+        | Event::FollowupFlagged(FollowupFlagged { errand, .. }) => {
+            followups::fold(db, *errand, event)
+        }
         Event::EmergencyRaised(raised) => emergencies::raise(db, at, raised),
         Event::EmergencyEnded(ended) => emergencies::end(db, at, ended),
         Event::DoorsClosed(doors) => days::close_doors(db, at, doors.day),

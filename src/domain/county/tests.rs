@@ -79,6 +79,8 @@ fn rated(level: u8) -> RatingGiven {
         level,
         reasons: Vec::new(),
         remark: String::new(),
+        late: None,
+        followup: None,
     }
 }
 
