@@ -28,7 +28,10 @@ impl Verb for RevealRater {
         let (order, hand) = following::find(act, &self.followup)?;
         // Source: rule R6 of the hall: the checker sees the name, the rated person does not.
         following::may_call(&order, hand)?;
-        let case = view::followups::case_of(act.db(), order.errand)?;
+        let case = match order.case {
+            Some(case) => view::cases::number_of(act.db(), case)?,
+            None => None,
+        };
         let reveal = RevealPerson {
             person: String::new(),
             case: case.unwrap_or_default(),

@@ -184,7 +184,21 @@ fn r7_few_ratings_show_counts_and_enough_show_a_share() {
     let errand = served(&mut t, Some("王芳"));
     rate(&mut t, &errand, 1, "等").unwrap();
     let enough = shown(&t);
-    assert!(enough.contains("66.7%"), "{enough}");
+    assert!(enough.contains("66.7% good (100.0% rated)"), "{enough}");
+    // What left the score is counted beside it, and is in no share any more.
+    let fields = json!({"followup": "C260312-01", "reason": "停电", "exclude": true});
+    t.must_by(
+        "appeal_rating",
+        json!({"followup": "C260312-01", "reason": "停电"}),
+        staff(11),
+    );
+    t.must_by("decide_appeal", fields, staff(LEADER));
+    let without = shown(&t);
+    assert!(
+        without.contains("good 2, bad 0, unrated 0, excluded 1"),
+        "{without}"
+    );
+    assert!(!without.contains('%'), "{without}");
     // The share of called back ones has its own number beside it, and is none for one.
     let (_, out, _) = yizhan(&t, "en", &["show", "followups"]);
     assert!(

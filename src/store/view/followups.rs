@@ -12,6 +12,7 @@ use crate::domain::event::RatingGiven;
 use crate::domain::followup::Followup;
 use crate::domain::followup::Profile;
 use crate::domain::followup::Terms;
+use crate::domain::ids::CaseId;
 use crate::domain::ids::ErrandId;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
@@ -33,7 +34,7 @@ pub(crate) fn open(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), Stor
     let row = db
         .prepare_cached(
             "SELECT window, staff, matter_name, day,
-                 EXISTS (SELECT 1 FROM cases c WHERE c.errand = r.errand)
+                 (SELECT id FROM cases c WHERE c.errand = r.errand ORDER BY number LIMIT 1)
              FROM ratings r WHERE errand = ?1",
         )
         .and_then(|mut statement| {
@@ -44,9 +45,10 @@ pub(crate) fn open(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), Stor
                     day,
                     profile: Profile::default(),
                 });
-                let whom = match row.get(4)? {
-                    true => Whom::Named,
-                    false => Whom::Nobody,
+                let case: Option<CaseId> = row.get::<_, Option<_>>(4)?.map(CaseId);
+                let whom = match case {
+                    Some(_) => Whom::Named,
+                    None => Whom::Nobody,
                 };
                 Ok(Followup {
                     errand: e.errand,
@@ -58,6 +60,7 @@ pub(crate) fn open(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), Stor
                     level: e.level,
                     reasons: e.reasons.clone(),
                     remark: e.remark.clone(),
+                    case,
                     contacted: None,
                     tries: 0,
                     until: None,
@@ -152,16 +155,6 @@ pub fn find(db: &Connection, number: &str) -> Result<Option<Followup>, StoreErro
 /// The store's own error.
 pub fn waiting(db: &Connection) -> Result<Vec<Followup>, StoreError> {
     select(db, "WHERE waits = 1 ORDER BY day, number", [])
-}
-
-/// Returns the number of the case of an errand, the first one if there are several.
-///
-/// # Errors
-/// The store's own error.
-pub fn case_of(db: &Connection, errand: ErrandId) -> Result<Option<String>, StoreError> {
-    db.prepare_cached("SELECT number FROM cases WHERE errand = ?1 ORDER BY number LIMIT 1")
-        .and_then(|mut statement| statement.query_row([errand.0], |row| row.get(0)).optional())
-        .attempt(LOOK)
 }
 
 /// Loads the orders of the ratings of some local days, the oldest first.
