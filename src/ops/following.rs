@@ -60,13 +60,9 @@ pub(crate) fn find(act: &Act<'_, '_>, number: &str) -> Result<(Followup, Hand), 
 /// # Errors
 /// [`RatingRefusal::FollowupUnknown`].
 pub(crate) fn order(act: &Act<'_, '_>, number: &str) -> Result<Followup, Error> {
-    let typed = plain::digits(number.trim());
-    let found = match view::followups::find(act.db(), &typed.to_ascii_uppercase())? {
-        // A rating of a version before has its receipt for a number, in small letters.
-        None => view::followups::find(act.db(), &typed)?,
-        found => found,
-    };
-    found.ok_or_else(|| RatingRefusal::FollowupUnknown { number: typed }.into())
+    let number = plain::digits(number.trim()).to_ascii_uppercase();
+    let found = view::followups::find(act.db(), &number)?;
+    found.ok_or_else(|| RatingRefusal::FollowupUnknown { number }.into())
 }
 
 /// Finds a bad rating, and the leader who acts by name.

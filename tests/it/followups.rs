@@ -5,10 +5,17 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
 use serde_json::json;
+use yizhan::domain::entry::ActorNo;
+use yizhan::domain::event::Event;
+use yizhan::domain::event::RatingGiven;
+use yizhan::domain::ids::ErrandId;
 use yizhan::domain::task::TaskKind;
 use yizhan::ops::Error;
 use yizhan::ops::Who;
 use yizhan::ops::night::Unwatched;
+use yizhan::store::Audience;
+use yizhan::store::Store;
+use yizhan::store::StoreError;
 
 use crate::support::LEADER;
 use crate::support::TrialHall;
@@ -116,6 +123,50 @@ fn a_clock_that_is_over_is_told_to_the_leader_once_and_ends_when_it_is_seen_to()
     t.at("2026-06-30 22:00");
     night(&mut t);
     assert!(tasks(&t).is_empty());
+    t.assert_sound();
+}
+
+#[test]
+fn a_rating_of_a_version_before_has_its_receipt_for_a_number_and_the_default_limits() {
+    let mut t = TrialHall::staffed();
+    let errand = served(&mut t, Some("王芳"));
+    let errand = ErrandId(errand.as_str().unwrap().parse().unwrap());
+    let (folder, now) = (t.dir().to_owned(), t.now);
+    let rating = Event::from(RatingGiven {
+        errand,
+        level: 1,
+        reasons: vec!["wait".into()],
+        remark: String::new(),
+        late: None,
+        followup: None,
+    });
+    let body = rating.body().unwrap();
+    assert!(!String::from_utf8(body).unwrap().contains("followup"));
+    let receipt = Store::open(&folder)
+        .unwrap()
+        .write(|writer| {
+            let kept = writer.append(Audience::Pad, errand.0, ActorNo::RESIDENT, now, &rating)?;
+            Ok::<_, StoreError>(kept.receipt().replace('-', "."))
+        })
+        .unwrap();
+    let shown = t.hall.followups(t.now, true).unwrap();
+    let [line] = shown.lines.as_slice() else {
+        panic!("{shown:?}");
+    };
+    assert_eq!((&line.number, line.profile.as_str()), (&receipt, "1-5-15"));
+    assert_eq!(line.day.to_string(), "2026-03-12");
+    let small = receipt.to_ascii_lowercase();
+    let fields = json!({"followup": small, "evidence": "照片"});
+    t.must_by("fix_followup", fields, staff(12));
+    // Those after it are counted from one, whatever that was called.
+    for _ in 0..2 {
+        let errand = served(&mut t, None);
+        rate(&mut t, &errand, 2, "慢").unwrap();
+    }
+    let lines = t.hall.followups(t.now, true).unwrap().lines;
+    let mut numbers: Vec<String> = lines.into_iter().map(|line| line.number).collect();
+    numbers.sort();
+    assert_eq!(numbers, [receipt.as_str(), "C260312-01", "C260312-02"]);
     t.assert_sound();
 }
 

@@ -29,7 +29,8 @@ const WHAT: &str = "keep a follow-up";
 const LOOK: &str = "read the follow-ups";
 
 /// Opens the order of a bad rating, which is kept already. One that a version before gave has the
-/// receipt as its number and the limits of the default profile.
+/// receipt as its number, with a dot so that no later number is counted on from it, and the limits of
+/// the default profile.
 pub(crate) fn open(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), StoreError> {
     let row = db
         .prepare_cached(
@@ -41,7 +42,7 @@ pub(crate) fn open(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), Stor
             statement.query_row([e.errand.0], |row| {
                 let day: NaiveDate = parse_day(3, &row.get::<_, String>(3)?)?;
                 let terms = e.followup.clone().unwrap_or_else(|| Terms {
-                    number: ratings::receipt(at),
+                    number: ratings::receipt(at).replace('-', "."),
                     day,
                     profile: Profile::default(),
                 });
