@@ -21,8 +21,8 @@ use crate::domain::close_lock::Way;
 use crate::domain::close_lock::Whom;
 use crate::domain::deadline;
 use crate::domain::event::Event;
-use crate::domain::ids::CaseId;
 use crate::domain::ids::ErrandId;
+use crate::domain::ids::PersonId;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
 
@@ -158,8 +158,8 @@ pub struct Followup {
     pub reasons: Vec<String>,
     /// What the resident wrote.
     pub remark: String,
-    /// The case by which the resident is known; none where nobody is named.
-    pub case: Option<CaseId>,
+    /// The resident, as a case or a notice of the same visit names them; none where none does.
+    pub person: Option<PersonId>,
     /// The first call that reached the resident.
     pub contacted: Option<Hand>,
     /// Calls that reached nobody.

@@ -9,7 +9,6 @@ use crate::ops::Verb;
 use crate::ops::following;
 use crate::ops::reveal_person::RevealPerson;
 use crate::ops::reveal_person::Revealed;
-use crate::store::view;
 
 /// Shows whoever follows a bad rating up who gave it; who looked and why is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,13 +27,10 @@ impl Verb for RevealRater {
         let (order, hand) = following::find(act, &self.followup)?;
         // Source: rule R6 of the hall: the checker sees the name, the rated person does not.
         following::may_call(&order, hand)?;
-        let case = match order.case {
-            Some(case) => view::cases::number_of(act.db(), case)?,
-            None => None,
-        };
+        let person = order.person.map(|person| person.to_string());
         let reveal = RevealPerson {
-            person: String::new(),
-            case: case.unwrap_or_default(),
+            person: person.unwrap_or_default(),
+            case: String::new(),
             reason: self.reason.clone(),
         };
         reveal.run(act)

@@ -12,8 +12,8 @@ use crate::domain::event::RatingGiven;
 use crate::domain::followup::Followup;
 use crate::domain::followup::Profile;
 use crate::domain::followup::Terms;
-use crate::domain::ids::CaseId;
 use crate::domain::ids::ErrandId;
+use crate::domain::ids::PersonId;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
 use crate::store::error::Attempt;
@@ -35,7 +35,14 @@ pub(crate) fn open(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), Stor
     let row = db
         .prepare_cached(
             "SELECT window, staff, matter_name, day,
-                 (SELECT id FROM cases c WHERE c.errand = r.errand ORDER BY number LIMIT 1)
+                 coalesce(
+                     (SELECT c.person FROM cases c WHERE c.errand = r.errand
+                      ORDER BY c.number LIMIT 1),
+                     (SELECT c.person FROM errands e JOIN errands o ON o.visit = e.visit
+                      JOIN cases c ON c.errand = o.id WHERE e.id = r.errand
+                      ORDER BY c.number LIMIT 1),
+                     (SELECT n.person FROM errands e JOIN notices n ON n.day = e.day
+                      WHERE e.id = r.errand AND n.visit = e.visit ORDER BY n.number LIMIT 1))
              FROM ratings r WHERE errand = ?1",
         )
         .and_then(|mut statement| {
@@ -46,8 +53,8 @@ pub(crate) fn open(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), Stor
                     day,
                     profile: Profile::default(),
                 });
-                let case: Option<CaseId> = row.get::<_, Option<_>>(4)?.map(CaseId);
-                let whom = match case {
+                let person = row.get::<_, Option<_>>(4)?.map(PersonId);
+                let whom = match person {
                     Some(_) => Whom::Named,
                     None => Whom::Nobody,
                 };
@@ -61,7 +68,7 @@ pub(crate) fn open(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), Stor
                     level: e.level,
                     reasons: e.reasons.clone(),
                     remark: e.remark.clone(),
-                    case,
+                    person,
                     contacted: None,
                     tries: 0,
                     until: None,
