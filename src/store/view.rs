@@ -10,19 +10,9 @@ use rusqlite::Connection;
 use crate::domain::entry::ActorNo;
 use crate::domain::entry::Hash;
 use crate::domain::entry::unhex;
-use crate::domain::event::AppealDecided;
-use crate::domain::event::AppealTold;
 use crate::domain::event::Event;
-use crate::domain::event::FollowupCalled;
-use crate::domain::event::FollowupClosed;
-use crate::domain::event::FollowupContacted;
-use crate::domain::event::FollowupFixed;
-use crate::domain::event::FollowupFlagged;
-use crate::domain::event::FollowupLedgered;
-use crate::domain::event::FollowupSigned;
 use crate::domain::event::Kind;
 use crate::domain::event::READER;
-use crate::domain::event::RatingAppealed;
 use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
@@ -322,18 +312,16 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         Event::RatingInvited(invited) => ratings::invite(db, at, invited),
         Event::RatingGiven(given) => ratings::give(db, at, given),
         Event::RatingTimeout(timeout) => ratings::time_out(db, at, timeout),
-        Event::FollowupContacted(FollowupContacted { errand, .. })
-        | Event::FollowupLedgered(FollowupLedgered { errand, .. })
-        | Event::FollowupFixed(FollowupFixed { errand, .. })
-        | Event::FollowupCalled(FollowupCalled { errand, .. })
-        | Event::FollowupSigned(FollowupSigned { errand, .. })
-        | Event::FollowupClosed(FollowupClosed { errand, .. })
-        | Event::RatingAppealed(RatingAppealed { errand, .. })
-        | Event::AppealDecided(AppealDecided { errand, .. })
-        | Event::AppealTold(AppealTold { errand, .. })
-        | Event::FollowupFlagged(FollowupFlagged { errand, .. }) => {
-            followups::fold(db, *errand, event)
-        }
+        Event::FollowupContacted(_)
+        | Event::FollowupLedgered(_)
+        | Event::FollowupFixed(_)
+        | Event::FollowupCalled(_)
+        | Event::FollowupSigned(_)
+        | Event::FollowupClosed(_)
+        | Event::RatingAppealed(_)
+        | Event::AppealDecided(_)
+        | Event::AppealTold(_)
+        | Event::FollowupFlagged(_) => followups::fold(db, event),
         Event::EmergencyRaised(raised) => emergencies::raise(db, at, raised),
         Event::EmergencyEnded(ended) => emergencies::end(db, at, ended),
         Event::DoorsClosed(doors) => days::close_doors(db, at, doors.day),

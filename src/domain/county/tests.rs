@@ -172,6 +172,21 @@ fn a_rating_counts_on_the_local_day_it_was_given_and_an_unrated_one_apart() {
 }
 
 #[test]
+fn a_rating_given_some_days_later_takes_back_that_it_was_unrated() {
+    let errand = ErrandId(Uuid::nil());
+    let later = RatingGiven {
+        late: Some(day(12)),
+        ..rated(5)
+    };
+    let figures = figures(&[
+        entry(1, hours(10), RatingTimeout { errand }),
+        entry(2, hours(16), later),
+    ]);
+    assert_eq!(figures.days[&day(12)].unrated, 0);
+    assert_eq!(figures.days[&day(13)].levels, [1, 0, 0, 0, 0]);
+}
+
+#[test]
 fn only_a_visit_that_ended_served_counts_as_served() {
     let ended = |end| VisitEnded {
         visit: VisitId(Uuid::nil()),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::close_lock::Answer;
 use crate::domain::close_lock::Ending;
 use crate::domain::close_lock::Hand;
+use crate::domain::event::Event;
 use crate::domain::followup::FollowupEnd;
 use crate::domain::ids::ErrandId;
 
@@ -134,4 +135,23 @@ pub struct FollowupFlagged {
     pub what: String,
     /// The local day.
     pub day: NaiveDate,
+}
+
+impl Event {
+    /// Returns the errand whose bad rating the event is about, if it is about one.
+    pub fn followed_up(&self) -> Option<ErrandId> {
+        Some(match self {
+            Event::FollowupContacted(e) => e.errand,
+            Event::FollowupLedgered(e) => e.errand,
+            Event::FollowupFixed(e) => e.errand,
+            Event::FollowupCalled(e) => e.errand,
+            Event::FollowupSigned(e) => e.errand,
+            Event::FollowupClosed(e) => e.errand,
+            Event::RatingAppealed(e) => e.errand,
+            Event::AppealDecided(e) => e.errand,
+            Event::AppealTold(e) => e.errand,
+            Event::FollowupFlagged(e) => e.errand,
+            _ => return None,
+        })
+    }
 }

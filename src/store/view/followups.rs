@@ -83,7 +83,10 @@ pub(crate) fn open(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), Stor
 }
 
 /// Folds an event into an order, and into the rating whether it is still in the score.
-pub(crate) fn fold(db: &Connection, errand: ErrandId, event: &Event) -> Result<(), StoreError> {
+pub(crate) fn fold(db: &Connection, event: &Event) -> Result<(), StoreError> {
+    let Some(errand) = event.followed_up() else {
+        return Ok(());
+    };
     let Some(mut order) = load(db, errand)? else {
         return Ok(());
     };
