@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::domain::followup;
 use crate::domain::hotline::HotlineRules;
 use crate::domain::norms::Bands;
 use crate::domain::norms::CallRules;
@@ -268,6 +269,11 @@ impl Config {
             ("norms", "max_called_s", span(self.norms.max_called_s)),
             ("rating", "idle_s", span(self.rating.idle_s)),
             (
+                "rating",
+                "followup",
+                followup::named(&self.rating.followup).is_some(),
+            ),
+            (
                 "sync",
                 "to",
                 self.sync.to.iter().all(|to| {
@@ -325,6 +331,7 @@ mod tests {
             "[hotline]\ndue_days = 0",
             "[hotline]\nstations = [{ name = \"\" }]",
             "[hotline]\nstations = [{ name = \"甲点\", villages = [\"杨树村\"] }]",
+            "[rating]\nfollowup = \"9-9-9\"",
         ] {
             assert!(Config::parse(wrong).is_err(), "{wrong}");
         }

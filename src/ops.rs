@@ -24,6 +24,7 @@ use crate::store::view;
 pub mod act;
 mod county;
 pub mod error;
+pub mod following;
 pub mod hotline;
 pub mod intake;
 mod mandating;
@@ -357,6 +358,30 @@ verbs! {
     revoke_key::RevokeKey => KeysRevoked [site, key, reason] [];
     /// Notes that a task was seen to, and what came of it (leader).
     close_task::CloseTask => TaskDone [task, outcome] [];
+    /// Keeps the rating a resident gives within five working days of the errand.
+    rate_late::RateLate => Rated [errand, level] [reasons, remark];
+    /// Notes that the resident behind a bad rating was called, or that nobody answered.
+    contact_rater::ContactRater => FollowupNow [followup, reached] [note];
+    /// Puts a bad rating that cannot be put right at once on the ledger, with a day (建台账限期).
+    ledger_followup::LedgerFollowup => FollowupNow [followup, until, reason] [];
+    /// Notes with evidence what was done about a bad rating: put right, or explained.
+    fix_followup::FixFollowup => FollowupNow [followup, evidence] [explained];
+    /// Calls the resident behind a bad rating back: another person than the one who saw to it.
+    call_back::CallBack => FollowupNow [followup, answer] [note];
+    /// Signs what was explained to a resident, or has it seen to anew, with a reason (leader).
+    sign_followup::SignFollowup => FollowupNow [followup] [refuse];
+    /// Closes a bad rating (销号); what is still missing is said in one sentence.
+    close_followup::CloseFollowup => FollowupNow [followup] [];
+    /// Asks, once, that a bad rating be looked at again (申诉): only the rated person does.
+    appeal_rating::AppealRating => FollowupNow [followup, reason] [];
+    /// Decides about an appeal: the rating stays in the score, or leaves it and stays visible (leader).
+    decide_appeal::DecideAppeal => FollowupNow [followup, reason] [exclude];
+    /// Notes that the resident was told that the rating left the score.
+    tell_rater::TellRater => FollowupNow [followup, how] [];
+    /// Tells the leader at once that a resident was paid back for a rating (打击报复).
+    flag_retaliation::FlagRetaliation => FollowupNow [followup, what] [];
+    /// Shows whoever follows a bad rating up who gave it; who looked and why is kept.
+    reveal_rater::RevealRater => Revealed [followup, reason] [];
 }
 
 /// The hall's own list of days off beside its store: the years the program did not ship with.

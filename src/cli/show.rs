@@ -20,6 +20,7 @@ use crate::ops::read::ErrandLine;
 use crate::ops::read::RaisedLine;
 
 mod case;
+mod followups;
 mod hotline;
 mod lists;
 mod mandates;
@@ -180,6 +181,12 @@ enum What {
     },
     /// What waits for the duty leader
     Tasks,
+    /// The bad ratings that wait for somebody, and what is missing before each is closed
+    Followups {
+        /// Closed ones of the last ninety days, too
+        #[arg(long)]
+        all: bool,
+    },
     /// The decided cases whose result should be handed over by now
     Undelivered,
     /// Dates that moved when the days off of their year became known
@@ -322,6 +329,9 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
             show(cx, &shown, |shown| page.hotline(shown))
         }
         What::Tasks => show(cx, &hall.tasks()?, |all| page.tasks(all)),
+        What::Followups { all } => show(cx, &hall.followups(now, *all)?, |shown| {
+            page.followups(shown)
+        }),
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),
         What::Undelivered => show(cx, &hall.undelivered(now)?, |all| page.undelivered(all)),
         What::Redated { day } => show(cx, &hall.redated(*day)?, |all| page.redated(all)),

@@ -196,6 +196,10 @@ impl Figures {
             Event::RatingInvited(e) => self.day(e.day).invited += 1,
             Event::RatingTimeout(_) => self.day(today).unrated += 1,
             Event::RatingGiven(e) => {
+                // Of a rating given some days later the question was noted as unrated before.
+                if let Some(noted) = e.late {
+                    self.day(noted).unrated -= 1;
+                }
                 let place = usize::from(5_u8.wrapping_sub(e.level));
                 if let Some(level) = self.day(today).levels.get_mut(place) {
                     *level += 1;

@@ -8,6 +8,7 @@ use crate::domain::ids::CaseId;
 mod answer;
 mod booking;
 mod case;
+mod followup;
 mod hall;
 mod hard;
 mod hotline;
@@ -24,6 +25,7 @@ mod site;
 pub use answer::*;
 pub use booking::*;
 pub use case::*;
+pub use followup::*;
 pub use hall::*;
 pub use hard::*;
 pub use hotline::*;
@@ -282,6 +284,16 @@ events! {
     195 "job.done" JobDone;
     196 "job.told" JobTold;
     197 "job.charged" JobCharged;
+    220 "followup.contacted" FollowupContacted;
+    221 "followup.ledgered" FollowupLedgered;
+    222 "followup.fixed" FollowupFixed;
+    223 "followup.called" FollowupCalled;
+    224 "followup.signed" FollowupSigned;
+    225 "followup.closed" FollowupClosed;
+    226 "rating.appealed" RatingAppealed;
+    227 "appeal.decided" AppealDecided;
+    228 "appeal.told" AppealTold;
+    229 "followup.flagged" FollowupFlagged;
 }
 
 #[cfg(test)]
@@ -308,6 +320,8 @@ mod tests {
             level: 2,
             reasons: vec!["wait".into()],
             remark: String::new(),
+            late: None,
+            followup: None,
         });
         let body = event.body().unwrap();
         assert_eq!(Event::decode(event.kind(), &body).unwrap(), Some(event));

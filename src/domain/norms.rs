@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::followup;
 use crate::domain::ids::Centre;
 use crate::domain::time::ClockTime;
 use crate::domain::time::Seconds;
@@ -163,6 +164,8 @@ pub struct RatingRules {
     ///
     /// Source: rule R7; the number is the hall's.
     pub min_for_percent: u64,
+    /// The profile by which bad ratings are followed up: a name of `data/scoring/followup.toml`.
+    pub followup: String,
 }
 
 impl Default for RatingRules {
@@ -172,6 +175,7 @@ impl Default for RatingRules {
             undo_s: 3,
             thanks_s: 10,
             min_for_percent: 10,
+            followup: followup::DEFAULT.to_owned(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::measure;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::RatingRefusal;
 
 /// A level from 5 (very satisfied) to 1 (very dissatisfied).
 ///
@@ -66,17 +66,17 @@ pub const REASONS: [&str; 8] = [
 /// Checks what a resident keyed.
 ///
 /// # Errors
-/// [`Refusal::RatingReasonUnknown`] for a code not on the list, [`Refusal::RatingReasonMissing`]
+/// [`RatingRefusal::RatingReasonUnknown`] for a code not on the list, [`RatingRefusal::RatingReasonMissing`]
 /// for a bad rating with neither reason nor words (rule R5).
-pub fn check(level: Level, reasons: &[String], remark: &str) -> Result<(), Refusal> {
+pub fn check(level: Level, reasons: &[String], remark: &str) -> Result<(), RatingRefusal> {
     if let Some(reason) = reasons.iter().find(|r| !REASONS.contains(&r.as_str())) {
-        return Err(Refusal::RatingReasonUnknown {
+        return Err(RatingRefusal::RatingReasonUnknown {
             reason: reason.clone(),
             known: REASONS.join(", "),
         });
     }
     if level.is_bad() && reasons.is_empty() && remark.trim().is_empty() {
-        return Err(Refusal::RatingReasonMissing);
+        return Err(RatingRefusal::RatingReasonMissing);
     }
     Ok(())
 }
@@ -90,6 +90,8 @@ pub struct Tally {
     pub unrated: u64,
     /// Errands whose resident is being asked now.
     pub open: u64,
+    /// Errands whose bad rating left the score after an appeal (复核排除), in no other figure.
+    pub excluded: u64,
 }
 
 impl Tally {
@@ -146,7 +148,7 @@ mod tests {
         let tally = Tally {
             by_level: [0, 2, 2, 12, 25],
             unrated: 9,
-            open: 0,
+            ..Tally::default()
         };
         assert_eq!(tally.rated(), 41);
         assert_eq!(tally.good_permille(10), Some(951));

@@ -10,11 +10,13 @@ use crate::domain::visit::VisitState;
 
 mod hotline;
 mod mandate;
+mod rating;
 mod site;
 mod values;
 
 pub use hotline::HotlineRefusal;
 pub use mandate::MandateRefusal;
+pub use rating::RatingRefusal;
 pub use site::SiteRefusal;
 
 /// A rule said no. Each case has a sentence in both languages under `refusal.<code>`.
@@ -263,29 +265,6 @@ pub enum Refusal {
         /// The promised limit.
         promised: String,
     },
-    /// Nobody was asked to rate this.
-    #[error("nobody was asked to rate this errand")]
-    RatingNotInvited,
-    /// The errand is already rated, or its time ran out.
-    #[error("this errand is already rated; a rating is never changed")]
-    RatingClosed,
-    /// A low rating needs a reason.
-    #[error("levels 2 and 1 need a reason: choose at least one")]
-    RatingReasonMissing,
-    /// The reason is not on the list.
-    #[error("{reason:?} is not a reason; choose {known}")]
-    RatingReasonUnknown {
-        /// The reason given.
-        reason: String,
-        /// The reasons there are.
-        known: String,
-    },
-    /// Only the resident at the pad rates.
-    #[error("only the resident rates, at the pad; staff cannot")]
-    RaterIsStaff,
-    /// The resident still has time.
-    #[error("the resident still has time to rate")]
-    RatingNotTimedOut,
     /// There is no such emergency.
     #[error("there is no emergency call going on at this window")]
     EmergencyUnknown,
@@ -597,4 +576,8 @@ pub enum Refusal {
     #[error(transparent)]
     #[serde(untagged)]
     Hotline(#[from] HotlineRefusal),
+    /// A rating, its follow-up or a closing does not go so.
+    #[error(transparent)]
+    #[serde(untagged)]
+    Rating(#[from] RatingRefusal),
 }

@@ -25,6 +25,10 @@ pub enum TaskKind {
     Papers,
     /// Nobody was in a village often enough in a week.
     VillageDays,
+    /// A bad rating whose clock is over, or that waits for a leader; ends when that is seen to.
+    Followup,
+    /// A resident was paid back for a rating.
+    Retaliation,
     /// Anything else; also a kind of a later version.
     #[serde(other)]
     Other,
@@ -32,7 +36,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [TaskKind; 10] = [
+    pub const ALL: [TaskKind; 12] = [
         TaskKind::Conflict,
         TaskKind::Fork,
         TaskKind::DoubledNumber,
@@ -42,6 +46,8 @@ impl TaskKind {
         TaskKind::Evidence,
         TaskKind::Papers,
         TaskKind::VillageDays,
+        TaskKind::Followup,
+        TaskKind::Retaliation,
         TaskKind::Other,
     ];
 
@@ -57,6 +63,8 @@ impl TaskKind {
             TaskKind::Evidence => "evidence",
             TaskKind::Papers => "papers",
             TaskKind::VillageDays => "village_days",
+            TaskKind::Followup => "followup",
+            TaskKind::Retaliation => "retaliation",
             TaskKind::Other => "other",
         }
     }

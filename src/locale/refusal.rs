@@ -20,6 +20,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
                 }
                 // The lines of the door list, parted by commas.
                 "lines" => Some(door_lines(lang, &value)),
+                "lacks" => Some(lacks(lang, &value)),
                 _ => None,
             };
             (field, word.unwrap_or(value))
@@ -40,6 +41,15 @@ fn door_lines(lang: Lang, words: &str) -> String {
     named.join(lang.tr("hotline.and"))
 }
 
+/// Says everything that is missing, in one go.
+fn lacks(lang: Lang, words: &str) -> String {
+    let said = words.split(',').map(|word| {
+        let key = format!("refusal.lack_{word}");
+        lang.lookup(&key).unwrap_or(word)
+    });
+    said.collect::<Vec<_>>().join(lang.tr("refusal.lack_and"))
+}
+
 /// Returns the sentence of a finding about a number, by its code; the code itself when unknown.
 pub fn finding(lang: Lang, code: &str) -> String {
     lang.lookup(&format!("refusal.finding_{code}"))
@@ -57,6 +67,7 @@ mod tests {
     use crate::domain::number::Finding;
     use crate::domain::refusal::HotlineRefusal;
     use crate::domain::refusal::MandateRefusal;
+    use crate::domain::refusal::RatingRefusal;
     use crate::domain::refusal::SiteRefusal;
     use crate::domain::site::Relation;
     use crate::domain::site::SiteKind;
@@ -203,6 +214,47 @@ mod tests {
         })
     }
 
+    fn after_rating(refusal: &RatingRefusal) -> Option<RatingRefusal> {
+        use RatingRefusal::*;
+        let number = || "C260312-01".to_owned();
+        let day = || "2026-03-30".to_owned();
+        let staff = STAFF;
+        Some(match refusal {
+            RatingNotInvited => RatingClosed,
+            RatingClosed => RatingReasonMissing,
+            RatingReasonMissing => RatingReasonUnknown {
+                reason: "甲".to_owned(),
+                known: "wait".into(),
+            },
+            RatingReasonUnknown { .. } => RaterIsStaff,
+            RaterIsStaff => RatingNotTimedOut,
+            RatingNotTimedOut => RatingTooLate { until: day() },
+            RatingTooLate { .. } => FollowupUnknown { number: number() },
+            FollowupUnknown { .. } => FollowupOver { number: number() },
+            FollowupOver { .. } => FollowupNotFixed { number: number() },
+            FollowupNotFixed { .. } => FollowupFixed { number: number() },
+            FollowupFixed { .. } => RatedPerson { staff },
+            RatedPerson { .. } => FixerChecks { staff },
+            FixerChecks { .. } => NobodyToCall { number: number() },
+            NobodyToCall { .. } => LedgerTooLate {
+                until: day(),
+                latest: "2026-03-20".to_owned(),
+            },
+            LedgerTooLate { .. } => NothingToSign { number: number() },
+            NothingToSign { .. } => NotTheRated { staff },
+            NotTheRated { .. } => AppealedOnce { number: number() },
+            AppealedOnce { .. } => NoAppeal { number: number() },
+            NoAppeal { .. } => NothingToTell { number: number() },
+            NothingToTell { .. } => CloseLocked {
+                number: number(),
+                lacks: "evidence,call_back,another_caller,satisfied,signature,another_signer,appeal,told"
+                    .to_owned(),
+            },
+            CloseLocked { .. } => TaskOfFollowup { number: number() },
+            TaskOfFollowup { .. } => return None,
+        })
+    }
+
     /// Returns the refusal that follows in the list of all; the match makes the list complete.
     fn after(refusal: &Refusal) -> Option<Refusal> {
         let (window, staff) = (WINDOW, STAFF);
@@ -282,16 +334,7 @@ mod tests {
                 statutory: "20wd".into(),
                 promised: "30wd".into(),
             },
-            Refusal::PromiseTooLong { .. } => Refusal::RatingNotInvited,
-            Refusal::RatingNotInvited => Refusal::RatingClosed,
-            Refusal::RatingClosed => Refusal::RatingReasonMissing,
-            Refusal::RatingReasonMissing => Refusal::RatingReasonUnknown {
-                reason: text(),
-                known: "wait".into(),
-            },
-            Refusal::RatingReasonUnknown { .. } => Refusal::RaterIsStaff,
-            Refusal::RaterIsStaff => Refusal::RatingNotTimedOut,
-            Refusal::RatingNotTimedOut => Refusal::EmergencyUnknown,
+            Refusal::PromiseTooLong { .. } => Refusal::EmergencyUnknown,
             Refusal::EmergencyUnknown => Refusal::BandFull { band: 'B' },
             Refusal::BandFull { .. } => Refusal::CentreMissing,
             Refusal::CentreMissing => Refusal::CaseOver {
@@ -434,7 +477,11 @@ mod tests {
                 Some(mandate) => Refusal::Mandate(mandate),
                 None => Refusal::Hotline(HotlineRefusal::JobUnknown { number: text() }),
             },
-            Refusal::Hotline(hotline) => Refusal::Hotline(after_hotline(hotline)?),
+            Refusal::Hotline(hotline) => match after_hotline(hotline) {
+                Some(hotline) => Refusal::Hotline(hotline),
+                None => Refusal::Rating(RatingRefusal::RatingNotInvited),
+            },
+            Refusal::Rating(rating) => Refusal::Rating(after_rating(rating)?),
         })
     }
 
@@ -460,6 +507,7 @@ mod tests {
                             | "kind"
                             | "relation"
                             | "lines"
+                            | "lacks"
                     );
                     assert!(
                         in_words || said.contains(&value),

@@ -26,6 +26,8 @@ pub fn task_words(lang: Lang, kind: TaskKind, words: &str) -> String {
         TaskKind::MissingRating => asked(lang, words).or_else(|| pads(lang, words)),
         TaskKind::Fork => branch(lang, words).or_else(|| renewed(lang, words)),
         TaskKind::Papers => papers(lang, words, |day| day),
+        TaskKind::Followup => followup(lang, words),
+        TaskKind::Retaliation => retaliation(lang, words),
         // When the site was last heard stands on the page of the night.
         TaskKind::Exchange => Some(String::new()),
         TaskKind::VillageDays => week(lang, words),
@@ -93,6 +95,20 @@ fn papers<'w>(lang: Lang, words: &'w str, said: fn(&'w str) -> &'w str) -> Optio
     Some(lang.say(&format!("case.task_{trouble}"), &values))
 }
 
+fn followup(lang: Lang, words: &str) -> Option<String> {
+    let (what, day) = words.split_once(' ')?;
+    let known = ["contact", "fix", "call_back", "sign", "appeal", "told"];
+    let key = known.contains(&what).then(|| format!("case.task_{what}"))?;
+    Some(lang.say(&key, &[("day", &day)]))
+}
+
+fn retaliation(lang: Lang, words: &str) -> Option<String> {
+    let mut parts = words.splitn(3, ' ').skip(1);
+    let values: [(&str, &dyn std::fmt::Display); 2] =
+        [("day", &parts.next()?), ("what", &parts.next()?)];
+    Some(lang.say("case.task_flagged", &values))
+}
+
 fn branch(lang: Lang, words: &str) -> Option<String> {
     let (log, seq) = words.split_once(':')?;
     let values: [(&str, &dyn std::fmt::Display); 2] = [("log", &log.get(..8)?), ("seq", &seq)];
@@ -146,6 +162,18 @@ mod tests {
             (TaskKind::Papers, "not_back 2026-03-26", "该送还 2026-03-26"),
             (TaskKind::Papers, "lost", "lost"),
             (TaskKind::VillageDays, "2026-03-09", "3月9日"),
+            (
+                TaskKind::Followup,
+                "call_back 2026-03-20",
+                "该回访 2026-03-20",
+            ),
+            (TaskKind::Followup, "later", "later"),
+            (
+                TaskKind::Retaliation,
+                "1 2026-03-20 不给 盖章",
+                "2026-03-20 不给 盖章",
+            ),
+            (TaskKind::Retaliation, "later", "later"),
             (TaskKind::Other, "杂事", "杂事"),
         ] {
             let said = task_words(Lang::ZhCn, kind, words);

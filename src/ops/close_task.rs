@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::domain::event;
 use crate::domain::ids::TaskId;
 use crate::domain::refusal::MandateRefusal;
+use crate::domain::refusal::RatingRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::task::TaskKind;
 use crate::ops::Act;
@@ -53,6 +54,9 @@ impl Verb for CloseTask {
         }
         if task.kind == TaskKind::Papers {
             return Err(MandateRefusal::TaskOfPaper { number: task.about }.into());
+        }
+        if task.kind == TaskKind::Followup {
+            return Err(RatingRefusal::TaskOfFollowup { number: task.about }.into());
         }
         act.emit(
             task.id.0,

@@ -6,6 +6,7 @@ use crate::config::ConfigError;
 use crate::domain::misuse::Misuse;
 use crate::domain::refusal::HotlineRefusal;
 use crate::domain::refusal::MandateRefusal;
+use crate::domain::refusal::RatingRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::refusal::SiteRefusal;
 use crate::store::StoreError;
@@ -39,6 +40,12 @@ impl From<HotlineRefusal> for Error {
 
 impl From<MandateRefusal> for Error {
     fn from(refusal: MandateRefusal) -> Error {
+        Error::Refused(refusal.into())
+    }
+}
+
+impl From<RatingRefusal> for Error {
+    fn from(refusal: RatingRefusal) -> Error {
         Error::Refused(refusal.into())
     }
 }

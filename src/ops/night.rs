@@ -52,6 +52,7 @@ use crate::sync::witness;
 
 pub mod carriers;
 mod county;
+pub(crate) mod followups;
 mod lease;
 mod missing;
 pub(crate) mod papers;
@@ -218,6 +219,7 @@ impl Hall {
         missing::raise(&mut self.store, clock())?;
         papers::raise(self, clock())?;
         service::raise(self, clock())?;
+        followups::raise(self, clock())?;
         night.tasks = view::tasks::open(self.store().db())?.len() as u64;
         Ok(end)
     }

@@ -1,21 +1,25 @@
 //! A resident keys a rating at the pad: one per errand, never changed, never by staff.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Deserializer;
 use serde::Serialize;
 
 use crate::domain::event::RatingGiven;
+use crate::domain::followup;
+use crate::domain::followup::Terms;
 use crate::domain::ids::ErrandId;
 use crate::domain::ids::number_or_text;
 use crate::domain::rating;
 use crate::domain::rating::Level;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::RatingRefusal;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
 use crate::ops::Who;
 use crate::ops::act::MAX_TEXT;
 use crate::ops::act::optional_text;
+use crate::ops::intake;
 use crate::store::view;
 
 /// Keeps the rating a resident keys.
@@ -36,7 +40,7 @@ pub struct Rate {
 }
 
 /// Reads codes as a list or joined by commas.
-fn codes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+pub(super) fn codes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Either {
@@ -65,23 +69,68 @@ impl Verb for Rate {
     type Done = Rated;
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<Rated, Error> {
-        if act.who() != Who::Resident {
-            return Err(Refusal::RaterIsStaff.into());
-        }
-        let remark = optional_text("remark", &self.remark, MAX_TEXT)?;
-        rating::check(self.level, &self.reasons, &remark)?;
-        let standing =
-            view::ratings::standing(act.db(), self.errand)?.ok_or(Refusal::RatingNotInvited)?;
+        let said = Said::check(act, self.level, &self.reasons, &self.remark)?;
+        let standing = view::ratings::standing(act.db(), self.errand)?
+            .ok_or(RatingRefusal::RatingNotInvited)?;
         if standing.state != "invited" {
-            return Err(Refusal::RatingClosed.into());
+            return Err(RatingRefusal::RatingClosed.into());
         }
+        said.keep(act, self.errand, None)
+    }
+}
+
+/// What a resident says, checked.
+#[derive(Debug)]
+pub(super) struct Said {
+    level: Level,
+    reasons: Vec<String>,
+    remark: String,
+}
+
+impl Said {
+    /// Checks that a resident says it, and that it is whole.
+    pub(super) fn check(
+        act: &Act<'_, '_>,
+        level: Level,
+        reasons: &[String],
+        remark: &str,
+    ) -> Result<Said, Error> {
+        if act.who() != Who::Resident {
+            return Err(RatingRefusal::RaterIsStaff.into());
+        }
+        let remark = optional_text("remark", remark, MAX_TEXT)?;
+        rating::check(level, reasons, &remark)?;
+        Ok(Said {
+            level,
+            reasons: reasons.to_vec(),
+            remark,
+        })
+    }
+
+    /// Keeps it in the pads' log; a bad one opens its order by the same entry.
+    pub(super) fn keep(
+        self,
+        act: &mut Act<'_, '_>,
+        errand: ErrandId,
+        late: Option<NaiveDate>,
+    ) -> Result<Rated, Error> {
+        let followup = match self.level.is_bad() {
+            true => Some(Terms {
+                number: intake::next_of_day(act, "followups", 'C', act.today())?,
+                day: act.today(),
+                profile: followup::named(&act.config.rating.followup).unwrap_or_default(),
+            }),
+            false => None,
+        };
         let kept = act.emit_pad(
-            self.errand.0,
+            errand.0,
             RatingGiven {
-                errand: self.errand,
+                errand,
                 level: self.level.number(),
-                reasons: self.reasons.clone(),
-                remark,
+                reasons: self.reasons,
+                remark: self.remark,
+                late,
+                followup,
             },
         )?;
         Ok(Rated {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::domain::event;
 use crate::domain::ids::ErrandId;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::RatingRefusal;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
@@ -32,16 +32,16 @@ impl Verb for RatingTimeout {
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<RatingDone, Error> {
         if matches!(act.who(), Who::Staff(_)) {
-            return Err(Refusal::RaterIsStaff.into());
+            return Err(RatingRefusal::RaterIsStaff.into());
         }
-        let standing =
-            view::ratings::standing(act.db(), self.errand)?.ok_or(Refusal::RatingNotInvited)?;
+        let standing = view::ratings::standing(act.db(), self.errand)?
+            .ok_or(RatingRefusal::RatingNotInvited)?;
         if standing.state != "invited" {
-            return Err(Refusal::RatingClosed.into());
+            return Err(RatingRefusal::RatingClosed.into());
         }
         // The pad's clock starts when the question is shown, which is never before it was asked.
         if act.now < standing.invited.plus(act.config.rating.idle()) {
-            return Err(Refusal::RatingNotTimedOut.into());
+            return Err(RatingRefusal::RatingNotTimedOut.into());
         }
         act.emit_pad(
             self.errand.0,

@@ -27,6 +27,7 @@ pub mod corrections;
 pub mod days;
 pub mod emergencies;
 pub mod errands;
+pub mod followups;
 pub(crate) mod grams;
 pub mod hards;
 pub mod held;
@@ -51,7 +52,7 @@ pub mod windows;
 const SCHEMA: &str = include_str!("sql/views.sql");
 
 /// Raised whenever folding makes other rows of the same entries, so that stores are folded again.
-const FOLD: u32 = 8;
+const FOLD: u32 = 9;
 
 /// When, by whom and as which entry something happened.
 #[derive(Debug, Clone, Copy)]
@@ -89,6 +90,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("person_keys", "key, person"),
     ("reveals", "n"),
     ("ratings", "errand"),
+    ("followups", "errand"),
     ("emergencies", "id"),
     ("days", "day"),
     ("sites", "org"),
@@ -322,6 +324,16 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         Event::RatingInvited(invited) => ratings::invite(db, at, invited),
         Event::RatingGiven(given) => ratings::give(db, at, given),
         Event::RatingTimeout(timeout) => ratings::time_out(db, at, timeout),
+        Event::FollowupContacted(_)
+        | Event::FollowupLedgered(_)
+        | Event::FollowupFixed(_)
+        | Event::FollowupCalled(_)
+        | Event::FollowupSigned(_)
+        | Event::FollowupClosed(_)
+        | Event::RatingAppealed(_)
+        | Event::AppealDecided(_)
+        | Event::AppealTold(_)
+        | Event::FollowupFlagged(_) => followups::fold(db, event),
         Event::EmergencyRaised(raised) => emergencies::raise(db, at, raised),
         Event::EmergencyEnded(ended) => emergencies::end(db, at, ended),
         Event::DoorsClosed(doors) => days::close_doors(db, at, doors.day),

@@ -14,6 +14,7 @@ mod days;
 mod due;
 mod errand;
 mod errand_sites;
+mod followups;
 mod golden;
 mod hostile;
 mod hotline;

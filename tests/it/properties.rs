@@ -90,6 +90,19 @@ const OF_SITES: &[&str] = &[
     "finish_job",
     "tell_caller",
     "charge_job",
+    // Those of a bad rating's follow-up: the scenarios of B1 to B7 walk them.
+    "rate_late",
+    "contact_rater",
+    "ledger_followup",
+    "fix_followup",
+    "call_back",
+    "sign_followup",
+    "close_followup",
+    "appeal_rating",
+    "decide_appeal",
+    "tell_rater",
+    "flag_retaliation",
+    "reveal_rater",
     // A leader's with another clock in the hand: `clock` walks it.
     "correct_clock",
 ];

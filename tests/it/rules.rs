@@ -124,6 +124,12 @@ struct See {
     pad: BTreeMap<String, String>,
     /// Figures of the villages in the month, as this site counts them.
     village: Map<String, Value>,
+    /// Values of a bad rating, as `yizhan show followups --all` lists it.
+    followup: BTreeMap<String, Map<String, Value>>,
+    /// The counted bad ratings.
+    followups: Map<String, Value>,
+    /// What waits for the leader: kind, what it is about, and words.
+    tasks: Option<Vec<String>>,
     /// How many ratings were asked and never answered nor timed out.
     ratings_open: Option<u64>,
 }
@@ -347,12 +353,32 @@ impl Run {
             let have = serde_json::to_value(have).unwrap_or_default();
             self.compare("village", &have, &see.village)?;
         }
+        self.see_followups(see)?;
         if let Some(want) = see.ratings_open {
             let query = "SELECT count(*) FROM ratings WHERE state = 'invited'";
             let have = crate::support::sql(self.trial.dir(), query);
             same("open ratings", &have, &want.to_string())?;
         }
         self.see_day(&see.day)
+    }
+
+    fn see_followups(&self, see: &See) -> Result<(), String> {
+        let (hall, now) = (&self.trial.hall, self.trial.now);
+        let shown = hall.followups(now, true).map_err(|e| e.to_string())?;
+        let shown = serde_json::to_value(shown).unwrap_or_default();
+        self.compare("followups", &shown, &see.followups)?;
+        for (number, want) in &see.followup {
+            let mut lines = shown["lines"].as_array().into_iter().flatten();
+            let line = lines.find(|line| line["number"] == *number);
+            let line = line.ok_or_else(|| format!("{number} is no bad rating"))?;
+            self.compare(number, line, want)?;
+        }
+        let Some(want) = &see.tasks else {
+            return Ok(());
+        };
+        let tasks = hall.tasks().map_err(|e| e.to_string())?.into_iter();
+        let have = tasks.map(|t| format!("{} {} {}", t.kind.word(), t.about, t.words));
+        same("tasks", &have.collect(), want)
     }
 
     fn rows(&self, query: &str) -> yizhan::store::maintenance::Answer {

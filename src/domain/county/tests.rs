@@ -79,6 +79,8 @@ fn rated(level: u8) -> RatingGiven {
         level,
         reasons: Vec::new(),
         remark: String::new(),
+        late: None,
+        followup: None,
     }
 }
 
@@ -167,6 +169,21 @@ fn a_rating_counts_on_the_local_day_it_was_given_and_an_unrated_one_apart() {
         ),
         (1, 1)
     );
+}
+
+#[test]
+fn a_rating_given_some_days_later_takes_back_that_it_was_unrated() {
+    let errand = ErrandId(Uuid::nil());
+    let later = RatingGiven {
+        late: Some(day(12)),
+        ..rated(5)
+    };
+    let figures = figures(&[
+        entry(1, hours(10), RatingTimeout { errand }),
+        entry(2, hours(16), later),
+    ]);
+    assert_eq!(figures.days[&day(12)].unrated, 0);
+    assert_eq!(figures.days[&day(13)].levels, [1, 0, 0, 0, 0]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::followup::Terms;
 use crate::domain::ids::Centre;
 use crate::domain::ids::ErrandId;
 use crate::domain::ids::StaffNo;
@@ -38,6 +39,12 @@ pub struct RatingGiven {
     /// What the resident wrote.
     #[serde(default)]
     pub remark: String,
+    /// The local day on which the errand had been noted as unrated, of a rating given later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<NaiveDate>,
+    /// Under which number and limits a bad one is followed up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub followup: Option<Terms>,
 }
 
 /// The resident did not rate in time: unrated, not good and not bad.

@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use crate::domain::calendar::Calendar;
 use crate::domain::custody::SharedCase;
 use crate::domain::ids::CaseId;
-use crate::domain::ids::TaskId;
 use crate::domain::mandate::holding::PaperTrouble;
 use crate::domain::site::SiteKind;
 use crate::domain::task::TaskKind;
@@ -17,13 +16,8 @@ use crate::ops::Error;
 use crate::ops::Hall;
 use crate::ops::night::tasks;
 use crate::ops::night::tasks::Wanted;
-use crate::store::StoreError;
-use crate::store::Writer;
 use crate::store::view;
 use crate::store::view::sites::Own;
-
-/// What came of a task that ended by itself.
-const SETTLED: &str = "settled";
 
 /// What troubles are judged by.
 #[derive(Clone, Copy)]
@@ -48,15 +42,11 @@ pub(super) fn raise(hall: &mut Hall, now: UtcMs) -> Result<(), Error> {
     let out = view::shared::papers_out(db)?;
     let here = out.iter().filter(|shared| shared.taker == own.org);
     let wanted: Vec<Wanted> = here.flat_map(|shared| wanted(shared, day)).collect();
-    let open = view::tasks::open(db)?;
-    let over = over(&open, &wanted, |_| true);
-    let new: Vec<&Wanted> = wanted
-        .iter()
-        .filter(|wanted| !open.iter().any(|task| task.id == tasks::id_of(wanted)))
-        .collect();
-    match over.is_empty() && new.is_empty() {
+    match tasks::is_settled(&view::tasks::open(db)?, TaskKind::Papers, &wanted) {
         true => Ok(()),
-        false => hall.store.write(|writer| put(writer, &over, &new, now)),
+        false => hall
+            .store
+            .write(|writer| tasks::settle(writer, TaskKind::Papers, |_| true, &wanted, now)),
     }
 }
 
@@ -80,34 +70,14 @@ pub(crate) fn follow(act: &mut Act<'_, '_>, case: CaseId) -> Result<(), Error> {
     };
     let here = namesakes.iter().filter(|shared| shared.taker == own.org);
     let wanted: Vec<Wanted> = here.flat_map(|shared| wanted(shared, day)).collect();
-    let open = view::tasks::open(act.db())?;
-    let over = over(&open, &wanted, |about| about == shared.number);
-    let (new, now): (Vec<&Wanted>, UtcMs) = (wanted.iter().collect(), act.now);
-    put(act.writer(), &over, &new, now)
+    let (now, number) = (act.now, &shared.number);
+    let about = |about: &str| about == number;
+    tasks::settle(act.writer(), TaskKind::Papers, about, &wanted, now)
 }
 
 /// Only a hall has a leader who sees to papers.
 fn hall_of(own: Option<Own>) -> Option<Own> {
     own.filter(|own| own.kind == SiteKind::Hall)
-}
-
-fn put(writer: &mut Writer<'_>, over: &[TaskId], new: &[&Wanted], now: UtcMs) -> Result<(), Error> {
-    tasks::close(writer, over, SETTLED, now).map_err(|error: StoreError| Error::from(error))?;
-    tasks::raise_new(writer, new, now)
-}
-
-/// Returns the open tasks about certain errands that nothing wants any more.
-fn over(
-    open: &[view::tasks::Task],
-    wanted: &[Wanted],
-    about: impl Fn(&str) -> bool,
-) -> Vec<TaskId> {
-    let wanted: Vec<TaskId> = wanted.iter().map(tasks::id_of).collect();
-    open.iter()
-        .filter(|task| task.kind == TaskKind::Papers && about(&task.about))
-        .map(|task| task.id)
-        .filter(|task| !wanted.contains(task))
-        .collect()
 }
 
 /// Returns what is wrong with the papers of an errand: of each that is disputed or lost, and once of

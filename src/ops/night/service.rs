@@ -50,7 +50,7 @@ pub(super) fn raise(hall: &mut Hall, now: UtcMs) -> Result<(), Error> {
             healed.extend(same.map(|(id, ..)| *id));
         }
     }
-    tasks::settle(hall.store_mut(), &wanted, &healed, now)
+    tasks::settle_these(hall.store_mut(), &wanted, &healed, now)
 }
 
 /// Returns the last weeks of the villages that had planned their days when these began.

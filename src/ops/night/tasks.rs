@@ -33,10 +33,10 @@ const DOUBLED: Days = Days::new(60);
 
 /// A task that may have been raised before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Wanted {
-    pub(super) kind: TaskKind,
-    pub(super) about: String,
-    pub(super) words: String,
+pub(crate) struct Wanted {
+    pub(crate) kind: TaskKind,
+    pub(crate) about: String,
+    pub(crate) words: String,
 }
 
 /// Raises what follows from a night, and closes what a night has put right by itself.
@@ -74,7 +74,7 @@ pub(super) fn raise(store: &mut Store, night: &Night, now: UtcMs) -> Result<(), 
 }
 
 /// Raises what was never raised before, and closes what later entries have put right.
-pub(super) fn settle(
+pub(super) fn settle_these(
     store: &mut Store,
     wanted: &[Wanted],
     healed: &[TaskId],
@@ -104,8 +104,46 @@ fn close_and_raise(
     })
 }
 
+/// What came of a task that ended by itself.
+const SETTLED: &str = "settled";
+
+/// Has the open tasks of a kind follow what is wanted now: of those about certain things, what nothing
+/// wants any more ends, and what is new is raised.
+pub(super) fn settle(
+    writer: &mut Writer<'_>,
+    kind: TaskKind,
+    about: impl Fn(&str) -> bool,
+    wanted: &[Wanted],
+    now: UtcMs,
+) -> Result<(), Error> {
+    let open = view::tasks::open(writer.db())?;
+    close(writer, &over(&open, kind, about, wanted), SETTLED, now)?;
+    let wanted: Vec<&Wanted> = wanted.iter().collect();
+    raise_new(writer, &wanted, now)
+}
+
+/// Returns whether [`settle`] would write anything about any of a kind.
+pub(super) fn is_settled(open: &[view::tasks::Task], kind: TaskKind, wanted: &[Wanted]) -> bool {
+    let is_open = |task: &Wanted| open.iter().any(|o| o.id == id_of(task));
+    over(open, kind, |_| true, wanted).is_empty() && wanted.iter().all(is_open)
+}
+
+fn over(
+    open: &[view::tasks::Task],
+    kind: TaskKind,
+    about: impl Fn(&str) -> bool,
+    wanted: &[Wanted],
+) -> Vec<TaskId> {
+    let wanted: Vec<TaskId> = wanted.iter().map(id_of).collect();
+    open.iter()
+        .filter(|task| task.kind == kind && about(&task.about))
+        .map(|task| task.id)
+        .filter(|task| !wanted.contains(task))
+        .collect()
+}
+
 /// Raises the tasks that were never raised before, whether they are closed by now or not.
-pub(super) fn raise_new(writer: &mut Writer<'_>, all: &[&Wanted], now: UtcMs) -> Result<(), Error> {
+pub(crate) fn raise_new(writer: &mut Writer<'_>, all: &[&Wanted], now: UtcMs) -> Result<(), Error> {
     for wanted in all {
         let task = id_of(wanted);
         if view::tasks::find(writer.db(), task)?.is_none() {

@@ -373,11 +373,34 @@ CREATE TABLE ratings (
     reasons     TEXT NOT NULL DEFAULT '',
     remark      TEXT NOT NULL DEFAULT '',
     done        INTEGER,
-    receipt     TEXT
+    receipt     TEXT,
+    -- Whether it left the score after an appeal; it stays visible (复核排除).
+    excluded    INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX ratings_open ON ratings (window, invited) WHERE state = 'invited';
-CREATE INDEX ratings_by_day ON ratings (day, state, level);
+CREATE INDEX ratings_by_day ON ratings (day, state, level, excluded);
+
+-- What was done about each bad rating: opened by the rating itself.
+CREATE TABLE followups (
+    errand   BLOB PRIMARY KEY,
+    number   TEXT NOT NULL,
+    day      TEXT NOT NULL,
+    staff    INTEGER NOT NULL,
+    round    INTEGER NOT NULL,
+    -- What it waits for; none when it is closed.
+    step     TEXT,
+    end      TEXT,
+    ending   TEXT,
+    excluded INTEGER NOT NULL,
+    -- Whether it goes on, or an appeal or the resident still waits.
+    waits    INTEGER NOT NULL,
+    body     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX followups_waiting ON followups (day, number) WHERE waits = 1;
+CREATE INDEX followups_by_day ON followups (day);
+CREATE INDEX followups_by_number ON followups (number);
 
 CREATE TABLE emergencies (
     id     BLOB PRIMARY KEY,

@@ -111,7 +111,8 @@ pub(crate) fn row(db: &Connection, file: &CaseFile) -> Result<(), StoreError> {
     .map(drop)
 }
 
-fn bad(error: &serde_json::Error) -> StoreError {
+/// Says that a body cannot be read or written.
+pub(crate) fn bad(error: &serde_json::Error) -> StoreError {
     StoreError::BadEntry {
         log: 0,
         seq: 0,

@@ -11,11 +11,14 @@ use crate::domain::event::RatingTimeout;
 use crate::domain::ids::ErrandId;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
+use crate::domain::rating::Level;
 use crate::domain::rating::Tally;
 use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view::At;
+use crate::store::view::followups;
+use crate::store::view::parse_day;
 use crate::store::view::rows;
 use crate::store::view::run;
 
@@ -41,13 +44,13 @@ pub(crate) fn invite(db: &Connection, at: &At, e: &RatingInvited) -> Result<(), 
     .map(drop)
 }
 
-/// Keeps a rating; the first one stands for ever.
+/// Keeps a rating; the first one stands for ever. A bad one opens its order in the same breath.
 pub(crate) fn give(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), StoreError> {
-    run(
+    let kept = run(
         db,
         WHAT,
         "UPDATE ratings SET state = 'given', level = ?2, reasons = ?3, remark = ?4, done = ?5,
-             receipt = ?6 WHERE errand = ?1 AND state = 'invited'",
+             receipt = ?6 WHERE errand = ?1 AND (state = 'invited' OR (?7 AND state = 'timeout'))",
         (
             e.errand.0,
             e.level,
@@ -55,9 +58,13 @@ pub(crate) fn give(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), Stor
             &e.remark,
             at.wall.0,
             receipt(at),
+            e.late.is_some(),
         ),
-    )
-    .map(drop)
+    )?;
+    match kept > 0 && Level::of(e.level).is_some_and(Level::is_bad) {
+        true => followups::open(db, at, e),
+        false => Ok(()),
+    }
 }
 
 /// Notes that nobody answered.
@@ -144,6 +151,10 @@ pub struct Standing {
     pub state: String,
     /// When the resident was asked.
     pub invited: UtcMs,
+    /// The local day of the errand.
+    pub day: NaiveDate,
+    /// When it was given or noted as unrated.
+    pub done: Option<UtcMs>,
     /// The receipt code of a rating given.
     pub receipt: Option<String>,
 }
@@ -153,7 +164,7 @@ pub struct Standing {
 /// # Errors
 /// The store's own error.
 pub fn standing(db: &Connection, errand: ErrandId) -> Result<Option<Standing>, StoreError> {
-    db.prepare_cached("SELECT state, invited, receipt FROM ratings WHERE errand = ?1")
+    db.prepare_cached("SELECT state, invited, receipt, day, done FROM ratings WHERE errand = ?1")
         .and_then(|mut statement| {
             statement
                 .query_row([errand.0], |row| {
@@ -161,6 +172,8 @@ pub fn standing(db: &Connection, errand: ErrandId) -> Result<Option<Standing>, S
                         state: row.get(0)?,
                         invited: UtcMs(row.get(1)?),
                         receipt: row.get(2)?,
+                        day: parse_day(3, &row.get::<_, String>(3)?)?,
+                        done: row.get::<_, Option<i64>>(4)?.map(UtcMs),
                     })
                 })
                 .optional()
@@ -176,7 +189,8 @@ pub fn tally(db: &Connection, day: NaiveDate) -> Result<Tally, StoreError> {
     let counted = rows(
         db,
         "count the ratings",
-        "SELECT state, coalesce(level, 0), count(*) FROM ratings WHERE day = ?1 GROUP BY state, level",
+        "SELECT CASE excluded WHEN 1 THEN 'excluded' ELSE state END AS s, coalesce(level, 0), count(*)
+         FROM ratings WHERE day = ?1 GROUP BY s, level",
         [day.to_string()],
         |row| {
             Ok((
@@ -198,6 +212,7 @@ pub fn tally(db: &Connection, day: NaiveDate) -> Result<Tally, StoreError> {
                 }
             }
             "timeout" => tally.unrated += n,
+            "excluded" => tally.excluded += n,
             _ => tally.open += n,
         }
     }
@@ -217,6 +232,8 @@ pub struct Bad {
     pub reasons: Vec<String>,
     /// What the resident wrote.
     pub remark: String,
+    /// Whether it left the score after an appeal; it stays visible.
+    pub excluded: bool,
 }
 
 /// Loads the bad ratings of a day.
@@ -227,7 +244,7 @@ pub fn bad_of_day(db: &Connection, day: NaiveDate) -> Result<Vec<Bad>, StoreErro
     rows(
         db,
         "read the ratings",
-        "SELECT window, matter_name, level, reasons, remark FROM ratings
+        "SELECT window, matter_name, level, reasons, remark, excluded FROM ratings
          WHERE day = ?1 AND state = 'given' AND level <= 2 ORDER BY done",
         [day.to_string()],
         |row| {
@@ -242,6 +259,7 @@ pub fn bad_of_day(db: &Connection, day: NaiveDate) -> Result<Vec<Bad>, StoreErro
                     .map(ToOwned::to_owned)
                     .collect(),
                 remark: row.get(4)?,
+                excluded: row.get(5)?,
             })
         },
     )

@@ -278,6 +278,8 @@ fn busy(hall: &mut Node, words: usize) {
                         level: 1 + (n % 5) as u8,
                         reasons: Vec::new(),
                         remark: format!("{n} {remark}"),
+                        late: None,
+                        followup: None,
                     });
                     let audience = match n % 2 {
                         0 => Audience::Up,

@@ -121,6 +121,8 @@ fn the_hub_answers_for_a_rating_that_its_hall_took_away() {
         level: 1,
         reasons: vec!["wait".into()],
         remark: String::new(),
+        late: None,
+        followup: None,
     });
     let (actor, now) = (ActorNo::RESIDENT, hall.now);
     let code = hall
@@ -157,6 +159,8 @@ fn rate(hall: &crate::sync::world::Node, errand: u128, level: u8) -> String {
         level,
         reasons: vec!["wait".into()],
         remark: String::new(),
+        late: None,
+        followup: None,
     });
     let (actor, now) = (ActorNo::RESIDENT, hall.now);
     hall.look(|store| {

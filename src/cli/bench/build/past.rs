@@ -291,6 +291,8 @@ impl Maker {
                 level,
                 reasons: Vec::new(),
                 remark: String::new(),
+                late: None,
+                followup: None,
             };
             self.put(w, Audience::Pad, errand.0, s.staff, at, given)?;
         } else {

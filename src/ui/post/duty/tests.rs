@@ -259,6 +259,7 @@ pub(super) fn busy() -> read::Duty {
         by_level: [0, 2, 2, 12, 25],
         unrated: 9,
         open: 1,
+        excluded: 0,
     };
     duty.bad = vec![
         Bad {
@@ -267,6 +268,7 @@ pub(super) fn busy() -> read::Duty {
             level: 2,
             reasons: vec!["wait".to_owned(), "trips".to_owned()],
             remark: "来了三趟".to_owned(),
+            excluded: false,
         },
         Bad {
             window: WindowNo(1),
@@ -274,6 +276,7 @@ pub(super) fn busy() -> read::Duty {
             level: 1,
             reasons: vec!["unheard_of".to_owned()],
             remark: String::new(),
+            excluded: false,
         },
     ];
     duty.by_hour = [

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::config::Config;
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::StaffNo;
+use crate::domain::refusal::RatingRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Zone;
 use crate::locale::Lang;
@@ -328,7 +329,11 @@ fn a_rating_closed_in_the_meantime_ends_in_thanks() {
     let mut pad = asking();
     keys(&mut pad, "5", at(1));
     pad.tick(at(4));
-    pad.outcome(&rate(1, 5, &[], ""), refused(Refusal::RatingClosed), at(4));
+    pad.outcome(
+        &rate(1, 5, &[], ""),
+        refused(RatingRefusal::RatingClosed.into()),
+        at(4),
+    );
     assert!(screen(&pad, at(4)).contains("欢迎下次再来"));
     let mut pad = asking();
     keys(&mut pad, "2", at(1));

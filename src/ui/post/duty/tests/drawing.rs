@@ -45,6 +45,7 @@ fn day() -> Day {
             by_level: [0, 2, 2, 12, 25],
             unrated: 9,
             open: 1,
+            excluded: 0,
         },
         waits: span(51, 312, 1865, 0),
         calls: span(51, 40, 100, 0),

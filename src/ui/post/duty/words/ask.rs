@@ -166,6 +166,9 @@ impl Words<'_> {
         if !bad.remark.is_empty() {
             lines.push(of("duty.bad_remark", &bad.remark));
         }
+        if bad.excluded {
+            lines.push(self.lang.tr("duty.bad_excluded").to_owned());
+        }
         lines
     }
 
