@@ -188,7 +188,8 @@ mod tests {
         let text = || "甲".to_owned();
         let number = text;
         Some(match refusal {
-            JobUnknown { .. } => NotByPhone,
+            JobUnknown { .. } => JobTwice { number: number() },
+            JobTwice { .. } => NotByPhone,
             NotByPhone => WhereMissing,
             WhereMissing => PersonMissing,
             PersonMissing => TimeMissing,
@@ -210,7 +211,8 @@ mod tests {
                 name: text(),
             },
             SameHands { .. } => NoFee,
-            NoFee => return None,
+            NoFee => ChargeTooMuch { most: 1_000_000 },
+            ChargeTooMuch { .. } => return None,
         })
     }
 

@@ -15,13 +15,18 @@ use crate::ops::act::optional_text;
 use crate::ops::hotline;
 use crate::ops::hotline::JobNow;
 
+/// The most one receipt can say, fen: a million yuan.
+///
+/// Source: a default of the program; a visit asks for no such sum, so more is a slip of the keys.
+const MOST_FEN: u64 = 100_000_000;
+
 /// Notes an official charge paid for a resident at a visit of the hotline, against its receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChargeJob {
     /// The job's number, or its id.
     pub job: String,
-    /// How much, in fen.
+    /// How much, in fen; a million yuan at most.
     #[serde(deserialize_with = "number_or_text")]
     pub fen: u64,
     /// The number of the receipt.
@@ -42,6 +47,10 @@ impl Verb for ChargeJob {
         // against a receipt.
         if receipt.is_empty() {
             return Err(HotlineRefusal::NoFee.into());
+        }
+        if self.fen > MOST_FEN {
+            let most = MOST_FEN / 100;
+            return Err(HotlineRefusal::ChargeTooMuch { most }.into());
         }
         let event = JobCharged {
             job: found.job.call.job,

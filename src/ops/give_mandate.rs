@@ -168,7 +168,7 @@ pub fn by_when(calendar: &Calendar, today: NaiveDate) -> (NaiveDate, NaiveDate) 
 fn next_number(act: &Act<'_, '_>, village: Org, today: NaiveDate) -> Result<String, Error> {
     let epoch = act.epoch();
     let begins = number::of_day(village, today, epoch);
-    let last = view::shared::last_number(act.db(), &begins)?;
+    let last = view::shared::last_number(act.db(), village, &begins)?;
     let count = last.map_or(0, |last| number::count(&last)) + 1;
     match count > number::MOST {
         true => Err(MandateRefusal::NumbersUsedUp.into()),

@@ -90,7 +90,7 @@ pub(crate) struct Found {
 /// Finds a job by its number or id, for a member of staff.
 ///
 /// # Errors
-/// [`Refusal::StaffOnly`], [`HotlineRefusal::JobUnknown`], [`Refusal::SharedTwice`],
+/// [`Refusal::StaffOnly`], [`HotlineRefusal::JobUnknown`], [`HotlineRefusal::JobTwice`],
 /// [`Refusal::SharedTooNew`], [`SiteRefusal::SharedCrowded`].
 pub(crate) fn find(act: &Act<'_, '_>, text: &str) -> Result<Found, Error> {
     let live = act.live()?;
@@ -100,11 +100,14 @@ pub(crate) fn find(act: &Act<'_, '_>, text: &str) -> Result<Found, Error> {
     if job.newer {
         return Err(Refusal::SharedTooNew { case }.into());
     }
-    if job.crowded {
+    let own = view::sites::own(act.db())?;
+    let here = own.as_ref().map_or(Org::UNPLACED, |own| own.org);
+    // What a site says of its own job is gathered whatever others say, so it can always go on.
+    if job.crowded && job.opener() != here {
         return Err(SiteRefusal::SharedCrowded { case }.into());
     }
     Ok(Found {
-        own: view::sites::own(act.db())?,
+        own,
         staff,
         name: live.staff(staff)?.name.clone(),
         job,
@@ -121,7 +124,7 @@ fn one(act: &Act<'_, '_>, text: &str) -> Result<Job, Error> {
     match (found.pop(), found.pop()) {
         (Some(job), None) => Ok(job),
         (None, _) => Err(HotlineRefusal::JobUnknown { number }.into()),
-        _ => Err(Refusal::SharedTwice { case: number }.into()),
+        _ => Err(HotlineRefusal::JobTwice { number }.into()),
     }
 }
 
@@ -327,8 +330,9 @@ pub(crate) fn next_number(act: &Act<'_, '_>, own: Option<&Own>) -> Result<String
     let day = act.today().format("%y%m%d");
     let mark = crate::domain::printed::letters(act.epoch());
     let place = own.map_or_else(String::new, Own::mark);
+    let opener = own.map_or(Org::UNPLACED, |own| own.org);
     let begins = format!("H{place}-{day}-{mark}");
-    let last = view::jobs::last_number(act.db(), &begins)?;
-    let count = crate::domain::printed::count(last.as_deref(), &mark) + 1;
+    let last = view::jobs::last_number(act.db(), opener, &begins)?;
+    let count = crate::domain::printed::count(last.as_deref(), &mark).saturating_add(1);
     Ok(format!("{begins}{count:03}"))
 }

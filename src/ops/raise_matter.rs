@@ -127,7 +127,7 @@ fn next_number(act: &Act<'_, '_>, own: &Own) -> Result<String, Error> {
     let day = act.today().format("%y%m%d");
     let mark = crate::domain::printed::letters(act.epoch());
     let begins = format!("Q{}-{day}-{mark}", own.mark());
-    let last = view::shared::last_number(act.db(), &begins)?;
-    let count = crate::domain::printed::count(last.as_deref(), &mark) + 1;
+    let last = view::shared::last_number(act.db(), own.org, &begins)?;
+    let count = crate::domain::printed::count(last.as_deref(), &mark).saturating_add(1);
     Ok(format!("{begins}{count:02}"))
 }

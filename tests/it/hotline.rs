@@ -25,6 +25,8 @@ use crate::support::sql;
 use crate::support::staff;
 use crate::support::terminal::Screen;
 
+mod untrue;
+
 const HALL: &str = "120115103";
 const VILLAGE: &str = "120115103001";
 

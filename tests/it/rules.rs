@@ -118,6 +118,8 @@ struct See {
     mandate: BTreeMap<String, Map<String, Value>>,
     /// Values of a job of the hotline.
     job: BTreeMap<String, Map<String, Value>>,
+    /// The jobs on the site's board, by their number, the most pressing first.
+    board: Option<Vec<String>>,
     /// The alarms, the most urgent first.
     alarms: Option<Vec<String>>,
     /// What the pad of a window asks for; empty for nothing.
@@ -320,6 +322,12 @@ impl Run {
                     serde_json::from_str(&body).map_err(|error| format!("{number}: {error}"))?;
                 self.compare(number, &body, want)?;
             }
+        }
+        if let Some(want) = &see.board {
+            let board = hall.hotline(None, None, now).map_err(|e| e.to_string())?;
+            let have: Vec<Value> = board.lines.iter().map(|l| json!(l.number)).collect();
+            let want = want.iter().map(|number| self.filled(&json!(number)));
+            same("board", &have, &want.collect())?;
         }
         for (day, want) in &see.judged {
             let query = format!("SELECT number, lamp FROM judged WHERE day = '{day}'");

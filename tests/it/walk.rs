@@ -143,6 +143,37 @@ fn the_walk_list_says_at_whose_door_what_is_to_be_done() {
 }
 
 #[test]
+fn a_visit_that_was_called_for_stands_on_the_walk_list_of_its_day() {
+    let mut pair = Pair::new();
+    let call = |what: &str, at: &str, station: &str| {
+        json!({"kind": "repair", "what": what, "name": "张三丰", "phone": "13800000000",
+        "village": "杨树村", "place": "三组", "person": "孙助理", "at": at, "station": station})
+    };
+    let today = pair.there("take_call", call("水管漏水", "15:30", ""));
+    pair.there("take_call", call("灯不亮", "2026-03-13 09:00", ""));
+    let ours = call("门锁坏了", "16:30", "龙河镇便民服务中心");
+    pair.there("take_call", ours);
+    assert!(walk(&pair).stops.is_empty(), "not told yet");
+    pair.meet();
+    let list = walk(&pair);
+    let expected = ("张三丰".to_owned(), "三组".to_owned(), vec![Errand::Booked]);
+    assert_eq!(named(&list), [expected]);
+    let stop = &list.stops[0];
+    assert_eq!(stop.door.phone, "138****0000");
+    let thing = &stop.things[0];
+    assert_eq!(
+        (thing.at.as_deref(), thing.about.as_str()),
+        (Some("15:30"), "水管漏水")
+    );
+    assert_eq!(today["number"], thing.number.as_str());
+    let finish = json!({"job": today["number"], "outcome": "换了接头", "door": "all"});
+    pair.here("finish_job", finish);
+    assert!(walk(&pair).stops.is_empty(), "done");
+    pair.at("2026-03-13 08:00");
+    assert_eq!(walk(&pair).stops[0].things[0].about, "灯不亮");
+}
+
+#[test]
 fn the_lists_are_printed_and_bear_nobodys_number() {
     let mut pair = Pair::new();
     let hostile = "欧阳\u{1b}[31m赤\u{202e}𠮷";

@@ -14,6 +14,14 @@ pub enum HotlineRefusal {
         /// The number.
         number: String,
     },
+    /// Two jobs have one number.
+    #[error(
+        "two jobs have the number {number}; name the job by the id in yizhan show hotline --json"
+    )]
+    JobTwice {
+        /// The number.
+        number: String,
+    },
     /// Only advice and look-ups are answered on the phone.
     #[error("only questions and look-ups are answered on the phone; send somebody")]
     NotByPhone,
@@ -83,4 +91,10 @@ pub enum HotlineRefusal {
     /// A home visit costs nothing.
     #[error("a visit costs nothing; an official charge is noted with its receipt")]
     NoFee,
+    /// More than any official charge.
+    #[error("no receipt says more than {most} yuan; look at the sum again")]
+    ChargeTooMuch {
+        /// The most, in yuan.
+        most: u64,
+    },
 }

@@ -16,6 +16,7 @@ use crate::domain::hotline::Station;
 use crate::domain::hotline::may_tell;
 use crate::domain::hotline::rates::Rates;
 use crate::domain::hotline::rates::rates;
+use crate::domain::ids::JobId;
 use crate::domain::ids::StaffNo;
 use crate::domain::number::mask_name;
 use crate::domain::number::mask_phone;
@@ -48,6 +49,8 @@ pub enum JobNext {
 /// A job on a list; who called is masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JobLine {
+    /// Its id; two sites may give one number.
+    pub job: JobId,
     /// Its number.
     pub number: String,
     /// What kind of call.
@@ -156,7 +159,8 @@ impl Hall {
         let here = hotline::here(own.as_ref(), &self.config().hall.name);
         // A county reads what its halls take, and not what became of it in their villages.
         let mut open = view::jobs::open(db)?;
-        open.retain(|job| job.concerns(at.own));
+        // A station hears of the end of a job only while it has it: one that was sent elsewhere is gone.
+        open.retain(|job| may_tell(at.own, job.opener()) || job.holder() == at.own);
         let mut lines: Vec<JobLine> = open.iter().map(|job| line(job, &at)).collect();
         lines.sort_by(|a, b| pressing(a).cmp(&pressing(b)));
         let first = month.unwrap_or(at.day);
@@ -209,9 +213,10 @@ impl Hall {
         let only_digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
         if found.is_empty() && only_digits {
             found = view::jobs::of_phone(db, &number)?;
-            let ends = format!("-{number:0>3}");
+            let count = format!("{number:0>3}");
             let mut today = view::jobs::of_day(db, at.day)?;
-            today.retain(|job| job.call.number.ends_with(&ends));
+            // A store that began anew has a letter before the count.
+            today.retain(|job| count_of(&job.call.number) == count);
             today.retain(|job| found.iter().all(|known| known.call.job != job.call.job));
             found.splice(0..0, today);
         }
@@ -256,6 +261,12 @@ fn pressing(line: &JobLine) -> (bool, bool, UtcMs, NaiveDate, &str) {
     )
 }
 
+/// Returns the digits a number ends in.
+fn count_of(number: &str) -> &str {
+    let digits = number.rsplit(|c: char| !c.is_ascii_digit());
+    digits.into_iter().next().unwrap_or_default()
+}
+
 fn next(job: &Job, own: Org) -> JobNext {
     let opener = job.opener();
     match job.stand() {
@@ -281,7 +292,9 @@ fn line(job: &Job, at: &At) -> JobLine {
     let place = || register::place(&call.village);
     let person = done.map(|done| &done.person).or(now.map(|s| &s.person));
     let missed = now.map_or(&[][..], |sending| sending.missed.as_slice());
+    let charged = job.charges.iter().map(|charge| charge.fen);
     JobLine {
+        job: call.job,
         number: call.number.clone(),
         kind: call.kind,
         channel: call.channel,
@@ -312,6 +325,6 @@ fn line(job: &Job, at: &At) -> JobLine {
             .told
             .as_ref()
             .map_or_else(String::new, |told| told.note.clone()),
-        charged: job.charges.iter().map(|charge| charge.fen).sum(),
+        charged: charged.fold(0, u64::saturating_add),
     }
 }

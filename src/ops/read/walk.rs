@@ -8,9 +8,11 @@ use serde::Serialize;
 use crate::domain::custody::SharedCase;
 use crate::domain::event::Applicant;
 use crate::domain::event::SharedKey;
+use crate::domain::hotline::Stand;
 use crate::domain::mandate::Mandate;
 use crate::domain::mandate::Step;
 use crate::domain::number as numbers;
+use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 use crate::domain::walk;
 use crate::domain::walk::Door;
@@ -22,6 +24,7 @@ use crate::ops::Hall;
 use crate::ops::read::ErrandLine;
 use crate::ops::read::ErrandNext;
 use crate::ops::read::mandates::Now;
+use crate::ops::register;
 use crate::store::StoreError;
 use crate::store::view;
 
@@ -84,6 +87,7 @@ impl Hall {
             }
         }
         all.extend(self.booked(db, day)?);
+        all.extend(self.called(db, own.org, day)?);
         walk.stops = walk::arrange(all);
         Ok(walk)
     }
@@ -109,6 +113,43 @@ impl Hall {
                 about: matter.map_or(booking.matter, |matter| matter.name),
                 number: booking.number,
                 at: Some(zone.clock(booking.at)),
+                ..thing(Errand::Booked)
+            };
+            all.push((door, thing));
+        }
+        Ok(all)
+    }
+
+    /// Returns the visits of the hotline that somebody of a site is to make on a day.
+    fn called(
+        &self,
+        db: &Connection,
+        own: Org,
+        day: NaiveDate,
+    ) -> Result<Vec<(Door, Thing)>, Error> {
+        let zone = self.config().zone();
+        let mut all = Vec::new();
+        for job in view::jobs::open(db)? {
+            let ours = job.stand() == Stand::Sent && job.holder() == own;
+            let when = job.now().map(|sending| sending.when).filter(|_| ours);
+            let Some(when) = when.filter(|when| zone.day(*when) == day) else {
+                continue;
+            };
+            let call = job.call;
+            let elsewhere = call.village.parse() != Ok(own);
+            let village = match elsewhere {
+                true => register::place(&call.village),
+                false => String::new(),
+            };
+            let door = Door {
+                place: format!("{village} {}", call.place).trim().to_owned(),
+                phone: numbers::mask_phone(&call.phone),
+                name: call.name,
+            };
+            let thing = Thing {
+                about: call.what,
+                number: call.number,
+                at: Some(zone.clock(when)),
                 ..thing(Errand::Booked)
             };
             all.push((door, thing));

@@ -27,10 +27,17 @@ const LOOK: &str = "read a job";
 const MOST: usize = 50;
 
 /// Keeps a job as its entries make it; `whole` says whether that is all there are.
-pub(super) fn keep(db: &Connection, told: &[Told], whole: bool) -> Result<(), StoreError> {
+pub(super) fn keep(
+    db: &Connection,
+    id: JobId,
+    told: &[Told],
+    whole: bool,
+) -> Result<(), StoreError> {
     let Some(mut job) = job::fold(told) else {
         return Ok(());
     };
+    // Entries are gathered by their entity; a body that names another job must not become its row.
+    job.call.job = id;
     job.crowded = !whole || told.len() > MOST_TOLD;
     let phone = &job.call.phone;
     let end = phone.char_indices().rev().nth(3);
@@ -151,15 +158,21 @@ pub fn of_phone(db: &Connection, digits: &str) -> Result<Vec<Job>, StoreError> {
     bodies(db, sql, (digits, MOST as i64))
 }
 
-/// Returns the last number that begins so: the longest, then the greatest.
+/// Returns the last number that begins so, of the jobs a site opened: the longest, then the greatest.
+/// What another site calls its jobs does not count.
 ///
 /// # Errors
 /// The store's own error.
-pub fn last_number(db: &Connection, begins: &str) -> Result<Option<String>, StoreError> {
+pub fn last_number(
+    db: &Connection,
+    opener: Org,
+    begins: &str,
+) -> Result<Option<String>, StoreError> {
     let end = format!("{begins}~");
-    let sql = "SELECT number FROM jobs WHERE number >= ?1 AND number < ?2
+    let sql = "SELECT number FROM jobs WHERE number >= ?1 AND number < ?2 AND opener = ?3
          ORDER BY length(number) DESC, number DESC LIMIT 1";
-    let found = rows(db, LOOK, sql, (begins, &end), |row| row.get(0))?;
+    let values = (begins, &end, opener.code());
+    let found = rows(db, LOOK, sql, values, |row| row.get(0))?;
     Ok(found.into_iter().next())
 }
 

@@ -25,6 +25,7 @@ use crate::domain::event::EntryRehomed;
 use crate::domain::event::Event;
 use crate::domain::event::Kind;
 use crate::domain::ids::CaseId;
+use crate::domain::ids::JobId;
 use crate::domain::site::Org;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
@@ -79,7 +80,7 @@ pub(crate) fn refold_all(from: &Connection, into: &Connection) -> Result<(), Sto
 fn refold_into(from: &Connection, into: &Connection, case: CaseId) -> Result<(), StoreError> {
     let own = sites::own(into)?.map(|own| own.org);
     let (told, whole) = gather(from, case, own)?;
-    jobs::keep(into, &told, whole)?;
+    jobs::keep(into, JobId(case.0), &told, whole)?;
     let Some(mut shared) = custody::fold(&told) else {
         return Ok(());
     };
@@ -283,16 +284,24 @@ pub fn raised_open(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
     bodies(db, sql, [])
 }
 
-/// Returns the last number that begins so, of errands by proxy: they are as long as each other.
+/// Returns the last number that begins so, of what a site shared: the longest, then the greatest.
+/// What another site calls its cases does not count.
 ///
 /// # Errors
 /// The store's own error.
-pub fn last_number(db: &Connection, begins: &str) -> Result<Option<String>, StoreError> {
+pub fn last_number(
+    db: &Connection,
+    giver: Org,
+    begins: &str,
+) -> Result<Option<String>, StoreError> {
     // Numbers stand with their groups: the next after all that begin so ends the span.
     let end = format!("{begins}~");
-    db.prepare_cached("SELECT max(number) FROM shared_cases WHERE number >= ?1 AND number < ?2")
-        .and_then(|mut statement| statement.query_row((begins, &end), |row| row.get(0)))
-        .attempt(LOOK)
+    let sql = "SELECT number FROM shared_cases WHERE number >= ?1 AND number < ?2 AND giver = ?3
+               ORDER BY length(number) DESC, number DESC LIMIT 1";
+    let found = rows(db, LOOK, sql, (begins, &end, giver.code()), |row| {
+        row.get(0)
+    })?;
+    Ok(found.into_iter().next())
 }
 
 /// Loads the shared cases that go on or contradict, the most pressing first.

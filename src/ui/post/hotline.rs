@@ -6,6 +6,7 @@
 
 use ratatui::Frame;
 
+use crate::domain::ids::JobId;
 use crate::domain::ids::StaffNo;
 use crate::domain::time::UtcMs;
 use crate::locale::Lang;
@@ -72,8 +73,8 @@ enum Phase {
 #[derive(Debug, Clone)]
 enum Over {
     Nothing,
-    /// A dialog about a job by its number; about none when empty.
-    Ask(Ask<Topic>, String),
+    /// A dialog about a job.
+    Ask(Ask<Topic>, Option<JobId>),
     /// The door list of a visit.
     Door(Door),
     /// The jobs that were looked up, and the chosen one.
@@ -159,10 +160,10 @@ impl HotlinePost {
         self.lines().get(self.at).copied()
     }
 
-    /// Returns a job of the board by its number.
-    fn line(&self, number: &str) -> Option<&JobLine> {
+    /// Returns a job of the board.
+    fn line(&self, job: JobId) -> Option<&JobLine> {
         let lines = self.board.as_ref()?.lines.iter();
-        lines.into_iter().find(|line| line.number == number)
+        lines.into_iter().find(|line| line.job == job)
     }
 
     /// Returns the name of whoever is at the post.

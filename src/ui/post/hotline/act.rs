@@ -6,6 +6,7 @@ use crate::domain::hotline::Channel;
 use crate::domain::hotline::JobKind;
 use crate::domain::hotline::Spot;
 use crate::domain::hotline::Stand;
+use crate::domain::ids::JobId;
 use crate::domain::ids::StaffNo;
 use crate::domain::plain;
 use crate::domain::site::Org;
@@ -45,7 +46,7 @@ impl HotlinePost {
         match action {
             Action::Take => self.open_form(JobKind::Question),
             Action::Book => self.open_form(JobKind::Visit),
-            Action::Find => self.ask(Topic::Find, String::new()),
+            Action::Find => self.ask(Topic::Find, None),
             Action::Send => self.ask_to_send(),
             Action::Reply => self.ask_about(Topic::Reply),
             Action::Miss => self.ask_about(Topic::Miss),
@@ -98,20 +99,20 @@ impl HotlinePost {
 
     /// Takes the board as it is now; the choice stays with its job.
     pub(super) fn board_read(&mut self, board: Hotline) {
-        let chosen = self.chosen().map(|line| line.number.clone());
+        let chosen = self.chosen().map(|line| line.job);
         if let Some(form) = &mut self.form {
             form.fit(&board);
         }
         self.board = Some(board);
-        if let Some(number) = chosen {
-            self.choose(&number);
+        if let Some(job) = chosen {
+            self.choose(job);
         }
         self.at = self.at.min(self.lines().len().saturating_sub(1));
     }
 
-    /// Chooses a job by its number where the tab shows it.
-    fn choose(&mut self, number: &str) {
-        let at = self.lines().iter().position(|line| line.number == number);
+    /// Chooses a job where the tab shows it.
+    fn choose(&mut self, job: JobId) {
+        let at = self.lines().iter().position(|line| line.job == job);
         self.at = at.unwrap_or(self.at);
     }
 
@@ -156,8 +157,8 @@ impl HotlinePost {
 
     /// Opens a dialog about the chosen job.
     fn ask_about(&mut self, topic: Topic) -> Vec<Effect> {
-        let number = self.chosen().map(|line| line.number.clone());
-        self.ask(topic, number.unwrap_or_default())
+        let job = self.chosen().map(|line| line.job);
+        self.ask(topic, job)
     }
 
     fn ask_to_send(&mut self) -> Vec<Effect> {
@@ -168,7 +169,7 @@ impl HotlinePost {
         })
     }
 
-    fn ask(&mut self, topic: Topic, number: String) -> Vec<Effect> {
+    fn ask(&mut self, topic: Topic, job: Option<JobId>) -> Vec<Effect> {
         let usual = topic.usual().map_or("", |key| self.hall_lang().tr(key));
         let mut ask = topic.ask(usual, self.stations());
         let people = self.board.as_ref().map_or_else(Vec::new, |board| {
@@ -181,7 +182,7 @@ impl HotlinePost {
             Topic::Miss => ask.suggest(2, people),
             _ => {}
         }
-        self.over = Over::Ask(ask, number);
+        self.over = Over::Ask(ask, job);
         Vec::new()
     }
 
@@ -208,11 +209,11 @@ impl HotlinePost {
         let Some(line) = self.chosen() else {
             return vec![Effect::Beep];
         };
-        let (number, home) = (line.number.clone(), line.spot == Some(Spot::Home));
+        let home = line.spot == Some(Spot::Home);
         match line.next {
             JobNext::Send => self.ask_to_send(),
             JobNext::Go => {
-                self.over = Over::Door(Door::new(number, home));
+                self.over = Over::Door(Door::new(line.job, home));
                 Vec::new()
             }
             JobNext::Tell => self.ask_about(Topic::Tell),
@@ -230,7 +231,7 @@ impl HotlinePost {
 
     /// Does what a dialog's answer asks for.
     pub(super) fn answer(&mut self) -> Vec<Effect> {
-        let Over::Ask(ask, number) = &self.over else {
+        let Over::Ask(ask, job) = &self.over else {
             return self.finish();
         };
         if ask.topic == Topic::Find {
@@ -239,7 +240,8 @@ impl HotlinePost {
                 text => vec![Effect::Look(Want::Jobs(text, self.me))],
             };
         }
-        match self.deed(ask, number.clone()) {
+        let job = job.map_or_else(String::new, |job| job.to_string());
+        match self.deed(ask, job) {
             Ok(call) => self.perform(call),
             Err(why) => self.beep(Said::key(why)),
         }
@@ -296,15 +298,15 @@ impl HotlinePost {
         let Over::Found(lines, at) = &self.over else {
             return Vec::new();
         };
-        let Some(number) = lines.get(*at).map(|line| line.number.clone()) else {
+        let Some(job) = lines.get(*at).map(|line| line.job) else {
             return self.close();
         };
-        if self.line(&number).is_none() {
+        if self.line(job).is_none() {
             return self.beep(Said::key("hotline.not_on_board"));
         }
         self.writing = false;
         self.tab = 0;
-        self.choose(&number);
+        self.choose(job);
         self.close()
     }
 

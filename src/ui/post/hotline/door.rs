@@ -1,6 +1,7 @@
 //! The door list of a home visit: each line is ticked by itself, on the visitor's word.
 
 use crate::domain::hotline::DoorLine;
+use crate::domain::ids::JobId;
 use crate::ops::finish_job::FinishJob;
 use crate::ui::field::Field;
 use crate::ui::field::Outcome;
@@ -9,8 +10,8 @@ use crate::ui::key::Key;
 /// The door list as it is ticked; of a job outside only what came of it is asked.
 #[derive(Debug, Clone)]
 pub(super) struct Door {
-    /// The job's number.
-    pub(super) number: String,
+    /// The job.
+    pub(super) job: JobId,
     /// The lines; none of a job outside.
     pub(super) lines: Vec<(DoorLine, bool)>,
     /// The line that has the keyboard; behind the last, what came of it.
@@ -21,10 +22,10 @@ pub(super) struct Door {
 
 impl Door {
     /// Returns a list nobody has ticked.
-    pub(super) fn new(number: String, home: bool) -> Door {
+    pub(super) fn new(job: JobId, home: bool) -> Door {
         let lines = DoorLine::ALL.into_iter().filter(|_| home);
         Door {
-            number,
+            job,
             lines: lines.map(|line| (line, false)).collect(),
             at: 0,
             outcome: Field::text(200),
@@ -84,7 +85,7 @@ impl Door {
         let ticked = self.lines.iter().filter(|(_, ticked)| *ticked);
         let words: Vec<&str> = ticked.map(|(line, _)| line.word()).collect();
         FinishJob {
-            job: self.number.clone(),
+            job: self.job.to_string(),
             outcome: self.outcome.value().trim().to_owned(),
             door: words.join(","),
             person: String::new(),

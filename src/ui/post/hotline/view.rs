@@ -110,8 +110,9 @@ pub(super) fn draw(post: &HotlinePost, frame: &mut Frame<'_>, look: &Look, now: 
     foot::keys(post.hints().iter(), menu, at.keys, buf, look);
     caret = match &post.over {
         Over::Nothing => caret,
-        Over::Ask(ask, number) => {
-            let said = post.line(number).map(|line| job::head(line, look));
+        Over::Ask(ask, job) => {
+            let line = job.and_then(|job| post.line(job));
+            let said = line.map(|line| job::head(line, look));
             dialog(ask, &said.unwrap_or_default(), at.body, buf, look)
         }
         _ => over::draw(post, at.body, buf, look, now),

@@ -73,9 +73,11 @@ fn list(
 ) -> Option<Position> {
     let home = !door.lines.is_empty();
     let size = (room.width.min(74), if home { 14 } else { 6 });
-    let title = look.lang.say("hotline.door", &[("number", &door.number)]);
+    let line = post.line(door.job);
+    let number = line.map_or("", |line| line.number.as_str());
+    let title = look.lang.say("hotline.door", &[("number", &number)]);
     let inner = inset(paint::popup(room, buf, size, &title, look));
-    if let Some(line) = post.line(&door.number) {
+    if let Some(line) = line {
         let head = job::head(line, look);
         let row = row_of(inner, 0);
         paint::put(buf, row.x, row.y, &head, row.width, look.style(Role::Text));
