@@ -245,7 +245,8 @@ fn what_two_people_cannot_vouch_for_is_refused_and_nothing_is_kept() {
     let (stranger_file, stranger_print) = card(&stranger);
     let (hub_file, hub_print) = card(&hub);
     let two = ("101", "102");
-    let wrong = print.replace(['A', 'B', 'C', '0', '1', '2'], "Z");
+    let first = &print[..1];
+    let wrong = print.replacen(first, if first == "Z" { "Y" } else { "Z" }, 1);
     assert_ne!(wrong, print);
     let before = bytes(&hub);
     for (why, file, relation, print, people, code) in [

@@ -99,10 +99,10 @@ fn what_halls_sent_is_in_the_tables_once_whatever_the_connections_and_counted_th
     settings("");
     let (code, said, why) = run(&["hub", "import", "--json"]);
     let got: Value = serde_json::from_str(&said).unwrap();
-    assert!(
-        code == 0 && got["received"].as_u64().unwrap() >= 60,
-        "{said}{why}"
-    );
+    // The store was made for another machine: it begins anew, and what the others say to that is still
+    // to come.
+    assert_eq!((code, &got["night"]["renewed"]), (5, &"moved".into()));
+    assert!(got["received"].as_u64().unwrap() >= 60, "{said}{why}");
     let here = run(&["hub", "figures", "--json"]);
     assert_eq!(here.0, 0, "{}", here.2);
 
