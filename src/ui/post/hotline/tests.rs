@@ -18,6 +18,7 @@ use crate::ui::post::village::tests::site;
 use crate::ui::post::village::tests::typed;
 
 mod screens;
+mod twins;
 
 /// Who takes the calls, and who leads.
 const ME: StaffNo = StaffNo(11);
