@@ -8,7 +8,6 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::config::Config;
-use crate::config::ConfigError;
 use crate::domain::calendar::Calendar;
 use crate::domain::event::Event;
 use crate::domain::misuse::Misuse;
@@ -22,6 +21,7 @@ use crate::store::ledger;
 use crate::store::view;
 
 pub mod act;
+mod calendar;
 mod county;
 pub mod error;
 pub mod following;
@@ -35,11 +35,15 @@ pub mod register;
 mod serving;
 pub mod sharing;
 mod site;
+mod verb_info;
 
 pub use act::Act;
 pub use act::Who;
+pub use calendar::DAYS_FILE;
+pub use calendar::calendar_of;
 pub use error::Error;
 pub use serving::ServiceNow;
+pub use verb_info::VerbInfo;
 
 /// One thing a person can do.
 pub trait Verb {
@@ -51,25 +55,6 @@ pub trait Verb {
     /// # Errors
     /// [`Error`]; nothing is kept then.
     fn run(&self, act: &mut Act<'_, '_>) -> Result<Self::Done, Error>;
-}
-
-/// A verb as lists and help show it.
-#[derive(Debug, Clone, Copy)]
-pub struct VerbInfo {
-    /// Its word, as in `yizhan do call_next`; `verb.<word>` is its sentence.
-    pub word: &'static str,
-    /// The fields it cannot do without; `verb.<word>-<field>`, else `verb.field-<field>`, says what
-    /// each of them takes.
-    pub necessary: &'static [&'static str],
-    /// The fields that may be left out.
-    pub optional: &'static [&'static str],
-}
-
-impl VerbInfo {
-    /// Returns all fields, the necessary ones first.
-    pub fn fields(&self) -> impl Iterator<Item = &'static str> {
-        self.necessary.iter().chain(self.optional).copied()
-    }
 }
 
 macro_rules! verbs {
@@ -382,27 +367,6 @@ verbs! {
     flag_retaliation::FlagRetaliation => FollowupNow [followup, what] [];
     /// Shows whoever follows a bad rating up who gave it; who looked and why is kept.
     reveal_rater::RevealRater => Revealed [followup, reason] [];
-}
-
-/// The hall's own list of days off beside its store: the years the program did not ship with.
-pub const DAYS_FILE: &str = "days.csv";
-
-/// Returns the days off a store's folder knows: those shipped, and its own where it has a list.
-///
-/// # Errors
-/// [`Error::Usage`] naming the file and the line that is wrong, [`Error::Config`] when it cannot
-/// be read.
-pub fn calendar_of(dir: &Path) -> Result<Calendar, Error> {
-    let path = dir.join(DAYS_FILE);
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok(Calendar::shipped());
-        }
-        Err(source) => return Err(ConfigError::Io { path, source }.into()),
-    };
-    let own = Calendar::parse(&text).map_err(|error| reading::days(path, error))?;
-    Ok(Calendar::shipped().with(own))
 }
 
 /// What a hall is made with.

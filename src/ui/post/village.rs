@@ -262,9 +262,8 @@ impl Post for VillagePost {
 
     fn wants(&self) -> Vec<Want> {
         let mut wants = vec![Want::Catalogue, Want::Village];
-        match &self.over {
-            Over::Walk(_) => wants.push(Want::Walk),
-            _ => {}
+        if matches!(self.over, Over::Walk(_)) {
+            wants.push(Want::Walk);
         }
         wants
     }
