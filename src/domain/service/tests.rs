@@ -104,6 +104,39 @@ fn a_plan_is_read_as_people_write_it() {
 }
 
 #[test]
+fn who_writes_today_that_they_came_last_week_was_not_there() {
+    let calendar = Calendar::shipped();
+    let (mon, wed, late) = (day("2026-03-09"), day("2026-03-11"), day("2026-03-18"));
+    let backdated = Told {
+        wall: at(late, 540),
+        ..comes(11, wed, 540)
+    };
+    let gone = Told {
+        wall: at(late, 600),
+        ..goes(11, wed, 600)
+    };
+    let service = Service::fold(vec![comes(11, mon, 540), backdated, gone]);
+    let week = service.week((village(1), began()), mon, &calendar, late);
+    assert_eq!((week.days, week.enough), (1, Enough::Short));
+    assert!(service.stay_of((village(1), StaffNo(11)), wed).is_none());
+}
+
+#[test]
+fn a_week_is_planned_where_somebodys_plan_held_when_it_began() {
+    let calendar = Calendar::shipped();
+    let service = Service::fold(vec![plans(11, day("2026-03-18"), "1 9:00-11:00")]);
+    let planned = |monday: &str| {
+        let week = (village(1), began());
+        service
+            .week(week, day(monday), &calendar, day("2026-04-01"))
+            .planned
+    };
+    assert!(!planned("2026-03-09"), "before there was a plan");
+    assert!(!planned("2026-03-16"), "nobody was asked for its Monday");
+    assert!(planned("2026-03-23"));
+}
+
+#[test]
 fn two_days_are_enough_and_one_is_not() {
     let calendar = Calendar::shipped();
     let (mon, tue) = (day("2026-03-09"), day("2026-03-10"));
