@@ -34,6 +34,7 @@ use crate::ui::slip::Slip;
 use crate::ui::theme::Look;
 
 pub mod board;
+mod board_rows;
 pub mod duty;
 mod foot;
 mod holds;

@@ -295,7 +295,8 @@ fn no_command_rates_in_a_live_hall() {
             hall.words(&rate).ends(0);
             continue;
         }
-        for words in [rate, format!("do rating-timeout --errand {errand}")] {
+        let late = rate.replace("do rate", "do rate_late");
+        for words in [rate, late, format!("do rating-timeout --errand {errand}")] {
             let refused = hall.words(&words).ends(3);
             assert!(refused.err.contains("评价只能由居民"), "{}", refused.err);
         }

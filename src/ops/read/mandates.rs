@@ -185,7 +185,8 @@ impl ErrandLine {
             wanted: (mandate.from_hall.as_ref()).map_or_else(Vec::new, |told| told.wanted.clone()),
             troubles: troubles(shared, mandate, lamp, at.day),
             stopped: mandate.stopped.is_some(),
-            charged: mandate.charges.iter().map(|charge| charge.fen).sum(),
+            // They may be another site's words.
+            charged: (mandate.charges.iter()).fold(0, |sum, one| sum.saturating_add(one.fen)),
             papers: mandate.papers.clone(),
         }
     }

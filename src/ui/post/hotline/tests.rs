@@ -13,9 +13,9 @@ use crate::domain::time::Zone;
 use crate::ops::Hall;
 use crate::ui::key;
 use crate::ui::paint;
+use crate::ui::post::trial;
 use crate::ui::post::village::tests::must;
 use crate::ui::post::village::tests::site;
-use crate::ui::post::village::tests::typed;
 
 mod screens;
 mod twins;
@@ -132,7 +132,7 @@ impl Bench {
     }
 
     fn keys(&mut self, words: &str) {
-        for key in typed(words) {
+        for key in trial::keys(words) {
             self.pressed += 1;
             let effects = self.post.key(key, self.now);
             self.run(effects);

@@ -10,6 +10,8 @@ use crate::ops::read::JobLine;
 use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::Post;
+use crate::ui::post::board_rows::Rows;
+use crate::ui::post::board_rows::Shape;
 use crate::ui::post::foot;
 use crate::ui::post::hotline::HotlinePost;
 use crate::ui::post::hotline::Over;
@@ -30,67 +32,17 @@ mod form;
 mod job;
 mod over;
 
-/// From so many columns on the chosen job stands at the right.
-const WIDE: u16 = 110;
-const SIDE: u16 = 46;
-/// The rows of the chosen job below the list, and of the figures below it.
-const BELOW: u16 = 8;
-const FIGURES: u16 = 2;
-
-/// Where things stand.
-struct Rows {
-    tabs: Rect,
-    list: Rect,
-    job: Rect,
-    figures: Rect,
-    body: Rect,
-    tip: Rect,
-    note: Rect,
-    keys: Rect,
-}
-
-fn rows(area: Rect) -> Rows {
-    let row = |y: u16| Rect::new(area.x, y, area.width, 1);
-    let bottom = area.bottom();
-    let tall = area.height >= 20;
-    let tip = match tall {
-        true => row(bottom.saturating_sub(3)),
-        false => Rect::new(area.x, bottom.saturating_sub(2), 0, 0),
-    };
-    let top = area.y + 2;
-    let end = tip.y.max(top);
-    let figures = if tall { FIGURES } else { 0 };
-    let high = end.saturating_sub(top).saturating_sub(figures);
-    let (list, job) = match area.width >= WIDE {
-        true => (
-            Rect::new(area.x, top, area.width - SIDE, high),
-            Rect::new(area.right() - SIDE, top, SIDE, high),
-        ),
-        false => {
-            let below = if high >= BELOW + 4 { BELOW } else { 0 };
-            (
-                Rect::new(area.x, top, area.width, high - below),
-                Rect::new(area.x, top + high - below, area.width, below),
-            )
-        }
-    };
-    let under = area.y + 1;
-    Rows {
-        tabs: row(under),
-        list,
-        job,
-        figures: Rect::new(area.x, end - figures, area.width, figures),
-        body: Rect::new(area.x, under, area.width, end.saturating_sub(under)),
-        tip,
-        note: row(bottom.saturating_sub(2)),
-        keys: row(bottom.saturating_sub(1)),
-    }
-}
+const SHAPE: Shape = Shape {
+    side: 46,
+    figures: 2,
+    tall: 20,
+    list: 4,
+};
 
 /// Draws the post.
 pub(super) fn draw(post: &HotlinePost, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
     let area = frame.area();
-    let at = rows(area);
+    let at = Rows::of(area, &SHAPE);
     let buf = frame.buffer_mut();
     paint::ground(area, buf, look, Role::Text);
     banner(post, area, buf, look, now);
@@ -151,11 +103,11 @@ fn board(post: &HotlinePost, at: &Rows, buf: &mut Buffer, look: &Look, now: UtcM
     tabs(post, at.tabs, buf, look);
     let inner = paint::frame_box(at.list, buf, look.tr(tab_key(post.tab)), look, true);
     list(post, inner, buf, look, now);
-    if !at.job.is_empty() {
+    if !at.chosen.is_empty() {
         let title = post
             .chosen()
             .map_or_else(String::new, |line| line.number.clone());
-        let inner = paint::frame_box(at.job, buf, &title, look, false);
+        let inner = paint::frame_box(at.chosen, buf, &title, look, false);
         if let Some(line) = post.chosen() {
             job::draw(line, post.setting.zone, inset(inner), buf, look);
         }

@@ -91,31 +91,6 @@ pub(in crate::ui::post) fn must(
     hall.perform(&call, who, now).unwrap()
 }
 
-/// Reads keys parted by blanks: `F2`, `Enter`, `Down`; anything else letter by letter.
-pub(in crate::ui::post) fn typed(words: &str) -> Vec<Key> {
-    let word = |word: &str| {
-        let number = word.strip_prefix('F').and_then(|n| n.parse().ok());
-        match (word, number) {
-            (_, Some(n)) => vec![Key::F(n)],
-            ("Enter", _) => vec![Key::Enter],
-            ("Esc", _) => vec![Key::Esc],
-            ("Tab", _) => vec![Key::Tab],
-            ("Up", _) => vec![Key::Up],
-            ("Down", _) => vec![Key::Down],
-            ("Home", _) => vec![Key::Home],
-            ("Left", _) => vec![Key::Left],
-            ("Right", _) => vec![Key::Right],
-            ("^u", _) => vec![Key::Ctrl('u')],
-            _ => word.chars().filter_map(Key::of_char).collect(),
-        }
-    };
-    words
-        .split(' ')
-        .filter(|w| !w.is_empty())
-        .flat_map(word)
-        .collect()
-}
-
 impl Bench {
     /// A station nobody has signed in at.
     fn closed() -> Bench {

@@ -13,6 +13,8 @@ use crate::ui::key::Key;
 use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::Post;
+use crate::ui::post::board_rows::Rows;
+use crate::ui::post::board_rows::Shape;
 use crate::ui::post::foot;
 use crate::ui::post::paging;
 use crate::ui::post::village::Over;
@@ -33,67 +35,17 @@ mod over;
 pub(in crate::ui::post) mod walk;
 pub(in crate::ui::post) mod words;
 
-/// From so many columns on the chosen errand stands at the right.
-const WIDE: u16 = 110;
-const SIDE: u16 = 44;
-/// The rows of the chosen errand below the list.
-const BELOW: u16 = 8;
-
-/// Where things stand.
-struct Rows {
-    tabs: Rect,
-    list: Rect,
-    errand: Rect,
-    body: Rect,
-    tip: Rect,
-    note: Rect,
-    keys: Rect,
-}
-
-fn rows(area: Rect) -> Rows {
-    let row = |y: u16| Rect::new(area.x, y, area.width, 1);
-    let bottom = area.bottom();
-    let tall = area.height >= 18;
-    let tip = match tall {
-        true => row(bottom.saturating_sub(3)),
-        false => Rect::new(area.x, bottom.saturating_sub(2), 0, 0),
-    };
-    let top = area.y + 2;
-    let end = if tall { tip.y } else { tip.y.max(top) };
-    let high = end.saturating_sub(top);
-    let (list, errand) = match area.width >= WIDE {
-        true => (
-            Rect::new(area.x, top, area.width - SIDE, high),
-            Rect::new(area.right() - SIDE, top, SIDE, high),
-        ),
-        false => {
-            let below = if high >= BELOW + 5 { BELOW } else { 0 };
-            (
-                Rect::new(area.x, top, area.width, high - below),
-                Rect::new(area.x, end - below, area.width, below),
-            )
-        }
-    };
-    Rows {
-        tabs: row(area.y + 1),
-        list,
-        errand,
-        body: Rect::new(
-            area.x,
-            area.y + 1,
-            area.width,
-            end.saturating_sub(area.y + 1),
-        ),
-        tip,
-        note: row(bottom.saturating_sub(2)),
-        keys: row(bottom.saturating_sub(1)),
-    }
-}
+const SHAPE: Shape = Shape {
+    side: 44,
+    figures: 0,
+    tall: 18,
+    list: 5,
+};
 
 /// Draws the post.
 pub(super) fn draw(post: &VillagePost, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
     let area = frame.area();
-    let at = rows(area);
+    let at = Rows::of(area, &SHAPE);
     let buf = frame.buffer_mut();
     paint::ground(area, buf, look, Role::Text);
     banner(post, area, buf, look, now);
@@ -213,13 +165,13 @@ fn board(post: &VillagePost, at: &Rows, buf: &mut Buffer, look: &Look) {
         };
         walk::week((board, post.me), post.setting.zone, top, buf, look);
     }
-    if at.errand.is_empty() {
+    if at.chosen.is_empty() {
         return;
     }
     let title = post.chosen().map_or_else(String::new, |line| {
         look.lang.say("village.errand", &[("number", &line.number)])
     });
-    let inner = paint::frame_box(at.errand, buf, &title, look, false);
+    let inner = paint::frame_box(at.chosen, buf, &title, look, false);
     if let Some(line) = post.chosen() {
         errand::draw(line, inset(inner), buf, look);
     }
