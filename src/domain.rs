@@ -44,5 +44,6 @@ pub mod table;
 pub mod task;
 pub mod time;
 pub mod tries;
+pub mod twice;
 pub mod visit;
 pub mod walk;

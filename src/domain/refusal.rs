@@ -12,12 +12,14 @@ mod hotline;
 mod mandate;
 mod rating;
 mod site;
+mod twice;
 mod values;
 
 pub use hotline::HotlineRefusal;
 pub use mandate::MandateRefusal;
 pub use rating::RatingRefusal;
 pub use site::SiteRefusal;
+pub use twice::TwiceRefusal;
 
 /// A rule said no. Each case has a sentence in both languages under `refusal.<code>`.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize)]
@@ -580,4 +582,8 @@ pub enum Refusal {
     #[error(transparent)]
     #[serde(untagged)]
     Rating(#[from] RatingRefusal),
+    /// A paper cannot be keyed so.
+    #[error(transparent)]
+    #[serde(untagged)]
+    Twice(#[from] TwiceRefusal),
 }

@@ -9,6 +9,7 @@ use crate::domain::refusal::MandateRefusal;
 use crate::domain::refusal::RatingRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::refusal::SiteRefusal;
+use crate::domain::refusal::TwiceRefusal;
 use crate::store::StoreError;
 use crate::sync::error::SyncError;
 
@@ -46,6 +47,12 @@ impl From<MandateRefusal> for Error {
 
 impl From<RatingRefusal> for Error {
     fn from(refusal: RatingRefusal) -> Error {
+        Error::Refused(refusal.into())
+    }
+}
+
+impl From<TwiceRefusal> for Error {
+    fn from(refusal: TwiceRefusal) -> Error {
         Error::Refused(refusal.into())
     }
 }
