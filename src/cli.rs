@@ -36,6 +36,7 @@ pub mod posts;
 mod print;
 mod problem;
 mod query;
+mod report;
 mod residents;
 mod rules;
 mod sheet;
@@ -105,6 +106,8 @@ enum Command {
     Do(do_verb::Do),
     /// Shows what a post shows
     Show(show::Show),
+    /// Shows, writes or checks the results of a month, a quarter or a year
+    Report(report::Report),
     /// Prints a paper
     Print(print::Print),
     /// Checks that the store is whole
@@ -197,6 +200,7 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Demo(args)) => demo::run(cx, &args),
         Some(Command::Do(args)) => do_verb::run(cx, &args),
         Some(Command::Show(args)) => show::run(cx, &args),
+        Some(Command::Report(args)) => report::run(cx, &args),
         Some(Command::Print(args)) => print::run(cx, &args),
         Some(Command::Verify(args)) => maintenance::verify(cx, &args),
         Some(Command::Rebuild) => maintenance::rebuild(cx),

@@ -353,6 +353,8 @@ verbs! {
     tell_rater::TellRater => FollowupNow [followup, how] [];
     /// Tells the leader at once that a resident was paid back for a rating (打击报复).
     flag_retaliation::FlagRetaliation => FollowupNow [followup, what] [];
+    /// Posts the results of a month, a quarter or a year as they are judged today (leader).
+    post_results::PostResults => ResultsPostedDone [period] [];
     /// Shows whoever follows a bad rating up who gave it; who looked and why is kept.
     reveal_rater::RevealRater => Revealed [followup, reason] [];
 }

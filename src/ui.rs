@@ -20,6 +20,7 @@ pub mod key;
 pub mod paint;
 pub mod paper;
 pub mod post;
+pub mod results;
 pub mod slip;
 pub mod text;
 pub mod theme;

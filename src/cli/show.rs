@@ -34,6 +34,7 @@ pub(crate) mod words;
 
 pub(crate) use case::paper_name;
 pub(crate) use lists::Page;
+pub(crate) use registers::named;
 
 /// What to show.
 #[derive(Debug, Args)]

@@ -18,6 +18,7 @@ mod path;
 mod person;
 mod queue;
 mod rating;
+mod results;
 mod service;
 mod shared;
 mod site;
@@ -40,6 +41,7 @@ pub use path::*;
 pub use person::*;
 pub use queue::*;
 pub use rating::*;
+pub use results::*;
 pub use service::*;
 pub use shared::*;
 pub use site::*;
@@ -294,6 +296,7 @@ events! {
     227 "appeal.decided" AppealDecided;
     228 "appeal.told" AppealTold;
     229 "followup.flagged" FollowupFlagged;
+    270 "results.posted" ResultsPosted;
 }
 
 #[cfg(test)]

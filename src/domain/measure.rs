@@ -1,10 +1,12 @@
-//! The figures of villages, each defined once: what is counted, of what, in which unit, after which
-//! source. Wherever one is shown it comes from here.
+//! The figures of villages ([`Measure`]) and of halls ([`Indicator`]), each defined once: what is
+//! counted, of what, in which unit, after which source. Wherever one is shown it comes from here.
 
 use serde::Serialize;
 
 mod errands;
 mod figures;
+mod indicator;
+mod period;
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +18,11 @@ pub use figures::Month;
 pub use figures::SplitFigures;
 pub use figures::VillageFigures;
 pub use figures::Villages;
+pub use indicator::Figure;
+pub use indicator::Indicator;
+pub use indicator::Measured;
+pub use indicator::Shape;
+pub use period::Period;
 
 /// Something counted of something: never shown as a percentage without saying of how many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -66,6 +73,22 @@ pub enum Unit {
     Weeks,
     /// One person on duty on one day (人日).
     PersonDays,
+    /// Comings of residents (人次).
+    Visits,
+    /// Seconds, shown as minutes and seconds.
+    Seconds,
+    /// Accepted applications (件).
+    Cases,
+    /// One-time notices (份).
+    Notices,
+    /// Recorded answers of no (次).
+    Noes,
+    /// Matters at window 1 (件).
+    Matters,
+    /// Errands a resident was asked to rate (次).
+    Ratings,
+    /// Follow-ups of bad ratings (件).
+    Orders,
 }
 
 impl Unit {
@@ -77,6 +100,14 @@ impl Unit {
             Unit::Asked => "asked",
             Unit::Weeks => "weeks",
             Unit::PersonDays => "person_days",
+            Unit::Visits => "visits",
+            Unit::Seconds => "seconds",
+            Unit::Cases => "cases",
+            Unit::Notices => "notices",
+            Unit::Noes => "noes",
+            Unit::Matters => "matters",
+            Unit::Ratings => "ratings",
+            Unit::Orders => "orders",
         }
     }
 }

@@ -82,7 +82,7 @@ pub fn check(level: Level, reasons: &[String], remark: &str) -> Result<(), Ratin
 }
 
 /// Ratings counted: each errand that was asked is in exactly one of the figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// Errands rated 1 to 5, at index level − 1.
     pub by_level: [u64; 5],
@@ -95,6 +95,16 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Adds what was counted elsewhere.
+    pub fn add(&mut self, other: &Tally) {
+        for (mine, theirs) in self.by_level.iter_mut().zip(other.by_level) {
+            *mine += theirs;
+        }
+        self.unrated += other.unrated;
+        self.open += other.open;
+        self.excluded += other.excluded;
+    }
+
     /// Returns the number of ratings given.
     pub fn rated(&self) -> u64 {
         self.by_level.iter().sum()

@@ -109,7 +109,28 @@ impl Sheet {
     /// # Errors
     /// [`SheetError::TooLarge`] when it does not fit on a page.
     pub fn to_workbook(&self) -> Result<Vec<u8>, SheetError> {
-        workbook::write(self)
+        workbook::write(&[("", self)])
+    }
+
+    /// Reads every page of a workbook that holds anything.
+    ///
+    /// # Errors
+    /// [`SheetError`] when it is no workbook, broken or too large.
+    pub fn read_book(bytes: &[u8]) -> Result<Vec<Sheet>, SheetError> {
+        match workbook::is_one(bytes) {
+            true => workbook::read_all(bytes),
+            false => Err(SheetError::Workbook),
+        }
+    }
+
+    /// Writes a workbook with a page for each sheet under its name, of at most 31 characters; it is the
+    /// same bytes for the same sheets.
+    ///
+    /// # Errors
+    /// [`SheetError::TooLarge`] when one does not fit on a page.
+    pub fn book(pages: &[(String, Sheet)]) -> Result<Vec<u8>, SheetError> {
+        let pages: Vec<(&str, &Sheet)> = pages.iter().map(|(name, s)| (name.as_str(), s)).collect();
+        workbook::write(&pages)
     }
 }
 

@@ -139,6 +139,7 @@ mod tests {
             "from" if verb == "set_service_days" => json!("2026-03-12"),
             "until" if verb == "ledger_followup" => json!("2026-03-12"),
             "answer" => json!("unhappy"),
+            "period" => json!("2026-Q1"),
             "reached" | "explained" | "exclude" => json!("true"),
             "step" if verb == "step_mandate" => json!("accepted"),
             "mode" => json!("alone"),

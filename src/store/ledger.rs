@@ -19,6 +19,7 @@ mod anchor;
 mod line;
 mod service;
 mod shared;
+mod span;
 mod writer;
 
 pub use anchor::keeper_of;
@@ -29,6 +30,8 @@ pub use service::service;
 pub(crate) use shared::Left;
 pub(crate) use shared::about;
 pub(crate) use shared::far_about;
+pub use span::entries_about;
+pub use span::last_before;
 pub use writer::Writer;
 
 /// The version of the bodies this program writes; one of a later version is read as far as it can be.

@@ -20,6 +20,7 @@ use crate::store::far;
 use crate::store::ledger;
 
 pub mod anchors;
+pub mod as_of;
 pub mod bookings;
 pub mod case_files;
 pub mod cases;
@@ -34,10 +35,12 @@ pub mod held;
 pub mod jobs;
 pub mod judged;
 pub mod matters;
+pub mod measured;
 pub mod noes;
 pub mod notices;
 pub mod people;
 pub mod periods;
+pub mod posted;
 pub mod prints;
 pub mod ratings;
 pub mod redated;
@@ -91,6 +94,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("reveals", "n"),
     ("ratings", "errand"),
     ("followups", "errand"),
+    ("posted", "id"),
     ("emergencies", "id"),
     ("days", "day"),
     ("sites", "org"),
@@ -151,8 +155,21 @@ pub fn refold(db: &Connection) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::BadEntry`] when an entry cannot be read.
 pub fn fold(from: &Connection, into: &Connection) -> Result<(), StoreError> {
+    fold_those(from, into, |_| true)?;
+    shared::refold_all(from, into)
+}
+
+/// Folds those entries of a ledger that are wanted, but for the cases it shares with other sites.
+fn fold_those(
+    from: &Connection,
+    into: &Connection,
+    wanted: impl Fn(&ledger::Stored) -> bool,
+) -> Result<(), StoreError> {
     let mut told = BTreeSet::new();
     ledger::walk(from, ledger::Order::Time, |entry| {
+        if !wanted(&entry) {
+            return Ok(true);
+        }
         let entry = spoken(from, entry, &mut told)?;
         let event = match entry.event() {
             // What came back is kept as it is; what nobody can read must not stop this site.
@@ -171,8 +188,7 @@ pub fn fold(from: &Connection, into: &Connection) -> Result<(), StoreError> {
             held::keep(into, &entry)?;
         }
         Ok(true)
-    })?;
-    shared::refold_all(from, into)
+    })
 }
 
 /// Returns what another machine of this site told again in the place where it did, if it is not here
@@ -334,6 +350,7 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::AppealDecided(_)
         | Event::AppealTold(_)
         | Event::FollowupFlagged(_) => followups::fold(db, event),
+        Event::ResultsPosted(posted) => posted::keep(db, at, posted),
         Event::EmergencyRaised(raised) => emergencies::raise(db, at, raised),
         Event::EmergencyEnded(ended) => emergencies::end(db, at, ended),
         Event::DoorsClosed(doors) => days::close_doors(db, at, doors.day),

@@ -57,6 +57,8 @@ const OF_SITES: &[&str] = &[
     "take_custody",
     "resolve_conflict",
     "close_task",
+    // A whole report of the store: the tests of results walk it.
+    "post_results",
     // Those of the tree: the ceremony on two stores walks them.
     "place_site",
     "enrol_site",

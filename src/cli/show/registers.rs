@@ -32,7 +32,7 @@ impl List {
 }
 
 /// Writes a badge number and a name.
-pub(super) fn named(named: &Named) -> String {
+pub(crate) fn named(named: &Named) -> String {
     format!("{} {}", named.staff, named.name).trim().to_owned()
 }
 

@@ -14,6 +14,7 @@ use rust_xlsxwriter::DocProperties;
 use rust_xlsxwriter::ExcelDateTime as WriterDateTime;
 use rust_xlsxwriter::Format;
 use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::Worksheet;
 use rust_xlsxwriter::XlsxError;
 
 use super::MAX_CELLS;
@@ -42,6 +43,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, SheetError> {
     // The readers have had panics on broken files; a file of somebody else must not end the program.
     let pages = std::panic::catch_unwind(|| pages(bytes)).unwrap_or(Err(SheetError::Workbook))?;
     pages.into_iter().find_map(sheet).ok_or(SheetError::Empty)?
+}
+
+/// Reads every visible page that holds anything.
+pub(super) fn read_all(bytes: &[u8]) -> Result<Vec<Sheet>, SheetError> {
+    let pages = std::panic::catch_unwind(|| pages(bytes)).unwrap_or(Err(SheetError::Workbook))?;
+    pages.into_iter().filter_map(sheet).collect()
 }
 
 fn pages(bytes: &[u8]) -> Result<Vec<Cells>, SheetError> {
@@ -221,37 +228,48 @@ fn date(at: &ExcelDateTime) -> String {
     }
 }
 
-/// Writes one page: bold headers that stay in sight, every cell as text but for the number columns.
-pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>, SheetError> {
+/// Writes a page for each sheet: bold headers that stay in sight, every cell as text but for the number
+/// columns. A page without a name has the program's own.
+pub(super) fn write(sheets: &[(&str, &Sheet)]) -> Result<Vec<u8>, SheetError> {
     let made = || -> Result<Vec<u8>, XlsxError> {
         let mut book = Workbook::new();
         // A file is the same for the same rows: the writer would put the clock into it.
         let day = WriterDateTime::from_ymd(2026, 1, 1)?;
         book.set_properties(&DocProperties::new().set_creation_datetime(&day));
         let bold = Format::new().set_bold();
-        let page = book.add_worksheet();
-        for (column, header) in (0..).zip(&sheet.headers) {
-            page.write_string_with_format(0, column, short(header), &bold)?;
-        }
-        for (row, line) in (1..).zip(&sheet.rows) {
-            for (column, cell) in (0..).zip(&line.cells) {
-                let n = sheet
-                    .numbers
-                    .contains(&usize::from(column))
-                    .then(|| cell.parse::<f64>().ok().filter(|n| n.is_finite()))
-                    .flatten();
-                match n {
-                    Some(n) => page.write_number(row, column, n)?,
-                    None if cell.is_empty() => continue,
-                    None => page.write_string(row, column, short(cell))?,
-                };
+        for (name, sheet) in sheets {
+            let page = book.add_worksheet();
+            if !name.is_empty() {
+                page.set_name(*name)?;
             }
+            write_page(page, sheet, &bold)?;
         }
-        page.set_freeze_panes(1, 0)?;
-        page.set_autofit_max_width(400).autofit();
         book.save_to_buffer()
     };
     made().map_err(|_| SheetError::TooLarge)
+}
+
+fn write_page(page: &mut Worksheet, sheet: &Sheet, bold: &Format) -> Result<(), XlsxError> {
+    for (column, header) in (0..).zip(&sheet.headers) {
+        page.write_string_with_format(0, column, short(header), bold)?;
+    }
+    for (row, line) in (1..).zip(&sheet.rows) {
+        for (column, cell) in (0..).zip(&line.cells) {
+            let n = sheet
+                .numbers
+                .contains(&usize::from(column))
+                .then(|| cell.parse::<f64>().ok().filter(|n| n.is_finite()))
+                .flatten();
+            match n {
+                Some(n) => page.write_number(row, column, n)?,
+                None if cell.is_empty() => continue,
+                None => page.write_string(row, column, short(cell))?,
+            };
+        }
+    }
+    page.set_freeze_panes(1, 0)?;
+    page.set_autofit_max_width(400).autofit();
+    Ok(())
 }
 
 fn short(cell: &str) -> String {

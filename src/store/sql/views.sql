@@ -160,6 +160,9 @@ CREATE INDEX cases_open_by_due ON cases (due, amber_from, centre) WHERE state = 
 -- Whose tray a case lies in, and who answers for it: only what is not over.
 CREATE INDEX cases_by_holder ON cases (holder, who, due) WHERE done_day IS NULL;
 CREATE INDEX cases_by_answers ON cases (answers, due) WHERE done_day IS NULL;
+-- What was promised for a span of days, and what ended in it.
+CREATE INDEX cases_by_due ON cases (due) WHERE due IS NOT NULL;
+CREATE INDEX cases_by_end ON cases (done_day) WHERE done_day IS NOT NULL;
 CREATE INDEX cases_deferred ON cases (deferred) WHERE deferred IS NOT NULL;
 CREATE INDEX cases_unnoticed ON cases (notice_due) WHERE notice_due IS NOT NULL;
 CREATE INDEX cases_provisional ON cases (due) WHERE provisional = 1 AND done_day IS NULL;
@@ -401,6 +404,21 @@ CREATE TABLE followups (
 CREATE INDEX followups_waiting ON followups (day, number) WHERE waits = 1;
 CREATE INDEX followups_by_day ON followups (day);
 CREATE INDEX followups_by_number ON followups (number);
+
+-- Results as they were judged on the day they were posted.
+CREATE TABLE posted (
+    id     BLOB PRIMARY KEY,
+    length TEXT NOT NULL,
+    period TEXT NOT NULL,
+    day    TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    staff  INTEGER NOT NULL,
+    body   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX posted_by_time ON posted (at);
+CREATE INDEX posted_by_period ON posted (period, at);
+CREATE INDEX posted_by_length ON posted (length, period, at);
 
 CREATE TABLE emergencies (
     id     BLOB PRIMARY KEY,

@@ -186,22 +186,63 @@ pub fn standing(db: &Connection, errand: ErrandId) -> Result<Option<Standing>, S
 /// # Errors
 /// The store's own error.
 pub fn tally(db: &Connection, day: NaiveDate) -> Result<Tally, StoreError> {
+    tally_of(db, (day, day))
+}
+
+/// Counts the ratings from one local day to another, both included.
+///
+/// # Errors
+/// The store's own error.
+pub fn tally_of(db: &Connection, (from, to): (NaiveDate, NaiveDate)) -> Result<Tally, StoreError> {
+    let mut tally = Tally::default();
+    for (_, one) in tallies(db, "0", (from, to))? {
+        tally.add(&one);
+    }
+    Ok(tally)
+}
+
+/// Counts the ratings of each window from one local day to another, both included.
+///
+/// # Errors
+/// The store's own error.
+pub fn tally_by_window(
+    db: &Connection,
+    days: (NaiveDate, NaiveDate),
+) -> Result<Vec<(WindowNo, Tally)>, StoreError> {
+    tallies(db, "window", days)
+}
+
+fn tallies(
+    db: &Connection,
+    by: &'static str,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<(WindowNo, Tally)>, StoreError> {
     let counted = rows(
         db,
         "count the ratings",
-        "SELECT CASE excluded WHEN 1 THEN 'excluded' ELSE state END AS s, coalesce(level, 0), count(*)
-         FROM ratings WHERE day = ?1 GROUP BY s, level",
-        [day.to_string()],
+        &format!(
+            "SELECT CASE excluded WHEN 1 THEN 'excluded' ELSE state END AS s, coalesce(level, 0),
+                 count(*), {by} AS w
+             FROM ratings WHERE day BETWEEN ?1 AND ?2 GROUP BY w, s, level ORDER BY w"
+        ),
+        (from.to_string(), to.to_string()),
         |row| {
             Ok((
                 row.get::<_, String>(0)?,
                 row.get::<_, u8>(1)?,
                 row.get::<_, i64>(2)? as u64,
+                WindowNo(row.get(3)?),
             ))
         },
     )?;
-    let mut tally = Tally::default();
-    for (state, level, n) in counted {
+    let mut all: Vec<(WindowNo, Tally)> = Vec::new();
+    for (state, level, n, window) in counted {
+        if all.last().is_none_or(|(last, _)| *last != window) {
+            all.push((window, Tally::default()));
+        }
+        let Some((_, tally)) = all.last_mut() else {
+            continue;
+        };
         match state.as_str() {
             "given" => {
                 if let Some(slot) = level
@@ -216,7 +257,7 @@ pub fn tally(db: &Connection, day: NaiveDate) -> Result<Tally, StoreError> {
             _ => tally.open += n,
         }
     }
-    Ok(tally)
+    Ok(all)
 }
 
 /// A bad rating as a leader or clerk may see it: the reason, never who gave it (rule R6).

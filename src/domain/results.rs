@@ -1,0 +1,168 @@
+//! Posted results (亮晒评): the figures of a hall over a month, a quarter or a year.
+//!
+//! They are whole numbers and words only, and say up to which entry of which log they were counted:
+//! whoever has the same ledger counts the same again. Posting them keeps them as they were judged
+//! that day; what is written later changes the ledger, and not what was posted.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::domain::deadline::Cause;
+use crate::domain::entry::LogId;
+use crate::domain::entry::hex;
+use crate::domain::entry::unhex;
+use crate::domain::ids::Centre;
+use crate::domain::ids::WindowNo;
+use crate::domain::measure::Figure;
+use crate::domain::measure::Indicator;
+use crate::domain::measure::Period;
+use crate::domain::rating::Tally;
+
+/// The version of the form: results of another are not compared.
+pub const FORM: u32 = 1;
+
+/// Up to which entry a log was counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The log.
+    #[serde(serialize_with = "write_log", deserialize_with = "read_log")]
+    pub log: LogId,
+    /// The number of its last entry that was counted.
+    pub seq: u64,
+    /// That entry's hash, in hexadecimal.
+    pub hash: String,
+}
+
+fn write_log<S: serde::Serializer>(log: &LogId, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&hex(&log.0))
+}
+
+fn read_log<'d, D: serde::Deserializer<'d>>(from: D) -> Result<LogId, D::Error> {
+    let text = String::deserialize(from)?;
+    let read = unhex(&text).map(LogId);
+    read.ok_or_else(|| serde::de::Error::custom("no name of a log"))
+}
+
+/// A day or a month of the span, for the charts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Point {
+    /// Its first local day.
+    pub from: NaiveDate,
+    /// Its last.
+    pub to: NaiveDate,
+    /// Visits that began.
+    pub visits: u64,
+    /// Cases accepted.
+    pub accepted: u64,
+    /// The wait.
+    pub wait: Figure,
+    /// The good ratings.
+    pub good: Figure,
+}
+
+/// A centre's figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CentreFigures {
+    /// The centre.
+    pub centre: Centre,
+    /// [`CENTRE_INDICATORS`], in that order.
+    pub figures: Vec<Figure>,
+}
+
+/// The figures that are told for each centre.
+pub const CENTRE_INDICATORS: [Indicator; 5] = [
+    Indicator::Visits,
+    Indicator::Wait,
+    Indicator::Service,
+    Indicator::Accepted,
+    Indicator::OnTime,
+];
+
+/// A window's ratings; no share without its number, the unrated and the excluded beside it (rule R7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowRatings {
+    /// The window.
+    pub window: WindowNo,
+    /// Its ratings.
+    pub ratings: Tally,
+}
+
+/// What a hall posts about a span.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Results {
+    /// The version of the form, [`FORM`].
+    pub form: u32,
+    /// The hall's name.
+    pub hall: String,
+    /// The hall's code.
+    pub code: String,
+    /// The span.
+    pub period: Period,
+    /// The local day as of which it is judged.
+    pub as_of: NaiveDate,
+    /// Up to where the ledger was counted.
+    pub marks: Vec<Mark>,
+    /// Below how many a share is shown as counts only (rule R7).
+    pub min_for_percent: u64,
+    /// Each figure, in the order of [`Indicator::ALL`].
+    pub figures: Vec<Figure>,
+    /// The same of the span before, as far as the ledger knows of it.
+    pub before: Vec<Figure>,
+    /// The ratings by level.
+    pub ratings: Tally,
+    /// Of the cases that were late, on whom they waited when they first were.
+    pub late: Vec<(Cause, u64)>,
+    /// By centre.
+    pub centres: Vec<CentreFigures>,
+    /// By window.
+    pub windows: Vec<WindowRatings>,
+    /// The days of a month, the months of a quarter or a year; none after `as_of`.
+    pub series: Vec<Point>,
+}
+
+impl Results {
+    /// Returns a figure.
+    pub fn figure(&self, indicator: Indicator) -> Option<&Figure> {
+        self.figures.iter().find(|f| f.indicator == indicator)
+    }
+
+    /// Returns the figure of the span before.
+    pub fn figure_before(&self, indicator: Indicator) -> Option<&Figure> {
+        self.before.iter().find(|f| f.indicator == indicator)
+    }
+
+    /// Returns whether the span was over on the day as of which it is judged.
+    pub fn is_whole(&self) -> bool {
+        self.period.last() <= self.as_of
+    }
+
+    /// Returns the words of what differs between these results and others of the same span: a figure's
+    /// word, or the name of a part.
+    pub fn differences(&self, other: &Results) -> Vec<&'static str> {
+        let mut differ: Vec<&'static str> = Indicator::ALL
+            .iter()
+            .filter(|i| self.figure(**i) != other.figure(**i))
+            .map(|i| i.word())
+            .collect();
+        let parts = [
+            (
+                "part_hall",
+                (&self.hall, &self.code) == (&other.hall, &other.code),
+            ),
+            ("part_before", self.before == other.before),
+            ("part_levels", self.ratings == other.ratings),
+            ("part_late", self.late == other.late),
+            ("part_centres", self.centres == other.centres),
+            ("part_windows", self.windows == other.windows),
+            ("part_series", self.series == other.series),
+        ];
+        differ.extend(
+            parts
+                .iter()
+                .filter(|(_, same)| !same)
+                .map(|(word, _)| *word),
+        );
+        differ
+    }
+}

@@ -1,0 +1,161 @@
+//! Figures of posted results in words: the same on the board, on paper, in a sheet and on a page.
+
+use std::fmt::Display;
+
+use chrono::Datelike;
+
+use crate::domain::measure::Figure;
+use crate::domain::measure::Indicator;
+use crate::domain::measure::Period;
+use crate::domain::measure::Shape;
+use crate::domain::measure::Unit;
+use crate::domain::rating::Tally;
+use crate::domain::results::Results;
+use crate::locale::Lang;
+
+/// Returns what a figure is called.
+pub fn figure_name(lang: Lang, indicator: Indicator) -> &'static str {
+    lang.tr(&format!("results.{}", indicator.word()))
+}
+
+/// Returns how a figure is counted.
+pub fn figure_how(lang: Lang, indicator: Indicator) -> &'static str {
+    lang.tr(&format!("results.{}_how", indicator.word()))
+}
+
+/// Returns what a figure is counted in.
+pub fn figure_unit(lang: Lang, indicator: Indicator) -> &'static str {
+    lang.tr(&format!("results.unit_{}", indicator.unit().word()))
+}
+
+/// Returns what a figure is called, counted in, how it is counted and after which rule, in one line.
+pub fn figure_defined(lang: Lang, indicator: Indicator) -> String {
+    let (name, unit) = (figure_name(lang, indicator), figure_unit(lang, indicator));
+    let (how, rule) = (figure_how(lang, indicator), indicator.rule());
+    let values: [(&str, &dyn Display); 4] = [
+        ("name", &name),
+        ("unit", &unit),
+        ("how", &how),
+        ("rule", &rule),
+    ];
+    lang.say("results.defined", &values)
+}
+
+/// Returns a figure's value; a share below `min` as counts only (rule R7).
+pub fn figure_value(lang: Lang, figure: &Figure, min: u64) -> String {
+    match figure.indicator.shape() {
+        Shape::Count => figure.n.to_string(),
+        Shape::Share => share(lang, (figure.n, figure.of), figure.permille(min)),
+        Shape::Mean => mean(lang, figure),
+    }
+}
+
+fn share(lang: Lang, (n, of): (u64, u64), permille: Option<u64>) -> String {
+    if of == 0 {
+        return lang.tr("results.none").to_owned();
+    }
+    let values: [(&str, &dyn Display); 2] = [("n", &n), ("of", &of)];
+    match permille {
+        Some(permille) => {
+            let percent = format!("{}.{}", permille / 10, permille % 10);
+            let [n, of] = values;
+            lang.say("results.share_percent", &[("percent", &percent), n, of])
+        }
+        None => lang.say("results.share", &values),
+    }
+}
+
+fn mean(lang: Lang, figure: &Figure) -> String {
+    let Some(mean) = figure.mean_hundredths() else {
+        return lang.tr("results.none").to_owned();
+    };
+    if figure.indicator.unit() == Unit::Trips {
+        let mean = hundredths(mean);
+        let values: [(&str, &dyn Display); 3] =
+            [("mean", &mean), ("most", &figure.most), ("n", &figure.n)];
+        return lang.say("results.mean_trips", &values);
+    }
+    let (mean, most) = (time(lang, (mean + 50) / 100), time(lang, figure.most));
+    let left = figure.of - figure.n;
+    let key = match left {
+        0 => "results.mean_time",
+        _ => "results.mean_time_left",
+    };
+    let values: [(&str, &dyn Display); 4] = [
+        ("mean", &mean),
+        ("most", &most),
+        ("n", &figure.n),
+        ("left", &left),
+    ];
+    lang.say(key, &values)
+}
+
+/// Writes hundredths as `1.12`.
+pub fn hundredths(n: i64) -> String {
+    format!("{}.{:02}", n / 100, n % 100)
+}
+
+/// Returns what one item amounts to: a time, a number of trips; nothing where nothing is summed.
+pub fn figure_amount(lang: Lang, indicator: Indicator, amount: i64) -> String {
+    match (indicator.shape(), indicator.unit()) {
+        (Shape::Mean, Unit::Seconds) => time(lang, amount),
+        (Shape::Mean, _) => amount.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn time(lang: Lang, seconds: i64) -> String {
+    let (m, s) = (seconds / 60, format!("{:02}", seconds % 60));
+    lang.say("results.time", &[("m", &m), ("s", &s)])
+}
+
+/// Returns the share of good ratings; below `min` as counts only.
+pub fn good_share(lang: Lang, tally: &Tally, min: u64) -> String {
+    share(
+        lang,
+        (tally.good(), tally.rated()),
+        tally.good_permille(min),
+    )
+}
+
+/// Returns the share of those asked who answered (主动评价率); below `min` as counts only.
+pub fn answered_share(lang: Lang, tally: &Tally, min: u64) -> String {
+    let asked = tally.rated() + tally.unrated;
+    let permille = tally.answered_permille().filter(|_| asked >= min);
+    share(lang, (tally.rated(), asked), permille)
+}
+
+/// Returns how many ratings there are of each level, from 5 down to 1.
+pub fn levels(tally: &Tally) -> String {
+    let each: Vec<String> = tally.by_level.iter().rev().map(u64::to_string).collect();
+    each.join("/")
+}
+
+/// Returns the title of the results of a span: which of the three occasions they are.
+pub fn results_title(lang: Lang, period: Period) -> String {
+    let first = period.first();
+    let months = lang.tr("window.months");
+    let month = months.split('|').nth(first.month0() as usize);
+    let (quarter, m) = (first.month0() / 3 + 1, first.month());
+    let values: [(&str, &dyn Display); 4] = [
+        ("y", &first.year()),
+        ("m", &m),
+        ("q", &quarter),
+        ("month", &month.unwrap_or_default()),
+    ];
+    lang.say(&format!("results.title_{}", period.word()), &values)
+}
+
+/// Returns the lines under the title: the span, and as of which day it was judged.
+pub fn results_under(lang: Lang, results: &Results) -> Vec<String> {
+    let period = results.period;
+    let (from, to) = (period.first(), period.last());
+    let key = match results.is_whole() {
+        true => "results.as_of",
+        false => "results.unfinished",
+    };
+    vec![
+        lang.say("results.span", &[("from", &from), ("to", &to)]),
+        lang.say(key, &[("day", &results.as_of)]),
+    ]
+}

@@ -1,0 +1,199 @@
+//! The figures of a hall over some days, and what stands behind each.
+
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use serde::Serialize;
+
+use crate::domain::calendar::Calendar;
+use crate::domain::close_lock::Answer;
+use crate::domain::close_lock::Ending;
+use crate::domain::close_lock::Whom;
+use crate::domain::deadline;
+use crate::domain::followup::Followup;
+use crate::domain::measure::Figure;
+use crate::domain::measure::Indicator;
+use crate::domain::measure::Measured;
+use crate::domain::time::UtcMs;
+use crate::ops::Error;
+use crate::ops::Hall;
+use crate::store::ledger;
+use crate::store::view;
+use crate::store::view::measured::Item;
+
+/// One thing a figure is made of, as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BehindLine {
+    /// What people call it: a ticket, a case number; of a rating the matter, never who gave it.
+    pub about: String,
+    /// The local day it counts for.
+    pub day: NaiveDate,
+    /// The centre's word; empty where there is none.
+    pub centre: String,
+    /// The window, where there is one.
+    pub window: Option<u16>,
+    /// Whether it holds; of a mean, whether it counts.
+    pub holds: bool,
+    /// What it amounts to, in the figure's unit.
+    pub amount: i64,
+    /// The entries of the hall's own log about it, as `up:17`; none of a rating.
+    pub entries: Vec<String>,
+}
+
+/// A figure and what it is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Behind {
+    /// The figure.
+    pub figure: Figure,
+    /// The first local day.
+    pub from: NaiveDate,
+    /// The last.
+    pub to: NaiveDate,
+    /// How many items there are, also those not listed.
+    pub all: usize,
+    /// The items, those that do not hold first; of a mean the largest first.
+    pub lines: Vec<BehindLine>,
+}
+
+/// From which to which local day, both included, and as of which it is judged.
+pub(crate) type Days = (NaiveDate, NaiveDate, NaiveDate);
+
+/// Loads what a figure is made of, from the views of a database.
+pub(crate) fn items(
+    db: &Connection,
+    calendar: &Calendar,
+    indicator: Indicator,
+    days: Days,
+) -> Result<Vec<Item>, Error> {
+    let (from, to, as_of) = days;
+    let asked: fn(&Followup, &Calendar, NaiveDate) -> Option<bool> = match indicator {
+        Indicator::Contacted => contacted,
+        Indicator::CalledBack => {
+            |order, _, _| (order.lock.whom == Whom::Named).then(|| order.was_called_back())
+        }
+        Indicator::Solved => |order, _, _| Some(order.lock.ending() == Some(Ending::Solved)),
+        Indicator::Content => |order, _, _| last_answer(order).map(|a| a == Answer::Satisfied),
+        Indicator::Reopened => |order, _, _| Some(order.lock.round_no() > 1),
+        Indicator::Explained => {
+            |order, _, _| (order.lock.ending() == Some(Ending::Explained)).then_some(true)
+        }
+        _ => return Ok(view::measured::items(db, indicator, days)?),
+    };
+    let orders = view::followups::between(db, from, to)?;
+    let item = |order: &Followup| {
+        asked(order, calendar, as_of).map(|holds| Item {
+            entity: Some(order.errand.0),
+            about: order.terms.number.clone(),
+            day: order.terms.day,
+            centre: String::new(),
+            window: Some(order.window.0),
+            measured: Measured::asked(holds),
+        })
+    };
+    Ok(orders.iter().filter_map(item).collect())
+}
+
+/// Returns whether the resident was called in time; none while there is time, or nobody to call.
+fn contacted(order: &Followup, calendar: &Calendar, as_of: NaiveDate) -> Option<bool> {
+    if order.lock.whom == Whom::Nobody {
+        return None;
+    }
+    let due = deadline::due(calendar, order.terms.day, order.terms.profile.contact)?.date;
+    match order.contacted {
+        Some(hand) => Some(hand.day <= due),
+        None => (due < as_of).then_some(false),
+    }
+}
+
+/// Returns what was said at the last call-back of any round.
+fn last_answer(order: &Followup) -> Option<Answer> {
+    let rounds = order.lock.before.iter().chain([&order.lock.round]);
+    rounds
+        .filter_map(|round| round.called)
+        .last()
+        .map(|called| called.answer)
+}
+
+/// Sums one figure.
+pub(crate) fn figure(
+    db: &Connection,
+    calendar: &Calendar,
+    indicator: Indicator,
+    days: Days,
+) -> Result<Figure, Error> {
+    let items = items(db, calendar, indicator, days)?;
+    Ok(Figure::of(
+        indicator,
+        items.iter().map(|item| item.measured),
+    ))
+}
+
+/// Sums all figures.
+pub(crate) fn figures(
+    db: &Connection,
+    calendar: &Calendar,
+    days: Days,
+) -> Result<Vec<Figure>, Error> {
+    let all = Indicator::ALL.iter();
+    all.map(|i| figure(db, calendar, *i, days)).collect()
+}
+
+impl Hall {
+    /// Returns every figure from one local day to another, both included, as it stands now.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn figures(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+        now: UtcMs,
+    ) -> Result<Vec<Figure>, Error> {
+        let days = (from, to, self.day_of(now));
+        figures(self.store().db(), self.calendar(), days)
+    }
+
+    /// Returns a figure and what it is made of, at most `limit` items: what does not hold first, as
+    /// that is what people look for; of a mean the largest.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn behind(
+        &self,
+        indicator: Indicator,
+        (from, to): (NaiveDate, NaiveDate),
+        limit: usize,
+        now: UtcMs,
+    ) -> Result<Behind, Error> {
+        let db = self.store().db();
+        let mut items = items(db, self.calendar(), indicator, (from, to, self.day_of(now)))?;
+        let figure = Figure::of(indicator, items.iter().map(|item| item.measured));
+        items.sort_by_key(|item| (item.measured.holds, -item.measured.amount, item.day));
+        let all = items.len();
+        items.truncate(limit);
+        let zone = self.config().zone();
+        let end = self.day_of(now).succ_opt().unwrap_or(to);
+        let span = (zone.midnight(from), zone.midnight(end.max(to)));
+        let about = items.iter().filter_map(|item| item.entity).collect();
+        let entries = ledger::entries_about(db, &about, span)?;
+        let lines = items.into_iter().map(|item| BehindLine {
+            entries: item
+                .entity
+                .and_then(|e| entries.get(&e).cloned())
+                .unwrap_or_default(),
+            about: item.about,
+            day: item.day,
+            centre: item.centre,
+            window: item.window,
+            holds: item.measured.holds,
+            amount: item.measured.amount,
+        });
+        let lines = lines.collect();
+        Ok(Behind {
+            figure,
+            from,
+            to,
+            all,
+            lines,
+        })
+    }
+}

@@ -1,0 +1,242 @@
+//! The results of a month, a quarter or a year, and whether a page of them still says what the ledger
+//! says.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::domain::calendar::Calendar;
+use crate::domain::deadline::Cause;
+use crate::domain::ids::Centre;
+use crate::domain::measure::Figure;
+use crate::domain::measure::Indicator;
+use crate::domain::measure::Period;
+use crate::domain::refusal::ResultsRefusal;
+use crate::domain::results::CENTRE_INDICATORS;
+use crate::domain::results::CentreFigures;
+use crate::domain::results::FORM;
+use crate::domain::results::Mark;
+use crate::domain::results::Point;
+use crate::domain::results::Results;
+use crate::domain::results::WindowRatings;
+use crate::domain::time::UtcMs;
+use crate::ops::Error;
+use crate::ops::Hall;
+use crate::ops::read::Named;
+use crate::ops::read::case_page::Names;
+use crate::ops::read::indicators;
+use crate::ops::read::indicators::Days;
+use crate::store::view;
+use crate::store::view::as_of;
+
+/// What counting results again came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Again {
+    /// The ledger, folded up to the same entries, gives these.
+    Found(Box<Results>),
+    /// It has not got an entry they were counted up to, or another one in its place.
+    OtherLedger(Mark),
+    /// They are of another form than this program's.
+    OtherForm(u32),
+}
+
+/// Up to where the ledger is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Until {
+    /// As it stands now, on a local day.
+    Now(NaiveDate),
+    /// Up to some entries, as of a local day; the views given are folded up to them.
+    Marks(NaiveDate, Vec<Mark>),
+}
+
+/// A posting as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PostingLine {
+    /// The span.
+    pub period: Period,
+    /// The local day it was posted.
+    pub day: NaiveDate,
+    /// Who posted it.
+    pub staff: Named,
+}
+
+impl Hall {
+    /// Returns the results of a span as they stand now or, with `day`, as of the end of that local day:
+    /// then the ledger is folded anew up to it, so that nothing written later is in them.
+    ///
+    /// # Errors
+    /// [`ResultsRefusal::ResultsAhead`] for a span that has not begun by then, or the store's own error.
+    pub fn results(
+        &self,
+        period: Period,
+        day: Option<NaiveDate>,
+        now: UtcMs,
+    ) -> Result<Results, Error> {
+        let (db, today) = (self.store().db(), self.day_of(now));
+        let hall = (self.config(), self.calendar());
+        let day = day.filter(|day| *day < today);
+        if period.first() > day.unwrap_or(today) {
+            return Err(ResultsRefusal::ResultsAhead {
+                period: period.to_string(),
+                from: period.first().to_string(),
+            }
+            .into());
+        }
+        match day {
+            None => count(db, hall, period, Until::Now(today)),
+            Some(day) => {
+                let marks = as_of::marks_of(db, day, self.config().zone())?;
+                let then = as_of::fold(db, &marks)?;
+                count(&then, hall, period, Until::Marks(day, marks))
+            }
+        }
+    }
+
+    /// Returns what was last posted about a span.
+    ///
+    /// # Errors
+    /// [`ResultsRefusal::ResultsNotPosted`], or the store's own error.
+    pub fn posted(&self, period: Period) -> Result<Results, Error> {
+        let found = view::posted::last_of(self.store().db(), period)?;
+        found.ok_or_else(|| {
+            let period = period.to_string();
+            ResultsRefusal::ResultsNotPosted { period }.into()
+        })
+    }
+
+    /// Returns what hangs out: what was posted last of each length.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn hanging(&self) -> Result<Vec<Results>, Error> {
+        Ok(view::posted::hanging(self.store().db())?)
+    }
+
+    /// Returns the postings, the latest first, at most so many.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn postings(&self, limit: usize) -> Result<Vec<PostingLine>, Error> {
+        let names = Names::load(self)?;
+        let all = view::posted::list(self.store().db(), limit)?.into_iter();
+        Ok(all
+            .map(|posting| PostingLine {
+                period: posting.period,
+                day: posting.day,
+                staff: names.of(posting.staff),
+            })
+            .collect())
+    }
+
+    /// Counts results again from this ledger, up to the entries they name. Of what is told only the span,
+    /// the day, the marks, and the settings of the day are read: how the hall is called, and from how
+    /// many on shares are shown.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn count_again(&self, told: &Results) -> Result<Again, Error> {
+        if told.form != FORM {
+            return Ok(Again::OtherForm(told.form));
+        }
+        let db = self.store().db();
+        if let Some(mark) = as_of::missing(db, &told.marks)? {
+            return Ok(Again::OtherLedger(mark.clone()));
+        }
+        let then = as_of::fold(db, &told.marks)?;
+        let until = Until::Marks(told.as_of, told.marks.clone());
+        let hall = (self.config(), self.calendar());
+        let mut found = count(&then, hall, told.period, until)?;
+        found.hall.clone_from(&told.hall);
+        found.code.clone_from(&told.code);
+        found.min_for_percent = told.min_for_percent;
+        Ok(Again::Found(Box::new(found)))
+    }
+}
+
+/// Counts the results of a span from the views of a database.
+pub(crate) fn count(
+    db: &Connection,
+    (config, calendar): (&Config, &Calendar),
+    period: Period,
+    until: Until,
+) -> Result<Results, Error> {
+    let (as_of, marks) = match until {
+        Until::Now(day) => (day, as_of::marks(db)?),
+        Until::Marks(day, marks) => (day, marks),
+    };
+    let days = (period.first(), period.last(), as_of);
+    let before = period.before();
+    let late = view::measured::late_by_cause(db, days)?.into_iter();
+    let windows = view::ratings::tally_by_window(db, (days.0, days.1))?.into_iter();
+    Ok(Results {
+        form: FORM,
+        hall: config.hall.name.clone(),
+        code: config.hall.code.clone(),
+        period,
+        as_of,
+        marks,
+        min_for_percent: config.rating.min_for_percent,
+        figures: indicators::figures(db, calendar, days)?,
+        before: indicators::figures(db, calendar, (before.first(), before.last(), as_of))?,
+        ratings: view::ratings::tally_of(db, (days.0, days.1))?,
+        late: late
+            .filter_map(|(why, n)| Some((why.parse::<Cause>().ok()?, n)))
+            .collect(),
+        centres: centres(db, calendar, days)?,
+        windows: windows
+            .map(|(window, ratings)| WindowRatings { window, ratings })
+            .collect(),
+        series: series(db, calendar, period, as_of)?,
+    })
+}
+
+fn centres(db: &Connection, calendar: &Calendar, days: Days) -> Result<Vec<CentreFigures>, Error> {
+    let mut by_centre: BTreeMap<Centre, Vec<Figure>> = BTreeMap::new();
+    for indicator in CENTRE_INDICATORS {
+        let items = indicators::items(db, calendar, indicator, days)?;
+        for centre in Centre::ALL {
+            let own = items.iter().filter(|item| item.centre == centre.word());
+            let figure = Figure::of(indicator, own.map(|item| item.measured));
+            by_centre.entry(centre).or_default().push(figure);
+        }
+    }
+    let line = |(centre, figures)| CentreFigures { centre, figures };
+    Ok(by_centre.into_iter().map(line).collect())
+}
+
+fn series(
+    db: &Connection,
+    calendar: &Calendar,
+    period: Period,
+    as_of: NaiveDate,
+) -> Result<Vec<Point>, Error> {
+    let days = (period.first(), period.last(), as_of);
+    let of = |indicator| indicators::items(db, calendar, indicator, days);
+    let (visits, accepted) = (of(Indicator::Visits)?, of(Indicator::Accepted)?);
+    let (wait, good) = (of(Indicator::Wait)?, of(Indicator::Good)?);
+    let parts = period
+        .parts()
+        .into_iter()
+        .filter(|(from, _)| *from <= as_of);
+    Ok(parts
+        .map(|(from, to)| {
+            let own = |items: &[view::measured::Item], indicator| {
+                let inside = items
+                    .iter()
+                    .filter(|item| from <= item.day && item.day <= to);
+                Figure::of(indicator, inside.map(|item| item.measured))
+            };
+            Point {
+                from,
+                to,
+                visits: own(&visits, Indicator::Visits).n,
+                accepted: own(&accepted, Indicator::Accepted).n,
+                wait: own(&wait, Indicator::Wait),
+                good: own(&good, Indicator::Good),
+            }
+        })
+        .collect())
+}

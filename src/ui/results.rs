@@ -1,0 +1,223 @@
+//! Posted results as a page: titles, groups of figures, tables and definitions, whatever they are
+//! then written as: text, a web page, a workbook, or the board.
+
+use std::fmt::Display;
+
+use crate::domain::measure::Figure;
+use crate::domain::measure::Indicator;
+use crate::domain::measure::Period;
+use crate::domain::results::CENTRE_INDICATORS;
+use crate::domain::results::Results;
+use crate::locale::Lang;
+use crate::locale::results as words;
+
+mod book;
+mod chart;
+mod html;
+#[cfg(test)]
+mod tests;
+
+pub use book::book;
+pub use book::read_book;
+pub use html::embedded;
+pub use html::html;
+
+/// A figure in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Which.
+    pub indicator: Indicator,
+    /// What it is called.
+    pub name: &'static str,
+    /// What it is.
+    pub value: String,
+    /// What it was in the span before.
+    pub before: String,
+}
+
+/// Figures that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// What they are about.
+    pub title: &'static str,
+    /// The figures.
+    pub rows: Vec<Row>,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grid {
+    /// What it is about.
+    pub title: &'static str,
+    /// The headers.
+    pub heads: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Vec<String>>,
+    /// The columns, from 0, of numbers.
+    pub numbers: Vec<usize>,
+}
+
+/// Returns the figures in groups.
+pub fn groups(lang: Lang, results: &Results) -> Vec<Group> {
+    use Indicator::*;
+    let all: [(&str, &[Indicator]); 4] = [
+        ("results.group_visits", &[Visits, Served, Wait, Service]),
+        (
+            "results.group_cases",
+            &[
+                Accepted, OnTheSpot, Ended, OnTime, FirstTime, Trips, Again, Notices, Noes, Hards,
+            ],
+        ),
+        (
+            "results.group_ratings",
+            &[Rated, Good, Answered, Unrated, Excluded],
+        ),
+        (
+            "results.group_followups",
+            &[Contacted, CalledBack, Solved, Content, Reopened, Explained],
+        ),
+    ];
+    let min = results.min_for_percent;
+    let value = |figure: Option<&Figure>| {
+        figure.map_or_else(String::new, |figure| words::figure_value(lang, figure, min))
+    };
+    let row = |indicator: &Indicator| Row {
+        indicator: *indicator,
+        name: words::figure_name(lang, *indicator),
+        value: value(results.figure(*indicator)),
+        before: value(results.figure_before(*indicator)),
+    };
+    all.iter()
+        .map(|(title, indicators)| Group {
+            title: lang.tr(title),
+            rows: indicators.iter().map(row).collect(),
+        })
+        .collect()
+}
+
+/// Returns the tables: on whom the late cases waited, the centres, the windows, the series.
+pub fn grids(lang: Lang, results: &Results) -> Vec<Grid> {
+    vec![
+        late(lang, results),
+        centres(lang, results),
+        windows(lang, results),
+        series(lang, results),
+    ]
+}
+
+fn heads(lang: Lang, keys: &[&str]) -> Vec<String> {
+    let head = |key: &&str| lang.tr(&format!("results.head_{key}")).to_owned();
+    keys.iter().map(head).collect()
+}
+
+fn late(lang: Lang, results: &Results) -> Grid {
+    let rows = results.late.iter().map(|(cause, n)| {
+        let cause = lang.tr(&format!("results.cause_{}", cause.word()));
+        vec![cause.to_owned(), n.to_string()]
+    });
+    Grid {
+        title: lang.tr("results.late"),
+        heads: heads(lang, &["cause", "cases"]),
+        rows: rows.collect(),
+        numbers: vec![1],
+    }
+}
+
+fn centres(lang: Lang, results: &Results) -> Grid {
+    let min = results.min_for_percent;
+    let mut head = heads(lang, &["centre"]);
+    let names = CENTRE_INDICATORS.map(|i| words::figure_name(lang, i).to_owned());
+    head.extend(names);
+    let rows = results.centres.iter().map(|line| {
+        let centre = lang.tr(&format!("cli.centre_{}", line.centre.word()));
+        let values = line.figures.iter();
+        let values = values.map(|figure| words::figure_value(lang, figure, min));
+        std::iter::once(centre.to_owned()).chain(values).collect()
+    });
+    Grid {
+        title: lang.tr("results.centres"),
+        heads: head,
+        rows: rows.collect(),
+        numbers: vec![1, 4],
+    }
+}
+
+fn windows(lang: Lang, results: &Results) -> Grid {
+    let min = results.min_for_percent;
+    let keys = [
+        "window", "rated", "levels", "good", "unrated", "excluded", "answered",
+    ];
+    let rows = results.windows.iter().map(|line| {
+        let tally = &line.ratings;
+        vec![
+            line.window.to_string(),
+            tally.rated().to_string(),
+            words::levels(tally),
+            words::good_share(lang, tally, min),
+            tally.unrated.to_string(),
+            tally.excluded.to_string(),
+            words::answered_share(lang, tally, min),
+        ]
+    });
+    Grid {
+        title: lang.tr("results.windows"),
+        heads: heads(lang, &keys),
+        rows: rows.collect(),
+        numbers: vec![0, 1, 4, 5],
+    }
+}
+
+fn series(lang: Lang, results: &Results) -> Grid {
+    let min = results.min_for_percent;
+    let month = matches!(results.period, Period::Month(_));
+    let mut head = heads(lang, &[if month { "day" } else { "month" }]);
+    let shown = [
+        Indicator::Visits,
+        Indicator::Accepted,
+        Indicator::Wait,
+        Indicator::Good,
+    ];
+    head.extend(shown.map(|i| words::figure_name(lang, i).to_owned()));
+    let rows = results.series.iter().map(|point| {
+        let from = match month {
+            true => point.from.to_string(),
+            false => point.from.format("%Y-%m").to_string(),
+        };
+        vec![
+            from,
+            point.visits.to_string(),
+            point.accepted.to_string(),
+            words::figure_value(lang, &point.wait, min),
+            words::figure_value(lang, &point.good, min),
+        ]
+    });
+    Grid {
+        title: lang.tr(&format!("results.series_{}", results.period.word())),
+        heads: head,
+        rows: rows.collect(),
+        numbers: vec![1, 2],
+    }
+}
+
+/// Returns the definition of each figure, one line each.
+pub fn definitions(lang: Lang, results: &Results) -> Vec<String> {
+    let each = results.figures.iter();
+    let mut lines: Vec<String> = each
+        .map(|figure| words::figure_defined(lang, figure.indicator))
+        .collect();
+    lines.push(lang.say("results.small", &[("min", &results.min_for_percent)]));
+    lines
+}
+
+/// Returns up to which entry of which log was counted, one line each, and how to check it.
+pub fn ledger(lang: Lang, results: &Results) -> Vec<String> {
+    let each = results.marks.iter().map(|mark| {
+        let log = crate::domain::entry::hex(&mark.log.0);
+        let values: [(&str, &dyn Display); 3] =
+            [("log", &log), ("seq", &mark.seq), ("hash", &mark.hash)];
+        lang.say("results.ledger_line", &values)
+    });
+    let mut lines: Vec<String> = each.collect();
+    lines.push(lang.tr("results.check_by").to_owned());
+    lines
+}
