@@ -94,8 +94,7 @@ pub(crate) fn run(cx: &Context, args: &Report) -> Result<(), Problem> {
     match &args.out {
         Some(path) => {
             write(path, &file(cx.lang, &results, path)?)?;
-            let said = cx.lang.say("results.written", &[("path", &path.display())]);
-            output::line(&said);
+            written(cx, path);
             Ok(())
         }
         None if cx.json => output::json(&results),
@@ -187,10 +186,20 @@ fn text(lang: Lang, results: &Results) -> String {
             lang.tr("results.head_value"),
             lang.tr("results.head_before"),
         ]);
-        for row in group.rows {
-            table.row(vec![row.name.to_owned(), row.value, row.before]);
+        for row in &group.rows {
+            table.row(vec![
+                row.name.to_owned(),
+                row.value.clone(),
+                row.before.clone(),
+            ]);
         }
-        table.text().lines().for_each(&mut line);
+        let text = table.text();
+        let mut rows = text.lines();
+        rows.next().into_iter().for_each(&mut line);
+        for (shown, row) in rows.zip(&group.rows) {
+            line(shown);
+            line(&format!("    {}", row.how));
+        }
     }
     for grid in page::grids(lang, results) {
         line("");
@@ -204,52 +213,72 @@ fn text(lang: Lang, results: &Results) -> String {
         grid.rows.into_iter().for_each(|row| table.row(row));
         table.text().lines().for_each(&mut line);
     }
-    for (title, lines) in [
-        ("results.how", page::definitions(lang, results)),
-        ("results.ledger", page::ledger(lang, results)),
-    ] {
-        line("");
-        line(lang.tr(title));
-        lines.iter().for_each(|text| line(text));
-    }
+    line("");
+    line(&page::small(lang, results.min_for_percent));
+    line("");
+    line(lang.tr("results.ledger"));
+    page::ledger(lang, results)
+        .iter()
+        .for_each(|text| line(text));
     out
 }
 
 /// Returns the bytes of a file of results; its form follows from the name's end.
 fn file(lang: Lang, results: &Results, path: &Path) -> Result<Vec<u8>, Problem> {
-    let end = path
-        .extension()
-        .map(|end| end.to_string_lossy().to_ascii_lowercase());
-    let unwritten = |why: &dyn Display| {
-        Problem::failed(
-            "sheet_unwritten",
-            &[("path", &path.display()), ("why", why)],
-        )
-    };
-    Ok(match end.as_deref() {
-        Some("html" | "htm") => page::html(lang, results).into_bytes(),
-        Some("xlsx") => Sheet::book(&page::book(lang, results))
-            .map_err(|error| unwritten(&reasons::sheet(lang, error)))?,
-        Some("csv") => {
-            let pages = page::book(lang, results);
-            let figures = pages.first().map(|(_, sheet)| sheet.to_csv());
-            with_mark(&figures.unwrap_or_default()).into_bytes()
-        }
-        Some("json") => {
+    Ok(match ending(path).as_str() {
+        "html" | "htm" => page::html(lang, results).into_bytes(),
+        end @ ("xlsx" | "csv") => book(lang, &page::book(lang, results), end, path)?,
+        "json" => {
             let json = serde_json::to_string_pretty(results);
-            (json.map_err(|error| unwritten(&error))? + "\n").into_bytes()
+            (json.map_err(|error| unwritten(path, &error))? + "\n").into_bytes()
         }
-        Some("txt") => text(lang, results).into_bytes(),
-        _ => {
-            let shown = path.display();
-            return Err(Problem::unclear("report_form", &[("path", &shown)]));
-        }
+        "txt" => text(lang, results).into_bytes(),
+        _ => return Err(unknown_form(path)),
     })
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+/// Returns the end of a file's name, which says its form, in small letters.
+pub(super) fn ending(path: &Path) -> String {
+    let end = path.extension().unwrap_or_default();
+    end.to_string_lossy().to_ascii_lowercase()
+}
+
+/// Says that the end of a file's name names no form.
+pub(super) fn unknown_form(path: &Path) -> Problem {
+    Problem::unclear("report_form", &[("path", &path.display())])
+}
+
+fn unwritten(path: &Path, why: &dyn Display) -> Problem {
+    Problem::failed(
+        "sheet_unwritten",
+        &[("path", &path.display()), ("why", why)],
+    )
+}
+
+/// Returns the bytes of a workbook's pages, or of its first page as CSV.
+pub(super) fn book(
+    lang: Lang,
+    pages: &[(String, Sheet)],
+    end: &str,
+    path: &Path,
+) -> Result<Vec<u8>, Problem> {
+    if end == "csv" {
+        let first = pages.first().map(|(_, sheet)| sheet.to_csv());
+        return Ok(with_mark(&first.unwrap_or_default()).into_bytes());
+    }
+    Sheet::book(pages).map_err(|error| unwritten(path, &reasons::sheet(lang, error)))
+}
+
+/// Writes a new file; one that is there stays.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let written = std::fs::File::create_new(path).and_then(|mut out| out.write_all(bytes));
     written.map_err(|error| Problem::file(path, error))
+}
+
+/// Says where it was written.
+pub(super) fn written(cx: &Context, path: &Path) {
+    let said = cx.lang.say("results.written", &[("path", &path.display())]);
+    output::line(&said);
 }
 
 /// What a file tells.

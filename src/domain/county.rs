@@ -105,6 +105,8 @@ pub struct DayFigure {
     pub levels: [i64; 5],
     /// Ratings nobody gave in time.
     pub unrated: i64,
+    /// Ratings that left the score after an appeal, in no level.
+    pub excluded: i64,
 }
 
 impl DayFigure {
@@ -114,6 +116,7 @@ impl DayFigure {
         self.served += other.served;
         self.invited += other.invited;
         self.unrated += other.unrated;
+        self.excluded += other.excluded;
         for (mine, theirs) in self.levels.iter_mut().zip(other.levels) {
             *mine += theirs;
         }
@@ -203,6 +206,17 @@ impl Figures {
                 let place = usize::from(5_u8.wrapping_sub(e.level));
                 if let Some(level) = self.day(today).levels.get_mut(place) {
                     *level += 1;
+                }
+            }
+            Event::AppealDecided(e) => {
+                let Some(rated) = e.rated.filter(|_| e.excluded) else {
+                    return;
+                };
+                let day = self.day(rated.day);
+                day.excluded += 1;
+                let place = usize::from(5_u8.wrapping_sub(rated.level));
+                if let Some(level) = day.levels.get_mut(place) {
+                    *level -= 1;
                 }
             }
             other => self.case_event(other, at),

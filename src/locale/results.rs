@@ -28,17 +28,12 @@ pub fn figure_unit(lang: Lang, indicator: Indicator) -> &'static str {
     lang.tr(&format!("results.unit_{}", indicator.unit().word()))
 }
 
-/// Returns what a figure is called, counted in, how it is counted and after which rule, in one line.
+/// Returns how a figure is counted, in which unit and after which rule, as it stands under the figure.
 pub fn figure_defined(lang: Lang, indicator: Indicator) -> String {
-    let (name, unit) = (figure_name(lang, indicator), figure_unit(lang, indicator));
-    let (how, rule) = (figure_how(lang, indicator), indicator.rule());
-    let values: [(&str, &dyn Display); 4] = [
-        ("name", &name),
-        ("unit", &unit),
-        ("how", &how),
-        ("rule", &rule),
-    ];
-    lang.say("results.defined", &values)
+    let (how, unit) = (figure_how(lang, indicator), figure_unit(lang, indicator));
+    let rule = indicator.rule();
+    let values: [(&str, &dyn Display); 3] = [("how", &how), ("unit", &unit), ("rule", &rule)];
+    lang.say("results.under", &values)
 }
 
 /// Returns a figure's value; a share below `min` as counts only (rule R7).
@@ -50,7 +45,8 @@ pub fn figure_value(lang: Lang, figure: &Figure, min: u64) -> String {
     }
 }
 
-fn share(lang: Lang, (n, of): (u64, u64), permille: Option<u64>) -> String {
+/// Returns something counted of something: as counts, and as a percentage where there is one.
+pub fn share(lang: Lang, (n, of): (u64, u64), permille: Option<u64>) -> String {
     if of == 0 {
         return lang.tr("results.none").to_owned();
     }
@@ -136,10 +132,9 @@ pub fn results_title(lang: Lang, period: Period) -> String {
     let first = period.first();
     let months = lang.tr("window.months");
     let month = months.split('|').nth(first.month0() as usize);
-    let (quarter, m) = (first.month0() / 3 + 1, first.month());
-    let values: [(&str, &dyn Display); 4] = [
+    let quarter = first.month0() / 3 + 1;
+    let values: [(&str, &dyn Display); 3] = [
         ("y", &first.year()),
-        ("m", &m),
         ("q", &quarter),
         ("month", &month.unwrap_or_default()),
     ];

@@ -40,6 +40,10 @@ impl Verb for DecideAppeal {
             hand,
             excluded: self.exclude,
             reason: reason(&self.reason)?,
+            rated: self.exclude.then_some(event::RatedOn {
+                day: order.terms.day,
+                level: order.level,
+            }),
         };
         following::keep(act, &order, event)
     }

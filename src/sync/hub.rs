@@ -38,12 +38,13 @@ pub const IMPORTER: &str = "hub_importer";
 const ROLES: &str = include_str!("sql/hub_roles.sql");
 
 /// The hub's migrations in order.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("sql/hub_1_carrier.sql"),
     include_str!("sql/hub_2_entries.sql"),
     include_str!("sql/hub_3_county.sql"),
     include_str!("sql/hub_4_directory.sql"),
     include_str!("sql/hub_5_again.sql"),
+    include_str!("sql/hub_6_excluded.sql"),
 ];
 
 /// What is wrong at the hub's database.

@@ -67,6 +67,8 @@ pub struct App {
     overlay: Overlay,
     mark: i64,
     catalogue: Option<u64>,
+    /// Which posting was the last one the post heard of.
+    posting: Option<i64>,
     pulse: i64,
     minute: i64,
     dirty: bool,
@@ -100,6 +102,7 @@ impl App {
             overlay: Overlay::None,
             mark: 0,
             catalogue: None,
+            posting: None,
             pulse: 0,
             minute: 0,
             dirty: true,
@@ -157,6 +160,7 @@ impl App {
         }
         self.overlay = Overlay::None;
         self.catalogue = None;
+        self.posting = None;
         self.posts.push(post);
         self.refresh();
     }
@@ -199,6 +203,15 @@ impl App {
             Want::Desk(no) => News::Desk(Box::new(hall.desk(no, now)?)),
             Want::Pad(no) => News::Pad(hall.pad(no)?),
             Want::Board => News::Board(hall.board(now)?),
+            Want::Posted => {
+                // Something is posted a few times a month, and a board looks with every change.
+                let mark = hall.posting_mark()?;
+                if self.posting == Some(mark) {
+                    return Ok(None);
+                }
+                self.posting = Some(mark);
+                News::Posted(hall.hanging()?)
+            }
             Want::Duty => News::Duty(Box::new(hall.duty(now)?)),
             Want::Village => News::Village(Box::new(hall.village(now)?)),
             Want::Walk => News::Walk(Box::new(hall.walk(now)?)),
@@ -394,6 +407,7 @@ impl App {
         self.posts.pop();
         self.overlay = Overlay::None;
         self.catalogue = None;
+        self.posting = None;
         self.draft = self
             .posts
             .last()

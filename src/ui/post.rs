@@ -132,6 +132,8 @@ pub enum Want {
     Pad(WindowNo),
     /// The board.
     Board,
+    /// The results that hang out.
+    Posted,
     /// The duty post's figures.
     Duty,
     /// A village station's board.
@@ -195,6 +197,8 @@ pub enum News {
     Pad(read::Pad),
     /// The board.
     Board(read::Board),
+    /// The results that hang out.
+    Posted(Vec<crate::domain::results::Results>),
     /// The duty post's figures.
     Duty(Box<read::Duty>),
     /// A village station's board.

@@ -13,12 +13,16 @@ use crate::locale::results as words;
 
 mod book;
 mod chart;
+mod county;
 mod html;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use book::book;
 pub use book::read_book;
+pub use county::County;
+pub use county::county_book;
+pub use county::county_html;
 pub use html::embedded;
 pub use html::html;
 
@@ -33,6 +37,8 @@ pub struct Row {
     pub value: String,
     /// What it was in the span before.
     pub before: String,
+    /// What it is counted in, how, and after which rule.
+    pub how: String,
 }
 
 /// Figures that belong together.
@@ -86,6 +92,7 @@ pub fn groups(lang: Lang, results: &Results) -> Vec<Group> {
         name: words::figure_name(lang, *indicator),
         value: value(results.figure(*indicator)),
         before: value(results.figure_before(*indicator)),
+        how: words::figure_defined(lang, *indicator),
     };
     all.iter()
         .map(|(title, indicators)| Group {
@@ -199,14 +206,9 @@ fn series(lang: Lang, results: &Results) -> Grid {
     }
 }
 
-/// Returns the definition of each figure, one line each.
-pub fn definitions(lang: Lang, results: &Results) -> Vec<String> {
-    let each = results.figures.iter();
-    let mut lines: Vec<String> = each
-        .map(|figure| words::figure_defined(lang, figure.indicator))
-        .collect();
-    lines.push(lang.say("results.small", &[("min", &results.min_for_percent)]));
-    lines
+/// Returns how few are shown.
+pub fn small(lang: Lang, min: u64) -> String {
+    lang.say("results.small", &[("min", &min)])
 }
 
 /// Returns up to which entry of which log was counted, one line each, and how to check it.

@@ -30,6 +30,7 @@ mod public_posts;
 mod raised;
 mod readme;
 mod real_matters;
+mod results;
 mod rules;
 mod shipped_data;
 mod store;

@@ -39,7 +39,23 @@ pub const LEADER: u32 = 99;
 impl TrialHall {
     /// Makes an empty hall at 08:00 on 2026-03-12, with settings beyond the defaults.
     pub fn with_settings(settings: &str) -> TrialHall {
-        let dir = TempDir::new().unwrap();
+        TrialHall::in_folder(TempDir::new().unwrap(), settings)
+    }
+
+    /// Makes a furnished hall whose folder lies in memory where the machine has such a place: for long
+    /// runs that ask nothing of the disk.
+    pub fn furnished_in_memory() -> TrialHall {
+        let memory = Path::new("/dev/shm");
+        let dir = match memory.is_dir() {
+            true => TempDir::new_in(memory),
+            false => TempDir::new(),
+        };
+        let mut trial = TrialHall::in_folder(dir.unwrap(), "");
+        trial.furnish();
+        trial
+    }
+
+    fn in_folder(dir: TempDir, settings: &str) -> TrialHall {
         std::fs::write(dir.path().join("hall.toml"), settings).unwrap();
         let zone = Config::load(dir.path()).unwrap().zone();
         let now = zone.parse_instant("2026-03-12 08:00", None).unwrap();
@@ -60,6 +76,12 @@ impl TrialHall {
     /// Makes a hall with staff, three windows and matters, nobody posted yet.
     pub fn furnished(settings: &str) -> TrialHall {
         let mut trial = TrialHall::with_settings(settings);
+        trial.furnish();
+        trial
+    }
+
+    fn furnish(&mut self) {
+        let trial = self;
         for (no, name, role) in [
             (CLERKS[0], "王芳", "clerk"),
             (CLERKS[1], "李四", "clerk"),
@@ -82,7 +104,6 @@ impl TrialHall {
             );
         }
         trial.must("save_matters", matters());
-        trial
     }
 
     /// Makes a furnished hall with everybody posted and windows 1 and 2 open.

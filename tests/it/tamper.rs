@@ -24,6 +24,7 @@ use crate::support::raw;
 mod head;
 mod marks;
 pub mod missing;
+mod ratings;
 mod receipt;
 mod signed;
 mod tables;

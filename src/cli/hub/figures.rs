@@ -1,5 +1,9 @@
 //! `yizhan hub figures`: the county's figures, one line for each organisation.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::path::PathBuf;
+
 use chrono::Datelike;
 use chrono::NaiveDate;
 use clap::Args;
@@ -10,12 +14,18 @@ use crate::cli::hub;
 use crate::cli::output;
 use crate::cli::output::Table;
 use crate::cli::problem::Problem;
+use crate::cli::report;
 use crate::domain::county::summary::Summary;
 use crate::domain::county::summary::summarise;
+use crate::domain::site::Org;
+use crate::ops::Hall;
 use crate::ops::night::carriers;
 use crate::sync::hub::address;
 use crate::sync::hub::at;
 use crate::sync::hub::figures;
+use crate::ui::results::County;
+use crate::ui::results::county_book;
+use crate::ui::results::county_html;
 
 /// Of which days, read where.
 #[derive(Debug, Args)]
@@ -32,6 +42,9 @@ pub(crate) struct Figures {
     /// Count what this store received
     #[arg(long)]
     here: bool,
+    /// A new file: .html, .xlsx or .csv
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 /// Shows the figures.
@@ -56,6 +69,9 @@ pub(super) fn show(cx: &Context, args: &Figures) -> Result<(), Problem> {
     let sums = summarise(&county.map_err(Problem::Hub)?, (from, to));
     let mut all = Summary::default();
     sums.values().for_each(|sum| all.add(sum));
+    if let Some(path) = &args.out {
+        return write(cx, &hall, path, &sums, (from, to));
+    }
     if cx.json {
         let orgs: Vec<_> = sums
             .iter()
@@ -78,14 +94,50 @@ pub(super) fn show(cx: &Context, args: &Figures) -> Result<(), Problem> {
         word("hub.head_rated"),
         word("hub.head_bad"),
         word("hub.head_unrated"),
+        word("hub.head_excluded"),
     ];
-    let mut table = Table::new(&heads).right(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    let mut table = Table::new(&heads).right(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     for (org, sum) in &sums {
         table.row(row(org.to_string(), sum));
     }
     table.row(row(word("hub.county").to_owned(), &all));
     output::line(&cx.lang.say("hub.span", &[("from", &from), ("to", &to)]));
     output::print(&table.text());
+    Ok(())
+}
+
+/// Writes the halls side by side to a file.
+fn write(
+    cx: &Context,
+    hall: &Hall,
+    path: &Path,
+    sums: &BTreeMap<Org, Summary>,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<(), Problem> {
+    let sites = hall.sites()?;
+    let known = |org: &Org| sites.others.iter().find(|site| site.org == *org);
+    let name = |org: &Org| match known(org) {
+        Some(site) if !site.same_name => site.name.clone(),
+        Some(site) => format!("{} {org}", site.name),
+        None => org.to_string(),
+    };
+    let mut all = Summary::default();
+    sums.values().for_each(|sum| all.add(sum));
+    let county = County {
+        name: hall.config().hall.name.clone(),
+        from,
+        to,
+        min: hall.config().rating.min_for_percent,
+        halls: sums.iter().map(|(org, sum)| (name(org), *sum)).collect(),
+        all,
+    };
+    let bytes = match report::ending(path).as_str() {
+        "html" | "htm" => county_html(cx.lang, &county).into_bytes(),
+        end @ ("xlsx" | "csv") => report::book(cx.lang, &county_book(cx.lang, &county), end, path)?,
+        _ => return Err(report::unknown_form(path)),
+    };
+    report::write(path, &bytes)?;
+    report::written(cx, path);
     Ok(())
 }
 
@@ -102,6 +154,7 @@ fn row(name: String, sum: &Summary) -> Vec<String> {
         sum.days.rated(),
         bad,
         sum.days.unrated,
+        sum.days.excluded,
     ];
     std::iter::once(name)
         .chain(numbers.iter().map(i64::to_string))
@@ -112,6 +165,7 @@ fn told(sum: &Summary) -> serde_json::Value {
     json!({
         "tickets": sum.days.tickets, "served": sum.days.served, "invited": sum.days.invited,
         "levels": sum.days.levels, "rated": sum.days.rated(), "unrated": sum.days.unrated,
+        "excluded": sum.days.excluded,
         "accepted": sum.accepted, "done": sum.done, "on_time": sum.on_time,
         "refused": sum.refused, "withdrawn": sum.withdrawn, "lapsed": sum.lapsed,
         "open": sum.open, "late": sum.late,

@@ -3,17 +3,21 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::*;
+use crate::domain::close_lock::Hand;
 use crate::domain::entry::ActorNo;
 use crate::domain::entry::Hash;
 use crate::domain::entry::LogId;
 use crate::domain::entry::hex;
+use crate::domain::event::AppealDecided;
 use crate::domain::event::CaseDone;
 use crate::domain::event::CaseRedated;
 use crate::domain::event::EntryRehomed;
+use crate::domain::event::RatedOn;
 use crate::domain::event::RatingGiven;
 use crate::domain::event::RatingTimeout;
 use crate::domain::event::VisitEnded;
 use crate::domain::ids::ErrandId;
+use crate::domain::ids::StaffNo;
 use crate::domain::ids::VisitId;
 use crate::domain::matter::Limit;
 use crate::domain::site::LogName;
@@ -261,4 +265,35 @@ fn what_is_left_unread_is_the_way_of_a_ticket_and_the_register() {
         );
         assert_ne!(what, "issued");
     }
+}
+
+#[test]
+fn a_rating_that_left_the_score_is_taken_out_of_its_day_and_told() {
+    let decided = |excluded| AppealDecided {
+        errand: ErrandId(Uuid::nil()),
+        hand: Hand {
+            by: StaffNo(9),
+            day: day(20),
+        },
+        excluded,
+        reason: "不是本窗口的事".into(),
+        rated: excluded.then_some(RatedOn {
+            day: day(12),
+            level: 1,
+        }),
+    };
+    let entries = [
+        entry(1, hours(1), rated(1)),
+        entry(2, hours(2), rated(1)),
+        entry(3, hours(200), decided(true)),
+        entry(4, hours(201), decided(false)),
+    ];
+    let figures = figures(&entries);
+    assert_eq!(figures.days[&day(12)].levels, [0, 0, 0, 0, 1]);
+    assert_eq!(figures.days[&day(12)].excluded, 1);
+    assert_eq!(
+        figures.days.len(),
+        1,
+        "the day of the decision has no rating"
+    );
 }

@@ -113,6 +113,18 @@ pub struct AppealDecided {
     pub excluded: bool,
     /// Why.
     pub reason: String,
+    /// Of one that leaves the score what it was, for who counts days and not errands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rated: Option<RatedOn>,
+}
+
+/// On which local day a rating was given, and its level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatedOn {
+    /// The local day.
+    pub day: NaiveDate,
+    /// 5 to 1.
+    pub level: u8,
 }
 
 /// The resident was told that the rating left the score.

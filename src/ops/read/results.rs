@@ -115,6 +115,14 @@ impl Hall {
         Ok(view::posted::hanging(self.store().db())?)
     }
 
+    /// Returns a number that changes with each posting; 0 before the first.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn posting_mark(&self) -> Result<i64, Error> {
+        Ok(view::posted::mark(self.store().db())?)
+    }
+
     /// Returns the postings, the latest first, at most so many.
     ///
     /// # Errors

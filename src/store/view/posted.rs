@@ -68,6 +68,16 @@ pub fn list(db: &Connection, limit: usize) -> Result<Vec<Posting>, StoreError> {
     )
 }
 
+/// Returns when something was last posted; 0 before the first time.
+///
+/// # Errors
+/// The store's own error.
+pub fn mark(db: &Connection) -> Result<i64, StoreError> {
+    let sql = "SELECT ifnull(max(at), 0) FROM posted";
+    let found = rows(db, "read posted results", sql, [], |row| row.get(0))?;
+    Ok(found.first().copied().unwrap_or(0))
+}
+
 /// Loads what was last posted about a span.
 ///
 /// # Errors

@@ -45,9 +45,9 @@ const CASES: &str = "INSERT INTO hub.cases AS c (org, case_id, number, matter, c
         ended_at = greatest(c.ended_at, excluded.ended_at)";
 
 const DAYS: &str = "INSERT INTO hub.days AS d (org, day, tickets, served, invited, level5, level4,
-        level3, level2, level1, unrated)
+        level3, level2, level1, unrated, excluded_n)
     SELECT $1, * FROM unnest($2::date[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
-        $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[])
+        $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[])
     ON CONFLICT (org, day) DO UPDATE SET
         tickets = d.tickets + excluded.tickets,
         served = d.served + excluded.served,
@@ -57,7 +57,8 @@ const DAYS: &str = "INSERT INTO hub.days AS d (org, day, tickets, served, invite
         level3 = d.level3 + excluded.level3,
         level2 = d.level2 + excluded.level2,
         level1 = d.level1 + excluded.level1,
-        unrated = d.unrated + excluded.unrated";
+        unrated = d.unrated + excluded.unrated,
+        excluded_n = d.excluded_n + excluded.excluded_n";
 
 const CUSTODY: &str = "INSERT INTO hub.case_directory AS d (org, case_id, custody, since)
     SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::bigint[])
@@ -146,6 +147,7 @@ fn add_days(change: &mut Transaction<'_>, org: i64, figures: &Figures) -> Result
     let served: Vec<i64> = rows().map(|d| d.served).collect();
     let invited: Vec<i64> = rows().map(|d| d.invited).collect();
     let unrated: Vec<i64> = rows().map(|d| d.unrated).collect();
+    let excluded: Vec<i64> = rows().map(|d| d.excluded).collect();
     let mut levels: [Vec<i64>; 5] = Default::default();
     for day in rows() {
         for (column, count) in levels.iter_mut().zip(day.levels) {
@@ -157,7 +159,7 @@ fn add_days(change: &mut Transaction<'_>, org: i64, figures: &Figures) -> Result
         DAYS,
         &[
             &org, &days, &tickets, &served, &invited, level5, level4, level3, level2, level1,
-            &unrated,
+            &unrated, &excluded,
         ],
     )?;
     Ok(())
@@ -184,13 +186,14 @@ pub fn of_tables(
         county.entry(org_of(&row)?).or_default();
     }
     let days = "SELECT org, day, tickets, served, invited, level5, level4, level3, level2, level1,
-            unrated FROM hub.days WHERE day BETWEEN $1 AND $2";
+            unrated, excluded_n FROM hub.days WHERE day BETWEEN $1 AND $2";
     for row in client.query(days, &[&from, &to])? {
         let mut day = DayFigure {
             tickets: row.try_get(2)?,
             served: row.try_get(3)?,
             invited: row.try_get(4)?,
             unrated: row.try_get(10)?,
+            excluded: row.try_get(11)?,
             ..DayFigure::default()
         };
         for (place, level) in day.levels.iter_mut().enumerate() {

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use ratatui::Frame;
 
 use crate::domain::ids::WindowNo;
+use crate::domain::results::Results;
 use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
 use crate::ops::Call;
@@ -25,6 +26,7 @@ use crate::ui::post::Want;
 use crate::ui::theme::Look;
 
 mod act;
+mod posted;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -77,6 +79,10 @@ pub struct Board {
     known: Option<Known>,
     showing: Showing,
     waiting: VecDeque<CallRow>,
+    /// Since when nobody waits and nobody is served.
+    quiet: Option<UtcMs>,
+    /// What hangs out.
+    posted: Vec<Results>,
 }
 
 impl Board {
@@ -88,6 +94,8 @@ impl Board {
             known: None,
             showing: Showing::Calm,
             waiting: VecDeque::new(),
+            quiet: None,
+            posted: Vec::new(),
         }
     }
 
@@ -104,12 +112,20 @@ impl Post for Board {
     }
 
     fn wants(&self) -> Vec<Want> {
-        vec![Want::Board]
+        vec![Want::Board, Want::Posted]
     }
 
     fn news(&mut self, news: News, now: UtcMs) -> Vec<Effect> {
         match news {
-            News::Board(board) => self.hear(board, now),
+            News::Board(board) => {
+                let effects = self.hear(board, now);
+                self.listen(now);
+                effects
+            }
+            News::Posted(posted) => {
+                self.posted = posted;
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }
@@ -147,6 +163,8 @@ impl Post for Board {
             .wrapping_add(page)
             .wrapping_mul(2)
             .wrapping_add(i64::from(self.is_fresh(now)))
+            .wrapping_mul(1_009)
+            .wrapping_add(self.turn(now).map_or(0, |turn| turn + 1))
     }
 
     fn view(&self, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {

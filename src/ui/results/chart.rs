@@ -10,7 +10,7 @@ const WIDE: i64 = 640;
 /// The height of the bars.
 const HIGH: i64 = 120;
 /// Left of the bars, for the scale.
-const LEFT: i64 = 44;
+const LEFT: i64 = 56;
 /// Above the bars.
 const TOP: i64 = 14;
 /// Most labels that fit under the bars.
@@ -54,7 +54,7 @@ pub(super) fn bars(title: &str, bars: &[Bar], top: Option<i64>) -> String {
     let most = bars.iter().filter_map(|bar| bar.height).max().unwrap_or(0);
     let scale = top.map_or_else(|| round_up(most.max(100)), |top| top * 100);
     let mut out = String::new();
-    let full = HIGH + TOP + 22;
+    let full = HIGH + TOP + 24;
     let name = escaped(title);
     let _ = write!(
         out,
@@ -69,7 +69,7 @@ pub(super) fn bars(title: &str, bars: &[Bar], top: Option<i64>) -> String {
             "<line class=\"grid\" x1=\"{LEFT}\" y1=\"{y}\" x2=\"{WIDE}\" y2=\"{y}\"/><text \
              class=\"scale\" x=\"{}\" y=\"{}\">{value}</text>",
             LEFT - 6,
-            y + 4
+            y + 5
         );
     }
     let count = i64::try_from(bars.len()).unwrap_or(1).max(1);
@@ -103,7 +103,7 @@ pub(super) fn bars(title: &str, bars: &[Bar], top: Option<i64>) -> String {
             let _ = write!(
                 out,
                 "<text class=\"label\" x=\"{middle}\" y=\"{}\">{}</text>",
-                TOP + HIGH + 16,
+                TOP + HIGH + 19,
                 escaped(&bar.label)
             );
         }

@@ -13,15 +13,20 @@ use crate::ui::results::Grid;
 use crate::ui::results::chart;
 use crate::ui::results::chart::Bar;
 use crate::ui::results::chart::Part;
-use crate::ui::results::definitions;
 use crate::ui::results::grids;
 use crate::ui::results::groups;
 use crate::ui::results::ledger;
+use crate::ui::results::small;
 
 const STYLE: &str = include_str!("page.css");
 
 /// What stands before and after the figures that a page carries for whoever checks it.
 const CARRIED: (&str, &str) = ("<template id=\"yizhan-results\">", "</template>");
+
+/// Returns whether a character turns the direction of the text after it.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
 
 /// Returns text as it stands in a page: nothing in it is ever markup.
 pub(super) fn escaped(text: &str) -> String {
@@ -35,56 +40,58 @@ pub(super) fn escaped(text: &str) -> String {
             '\'' => out.push_str("&#39;"),
             // Control and direction characters are no text for readers.
             c if c.is_control() => {}
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+            c if turns(c) => {}
             c => out.push(c),
         }
     }
     out
 }
 
-/// Returns the page.
-pub fn html(lang: Lang, results: &Results) -> String {
-    let title = format!(
-        "{} · {}",
-        results.hall,
-        words::results_title(lang, results.period)
-    );
+/// Returns a page: who speaks, its title, the lines under it, and what stands in it; at its end what
+/// is only carried along.
+pub(super) fn page(
+    lang: Lang,
+    (who, title): (&str, &str),
+    under: &[String],
+    body: &str,
+    carried: &str,
+) -> String {
+    let (who, title) = (escaped(who), escaped(title));
     let mut out = String::new();
     let _ = write!(
         out,
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light \
-         dark\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<header><p>{}</p><h1>{}</h1>",
+         dark\">\n<title>{who} · {title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<header>\
+         <p>{who}</p><h1>{title}</h1>",
         lang.tag(),
-        escaped(&title),
-        escaped(&results.hall),
-        escaped(&words::results_title(lang, results.period)),
     );
-    for line in words::results_under(lang, results) {
-        let _ = write!(out, "<p class=\"under\">{}</p>", escaped(&line));
+    for line in under {
+        let _ = write!(out, "<p class=\"under\">{}</p>", escaped(line));
     }
-    out.push_str("</header>\n<main>\n");
-    figures(&mut out, lang, results);
-    charts(&mut out, lang, results);
-    for grid in grids(lang, results) {
-        table(&mut out, lang, &grid);
-    }
-    list(
-        &mut out,
-        lang.tr("results.how"),
-        "how",
-        &definitions(lang, results),
+    let _ = write!(
+        out,
+        "</header>\n<main>\n{body}</main>\n{carried}\n</body>\n</html>\n"
     );
-    list(
-        &mut out,
-        lang.tr("results.ledger"),
-        "ledger",
-        &ledger(lang, results),
-    );
-    out.push_str("</main>\n");
-    out.push_str(&carried(results));
-    out.push_str("\n</body>\n</html>\n");
     out
+}
+
+/// Returns the page of a hall's results.
+pub fn html(lang: Lang, results: &Results) -> String {
+    let mut body = String::new();
+    figures(&mut body, lang, results);
+    let few = escaped(&small(lang, results.min_for_percent));
+    let _ = write!(body, "<p class=\"small\">{few}</p>\n");
+    charts(&mut body, lang, results);
+    for grid in grids(lang, results) {
+        table(&mut body, lang, &grid);
+    }
+    let marks = ledger(lang, results);
+    list(&mut body, lang.tr("results.ledger"), "ledger", &marks);
+    let title = words::results_title(lang, results.period);
+    let under = words::results_under(lang, results);
+    let head = (results.hall.as_str(), title.as_str());
+    page(lang, head, &under, &body, &carried(results))
 }
 
 fn figures(out: &mut String, lang: Lang, results: &Results) {
@@ -101,10 +108,12 @@ fn figures(out: &mut String, lang: Lang, results: &Results) {
         for row in group.rows {
             let _ = write!(
                 out,
-                "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"before\">{}</td></tr>",
+                "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"before\">{}</td></tr>\n\
+                 <tr class=\"how\"><td colspan=\"3\">{}</td></tr>",
                 escaped(row.name),
                 escaped(&row.value),
-                escaped(&row.before)
+                escaped(&row.before),
+                escaped(&row.how)
             );
         }
         out.push_str("</tbody></table></div></section>\n");
@@ -192,7 +201,7 @@ fn levels(lang: Lang, results: &Results) -> Vec<Part> {
     parts
 }
 
-fn table(out: &mut String, lang: Lang, grid: &Grid) {
+pub(super) fn table(out: &mut String, lang: Lang, grid: &Grid) {
     let _ = write!(out, "<section><h2>{}</h2>", escaped(grid.title));
     if grid.rows.is_empty() {
         let _ = write!(
@@ -221,7 +230,7 @@ fn table(out: &mut String, lang: Lang, grid: &Grid) {
     out.push_str("</tbody></table></div></section>\n");
 }
 
-fn list(out: &mut String, title: &str, class: &str, lines: &[String]) {
+pub(super) fn list(out: &mut String, title: &str, class: &str, lines: &[String]) {
     let _ = write!(
         out,
         "<section class=\"{class}\"><h2>{}</h2><ul>",
@@ -236,10 +245,20 @@ fn list(out: &mut String, title: &str, class: &str, lines: &[String]) {
 /// Returns the figures as whoever checks the page reads them; inert, and never closed by what is in it.
 fn carried(results: &Results) -> String {
     let json = serde_json::to_string(results).unwrap_or_default();
-    let json = json
-        .replace('&', "\\u0026")
-        .replace('<', "\\u003c")
-        .replace('>', "\\u003e");
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '&' | '<' | '>' => {
+                let _ = write!(safe, "\\u{:04x}", u32::from(c));
+            }
+            // What turns text round is told to the reader of the figures, and not to the browser.
+            c if turns(c) => {
+                let _ = write!(safe, "\\u{:04x}", u32::from(c));
+            }
+            c => safe.push(c),
+        }
+    }
+    let json = safe;
     format!("{}{json}{}", CARRIED.0, CARRIED.1)
 }
 

@@ -22,7 +22,7 @@ pub(super) const HALLS: [&str; 3] = ["120115103", "120115104", "120115105"];
 
 /// What `yizhan hub figures` tells of a site, each with the question to a hall's own tables; `?1` and
 /// `?2` are the first and the last day. Local days are those of China.
-const ASKED: [(&str, &str); 17] = [
+const ASKED: [(&str, &str); 18] = [
     (
         "tickets",
         "SELECT count(*) FROM visits WHERE day BETWEEN ?1 AND ?2",
@@ -44,6 +44,11 @@ const ASKED: [(&str, &str); 17] = [
     (
         "unrated",
         "SELECT count(*) FROM ratings WHERE state = 'timeout'
+         AND date(done / 1000 + 28800, 'unixepoch') BETWEEN ?1 AND ?2",
+    ),
+    (
+        "excluded",
+        "SELECT count(*) FROM ratings WHERE excluded = 1
          AND date(done / 1000 + 28800, 'unixepoch') BETWEEN ?1 AND ?2",
     ),
     (
@@ -71,7 +76,8 @@ const ASKED: [(&str, &str); 17] = [
     ),
 ];
 
-const LEVEL: &str = "SELECT count(*) FROM ratings WHERE state = 'given' AND 'level' || level = ?3
+const LEVEL: &str = "SELECT count(*) FROM ratings WHERE state = 'given' AND excluded = 0
+     AND 'level' || level = ?3
      AND date(done / 1000 + 28800, 'unixepoch') BETWEEN ?1 AND ?2";
 const ENDED: &str = "SELECT count(*) FROM cases WHERE stage = ?3 AND done_day BETWEEN ?1 AND ?2";
 
@@ -136,7 +142,7 @@ pub fn site_at(dir: &Path, kind: &str, org: &str) -> PathBuf {
 }
 
 /// A hall with its staff and matters that the county knows.
-pub(super) fn hall_of(code: &str, upper: &Path, root: &Path) -> TrialHall {
+pub fn hall_of(code: &str, upper: &Path, root: &Path) -> TrialHall {
     let mut t = TrialHall::furnished("");
     set_clock(t.dir(), t.now);
     must(
@@ -218,6 +224,16 @@ fn late_papers(t: &mut TrialHall) {
     t.must_by("end_visit", json!({"window": 1}), by);
 }
 
+/// The rated person appeals against a bad rating, and a leader takes it out of the score.
+fn appeal(t: &mut TrialHall) {
+    let bad = t.hall.followups(t.now, true).unwrap();
+    let number = &bad.lines.first().expect("a bad rating").number;
+    let fields = json!({"followup": number, "reason": "不是本窗口的事"});
+    t.must_by("appeal_rating", fields, staff(CLERKS[0]));
+    let fields = json!({"followup": number, "reason": "查实", "exclude": true});
+    t.must_by("decide_appeal", fields, staff(LEADER));
+}
+
 /// What becomes of the cases: in time, late, refused, withdrawn, or nothing yet.
 fn ends(t: &mut TrialHall, open: &[String]) {
     let by = staff(CLERKS[0]);
@@ -282,6 +298,7 @@ fn work(halls: &mut [TrialHall]) -> Vec<String> {
             shared = open.split_off(open.len() - 2);
         }
         ends(t, &open);
+        appeal(t);
         // Those of whom papers were taken in and no notice given are deemed accepted by now.
         t.at("2026-04-10 20:00")
             .must("night_close", json!({"day": "2026-04-10"}));

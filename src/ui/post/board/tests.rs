@@ -410,3 +410,72 @@ fn no_text_moves_the_screen_and_no_size_breaks_it() {
         }
     }
 }
+
+/// A hall in which nobody waits, is called or is served.
+fn quiet() -> read::Board {
+    let mut board = hall(&[]);
+    board.windows.iter_mut().for_each(|w| w.ticket = None);
+    board.centres.iter_mut().for_each(|c| c.waiting = 0);
+    board
+}
+
+fn with_results() -> Board {
+    let mut post = post();
+    let told = crate::ui::results::tests::sample("2026-Q1");
+    post.news(News::Posted(vec![told]), T);
+    post
+}
+
+#[test]
+fn results_hang_out_while_the_hall_is_quiet_and_give_way_to_whoever_comes() {
+    let look = look(Lang::ZhCn, Glyphs::Unicode);
+    let title = "2026年第1季度";
+    let mut post = with_results();
+    let shows = |post: &Board, now| {
+        let text = paint::screen(&drawn(post, (80, 24), &look, now));
+        text.contains(title)
+    };
+    post.news(News::Board(hall(&[])), T);
+    assert!(!shows(&post, at(600)), "somebody waits");
+    post.news(News::Board(quiet()), at(600));
+    assert!(!shows(&post, at(659)), "the hall was not quiet for long");
+    let turns: Vec<bool> = (0..14).map(|n| shows(&post, at(661 + 15 * n))).collect();
+    assert!(!turns[0] && turns[1..].contains(&true), "{turns:?}");
+    assert!(
+        turns[2..].contains(&false),
+        "the usual board has its turn: {turns:?}"
+    );
+    let pulses = [at(661), at(677)].map(|now| post.pulse(now));
+    assert_ne!(pulses[0], pulses[1], "a turn is drawn");
+    let shown = (0..14)
+        .map(|n| at(661 + 15 * n))
+        .find(|now| shows(&post, *now));
+    let now = shown.unwrap();
+    post.news(News::Board(hall(&[call("B024", 3, 900)])), now);
+    assert!(!shows(&post, now));
+    // Without anything posted the board stays what it is.
+    let mut bare = super::tests::post();
+    bare.news(News::Board(quiet()), T);
+    assert!(!shows(&bare, at(900)));
+}
+
+#[test]
+fn a_clock_put_back_holds_no_results_off() {
+    let mut post = with_results();
+    post.news(News::Board(quiet()), at(100_000));
+    post.news(News::Board(quiet()), at(0));
+    assert_eq!(post.turn(at(61)), Some(0));
+}
+
+#[test]
+fn posted_results_look_right() {
+    for (lang, name) in [(Lang::ZhCn, "zh"), (Lang::En, "en")] {
+        for (columns, rows) in [(80, 24), (130, 36)] {
+            let mut post = with_results();
+            post.news(News::Board(quiet()), T);
+            let name = format!("board_posted_{columns}x{rows}_{name}");
+            let look = look(lang, Glyphs::Unicode);
+            snapshot(&name, &post, (columns, rows), &look, at(60 + 15));
+        }
+    }
+}

@@ -144,6 +144,9 @@ impl Board {
             height: area.height.saturating_sub(1),
             ..area
         };
+        if self.draw_posted(body, buf, look, now) {
+            return;
+        }
         let Some(board) = &self.board else {
             return;
         };

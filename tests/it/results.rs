@@ -1,0 +1,318 @@
+//! Posted results: each figure is the sum of what is listed behind it, the same ledger gives the same
+//! figures, and what was posted stays.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+use serde_json::json;
+use yizhan::domain::measure::Figure;
+use yizhan::domain::measure::Indicator;
+use yizhan::domain::measure::Measured;
+use yizhan::domain::measure::Period;
+use yizhan::ops::Who;
+use yizhan::ops::read::Again;
+
+use crate::support::CLERKS;
+use crate::support::LEADER;
+use crate::support::TrialHall;
+use crate::support::staff;
+
+mod page;
+mod quarter;
+
+fn period(text: &str) -> Period {
+    text.parse().unwrap()
+}
+
+/// Runs the program on a store, and returns its exit code and what it said.
+fn run(dir: &Path, args: &[&str]) -> (i32, String) {
+    let out = Command::new(env!("CARGO_BIN_EXE_yizhan"))
+        .env("NO_COLOR", "1")
+        .arg("--store")
+        .arg(dir)
+        .args(args)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&out.stdout) + String::from_utf8_lossy(&out.stderr);
+    (out.status.code().unwrap_or(-1), said.into_owned())
+}
+
+/// A visitor at window 1 who is served and rates; returns the errand.
+fn visitor(t: &mut TrialHall, matter: &str, level: Option<u8>) -> Value {
+    let by = staff(CLERKS[0]);
+    t.ticket("social");
+    t.must_by("call_next", json!({"window": 1}), by);
+    t.must_by("start_service", json!({"window": 1}), by);
+    let fields = json!({"window": 1, "matter": matter, "name": "王芳", "papers": "all"});
+    let done = t.must_by("accept_case", fields, by);
+    t.must_by("end_visit", json!({"window": 1}), by);
+    if let Some(level) = level {
+        let fields = json!({"errand": done["errand"], "level": level, "reasons": "wait"});
+        t.must_by("rate", fields, Who::Resident);
+    }
+    done
+}
+
+/// Two days of March: good and bad ratings, a follow-up that ended solved, cases on time and late.
+fn hall() -> TrialHall {
+    let mut t = TrialHall::staffed();
+    let by = staff(CLERKS[0]);
+    for (n, level) in [Some(5), Some(1), None, Some(3), Some(2)]
+        .into_iter()
+        .enumerate()
+    {
+        t.at(&format!("09:{:02}", n * 10));
+        visitor(&mut t, if n % 2 == 0 { "M1" } else { "SPOT" }, level);
+    }
+    t.at("2026-03-13 08:30").open_up();
+    let bad = t.hall.followups(t.now, true).unwrap();
+    let number = bad.lines[0].number.clone();
+    for (verb, fields, who) in [
+        (
+            "contact_rater",
+            json!({"followup": number, "reached": true}),
+            12,
+        ),
+        (
+            "fix_followup",
+            json!({"followup": number, "evidence": "补办"}),
+            12,
+        ),
+        (
+            "call_back",
+            json!({"followup": number, "answer": "satisfied"}),
+            13,
+        ),
+        ("close_followup", json!({"followup": number}), 13),
+    ] {
+        t.must_by(verb, fields, staff(who));
+    }
+    t.at("09:00");
+    let late = visitor(&mut t, "M1", Some(4));
+    t.at("2026-03-16 10:00");
+    t.must_by("complete_case", json!({"case": late["number"]}), by);
+    t
+}
+
+fn figure(t: &TrialHall, indicator: Indicator) -> Figure {
+    let results = t.hall.results(period("2026-03"), None, t.now).unwrap();
+    *results.figure(indicator).unwrap()
+}
+
+#[test]
+fn every_figure_is_the_sum_of_what_is_listed_behind_it() {
+    let t = hall();
+    let (from, to) = (period("2026-03").first(), period("2026-03").last());
+    for indicator in Indicator::ALL {
+        let behind = t.hall.behind(*indicator, (from, to), 1000, t.now).unwrap();
+        assert_eq!(behind.figure, figure(&t, *indicator));
+        let items = behind.lines.iter().map(|line| Measured {
+            holds: line.holds,
+            amount: line.amount,
+        });
+        assert_eq!(Figure::of(*indicator, items), behind.figure);
+        let few = t.hall.behind(*indicator, (from, to), 1, t.now).unwrap();
+        assert_eq!(few.all, behind.all);
+        assert!(few.lines.len() <= 1);
+    }
+    assert_eq!(figure(&t, Indicator::Visits).n, 6);
+    assert_eq!(figure(&t, Indicator::Good).n, 3);
+    assert_eq!(figure(&t, Indicator::Good).of, 5);
+    assert_eq!(figure(&t, Indicator::Solved).n, 1);
+    assert_eq!(figure(&t, Indicator::Solved).of, 2);
+}
+
+#[test]
+fn what_stands_behind_a_rating_never_says_who_gave_it() {
+    let t = hall();
+    let (from, to) = (period("2026-03").first(), period("2026-03").last());
+    for indicator in [
+        Indicator::Rated,
+        Indicator::Good,
+        Indicator::Answered,
+        Indicator::Unrated,
+        Indicator::Excluded,
+    ] {
+        let behind = t.hall.behind(indicator, (from, to), 1000, t.now).unwrap();
+        for line in behind.lines {
+            assert!(line.entries.is_empty(), "{line:?}");
+            assert!(!line.about.starts_with(['A', 'B', 'C']), "{line:?}");
+        }
+    }
+    // A case, on the other hand, is told with the entries about it.
+    let behind = t
+        .hall
+        .behind(Indicator::Accepted, (from, to), 1000, t.now)
+        .unwrap();
+    assert!(behind.lines.iter().all(|line| !line.entries.is_empty()));
+}
+
+#[test]
+fn what_was_posted_stays_as_it_was_judged_that_day() {
+    let mut t = hall();
+    let span = json!({"period": "2026-03"});
+    assert!(
+        t.perform("post_results", span.clone(), staff(CLERKS[0]))
+            .is_err()
+    );
+    assert!(
+        t.perform("post_results", span.clone(), Who::Resident)
+            .is_err()
+    );
+    let ahead = json!({"period": "2026-04"});
+    assert!(t.perform("post_results", ahead, staff(LEADER)).is_err());
+    assert!(t.hall.hanging().unwrap().is_empty());
+    let done = t.must_by("post_results", span, staff(LEADER));
+    assert_eq!(done["whole"], json!(false));
+    let posted = t.hall.posted(period("2026-03")).unwrap();
+    // Afterwards a bad rating leaves the score, and a case is done.
+    let bad = t.hall.followups(t.now, true).unwrap().lines;
+    let number = bad
+        .iter()
+        .find(|line| line.ending.is_none())
+        .unwrap()
+        .number
+        .clone();
+    let fields = json!({"followup": number, "reason": "停电"});
+    t.must_by("appeal_rating", fields, staff(CLERKS[0]));
+    let fields = json!({"followup": number, "reason": "属实", "exclude": true});
+    t.must_by("decide_appeal", fields, staff(LEADER));
+    assert_eq!(figure(&t, Indicator::Excluded).n, 1);
+    assert_eq!(t.hall.posted(period("2026-03")).unwrap(), posted);
+    assert_eq!(posted.figure(Indicator::Excluded).unwrap().n, 0);
+    assert_eq!(
+        t.hall.count_again(&posted).unwrap(),
+        Again::Found(Box::new(posted.clone()))
+    );
+    // As of an earlier day nothing written later is in them.
+    let then = t
+        .hall
+        .results(
+            period("2026-03"),
+            Some("2026-03-12".parse().unwrap()),
+            t.now,
+        )
+        .unwrap();
+    assert_eq!(then.figure(Indicator::Visits).unwrap().n, 5);
+    assert_eq!(then.figure(Indicator::Solved).unwrap().n, 0);
+    assert_eq!(
+        t.hall.count_again(&then).unwrap(),
+        Again::Found(Box::new(then))
+    );
+    t.hall.rebuild().unwrap();
+    assert_eq!(t.hall.posted(period("2026-03")).unwrap(), posted);
+    t.assert_sound();
+}
+
+/// Writes the results as a file of each form that can be checked.
+fn files(dir: &Path, to: &Path) -> Vec<PathBuf> {
+    let ends = ["html", "xlsx", "json"];
+    let each = ends.map(|end| {
+        let path = to.join(format!("r.{end}"));
+        let shown = path.to_str().unwrap();
+        let args = [
+            "report",
+            "2026-03",
+            "--out",
+            shown,
+            "--now",
+            "2026-03-20 09:00",
+        ];
+        let (code, said) = run(dir, &args);
+        assert_eq!(code, 0, "{said}");
+        path
+    });
+    each.to_vec()
+}
+
+#[test]
+fn a_file_is_checked_against_the_ledger_and_a_changed_one_is_found() {
+    let t = hall();
+    let out = tempfile::TempDir::new().unwrap();
+    let dir = t.close();
+    for path in files(dir.path(), out.path()) {
+        let shown = path.to_str().unwrap().to_owned();
+        let (code, said) = run(dir.path(), &["report", "--verify", &shown]);
+        assert_eq!(code, 0, "{said}");
+        // Written again over an old one: refused, and the old one stays.
+        let (code, _) = run(dir.path(), &["report", "2026-03", "--out", &shown]);
+        assert_eq!(code, 3);
+        if shown.ends_with("xlsx") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        for (from, to, told) in [
+            ("\"visits\",\"n\":6", "\"visits\",\"n\":7", "到访"),
+            ("2026-03-01", "2026-03-02", ""),
+        ] {
+            let from = match shown.ends_with("json") {
+                true => from.replace("\",\"n\":", "\",\n      \"n\": "),
+                false => from.to_owned(),
+            };
+            let to = match shown.ends_with("json") {
+                true => to.replace("\",\"n\":", "\",\n      \"n\": "),
+                false => to.to_owned(),
+            };
+            let forged = text.replace(&from, &to);
+            assert_ne!(forged, text, "{from}");
+            std::fs::write(&path, forged).unwrap();
+            let (code, said) = run(dir.path(), &["report", "--verify", &shown]);
+            assert_eq!(code, 4, "{said}");
+            assert!(said.contains(told), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_file_of_another_ledger_and_one_that_is_no_results_are_told_apart() {
+    let t = hall();
+    let out = tempfile::TempDir::new().unwrap();
+    let dir = t.close();
+    let path = files(dir.path(), out.path()).remove(0);
+    let shown = path.to_str().unwrap();
+    let other = hall().close();
+    let (code, said) = run(other.path(), &["report", "--verify", shown]);
+    assert_eq!(code, 4);
+    assert!(said.contains("另一本台账"), "{said}");
+    let nothing = out.path().join("x.html");
+    std::fs::write(&nothing, "<html lang=\"en\"></html>").unwrap();
+    let (code, _) = run(
+        dir.path(),
+        &["report", "--verify", nothing.to_str().unwrap()],
+    );
+    assert_eq!(code, 2);
+    for (args, wanted) in [
+        (vec!["report", "2026-13"], 2),
+        (vec!["report", "2027-01", "--now", "2026-03-20 09:00"], 3),
+        (
+            vec!["report", "2026-03", "--posted", "--now", "2026-03-20 09:00"],
+            3,
+        ),
+        (
+            vec![
+                "report",
+                "2026-03",
+                "--out",
+                "x.doc",
+                "--now",
+                "2026-03-20 09:00",
+            ],
+            2,
+        ),
+        (vec!["report", "2026-03", "--behind", "nothing"], 2),
+    ] {
+        let (code, said) = run(dir.path(), &args);
+        assert_eq!(code, wanted, "{args:?} {said}");
+    }
+    // A copy of the store elsewhere gives the same.
+    let copy = tempfile::TempDir::new().unwrap();
+    let backup = copy.path().join("b.db");
+    assert_eq!(run(dir.path(), &["backup", backup.to_str().unwrap()]).0, 0);
+    let there = copy.path().join("there");
+    let (code, said) = run(&there, &["restore", backup.to_str().unwrap()]);
+    assert_eq!(code, 0, "{said}");
+    let (code, said) = run(&there, &["report", "--verify", shown]);
+    assert_eq!(code, 0, "{said}");
+}

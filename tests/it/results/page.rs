@@ -1,0 +1,171 @@
+//! The page of results in a real browser: it shows, it prints, nothing runs over its edge.
+
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::results::hall;
+use crate::results::run;
+use crate::support::LEADER;
+use crate::support::staff;
+
+/// Returns the browser's name; none, said aloud, where there is none.
+fn browser() -> Option<&'static str> {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let there = |name: &&&str| Command::new(name).arg("--version").output().is_ok();
+    let found = names.iter().find(there).copied();
+    if found.is_none() {
+        assert!(
+            std::env::var_os("YIZHAN_ALL").is_none(),
+            "no browser is installed"
+        );
+        eprintln!("left out: no chromium here, the page of results was not looked at");
+    }
+    found
+}
+
+/// Runs the browser without a window and returns what it wrote.
+fn browse(name: &str, home: &Path, args: &[&str], page: &Path) -> String {
+    let out = Command::new(name)
+        .args([
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+        ])
+        .arg(format!("--user-data-dir={}", home.display()))
+        .args(args)
+        .arg(format!("file://{}", page.display()))
+        .output()
+        .unwrap();
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
+    String::from_utf8_lossy(&out.stdout).into_owned()
+}
+
+/// What a copy of the page says of itself once it is laid out. The page has no script of its own.
+const MEASURE: &str = "<script>onload=()=>{const d=document.documentElement;
+    const out=[...document.querySelectorAll('main *')].filter(e=>{
+        const r=e.getBoundingClientRect();
+        return r.width>0&&r.right>innerWidth+1&&!e.closest('.wide')}).length;
+    document.title=['MEASURED',innerWidth,d.scrollWidth,out,
+        document.querySelectorAll('svg .bar').length,
+        getComputedStyle(document.body).backgroundColor].join('|')}</script>";
+
+struct Measured {
+    width: u32,
+    scroll: u32,
+    over: u32,
+    bars: u32,
+    ground: String,
+}
+
+fn measure(name: &str, home: &Path, page: &Path, (width, dark): (u32, bool)) -> Measured {
+    let text = std::fs::read_to_string(page).unwrap();
+    let copy = page.with_extension("measured.html");
+    std::fs::write(&copy, text.replace("</head>", &format!("{MEASURE}</head>"))).unwrap();
+    let size = format!("--window-size={width},1400");
+    let scheme = format!("--blink-settings=preferredColorScheme={}", u8::from(!dark));
+    let dom = browse(name, home, &["--dump-dom", &size, &scheme], &copy);
+    let (_, rest) = dom.split_once("<title>MEASURED|").expect("measured");
+    let (told, _) = rest.split_once("</title>").unwrap();
+    let parts: Vec<&str> = told.split('|').collect();
+    Measured {
+        width: parts[0].parse().unwrap(),
+        scroll: parts[1].parse().unwrap(),
+        over: parts[2].parse().unwrap(),
+        bars: parts[3].parse().unwrap(),
+        ground: parts[4].to_owned(),
+    }
+}
+
+/// Luminance of a colour as `rgb(20, 24, 30)`.
+fn light(colour: &str) -> u32 {
+    let digits = colour.trim_start_matches("rgb(").trim_end_matches(')');
+    digits
+        .split(',')
+        .map(|n| n.trim().parse::<u32>().unwrap())
+        .sum()
+}
+
+#[test]
+fn the_page_shows_and_prints_whole_on_a_phone_and_on_paper_in_both_languages_light_and_dark() {
+    let Some(browser) = browser() else { return };
+    let mut t = hall();
+    t.must_by(
+        "post_results",
+        serde_json::json!({"period": "2026-03"}),
+        staff(LEADER),
+    );
+    let dir = t.close();
+    let out = TempDir::new().unwrap();
+    let home = out.path().join("home");
+    for (lang, words) in [
+        (
+            "zh-CN",
+            ["测试厅", "满意率", "差评整改", "怎么数的", "非常不满意"],
+        ),
+        (
+            "en",
+            [
+                "测试厅",
+                "Share of good",
+                "Bad ratings",
+                "To check",
+                "Very bad",
+            ],
+        ),
+    ] {
+        for span in ["2026-03", "2026-Q1", "2026"] {
+            let page = out.path().join(format!("{span}-{lang}.html"));
+            let shown = page.to_str().unwrap();
+            let args = [
+                "--lang",
+                lang,
+                "report",
+                span,
+                "--out",
+                shown,
+                "--now",
+                "2026-03-20 09:00",
+            ];
+            let (code, said) = run(dir.path(), &args);
+            assert_eq!(code, 0, "{said}");
+            if span == "2026-Q1" {
+                continue;
+            }
+            let mut grounds = Vec::new();
+            for (width, dark) in [(390, false), (390, true), (794, false), (1280, true)] {
+                let told = measure(browser, &home, &page, (width, dark));
+                let what = format!("{lang} {span} {width} {dark}");
+                assert!(told.width <= width.max(500), "{what}: {}", told.width);
+                assert!(told.scroll <= told.width, "{what}: {} over", told.scroll);
+                assert_eq!(told.over, 0, "{what}");
+                assert!(told.bars > 0, "{what}");
+                grounds.push((dark, light(&told.ground)));
+            }
+            for (dark, ground) in grounds {
+                assert_eq!(dark, ground < 150, "{lang} {span}");
+            }
+        }
+        let page = out.path().join(format!("2026-03-{lang}.html"));
+        let pdf = out.path().join(format!("{lang}.pdf"));
+        let to = format!("--print-to-pdf={}", pdf.display());
+        browse(browser, &home, &[&to, "--no-pdf-header-footer"], &page);
+        let told = |tool: &str, args: &[&str]| {
+            let out = Command::new(tool).args(args).output().unwrap();
+            String::from_utf8_lossy(&out.stdout).into_owned()
+        };
+        let text = told("pdftotext", &["-layout", pdf.to_str().unwrap(), "-"]);
+        for word in words {
+            assert!(text.contains(word), "{word} is not on paper:\n{text}");
+        }
+        assert!(!text.contains('\u{fffd}'), "{text}");
+        let info = told("pdfinfo", &[pdf.to_str().unwrap()]);
+        assert!(info.contains("A4"), "{info}");
+    }
+}

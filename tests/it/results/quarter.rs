@@ -1,0 +1,635 @@
+//! A quarter of 20,000 visits, come as people came to a real intake desk, and every figure of its
+//! months, of the quarter and of the year counted again by SQL that knows entries only.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use serde_json::Value;
+use serde_json::json;
+use yizhan::domain::calendar::Calendar;
+use yizhan::domain::measure::Indicator;
+use yizhan::domain::results::Results;
+use yizhan::domain::time::UtcMs;
+use yizhan::ops::Who;
+
+use crate::results::period;
+use crate::results::run;
+use crate::support::LEADER;
+use crate::support::TrialHall;
+use crate::support::staff;
+
+const VISITS: usize = 20_000;
+const CENTRES: [&str; 3] = ["economy", "social", "governance"];
+/// Two windows for each centre, with clerks 21 to 26.
+const WINDOWS: u16 = 6;
+
+/// When people came, seconds of the day, and what for: nothing where the real rows are not at hand.
+fn arrivals() -> Option<Vec<(i64, usize)>> {
+    let Some(folder) = std::env::var_os("YIZHAN_REAL_DATA").map(PathBuf::from) else {
+        eprintln!("left out: YIZHAN_REAL_DATA is not set, no quarter was simulated");
+        return None;
+    };
+    let bytes = std::fs::read(folder.join("arrivals/municipal_intake_cases.csv")).unwrap();
+    let sheet = yizhan::domain::sheet::Sheet::read(&bytes).unwrap();
+    let column = |name| sheet.headers.iter().position(|head| head == name).unwrap();
+    let (start, department) = (column("startdate"), column("department"));
+    let rows = sheet.rows.iter().map(|row| {
+        let clock = &row.cells[start][11..19];
+        let parts: Vec<i64> = clock.split(':').map(|part| part.parse().unwrap()).collect();
+        let seconds = parts[0] * 3600 + parts[1] * 60 + parts[2];
+        let centre = row.cells[department]
+            .bytes()
+            .map(usize::from)
+            .sum::<usize>()
+            % 3;
+        // The desk was open longer than the hall: the same rush, pressed into its hours.
+        (8 * 3600 + seconds * 8 * 3600 / 86_400, centre)
+    });
+    let rows: Vec<(i64, usize)> = rows.collect();
+    assert_eq!(rows.len(), 698);
+    Some(rows)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Take,
+    Call,
+    Sit,
+    End,
+    Rate,
+    Leave,
+}
+
+struct Guest {
+    centre: usize,
+    window: u16,
+    ticket: String,
+    errand: Value,
+}
+
+/// The hall at work.
+struct Quarter {
+    t: TrialHall,
+    guests: Vec<Guest>,
+    /// Cases that go on: number, clerk, day it began.
+    open: Vec<(String, u32, NaiveDate)>,
+    /// Cases sent back for a paper.
+    wanting: Vec<String>,
+    hards: Vec<Value>,
+    ended: usize,
+}
+
+fn clerk(window: u16) -> u32 {
+    20 + u32::from(window)
+}
+
+impl Quarter {
+    fn new() -> Quarter {
+        let mut t = TrialHall::furnished_in_memory();
+        t.at("2026-04-01 07:00");
+        for window in 1..=WINDOWS {
+            let no = clerk(window);
+            t.must(
+                "save_staff",
+                json!({"staff": no, "name": format!("窗口{window}"), "role": "clerk"}),
+            );
+            let centre = CENTRES[usize::from(window - 1) / 2];
+            t.must(
+                "save_window",
+                json!({"window": window, "centres": centre, "regular": no}),
+            );
+        }
+        Quarter {
+            t,
+            guests: Vec::new(),
+            open: Vec::new(),
+            wanting: Vec::new(),
+            hards: Vec::new(),
+            ended: 0,
+        }
+    }
+
+    fn at(&mut self, day: NaiveDate, seconds: i64) {
+        let midnight = self.t.zone.midnight(day);
+        self.t.now = UtcMs(midnight.0 + seconds * 1000);
+    }
+
+    fn day(&mut self, day: NaiveDate, comings: &[(i64, usize)]) {
+        self.at(day, 7 * 3600 + 1800);
+        self.t.must("post_staff", json!({"staff": LEADER}));
+        for window in 1..=WINDOWS {
+            let no = clerk(window);
+            self.t.must("post_staff", json!({"staff": no}));
+            self.t
+                .must("open_window", json!({"window": window, "staff": no}));
+        }
+        let first = self.guests.len();
+        let mut steps: Vec<(i64, usize, Step)> = Vec::new();
+        let mut free = [8 * 3600; WINDOWS as usize];
+        for (n, (at, centre)) in comings.iter().enumerate() {
+            let guest = first + n;
+            let windows = [2 * centre, 2 * centre + 1];
+            let window = windows.into_iter().min_by_key(|w| free[*w]).unwrap();
+            self.guests.push(Guest {
+                centre: *centre,
+                window: window as u16 + 1,
+                ticket: String::new(),
+                errand: Value::Null,
+            });
+            steps.push((*at, guest, Step::Take));
+            if guest % 29 == 28 {
+                steps.push((at + 900, guest, Step::Leave));
+                continue;
+            }
+            let call = (at + 30).max(free[window]);
+            let sit = call + 20 + (guest as i64 * 7) % 30;
+            let end = sit + 60 + (guest as i64 * 37) % 150;
+            free[window] = end + 5;
+            steps.extend([
+                (call, guest, Step::Call),
+                (sit, guest, Step::Sit),
+                (end, guest, Step::End),
+                (
+                    end + if guest % 4 == 0 { 45 } else { 12 },
+                    guest,
+                    Step::Rate,
+                ),
+            ]);
+        }
+        steps.sort_by_key(|(at, guest, step)| (*at, *step, *guest));
+        for (at, guest, step) in steps {
+            self.at(day, at);
+            self.step(day, guest, step);
+        }
+        self.evening(day);
+    }
+
+    fn step(&mut self, day: NaiveDate, n: usize, step: Step) {
+        let (centre, window) = (CENTRES[self.guests[n].centre], self.guests[n].window);
+        let by = staff(clerk(window));
+        let ticket = self.guests[n].ticket.clone();
+        match step {
+            Step::Take => self.guests[n].ticket = self.t.ticket(centre),
+            Step::Leave => {
+                let gone = json!({"ticket": ticket, "end": "left", "reason": "走了"});
+                self.t.must_by("end_ticket", gone, staff(LEADER));
+            }
+            Step::Call => {
+                let call = json!({"window": window, "ticket": ticket});
+                self.t.must_by("call_ticket", call, by);
+            }
+            Step::Sit => drop(
+                self.t
+                    .must_by("start_service", json!({"window": window}), by),
+            ),
+            Step::End => self.serve(day, n, window),
+            Step::Rate => self.rate(n),
+        }
+    }
+
+    fn serve(&mut self, day: NaiveDate, n: usize, window: u16) {
+        let by = staff(clerk(window));
+        let matter = ["M5", "M1", "D60"][self.guests[n].centre];
+        let case = |matter: &str| json!({"window": window, "matter": matter, "name": "王芳", "papers": "all"});
+        let paper = (n % 41 == 7).then(|| self.wanting.pop()).flatten();
+        if let Some(case) = paper {
+            let fields = json!({"case": case, "papers": "申请书", "window": window});
+            self.t.must_by("supply_papers", fields, by);
+        }
+        let done = match n % 20 {
+            0..=8 => self.t.must_by("accept_case", case(matter), by),
+            9..=12 => self.t.must_by("accept_case", case("SPOT"), by),
+            13 => {
+                let fields =
+                    json!({"window": window, "matter": "M1", "name": "李四", "papers": "1"});
+                self.t.must_by("give_notice", fields, by)
+            }
+            14 if n % 3 == 0 => {
+                let fields = json!({"window": window, "what": "社保", "reason": "不符合", "clause": "第三条"});
+                self.t.must_by("say_no", fields, by)
+            }
+            15 if n % 7 == 0 => {
+                let fields = json!({"window": window, "what": "旧账", "blocked": "两家单位互推"});
+                let done = self.t.must_by("hand_over", fields, by);
+                self.hards.push(done["number"].clone());
+                done
+            }
+            _ => self.t.must_by(
+                "finish_errand",
+                json!({"window": window, "outcome": "advice"}),
+                by,
+            ),
+        };
+        if n % 20 < 9 {
+            let number = done["number"].as_str().unwrap().to_owned();
+            self.open.push((number, clerk(window), day));
+        }
+        self.guests[n].errand = done["errand"].clone();
+        self.t.must_by("end_visit", json!({"window": window}), by);
+    }
+
+    fn rate(&mut self, n: usize) {
+        let errand = self.guests[n].errand.clone();
+        if errand.is_null() {
+            return;
+        }
+        if n % 4 == 0 {
+            self.t
+                .must_by("rating_timeout", json!({"errand": errand}), Who::Resident);
+            return;
+        }
+        let level = match n % 50 {
+            1 => 1,
+            7 => 2,
+            9..=15 => 3,
+            16..=25 => 4,
+            _ => 5,
+        };
+        let fields = json!({"errand": errand, "level": level, "reasons": "wait"});
+        self.t.must_by("rate", fields, Who::Resident);
+    }
+
+    /// What becomes of cases, bad ratings and hard matters of the days before.
+    fn evening(&mut self, day: NaiveDate) {
+        self.at(day, 17 * 3600);
+        let old = |began: &NaiveDate| (day - *began).num_days() >= 4;
+        let (ready, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.open)
+            .into_iter()
+            .partition(|(_, _, began)| old(began));
+        self.open = rest;
+        for (case, clerk, began) in ready {
+            let n = self.ended;
+            self.ended += 1;
+            let by = staff(clerk);
+            match n % 30 {
+                // Done long after its day.
+                0 | 1 if (day - began).num_days() < 20 => self.open.push((case, clerk, began)),
+                2 => {
+                    let fields = json!({"case": case, "reason": "不符合", "clause": "第三条"});
+                    self.t.must_by("refuse_case", fields, by);
+                }
+                3 => drop(self.t.must_by("withdraw_case", json!({"case": case}), by)),
+                // Nobody sees to it.
+                4 => {}
+                _ => drop(self.t.must_by("complete_case", json!({"case": case}), by)),
+            }
+        }
+        self.send_back();
+        self.follow_up(day);
+        while self.hards.len() > 3 {
+            let hard = self.hards.remove(0);
+            let fields = json!({"hard": hard, "end": "solved", "outcome": "办好"});
+            self.t.must_by("close_hard", fields, staff(LEADER));
+        }
+    }
+
+    fn send_back(&mut self) {
+        let young = self.open.iter().rev().find(|(case, _, _)| {
+            !self.wanting.contains(case) && self.t.hall.case_page(case, self.t.now).is_ok()
+        });
+        let Some((case, clerk, _)) = young.cloned() else {
+            return;
+        };
+        let fields = json!({"case": case, "papers": "申请书", "reason": "没有签名"});
+        // A matter without that paper in its guide, or a case that is back already, is refused.
+        if self.t.perform("return_case", fields, staff(clerk)).is_ok() {
+            self.wanting.push(case);
+        }
+    }
+
+    fn follow_up(&mut self, day: NaiveDate) {
+        let orders = self.t.hall.followups(self.t.now, false).unwrap().lines;
+        for (n, order) in orders.iter().enumerate() {
+            let number = &order.number;
+            let (rated, fixer) = (order.staff.staff, 31);
+            let do_it = |t: &mut TrialHall, verb: &str, mut fields: Value, who: u32| {
+                fields["followup"] = json!(number);
+                t.perform(verb, fields, staff(who)).map(drop)
+            };
+            let age = (day - order.day).num_days();
+            let t = &mut self.t;
+            // Some are never called in time; some of the explained wait for a signature for ever.
+            if n % 6 == 5 && age < 6 {
+                continue;
+            }
+            let _ = do_it(t, "contact_rater", json!({"reached": n % 5 != 4}), fixer);
+            if age >= 1 {
+                let explained = n % 7 == 6;
+                let fields = json!({"evidence": "已办好", "explained": explained});
+                let _ = do_it(t, "fix_followup", fields, fixer);
+            }
+            if age >= 2 {
+                let answer = if order.round == 1 && n % 4 == 3 {
+                    "unhappy"
+                } else {
+                    "satisfied"
+                };
+                let _ = do_it(t, "sign_followup", json!({}), LEADER);
+                let _ = do_it(t, "call_back", json!({"answer": answer}), 32);
+                if n % 9 == 8 {
+                    let _ = do_it(t, "appeal_rating", json!({"reason": "停电"}), rated.0);
+                    let _ = do_it(
+                        t,
+                        "decide_appeal",
+                        json!({"reason": "属实", "exclude": true}),
+                        LEADER,
+                    );
+                    let _ = do_it(t, "tell_rater", json!({"how": "电话"}), 32);
+                }
+                let _ = do_it(t, "close_followup", json!({}), 32);
+            }
+        }
+    }
+}
+
+/// A figure in one month, as SQL counts it: n, of, total, most.
+type Sums = BTreeMap<String, [i64; 4]>;
+
+const DAY: &str = "date(wall_ms / 1000 + 28800, 'unixepoch')";
+
+/// Says in SQL over entries what a figure is made of: month, whether it holds, what it amounts to.
+fn sql(indicator: Indicator, working: &str) -> String {
+    let field = |path: &str| format!("json_extract(CAST(e.body AS TEXT), '$.{path}')");
+    let of =
+        |alias: &str, path: &str| format!("json_extract(CAST({alias}.body AS TEXT), '$.{path}')");
+    let month = |day: &str| format!("substr({day}, 1, 7)");
+    let plain = |kind: u16, day: &str| {
+        format!(
+            "SELECT {} AS m, 1 AS h, 0 AS a FROM entries e WHERE kind = {kind}",
+            month(day)
+        )
+    };
+    let accepted = |holds: &str, amount: &str| {
+        let m = month(&field("day"));
+        format!("SELECT {m} AS m, {holds} AS h, {amount} AS a FROM entries e WHERE kind = 60")
+    };
+    let case = field("case");
+    let returned = format!(
+        "EXISTS (SELECT 1 FROM entries x WHERE x.kind = 111 AND x.entity = {})",
+        "e.entity"
+    );
+    let trips = "1 + (SELECT count(*) FROM entries x WHERE x.kind = 112 AND x.entity = e.entity)";
+    let named = "EXISTS (SELECT 1 FROM c WHERE c.errand = r.errand)
+        OR EXISTS (SELECT 1 FROM nt WHERE nt.errand = r.errand)";
+    let orders = |select: &str| {
+        let (errand, rated) = (field("errand"), of("g", "errand"));
+        format!(
+            "WITH r AS (SELECT {rated} AS errand, {} AS day FROM entries g WHERE g.kind = 71
+                    AND {} <= 2),
+                c AS (SELECT {errand} AS errand FROM entries e WHERE e.kind = 60),
+                nt AS (SELECT {errand} AS errand FROM entries e WHERE e.kind = 101),
+                f AS (SELECT kind, seq, {errand} AS errand, {} AS answer, {} AS reached,
+                    {} AS hand, {} AS ending, {} AS agreed
+                    FROM entries e WHERE kind BETWEEN 220 AND 225)
+             {select}",
+            DAY.replace("wall_ms", "g.wall_ms"),
+            of("g", "level"),
+            field("answer"),
+            field("reached"),
+            field("hand.day"),
+            field("ending"),
+            field("agreed"),
+        )
+    };
+    let ending = |word: &str| {
+        format!(
+            "EXISTS (SELECT 1 FROM f WHERE f.errand = r.errand AND f.kind = 225 AND f.ending = '{word}')"
+        )
+    };
+    let called = "EXISTS (SELECT 1 FROM f WHERE f.errand = r.errand AND f.kind = 223 AND f.answer IS NOT NULL)";
+    let rated = |select: &str| {
+        format!(
+            "WITH i AS (SELECT {0} AS errand, {1} AS day FROM entries e WHERE kind = 70),
+                g AS (SELECT {0} AS errand, {2} AS level FROM entries e WHERE kind = 71),
+                o AS (SELECT {0} AS errand FROM entries e WHERE kind = 72),
+                x AS (SELECT {0} AS errand FROM entries e WHERE kind = 227 AND {3} = 1)
+             {select}",
+            field("errand"),
+            field("day"),
+            field("level"),
+            field("excluded"),
+        )
+    };
+    match indicator {
+        Indicator::Visits => plain(30, &field("day")),
+        Indicator::Served => format!(
+            "SELECT {} AS m, {} = 'served' AS h, 0 AS a FROM entries e WHERE kind = 42",
+            month(DAY),
+            field("end")
+        ),
+        Indicator::Wait => format!(
+            "SELECT {} AS m, 1 AS h, (n.wall_ms - e.wall_ms) / 1000 AS a FROM entries e
+             JOIN (SELECT entity, min(wall_ms) AS wall_ms FROM entries WHERE kind IN (32, 42)
+                 GROUP BY entity) n ON n.entity = e.entity WHERE e.kind = 30",
+            month(&field("day"))
+        ),
+        Indicator::Service => format!(
+            "SELECT {} AS m, 1 AS h, (n.wall_ms - e.wall_ms) / 1000 AS a FROM entries e
+             JOIN entries n ON n.entity = e.entity AND n.kind = 42 WHERE e.kind = 36",
+            month(&DAY.replace("wall_ms", "e.wall_ms"))
+        ),
+        Indicator::Accepted => accepted("1", "0"),
+        Indicator::OnTheSpot => accepted(&format!("{} IS NULL", field("promise")), "0"),
+        Indicator::Ended => format!(
+            "SELECT {} AS m, 1 AS h, 0 AS a FROM entries e
+             WHERE kind IN (61, 113, 114, 115) OR (kind = 60 AND {} IS NULL)",
+            month(DAY),
+            field("promise")
+        ),
+        Indicator::OnTime => format!(
+            "SELECT {} AS m, d.day <= {due} AND d.kind IN (61, 113) AS h, 0 AS a FROM entries e
+             LEFT JOIN (SELECT entity, kind, {} AS day FROM entries WHERE kind IN (61, 113, 114)) d
+                 ON d.entity = e.entity
+             WHERE e.kind = 60 AND {due} IS NOT NULL
+                 AND (d.kind IN (61, 113) OR ({due} < '2026-07-02' AND (d.kind IS NULL OR d.day > {due})))",
+            month(&field("promise.due")),
+            DAY,
+            due = field("promise.due"),
+        ),
+        Indicator::FirstTime => accepted(&format!("NOT {returned}"), "0"),
+        Indicator::Trips => accepted("1", trips),
+        Indicator::Again => accepted(&format!("{trips} >= 2"), "0"),
+        Indicator::Notices => plain(101, DAY),
+        Indicator::Noes => plain(130, DAY),
+        Indicator::Hards => format!(
+            "SELECT {} AS m, EXISTS (SELECT 1 FROM entries x WHERE x.kind = 143
+                 AND x.entity = e.entity) AS h, 0 AS a FROM entries e WHERE kind = 140",
+            month(DAY)
+        ),
+        Indicator::Rated => rated(
+            "SELECT substr(i.day, 1, 7) AS m, 1 AS h, 0 AS a FROM g JOIN i USING (errand)
+             WHERE g.errand NOT IN (SELECT errand FROM x)",
+        ),
+        Indicator::Good => rated(
+            "SELECT substr(i.day, 1, 7) AS m, g.level >= 3 AS h, 0 AS a FROM g JOIN i USING (errand)
+             WHERE g.errand NOT IN (SELECT errand FROM x)",
+        ),
+        Indicator::Answered => rated(
+            "SELECT substr(i.day, 1, 7) AS m, g.errand IS NOT NULL AS h, 0 AS a FROM i
+             LEFT JOIN g USING (errand) LEFT JOIN o ON o.errand = i.errand
+             WHERE (g.errand IS NOT NULL OR o.errand IS NOT NULL)
+                 AND i.errand NOT IN (SELECT errand FROM x)",
+        ),
+        Indicator::Unrated => rated(
+            "SELECT substr(i.day, 1, 7) AS m, 1 AS h, 0 AS a FROM o JOIN i USING (errand)
+             WHERE o.errand NOT IN (SELECT errand FROM g)",
+        ),
+        Indicator::Excluded => {
+            rated("SELECT substr(i.day, 1, 7) AS m, 1 AS h, 0 AS a FROM x JOIN i USING (errand)")
+        }
+        Indicator::Contacted => orders(&format!(
+            "SELECT substr(r.day, 1, 7) AS m, k.first <= k.due AS h, 0 AS a FROM (SELECT r.errand, r.day,
+                 (SELECT min(d) FROM ({working}) WHERE d > r.day) AS due,
+                 (SELECT min(hand) FROM f WHERE f.errand = r.errand
+                     AND ((f.kind = 220 AND f.reached = 1) OR (f.kind = 223 AND f.answer IS NOT NULL)))
+                     AS first
+                 FROM r WHERE {named}) k JOIN r USING (errand)
+             WHERE k.first IS NOT NULL OR k.due < '2026-07-02'"
+        )),
+        Indicator::CalledBack => orders(&format!(
+            "SELECT substr(r.day, 1, 7) AS m, {called} AS h, 0 AS a FROM r WHERE {named}"
+        )),
+        Indicator::Solved => orders(&format!(
+            "SELECT substr(r.day, 1, 7) AS m, {} AS h, 0 AS a FROM r",
+            ending("solved")
+        )),
+        Indicator::Content => orders(&format!(
+            "SELECT substr(r.day, 1, 7) AS m, (SELECT f.answer FROM f WHERE f.errand = r.errand
+                 AND f.kind = 223 AND f.answer IS NOT NULL ORDER BY f.seq DESC LIMIT 1) = 'satisfied' AS h,
+                 0 AS a FROM r WHERE {called}"
+        )),
+        Indicator::Reopened => orders(
+            "SELECT substr(r.day, 1, 7) AS m, EXISTS (SELECT 1 FROM f u WHERE u.errand = r.errand AND (
+                 (u.kind = 224 AND u.agreed = 0) OR (u.kind = 223 AND u.answer = 'unhappy' AND NOT EXISTS (
+                     SELECT 1 FROM f s WHERE s.errand = r.errand AND s.kind = 224 AND s.agreed = 1
+                         AND s.seq < u.seq AND s.seq > ifnull((SELECT max(b.seq) FROM f b
+                             WHERE b.errand = r.errand AND b.kind = 222 AND b.seq < u.seq), 0))))) AS h,
+                 0 AS a FROM r",
+        ),
+        Indicator::Explained => orders(&format!(
+            "SELECT substr(r.day, 1, 7) AS m, 1 AS h, 0 AS a FROM r WHERE {}",
+            ending("explained")
+        )),
+    }
+    .replace("{case}", &case)
+}
+
+fn recounted(t: &TrialHall, indicator: Indicator, working: &str) -> Sums {
+    let sql = format!(
+        "SELECT m, sum(h), count(*), sum(CASE WHEN h THEN a ELSE 0 END), max(CASE WHEN h THEN a ELSE 0 END)
+         FROM ({}) GROUP BY m",
+        sql(indicator, working)
+    );
+    let (code, said) = run(t.dir(), &["query", "--json", &sql]);
+    assert_eq!(code, 0, "{indicator:?}: {said}\n{sql}");
+    let answer: Value = serde_json::from_str(&said).unwrap();
+    let rows = answer["rows"].as_array().unwrap().iter();
+    let number = |value: &Value| value.as_str().map_or(0, |n| n.parse().unwrap());
+    rows.map(|row| {
+        let sums = [1, 2, 3, 4].map(|column| number(&row[column]));
+        (row[0].as_str().unwrap_or("none").to_owned(), sums)
+    })
+    .collect()
+}
+
+/// Adds the months of a span up.
+fn summed(sums: &Sums, months: &[&str]) -> [i64; 4] {
+    months
+        .iter()
+        .filter_map(|m| sums.get(*m))
+        .fold([0; 4], |all, one| {
+            [
+                all[0] + one[0],
+                all[1] + one[1],
+                all[2] + one[2],
+                all[3].max(one[3]),
+            ]
+        })
+}
+
+#[test]
+fn every_figure_of_a_quarter_of_twenty_thousand_visits_is_what_sql_counts_from_the_entries() {
+    let Some(rows) = arrivals() else { return };
+    let mut quarter = Quarter::new();
+    for no in [31, 32] {
+        quarter.t.must(
+            "save_staff",
+            json!({"staff": no, "name": "回访", "role": "clerk"}),
+        );
+    }
+    let calendar = Calendar::shipped();
+    let span = period("2026-Q2");
+    let open = |day: &NaiveDate| calendar.is_working(*day) && *day <= span.last();
+    let days: Vec<NaiveDate> = span.first().iter_days().take(91).filter(open).collect();
+    let mut come = 0;
+    for (n, day) in days.iter().enumerate() {
+        let until = VISITS * (n + 1) / days.len();
+        let mut comings: Vec<(i64, usize)> = (come..until)
+            .map(|guest| rows[guest % rows.len()])
+            .collect();
+        comings.sort_unstable();
+        come = until;
+        quarter.day(*day, &comings);
+    }
+    let t = &mut quarter.t;
+    t.at("2026-07-02 09:00");
+    t.must("post_staff", json!({"staff": LEADER}));
+    let working: Vec<String> = span
+        .first()
+        .iter_days()
+        .take(120)
+        .filter(|day| calendar.is_working(*day))
+        .map(|day| format!("SELECT '{day}' AS d"))
+        .collect();
+    let working = working.join(" UNION ALL ");
+    let sums: BTreeMap<Indicator, Sums> = Indicator::ALL
+        .iter()
+        .map(|i| (*i, recounted(t, *i, &working)))
+        .collect();
+    for (name, months) in [
+        ("2026-04", &["2026-04"][..]),
+        ("2026-05", &["2026-05"]),
+        ("2026-06", &["2026-06"]),
+        ("2026-Q2", &["2026-04", "2026-05", "2026-06"]),
+        (
+            "2026",
+            &[
+                "2026-04", "2026-05", "2026-06", "2026-07", "2026-08", "2026-09",
+            ],
+        ),
+    ] {
+        let args = ["report", name, "--json", "--now", "2026-07-02 09:00"];
+        let (code, said) = run(t.dir(), &args);
+        assert_eq!(code, 0, "{said}");
+        let results: Results = serde_json::from_str(&said).unwrap();
+        for indicator in Indicator::ALL {
+            let figure = results.figure(*indicator).unwrap();
+            let sql = summed(&sums[indicator], months);
+            let told = [figure.n as i64, figure.of as i64, figure.total, figure.most];
+            let mean = figure.mean_hundredths().is_some();
+            let sql = if mean { sql } else { [sql[0], sql[1], 0, 0] };
+            assert_eq!(told, sql, "{name} {indicator:?}");
+        }
+        if name == "2026-Q2" {
+            assert_eq!(results.figure(Indicator::Visits).unwrap().n, VISITS as u64);
+            for indicator in Indicator::ALL {
+                let figure = results.figure(*indicator).unwrap();
+                assert!(
+                    figure.n > 0,
+                    "nothing of {indicator:?} happened: {figure:?}"
+                );
+                let share = indicator.shape() == yizhan::domain::measure::Shape::Share;
+                assert!(
+                    !share || figure.n < figure.of,
+                    "all of {indicator:?} hold: {figure:?}"
+                );
+            }
+        }
+        assert_eq!(
+            t.hall.count_again(&results).unwrap(),
+            super::Again::Found(Box::new(results))
+        );
+    }
+    t.assert_sound();
+}
