@@ -80,6 +80,7 @@ pub use hotline::JobLine;
 pub use hotline::JobNext;
 pub use indicators::Behind;
 pub use indicators::BehindLine;
+pub use indicators::FiguresRead;
 pub use kiosk::CentreChoice;
 pub use kiosk::Kiosk;
 pub use ledger::LedgerLine;

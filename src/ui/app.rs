@@ -57,6 +57,9 @@ pub enum Input {
     Resize,
 }
 
+/// The most items of a figure that a screen lists; the worst come first.
+const MOST_BEHIND: usize = 500;
+
 /// A session: a stack of posts over one hall.
 pub struct App {
     hall: Hall,
@@ -262,6 +265,11 @@ impl App {
             Want::Register(day) => News::Register(Box::new(hall.register_day(day)?)),
             Want::Night(day) => News::Night(day, hall.night_report(Some(day))?.map(Box::new)),
             Want::Ticket(no) => News::Ticket(hall.ticket(hall.day_of(now), no, now)?.map(Box::new)),
+            Want::Figures(from, to) => News::Figures(Box::new(hall.figures_read(from, to, now)?)),
+            Want::Behind(which, from, to) => {
+                let behind = hall.behind(which, (from, to), MOST_BEHIND, now)?;
+                News::Behind(Box::new(behind))
+            }
             Want::Day(day) => News::Day(Box::new(hall.day(day)?)),
         }))
     }

@@ -182,6 +182,10 @@ pub enum Want {
     Progress(String, String),
     /// One number of today.
     Ticket(TicketNo),
+    /// The figures of the hall from one local day to another.
+    Figures(NaiveDate, NaiveDate),
+    /// What a figure is made of, from one local day to another.
+    Behind(crate::domain::measure::Indicator, NaiveDate, NaiveDate),
     /// The figures of a day.
     Day(NaiveDate),
 }
@@ -247,6 +251,10 @@ pub enum News {
     TooManyTries,
     /// One number of today; `None` when unknown.
     Ticket(Option<Box<read::TicketCard>>),
+    /// The figures of the hall.
+    Figures(Box<read::FiguresRead>),
+    /// What a figure is made of.
+    Behind(Box<read::Behind>),
     /// The figures of a day.
     Day(Box<read::Day>),
     /// Something could not be read.

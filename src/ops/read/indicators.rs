@@ -54,6 +54,19 @@ pub struct Behind {
     pub lines: Vec<BehindLine>,
 }
 
+/// The figures of the hall over some days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FiguresRead {
+    /// The first local day.
+    pub from: NaiveDate,
+    /// The last.
+    pub to: NaiveDate,
+    /// Below how many a share is shown as counts only (rule R7).
+    pub min_for_percent: u64,
+    /// Each figure.
+    pub figures: Vec<Figure>,
+}
+
 /// From which to which local day, both included, and as of which it is judged.
 pub(crate) type Days = (NaiveDate, NaiveDate, NaiveDate);
 
@@ -150,6 +163,24 @@ impl Hall {
     ) -> Result<Vec<Figure>, Error> {
         let days = (from, to, self.day_of(now));
         figures(self.store().db(), self.calendar(), days)
+    }
+
+    /// Returns the same with what a screen needs beside it.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn figures_read(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+        now: UtcMs,
+    ) -> Result<FiguresRead, Error> {
+        Ok(FiguresRead {
+            from,
+            to,
+            min_for_percent: self.config().rating.min_for_percent,
+            figures: self.figures(from, to, now)?,
+        })
     }
 
     /// Returns a figure and what it is made of, at most `limit` items: what does not hold first, as

@@ -37,6 +37,7 @@ use crate::ui::post::said::Said;
 use crate::ui::theme::Look;
 
 mod act;
+mod figures;
 mod hold;
 mod item;
 mod keys;
@@ -55,6 +56,7 @@ mod tests;
 pub use keys::Action;
 pub use keys::CATALOGUE_KEYS;
 pub use keys::DAY_KEYS;
+pub use keys::FIGURE_KEYS;
 pub use keys::FORM_KEYS;
 pub use keys::HOLD_KEYS;
 pub use keys::KEYS;
@@ -107,6 +109,8 @@ pub(crate) enum Screen {
     Raised,
     /// The figures of the villages over a month, once read.
     Villages(Month, Option<Box<Villages>>),
+    /// The figures of the hall, and what one is made of.
+    Figures(figures::Board),
     /// The figures of a day, once read.
     Day(NaiveDate, Option<Box<read::Day>>),
 }
@@ -189,6 +193,7 @@ impl Duty {
                 vec![HOLD_KEYS, LOOK_KEYS, KEYS]
             }
             (None, Screen::Holds(..)) => vec![HOLD_KEYS, LIST_KEYS, KEYS],
+            (None, Screen::Figures(_)) => vec![FIGURE_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Villages(..)) => vec![MONTH_KEYS, PAGE_KEYS, KEYS],
             (None, Screen::Register(..)) => vec![LIST_KEYS, REGISTER_KEYS, KEYS],
             (None, Screen::Matters(_)) => vec![CATALOGUE_KEYS, LIST_KEYS, KEYS],
@@ -257,6 +262,7 @@ impl Post for Duty {
             Screen::Cases(field, _) if !field.value().trim().is_empty() => {
                 wants.push(Want::Cases(field.value().to_owned()));
             }
+            Screen::Figures(board) => wants.extend(board.want()),
             Screen::Day(day, _) => wants.push(Want::Day(*day)),
             Screen::Register(day, _) => wants.push(Want::Register(*day)),
             Screen::Holds(..) => wants.push(Want::Holds),

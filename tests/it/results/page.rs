@@ -107,7 +107,7 @@ fn the_page_shows_and_prints_whole_on_a_phone_and_on_paper_in_both_languages_lig
     for (lang, words) in [
         (
             "zh-CN",
-            ["测试厅", "满意率", "差评整改", "怎么数的", "非常不满意"],
+            ["测试厅", "满意率", "差评整改", "按时办结", "非常不满意"],
         ),
         (
             "en",
@@ -116,7 +116,7 @@ fn the_page_shows_and_prints_whole_on_a_phone_and_on_paper_in_both_languages_lig
                 "Share of good",
                 "Bad ratings",
                 "To check",
-                "Very bad",
+                "One trip is enough",
             ],
         ),
     ] {

@@ -299,7 +299,7 @@ fn three_hundred_attacks_on_ratings_are_each_found_by_a_named_witness() {
         "chain",
         "count",
         "highwater",
-        "tables",
+        "views",
         "anchor",
         "ack",
         "receipt",

@@ -59,6 +59,7 @@ impl Duty {
             Screen::Sites(found) => found.as_ref().map_or(0, |tree| 1 + tree.others.len()),
             Screen::Raised => duty.raised.len(),
             Screen::Villages(_, found) => self.village_lines(found.as_deref()),
+            Screen::Figures(board) => board.rows(),
             Screen::Day(..) | Screen::Holds(..) => 0,
         }
     }
@@ -107,6 +108,7 @@ impl Duty {
 
     fn wanted(&self) -> Vec<Effect> {
         match &self.screen {
+            Screen::Figures(board) => board.want().map(Effect::Look).into_iter().collect(),
             Screen::Day(day, None) => vec![Effect::Look(Want::Day(*day))],
             Screen::Register(day, None) => vec![Effect::Look(Want::Register(*day))],
             Screen::Night(day, None) => vec![Effect::Look(Want::Night(*day))],
@@ -174,6 +176,8 @@ impl Duty {
                 None => vec![Effect::Beep],
             },
             Action::Villages => self.show_villages(None),
+            Action::Figures => self.show_figures(),
+            Action::Posting => self.ask_posting(now),
             Action::Doors => {
                 self.open(Plan::CloseDoors, now);
                 Vec::new()
@@ -185,6 +189,7 @@ impl Duty {
             Action::Enter if self.dialogs.is_empty() => self.choose(self.at, now),
             Action::Enter => self.answer(now),
             Action::Back => self.back(),
+            Action::Earlier | Action::Later if self.span().is_some() => self.other_span(action),
             Action::Earlier | Action::Later => match self.month() {
                 Some(month) => self.show_villages(Some(match action {
                     Action::Earlier => month.before(),
@@ -232,6 +237,9 @@ impl Duty {
         if matches!(self.screen, Screen::Matter(_)) {
             return self.leave_matter();
         }
+        if let Some(effects) = self.close_figure() {
+            return effects;
+        }
         self.show(Screen::Watch)
     }
 
@@ -263,6 +271,10 @@ impl Duty {
                 let outcome = field.key(key);
                 self.typed(outcome)
             }
+            Screen::Figures(_) => match key {
+                Key::Digit(n) => self.span_digit(n),
+                _ => vec![Effect::Beep],
+            },
             Screen::Matter(_) => self.type_matter(key),
             Screen::Windows => match (key, self.window_row(key)) {
                 (Key::Digit(_), Some(at)) => self.choose(at, now),
@@ -359,6 +371,7 @@ impl Duty {
             }
             Screen::Matters(_) => return self.show_matter(Some(at)),
             Screen::Matter(_) => return self.write_line(),
+            Screen::Figures(_) => return self.open_figure(at),
             Screen::Register(_, found) => {
                 let found = found.as_deref();
                 found.and_then(|day| self.in_register(day, at))

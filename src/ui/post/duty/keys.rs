@@ -31,6 +31,10 @@ pub enum Action {
     Night,
     /// Opens the figures of the villages.
     Villages,
+    /// Opens the figures of the hall.
+    Figures,
+    /// Posts the figures of the span on the screen.
+    Posting,
     /// Opens the staff.
     Staff,
     /// Opens the figures of the day.
@@ -154,6 +158,12 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "duty.key_villages",
         "duty.help_villages",
     ),
+    row(
+        Key::Ctrl('l'),
+        Action::Figures,
+        "duty.key_figures",
+        "duty.help_figures",
+    ),
 ];
 
 /// The keys of the main screen beside [`KEYS`].
@@ -218,6 +228,28 @@ pub const MONTH_KEYS: &[KeyRow<Action>] = &[
         "duty.help_month_after",
     ),
     BACK,
+];
+
+/// The keys of the hall's figures beside [`LIST_KEYS`] and [`KEYS`].
+pub const FIGURE_KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::Left,
+        Action::Earlier,
+        "duty.key_span_before",
+        "duty.help_span_before",
+    ),
+    row(
+        Key::Right,
+        Action::Later,
+        "duty.key_span_after",
+        "duty.help_span_after",
+    ),
+    row(
+        Key::F(4),
+        Action::Posting,
+        "duty.key_posting",
+        "duty.help_posting",
+    ),
 ];
 
 /// The keys of a page that may be longer than the screen.

@@ -9,6 +9,7 @@ use crate::domain::ids::StaffNo;
 use crate::domain::ids::TicketNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::live::Live;
+use crate::domain::measure::Period;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
 use crate::domain::visit::PriorityKind;
@@ -25,6 +26,7 @@ use crate::ops::go_away::GoAway;
 use crate::ops::move_ticket::MoveTicket;
 use crate::ops::open_window::OpenWindow;
 use crate::ops::pause_window::PauseWindow;
+use crate::ops::post_results::PostResults;
 use crate::ops::prioritise::Prioritise;
 use crate::ui::field::Field;
 use crate::ui::post::duty::raised::Raised;
@@ -80,6 +82,8 @@ pub(crate) enum Plan {
     AwayUntil(StaffNo, String, String),
     /// Give no more numbers today.
     CloseDoors,
+    /// Post the results of a span.
+    Post(Period),
     /// A case.
     Case(String),
     /// A case is done.
@@ -205,6 +209,10 @@ impl Plan {
                 picks::stand_ins(facts.live, *staff, place, until)
             }
             Plan::CloseDoors => vec![Pick::Do(CloseDoors {}.into()), Pick::Back],
+            Plan::Post(period) => {
+                let period = *period;
+                vec![Pick::Do(PostResults { period }.into()), Pick::Back]
+            }
             Plan::Case(number) if facts.case_open => {
                 vec![
                     Pick::Go(Plan::Complete(number.clone())),
@@ -238,7 +246,10 @@ impl Plan {
 
     /// Returns which answer is chosen at first: never one that cannot be undone.
     pub(crate) fn first(&self) -> usize {
-        usize::from(matches!(self, Plan::CloseDoors | Plan::Complete(_)))
+        usize::from(matches!(
+            self,
+            Plan::CloseDoors | Plan::Complete(_) | Plan::Post(_)
+        ))
     }
 
     /// Returns where typed or chosen words lead.

@@ -26,6 +26,7 @@ use crate::ui::post::trial;
 mod alarms;
 mod doing;
 mod drawing;
+mod figures;
 mod hold;
 mod matters;
 mod night;

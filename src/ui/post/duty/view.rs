@@ -22,6 +22,7 @@ use crate::ui::theme::Role;
 
 mod day;
 mod dialog;
+mod figures;
 mod lists;
 mod matter;
 mod night;
@@ -94,6 +95,10 @@ pub(super) fn draw(post: &Duty, frame: &mut Frame<'_>, look: &Look, now: UtcMs) 
         }
         Screen::Day(day, figures) => {
             day::draw(&draw, (*day, figures.as_deref()), main, buf);
+            None
+        }
+        Screen::Figures(board) => {
+            figures::draw(&draw, board, main, buf);
             None
         }
         Screen::Night(_, found) => {

@@ -83,6 +83,7 @@ pub(super) fn done(call: &Call, done: &Done) -> Said {
             let name = v.matters.first().map(|matter| matter.name.as_str());
             one("duty.done_matter", "name", &name.unwrap_or_default())
         }
+        (_, Done::PostResults(d)) => one("duty.done_results", "period", &d.period),
         (_, Done::CloseDoors(d)) => one("duty.done_doors", "n", &d.still_here),
         _ => Said::key("duty.done"),
     }

@@ -62,6 +62,8 @@ impl Duty {
                 _ => {}
             },
             News::Villages(read) => self.villages_read(read),
+            News::Figures(read) => self.figures_read(read),
+            News::Behind(read) => self.behind_read(read),
             News::Day(figures) => match &mut self.screen {
                 Screen::Day(day, shown) if *day == figures.day => *shown = Some(figures),
                 _ => {}

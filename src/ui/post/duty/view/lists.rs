@@ -40,6 +40,7 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
         Screen::Watch
         | Screen::Matter(_)
         | Screen::Day(..)
+        | Screen::Figures(_)
         | Screen::Night(..)
         | Screen::Villages(..) => return None,
     };

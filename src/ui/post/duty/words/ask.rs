@@ -5,6 +5,7 @@ use std::fmt::Display;
 use crate::domain::matter::Limit;
 use crate::domain::queue;
 use crate::domain::visit::Target;
+use crate::locale::results::results_title;
 use crate::ops::Call;
 use crate::ops::read::CaseCard;
 use crate::ui::post::duty::plan::Pick;
@@ -52,6 +53,10 @@ impl Words<'_> {
             ),
             Plan::AwayUntil(no, ..) => say("duty.ask_stand_in", "name", &self.name(*no)),
             Plan::CloseDoors => self.lang.tr("duty.ask_doors").to_owned(),
+            Plan::Post(period) => {
+                let title = results_title(self.lang, *period);
+                say("duty.ask_posting", "title", &title)
+            }
             Plan::Case(case) => case.clone(),
             Plan::Complete(case) => say("duty.ask_complete", "case", case),
             Plan::Bad(_) => self.lang.tr("duty.ask_bad").to_owned(),
@@ -80,6 +85,7 @@ impl Words<'_> {
                 let n = self.live().visits.len();
                 vec![self.say("duty.hint_doors", &[("n", &n)])]
             }
+            Plan::Post(_) => vec![self.lang.tr("duty.hint_posting").to_owned()],
             Plan::Complete(_) => vec![self.lang.tr("duty.hint_complete").to_owned()],
             Plan::Case(_) => self.card.map(|card| self.case(card)).unwrap_or_default(),
             Plan::Bad(at) => self.bad(*at),
