@@ -37,6 +37,7 @@ pub mod receipt;
 pub mod refusal;
 pub mod reply_file;
 pub mod resident_file;
+pub mod score;
 pub mod service;
 pub mod sheet;
 pub mod site;

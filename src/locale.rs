@@ -24,6 +24,7 @@ mod mandate;
 mod misuse;
 mod night;
 mod refusal;
+pub mod score;
 mod sync;
 mod task;
 mod trouble;
@@ -78,10 +79,10 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 24] = files![
+const FILES: [(&str, &str, &str); 25] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
     "cli", "cli_help", "case", "deadline", "paper", "trouble", "site", "hub", "night", "seal",
-    "village", "unsound", "measure", "hotline",
+    "village", "unsound", "measure", "hotline", "score",
 ];
 
 type Words = BTreeMap<String, String>;

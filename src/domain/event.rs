@@ -18,6 +18,7 @@ mod path;
 mod person;
 mod queue;
 mod rating;
+mod score;
 mod service;
 mod shared;
 mod site;
@@ -40,6 +41,7 @@ pub use path::*;
 pub use person::*;
 pub use queue::*;
 pub use rating::*;
+pub use score::*;
 pub use service::*;
 pub use shared::*;
 pub use site::*;
@@ -294,6 +296,14 @@ events! {
     227 "appeal.decided" AppealDecided;
     228 "appeal.told" AppealTold;
     229 "followup.flagged" FollowupFlagged;
+    250 "score.opened" ScoreOpened;
+    251 "score.acted" ScoreActed;
+    252 "score.keyed" ScoreKeyed;
+    253 "score.settled" ScoreSettled;
+    254 "score.corrected" ScoreCorrected;
+    255 "score.closed" ScoreClosed;
+    256 "score.appealed" ScoreAppealed;
+    257 "score.decided" ScoreDecided;
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::domain::visit::VisitState;
 mod hotline;
 mod mandate;
 mod rating;
+mod score;
 mod site;
 mod twice;
 mod values;
@@ -18,6 +19,7 @@ mod values;
 pub use hotline::HotlineRefusal;
 pub use mandate::MandateRefusal;
 pub use rating::RatingRefusal;
+pub use score::ScoreRefusal;
 pub use site::SiteRefusal;
 pub use twice::TwiceRefusal;
 
@@ -586,4 +588,8 @@ pub enum Refusal {
     #[error(transparent)]
     #[serde(untagged)]
     Twice(#[from] TwiceRefusal),
+    /// A score sheet does not go so.
+    #[error(transparent)]
+    #[serde(untagged)]
+    Score(#[from] ScoreRefusal),
 }

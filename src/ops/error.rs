@@ -8,6 +8,7 @@ use crate::domain::refusal::HotlineRefusal;
 use crate::domain::refusal::MandateRefusal;
 use crate::domain::refusal::RatingRefusal;
 use crate::domain::refusal::Refusal;
+use crate::domain::refusal::ScoreRefusal;
 use crate::domain::refusal::SiteRefusal;
 use crate::domain::refusal::TwiceRefusal;
 use crate::store::StoreError;
@@ -53,6 +54,12 @@ impl From<RatingRefusal> for Error {
 
 impl From<TwiceRefusal> for Error {
     fn from(refusal: TwiceRefusal) -> Error {
+        Error::Refused(refusal.into())
+    }
+}
+
+impl From<ScoreRefusal> for Error {
+    fn from(refusal: ScoreRefusal) -> Error {
         Error::Refused(refusal.into())
     }
 }

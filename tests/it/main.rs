@@ -31,6 +31,7 @@ mod raised;
 mod readme;
 mod real_matters;
 mod rules;
+mod scores;
 mod shipped_data;
 mod store;
 mod support;

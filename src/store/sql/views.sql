@@ -402,6 +402,24 @@ CREATE INDEX followups_waiting ON followups (day, number) WHERE waits = 1;
 CREATE INDEX followups_by_day ON followups (day);
 CREATE INDEX followups_by_number ON followups (number);
 
+-- Score sheets: one for each person, profile and period.
+CREATE TABLE score_sheets (
+    id       BLOB PRIMARY KEY,
+    number   TEXT NOT NULL,
+    day      TEXT NOT NULL,
+    -- The name as names are compared.
+    person   TEXT NOT NULL,
+    profile  TEXT NOT NULL,
+    period   TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    body     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX score_sheets_by_number ON score_sheets (number);
+CREATE INDEX score_sheets_by_day ON score_sheets (day);
+CREATE INDEX score_sheets_by_period ON score_sheets (period, profile);
+CREATE INDEX score_sheets_by_person ON score_sheets (person);
+
 CREATE TABLE emergencies (
     id     BLOB PRIMARY KEY,
     window INTEGER NOT NULL,
