@@ -264,7 +264,7 @@ impl Pen<'_> {
         let head = head_name(self.lang, &self.sheet.terms.profile, &line.head);
         let by: Vec<String> = line.by.iter().map(|by| self.who(*by)).collect();
         let by = by.join(self.lang.tr("cli.comma"));
-        let day = line.day.map(|day| day.to_string()).unwrap_or_default();
+        let day = line.day.map(|day| format!("{day}  ")).unwrap_or_default();
         let values: [(&str, &dyn Display); 7] = [
             ("line", &line.reference),
             ("day", &day),

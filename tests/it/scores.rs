@@ -225,7 +225,7 @@ fn every_figure_of_a_sheet_is_explained_in_both_languages() {
         (
             "en",
             [
-                "2 lines bring 20, over the cap; 15 count",
+                "20 is over the cap of 15; 15 count (entries: 2)",
                 "Together 17 + 28 = 45",
                 "2.5 → 2",
                 "2026-03: 22",

@@ -63,6 +63,12 @@ impl Period {
         Some(Period { year, half })
     }
 
+    /// Returns the one before it.
+    pub fn before(self) -> Period {
+        let day = self.from().pred_opt().unwrap_or_default();
+        Period::of(self.span(), day)
+    }
+
     /// Returns how long it is.
     pub fn span(self) -> Span {
         match self.half {

@@ -11,6 +11,7 @@ use crate::domain::plain;
 use crate::domain::refusal::ScoreRefusal;
 use crate::domain::score::Appeal;
 use crate::domain::score::Band;
+use crate::domain::score::BlockSum;
 use crate::domain::score::Closed;
 use crate::domain::score::Correction;
 use crate::domain::score::JudgedBy;
@@ -60,7 +61,11 @@ pub struct ScoreLine {
     pub judged_tenths: Option<Points>,
     /// What the total is called, once it is closed.
     pub band: Option<Band>,
-    /// The names of heads that are judged from paper and not agreed.
+    /// How the total comes about.
+    pub blocks: Vec<BlockSum>,
+    /// The papers that one person keyed, and who.
+    pub keyed_once: Vec<(String, StaffNo)>,
+    /// The words of heads that are judged from paper and not agreed.
     pub to_key: Vec<String>,
     /// Papers in which two people differ.
     pub to_settle: Vec<String>,
@@ -127,7 +132,8 @@ pub struct ScorePage {
 }
 
 impl Hall {
-    /// Returns the score sheets of a period; of the year and the half year that today is in without one.
+    /// Returns the score sheets of a period; without one, those of the year and the half year that today
+    /// is in, and what is still to do of those before.
     ///
     /// # Errors
     /// The store's own error.
@@ -139,12 +145,16 @@ impl Hall {
                 .map(|span| Period::of(span, today))
                 .to_vec(),
         };
+        let before = periods.iter().map(|period| period.before());
+        let before = before.filter(|_| period.is_none());
         let mut lines = Vec::new();
-        for period in &periods {
-            let sheets = view::scores::of_period(db, *period)?;
+        for period in periods.iter().copied().chain(before) {
+            let sheets = view::scores::of_period(db, period)?;
             lines.extend(sheets.iter().map(line_of));
         }
         place(&mut lines);
+        let waits = |line: &ScoreLine| matches!(line.state, State::Open | State::Appealed);
+        lines.retain(|line| periods.contains(&line.period) || waits(line));
         let staff = view::staff::load(db)?.into_iter();
         let staff = staff.map(|s| Named {
             staff: s.no,
@@ -181,7 +191,8 @@ impl Hall {
 }
 
 fn line_of(sheet: &ScoreSheet) -> ScoreLine {
-    let (state, total) = (sheet.state(), sheet.outcome().total);
+    let outcome = sheet.outcome();
+    let (state, total) = (sheet.state(), outcome.total);
     let profile = &sheet.terms.profile;
     let judged = sheet.judged();
     let to_key = profile.heads().filter(|head| {
@@ -191,6 +202,10 @@ fn line_of(sheet: &ScoreSheet) -> ScoreLine {
     let differs =
         |paper: &&str| sheet.papers.get(*paper).map(JudgedBy::of) == Some(JudgedBy::Differing);
     let closed = sheet.closed.as_ref().filter(|c| c.void.is_empty());
+    let once = sheet.papers.iter().filter_map(|(name, paper)| {
+        let first = paper.first.as_ref().filter(|_| paper.second.is_none());
+        first.map(|keyed| (name.clone(), keyed.by))
+    });
     ScoreLine {
         place: None,
         number: sheet.terms.number.clone(),
@@ -203,6 +218,8 @@ fn line_of(sheet: &ScoreSheet) -> ScoreLine {
         total_tenths: total,
         judged_tenths: closed.map(|closed| closed.total),
         band: closed.and_then(|_| profile.band(total)).cloned(),
+        blocks: outcome.blocks,
+        keyed_once: once.collect(),
         to_key: match sheet.closed {
             None => to_key.map(|head| head.key.clone()).collect(),
             Some(_) => Vec::new(),
