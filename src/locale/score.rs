@@ -6,6 +6,7 @@ use std::fmt::Display;
 use crate::domain::close_lock::Hand;
 use crate::domain::ids::StaffNo;
 use crate::domain::score::Band;
+use crate::domain::score::Block;
 use crate::domain::score::BlockSum;
 use crate::domain::score::Channel;
 use crate::domain::score::Correction;
@@ -32,6 +33,11 @@ fn either<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
 /// Returns what a profile is called.
 pub fn profile_name(lang: Lang, profile: &Profile) -> &str {
     either(lang, &profile.zh, &profile.en)
+}
+
+/// Returns what a block is called.
+pub fn block_name(lang: Lang, block: &Block) -> &str {
+    either(lang, &block.zh, &block.en)
 }
 
 /// Returns what a band is called.
@@ -196,7 +202,7 @@ impl Pen<'_> {
     fn block(&mut self, block: &BlockSum) {
         let (lang, profile) = (self.lang, &self.sheet.terms.profile);
         let own = profile.blocks.iter().find(|own| own.key == block.block);
-        let name = own.map_or("", |own| either(lang, &own.zh, &own.en));
+        let name = own.map_or("", |own| block_name(lang, own));
         let values: [(&str, &dyn Display); 3] = [
             ("block", &name),
             ("counted", &block.counted),

@@ -192,6 +192,19 @@ fn places_are_shared_by_equal_totals_and_only_closed_sheets_have_one() {
         lines[5],
         ",L260312-01,王老五,党员“五亮”量化积分,2026,30,,进行中,待录：定性评议"
     );
+    let file = t.dir().join("wall.txt");
+    let words = ["print", "scores", "2026", "--out", file.to_str().unwrap()];
+    let (code, _, err) = yizhan(&t, "zh-CN", &words);
+    assert_eq!(code, 0, "{err}");
+    let wall = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        wall.contains("丁：30 分，不合格（日常 0/70、年度 30/30）"),
+        "{wall}"
+    );
+    assert!(
+        wall.contains("可以申诉一次") && !wall.contains("王老五"),
+        "{wall}"
+    );
     t.assert_sound();
 }
 
@@ -240,6 +253,21 @@ fn every_figure_of_a_sheet_is_explained_in_both_languages() {
             assert!(out.contains(part), "{part} is not in {out}");
         }
         assert!(!out.contains(['\u{1b}', '\u{202e}', '⟦', '{']), "{out}");
+    }
+    for (lang, part) in [
+        ("zh-CN", "合计 17 + 28 = 45"),
+        ("en", "Together 17 + 28 = 45"),
+    ] {
+        let file = t.dir().join(format!("sheet-{lang}.txt"));
+        let words = ["print", "score", "王老五", "--out", file.to_str().unwrap()];
+        let (code, _, err) = yizhan(&t, lang, &words);
+        assert_eq!(code, 0, "{err}");
+        let paper = std::fs::read_to_string(&file).unwrap();
+        assert!(
+            paper.contains(part) && paper.contains("L260312-01"),
+            "{paper}"
+        );
+        assert!(!paper.contains(['\u{1b}', '\u{202e}', '⟦', '{']), "{paper}");
     }
     let (code, _, err) = yizhan(&t, "zh-CN", &["show", "score", "没有这个人"]);
     assert_eq!(code, 3, "{err}");
