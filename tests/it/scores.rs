@@ -40,19 +40,6 @@ fn refused(result: Result<impl std::fmt::Debug, Error>) -> String {
     }
 }
 
-fn yizhan(t: &TrialHall, lang: &str, words: &[&str]) -> (i32, String, String) {
-    let run = std::process::Command::new(env!("CARGO_BIN_EXE_yizhan"))
-        .args(["--store", t.dir().to_str().unwrap(), "--lang", lang])
-        .args(words)
-        .output()
-        .unwrap();
-    (
-        run.status.code().unwrap(),
-        String::from_utf8(run.stdout).unwrap(),
-        String::from_utf8(run.stderr).unwrap(),
-    )
-}
-
 #[test]
 fn a_change_of_the_weights_changes_no_sheet_that_was_begun() {
     let mut t = begun("");
@@ -104,7 +91,7 @@ fn a_halls_own_profiles_are_read_and_a_wrong_one_is_named_with_its_line() {
     ] {
         std::fs::write(t.dir().join("sheets.toml"), own.replace(from, to)).unwrap();
         for (lang, part) in [("zh-CN", zh), ("en", en)] {
-            let (code, _, err) = yizhan(&t, lang, &["show", "scores"]);
+            let (code, _, err) = t.yizhan(lang, &["show", "scores"]);
             assert_eq!(code, 2, "{err}");
             assert!(err.contains(part) && err.contains("sheets.toml"), "{err}");
             assert!(!err.contains(['⟦', '{']), "{err}");
@@ -130,7 +117,7 @@ fn what_one_person_keyed_is_shown_to_nobody_before_another_did() {
             &["show", "score", "L260312-01", "--json"],
             &["show", "scores", "--period", "2026", "--json"],
         ] {
-            let (code, out, err) = yizhan(&t, lang, words);
+            let (code, out, err) = t.yizhan(lang, words);
             assert_eq!(code, 0, "{err}");
             assert!(!out.contains("27.3") && !out.contains("273"), "{out}");
             assert!(
@@ -140,9 +127,9 @@ fn what_one_person_keyed_is_shown_to_nobody_before_another_did() {
         }
     }
     key(&mut t, "L260312-01", 13, "review=23.7");
-    let (_, out, _) = yizhan(&t, "zh-CN", &["show", "score", "王老五"]);
+    let (_, out, _) = t.yizhan("zh-CN", &["show", "score", "王老五"]);
     assert!(out.contains("第一遍 27.3，第二遍 23.7"), "{out}");
-    let (_, out, _) = yizhan(&t, "en", &["show", "scores", "--period", "2026"]);
+    let (_, out, _) = t.yizhan("en", &["show", "scores", "--period", "2026"]);
     assert!(out.contains("to settle: 年终评议"), "{out}");
 }
 
@@ -179,7 +166,7 @@ fn places_are_shared_by_equal_totals_and_only_closed_sheets_have_one() {
         "--period",
         "2026",
     ];
-    let (code, _, err) = yizhan(&t, "zh-CN", &words);
+    let (code, _, err) = t.yizhan("zh-CN", &words);
     assert_eq!(code, 0, "{err}");
     let csv = std::fs::read_to_string(&file).unwrap();
     let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
@@ -194,7 +181,7 @@ fn places_are_shared_by_equal_totals_and_only_closed_sheets_have_one() {
     );
     let file = t.dir().join("wall.txt");
     let words = ["print", "scores", "2026", "--out", file.to_str().unwrap()];
-    let (code, _, err) = yizhan(&t, "zh-CN", &words);
+    let (code, _, err) = t.yizhan("zh-CN", &words);
     assert_eq!(code, 0, "{err}");
     let wall = std::fs::read_to_string(&file).unwrap();
     assert!(
@@ -247,7 +234,7 @@ fn every_figure_of_a_sheet_is_explained_in_both_languages() {
             ],
         ),
     ] {
-        let (code, out, err) = yizhan(&t, lang, &["show", "score", "王老五"]);
+        let (code, out, err) = t.yizhan(lang, &["show", "score", "王老五"]);
         assert_eq!(code, 0, "{err}");
         for part in parts {
             assert!(out.contains(part), "{part} is not in {out}");
@@ -260,7 +247,7 @@ fn every_figure_of_a_sheet_is_explained_in_both_languages() {
     ] {
         let file = t.dir().join(format!("sheet-{lang}.txt"));
         let words = ["print", "score", "王老五", "--out", file.to_str().unwrap()];
-        let (code, _, err) = yizhan(&t, lang, &words);
+        let (code, _, err) = t.yizhan(lang, &words);
         assert_eq!(code, 0, "{err}");
         let paper = std::fs::read_to_string(&file).unwrap();
         assert!(
@@ -269,7 +256,7 @@ fn every_figure_of_a_sheet_is_explained_in_both_languages() {
         );
         assert!(!paper.contains(['\u{1b}', '\u{202e}', '⟦', '{']), "{paper}");
     }
-    let (code, _, err) = yizhan(&t, "zh-CN", &["show", "score", "没有这个人"]);
+    let (code, _, err) = t.yizhan("zh-CN", &["show", "score", "没有这个人"]);
     assert_eq!(code, 3, "{err}");
     assert!(err.contains("没有打分表"), "{err}");
     t.assert_sound();

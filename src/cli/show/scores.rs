@@ -88,7 +88,8 @@ impl Page {
             for (tone, line) in score::score_sheet(self.lang, &sheet.full, &sheet.names) {
                 let indent = match tone {
                     Tone::Title => "",
-                    _ => "  ",
+                    Tone::Warn => "    ",
+                    Tone::Text | Tone::Muted => "  ",
                 };
                 out.push_str(&self.title(&format!("{indent}{}", visible(&line))));
             }

@@ -127,16 +127,9 @@ impl Bench {
     }
 }
 
-fn english() -> Look {
-    Look {
-        lang: Lang::En,
-        ..Look::probe()
-    }
-}
-
 /// Takes the screen in both languages, small and wide.
 fn shoot(bench: &Bench, name: &str) {
-    for (lang, look) in [("", Look::probe()), ("_en", english())] {
+    for (lang, look) in [("", Look::probe()), ("_en", trial::english())] {
         for size in [(80, 24), (130, 36)] {
             let screen = bench.screen(size, &look);
             let (columns, rows) = size;
@@ -334,7 +327,7 @@ fn every_screen_is_the_same_as_before() {
 
 #[test]
 fn every_size_keeps_its_lines_and_its_keys() {
-    for look in [Look::probe(), english()] {
+    for look in [Look::probe(), trial::english()] {
         for size in [(60, 15), (61, 17), (80, 24), (109, 30), (200, 60)] {
             for typed in [
                 "",

@@ -24,6 +24,7 @@ use crate::ui::post::scores::Over;
 use crate::ui::post::scores::Phase;
 use crate::ui::post::scores::ScoresPost;
 use crate::ui::post::scores::TABS;
+use crate::ui::post::scores::ask::Topic;
 use crate::ui::post::village::view::inset;
 use crate::ui::post::village::view::sign_in;
 use crate::ui::post::window::view::over::dialog;
@@ -93,6 +94,13 @@ fn banner(post: &ScoresPost, area: Rect, buf: &mut Buffer, look: &Look, now: Utc
 fn tip(post: &ScoresPost) -> Option<&'static str> {
     Some(match (&post.over, post.phase()) {
         (Over::Nothing, Phase::Board) => "score.tip_board",
+        (Over::Ask(ask, _), _) => match ask.topic {
+            Topic::Open => "score.tip_open",
+            Topic::Act => "score.tip_act",
+            Topic::Correct | Topic::Decide => "score.tip_line",
+            Topic::Close => "score.tip_close",
+            Topic::Appeal => "score.tip_appeal",
+        },
         (Over::Form(form), _) if form.settles => "score.tip_settle",
         (Over::Form(_), _) => "score.tip_key",
         (Over::Page(..), _) => "score.tip_page",
