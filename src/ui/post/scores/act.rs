@@ -161,7 +161,11 @@ impl ScoresPost {
             (Action::Open, _) => ask::open(&self.profiles()),
             (Action::Act, Some(line)) => ask::act(&line.terms),
             (Action::Key, Some(line)) => {
-                let usual = self.setting.hall_lang().tr("score.usual_paper");
+                let usual = match line.to_key.is_empty() {
+                    true => "score.usual_daily",
+                    false => "score.usual_paper",
+                };
+                let usual = self.setting.hall_lang().tr(usual);
                 self.over = Over::Form(Form::key(line, self.me, usual));
                 return Vec::new();
             }

@@ -1,8 +1,9 @@
-//! A paper as it is keyed: one field for each head. Whoever keys it the second time sees nothing of the
+//! A paper as it is keyed: one field for each head, and one for daily entries of it. Whoever keys it the second time sees nothing of the
 //! first; where the two differ, a third person sees both and types what stands on the paper.
 
 use crate::domain::ids::StaffNo;
 use crate::domain::score::Points;
+use crate::domain::score::Way;
 use crate::ops::Call;
 use crate::ops::key_scores::KeyScores;
 use crate::ops::read::PaperLine;
@@ -34,8 +35,15 @@ pub(super) struct Form {
     pub(super) settles: bool,
     /// The lines.
     pub(super) rows: Vec<Row>,
-    /// Which field has the keyboard: a row, or behind the last the paper's name.
+    /// The daily entries of the paper, as `DATE/head=points`; none where a sheet has no such heads.
+    pub(super) daily: Option<Field>,
+    /// Which field has the keyboard: a row, then the daily entries, then the paper's name.
     pub(super) at: usize,
+}
+
+/// Returns whether a sheet takes daily entries.
+pub(super) fn takes_daily(line: &ScoreLine) -> bool {
+    line.terms.heads().any(|head| head.way == Way::Daily)
 }
 
 impl Form {
@@ -55,6 +63,7 @@ impl Form {
             paper,
             settles: false,
             rows: line.to_key.iter().map(row).collect(),
+            daily: takes_daily(line).then(|| Field::text(400)),
             at: 0,
         }
     }
@@ -73,6 +82,7 @@ impl Form {
             paper: name,
             settles: true,
             rows: rows.collect(),
+            daily: None,
             at: 0,
         }
     }
@@ -80,14 +90,26 @@ impl Form {
     fn last(&self) -> usize {
         match self.settles {
             true => self.rows.len().saturating_sub(1),
-            false => self.rows.len(),
+            false => self.rows.len() + usize::from(self.daily.is_some()),
         }
     }
 
+    /// Returns whether the daily entries have the keyboard.
+    pub(super) fn at_daily(&self) -> bool {
+        self.daily.is_some() && self.at == self.rows.len()
+    }
+
+    /// Returns whether the paper's name has the keyboard.
+    pub(super) fn at_paper(&self) -> bool {
+        !self.settles && self.at == self.last()
+    }
+
     fn field(&mut self) -> &mut Field {
-        match self.rows.get_mut(self.at) {
-            Some(row) => &mut row.field,
-            None => &mut self.paper,
+        let behind = self.at.checked_sub(self.rows.len());
+        match (self.rows.get_mut(self.at), &mut self.daily, behind) {
+            (Some(row), ..) => &mut row.field,
+            (None, Some(daily), Some(0)) => daily,
+            (None, ..) => &mut self.paper,
         }
     }
 
@@ -120,14 +142,16 @@ impl Form {
             .map(|row| (row.line.as_str(), row.field.value().trim()))
             .filter(|(_, points)| !points.is_empty())
             .collect();
+        let daily = self.daily.as_ref().map_or("", |daily| daily.value().trim());
         let paper = self.paper.value().trim().to_owned();
         let sheet = || self.sheet.clone();
-        match (typed.is_empty(), self.settles) {
+        match (typed.is_empty() && daily.is_empty(), self.settles) {
             (true, _) => Vec::new(),
             (false, false) => {
                 let lines = typed
                     .iter()
                     .map(|(line, points)| format!("{line}={points}"));
+                let lines = lines.chain([daily.to_owned()]);
                 let lines = lines.collect::<Vec<_>>().join(", ");
                 vec![
                     KeyScores {

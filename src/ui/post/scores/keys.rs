@@ -1,11 +1,11 @@
 //! The keys of the post of score sheets: each says why when it does not work.
 
 use crate::domain::score::State;
-use crate::domain::score::Way;
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
 use crate::ui::key::row;
 use crate::ui::post::scores::ScoresPost;
+use crate::ui::post::scores::form::takes_daily;
 
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl ScoresPost {
             return Some("score.why_none");
         };
         let own = line.staff.is_some() && line.staff == self.me;
-        let daily = line.terms.heads().any(|head| head.way == Way::Daily);
+        let daily = takes_daily(line);
         match (action, line.state) {
             (Action::Read, _) => None,
             (Action::Appeal, State::Closed) if line.staff.is_some() && !own => {
@@ -111,7 +111,9 @@ impl ScoresPost {
             (Action::Appeal, _) => Some("score.why_no_appeal"),
             (_, State::Open) if own => Some("score.why_own"),
             (Action::Act, State::Open) if !daily => Some("score.why_not_daily"),
-            (Action::Key, State::Open) if line.to_key.is_empty() => Some("score.why_keyed"),
+            (Action::Key, State::Open) if line.to_key.is_empty() && !daily => {
+                Some("score.why_keyed")
+            }
             (Action::Settle, State::Open) if line.to_settle.is_empty() => Some("score.why_agreed"),
             (_, State::Open) => None,
             _ => Some("score.why_closed"),

@@ -216,6 +216,7 @@ fn a_paper_is_keyed_twice_without_sight_of_the_first_and_settled_by_a_third() {
         "{}",
         bench.note()
     );
+    bench.keys("Esc");
     bench.now_is(OTHER);
     bench.keys("F4");
     let shown = bench.screen((130, 36), &Look::probe());
@@ -225,7 +226,7 @@ fn a_paper_is_keyed_twice_without_sight_of_the_first_and_settled_by_a_third() {
     );
     bench.keys("2.37 F8");
     assert!(bench.note().contains("2.37"), "{}", bench.note());
-    bench.keys("Backspace Backspace Backspace 3.7 Enter Enter");
+    bench.keys("Backspace Backspace Backspace 3.7 Enter Enter Enter");
     assert_eq!(bench.done, ["key_scores", "key_scores"]);
     assert!(bench.note().contains("第三人裁定"), "{}", bench.note());
     bench.keys("F5");
@@ -240,6 +241,27 @@ fn a_paper_is_keyed_twice_without_sight_of_the_first_and_settled_by_a_third() {
     assert_eq!(bench.done.last(), Some(&"settle_scores"));
     let line = &bench.hall.scores(None, bench.now).unwrap().lines[0];
     assert_eq!(line.total_tenths.0, 273);
+}
+
+#[test]
+fn daily_entries_of_a_paper_are_keyed_twice_too() {
+    let mut bench = Bench::open();
+    bench.keys("F4 Enter 2026-03-01/参加活动=2，2026-03-08/志愿服务=1.5 Enter");
+    for _ in 0..9 {
+        bench.keys("Backspace");
+    }
+    bench.keys("签到表 Enter");
+    assert_eq!(bench.done, ["key_scores"], "{}", bench.note());
+    bench.now_is(OTHER);
+    bench.keys("F4");
+    let shown = bench.screen((80, 24), &Look::probe());
+    assert!(
+        shown.contains("签到表") && !shown.contains("1.5"),
+        "{shown}"
+    );
+    bench.keys("Down 2026-03-01/activity=2,2026-03-08/volunteer=1.5 F8");
+    let line = &bench.hall.scores(None, bench.now).unwrap().lines[0];
+    assert_eq!(line.total_tenths.0, 35, "{}", bench.note());
 }
 
 #[test]

@@ -101,6 +101,7 @@ fn tip(post: &ScoresPost) -> Option<&'static str> {
             Topic::Close => "score.tip_close",
             Topic::Appeal => "score.tip_appeal",
         },
+        (Over::Form(form), _) if form.at_daily() => "score.tip_daily",
         (Over::Form(form), _) if form.settles => "score.tip_settle",
         (Over::Form(_), _) => "score.tip_key",
         (Over::Page(..), _) => "score.tip_page",

@@ -10,6 +10,7 @@ use crate::domain::score::Points;
 use crate::locale::Tone;
 use crate::locale::score;
 use crate::ops::read::ScorePage;
+use crate::ui::field::Field;
 use crate::ui::paint;
 use crate::ui::post::scores::ScoresPost;
 use crate::ui::post::scores::form::Form;
@@ -24,6 +25,8 @@ use crate::ui::theme::Role;
 
 /// The cells of a line's name with its mark.
 const LABEL: u16 = 30;
+/// The cells of the name of a field below the lines.
+const NAMED: u16 = 16;
 /// The cells of a figure.
 const FIGURE: u16 = 8;
 
@@ -36,7 +39,11 @@ pub(super) fn form(
     look: &Look,
 ) -> Option<Position> {
     let rows = u16::try_from(form.rows.len()).unwrap_or(u16::MAX);
-    let size = (room.width.min(72), rows.saturating_add(7).min(room.height));
+    let daily = u16::from(form.daily.is_some());
+    let size = (
+        room.width.min(72),
+        rows.saturating_add(7 + daily).min(room.height),
+    );
     let title = match form.settles {
         true => "score.settle_title",
         false => "score.key_title",
@@ -47,7 +54,7 @@ pub(super) fn form(
     paint::line(row_of(inner, 0), buf, &said, look.style(Role::Text));
     columns(form, row_of(inner, 1), buf, look);
     // The paper's name is below the lines; the line with the keyboard is always in sight.
-    let shown = inner.height.saturating_sub(4).max(1);
+    let shown = inner.height.saturating_sub(4 + daily).max(1);
     let first = (form.at + 1).saturating_sub(usize::from(shown));
     let first = first.min(form.rows.len().saturating_sub(usize::from(shown)));
     let mut caret = None;
@@ -63,8 +70,17 @@ pub(super) fn form(
         caret = caret.or(one(row, (&name, most), at == form.at, place, buf, look));
     }
     let below = (form.rows.len() - first).min(usize::from(shown));
-    let row = row_of(inner, u16::try_from(below).unwrap_or(0) + 3);
-    caret.or(paper(form, row, buf, look))
+    let below = u16::try_from(below).unwrap_or(0) + 3;
+    let fields = [
+        form.daily
+            .as_ref()
+            .map(|field| ("score.daily", field, form.at_daily())),
+        Some(("score.paper_name", &form.paper, form.at_paper())),
+    ];
+    for (y, named) in (below..).zip(fields.into_iter().flatten()) {
+        caret = caret.or(written(named, row_of(inner, y), buf, look));
+    }
+    caret
 }
 
 fn columns(form: &Form, row: Rect, buf: &mut Buffer, look: &Look) {
@@ -117,17 +133,21 @@ fn one(
     caret.filter(|_| here)
 }
 
-/// Draws the paper's name; returns the caret where it has the keyboard.
-fn paper(form: &Form, row: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+/// Draws a field below the lines; returns the caret where it has the keyboard.
+fn written(
+    (key, field, here): (&str, &Field, bool),
+    row: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) -> Option<Position> {
     if row.is_empty() {
         return None;
     }
-    let here = !form.settles && form.at >= form.rows.len();
-    let place = label(buf, row, (look.tr("score.paper_name"), LABEL), here, look);
+    let place = label(buf, row, (look.tr(key), NAMED), here, look);
     match here {
-        true => form.paper.draw(place, buf, look.style(Role::Input)),
+        true => field.draw(place, buf, look.style(Role::Input)),
         false => {
-            paint::line(place, buf, form.paper.value(), look.style(Role::Text));
+            paint::line(place, buf, field.value(), look.style(Role::Text));
             None
         }
     }
