@@ -100,6 +100,8 @@ enum Command {
     Village(posts::VillageBy),
     /// Opens the hotline's post
     Hotline(posts::HotlineBy),
+    /// Opens the post of score sheets
+    Scores(posts::ScoresBy),
     /// Makes a trial hall with a morning's history and opens it
     Demo(demo::Demo),
     /// Does one thing, as a post would
@@ -195,6 +197,7 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Pad(args)) => posts::launch(cx, PostName::Pad(args.number), None),
         Some(Command::Board) => posts::launch(cx, PostName::Board, None),
         Some(Command::Duty(args)) => posts::launch(cx, PostName::Duty, args.by),
+        Some(Command::Scores(args)) => posts::launch(cx, PostName::Scores, args.by),
         Some(Command::Hotline(args)) => posts::launch(cx, PostName::Hotline, args.by),
         Some(Command::Village(args)) => posts::launch(cx, PostName::Village, args.by),
         Some(Command::Demo(args)) => demo::run(cx, &args),

@@ -14,6 +14,9 @@ use crate::domain::norms::CallRules;
 use crate::domain::norms::Hours;
 use crate::domain::norms::Norms;
 use crate::domain::norms::RatingRules;
+use crate::domain::score;
+use crate::domain::score::Profiles;
+use crate::domain::score::ScoreRules;
 use crate::domain::time::ClockTime;
 use crate::domain::time::Zone;
 
@@ -23,6 +26,9 @@ pub use fault::Fault;
 
 /// The file's name within the store's folder.
 pub const FILE: &str = "hall.toml";
+
+/// The file of a hall's own score profiles, within the store's folder.
+pub const SHEETS_FILE: &str = "sheets.toml";
 
 /// The settings as shipped, with a comment beside each.
 pub const SAMPLE: &str = include_str!("../data/hall.toml");
@@ -45,6 +51,14 @@ pub enum ConfigError {
         path: PathBuf,
         /// What and where.
         fault: Fault,
+    },
+    /// The hall's own score profiles are not right.
+    #[error("{} is not right: {fault}", path.display())]
+    Sheets {
+        /// The file.
+        path: PathBuf,
+        /// What and where.
+        fault: score::Fault,
     },
 }
 
@@ -180,6 +194,18 @@ fn one_or_several<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Vec<String>
     Ok(texts.into_iter().filter(|text| !text.is_empty()).collect())
 }
 
+/// Reads a file of the store's folder; none where there is none.
+fn text_of(path: &Path) -> Result<Option<String>, ConfigError> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(ConfigError::Io {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
 /// All settings.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -196,6 +222,11 @@ pub struct Config {
     pub hours: Hours,
     /// Ratings.
     pub rating: RatingRules,
+    /// Score sheets.
+    pub score: ScoreRules,
+    /// How sheets can be scored: what ships, and the hall's own file.
+    #[serde(skip)]
+    pub profiles: Profiles,
     /// The kiosk.
     pub kiosk: KioskSettings,
     /// Papers.
@@ -214,12 +245,18 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] naming the file and what is wrong in it.
     pub fn load(dir: &Path) -> Result<Config, ConfigError> {
+        let sheets = dir.join(SHEETS_FILE);
+        let own = match text_of(&sheets)? {
+            Some(text) => {
+                let path = sheets;
+                score::read(&text).map_err(|fault| ConfigError::Sheets { path, fault })?
+            }
+            None => Vec::new(),
+        };
         let path = dir.join(FILE);
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Config::parse(&text).map_err(|fault| ConfigError::Form { path, fault }),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Config::default()),
-            Err(source) => Err(ConfigError::Io { path, source }),
-        }
+        let text = text_of(&path)?.unwrap_or_default();
+        Config::parse_with(&text, Profiles::with(own))
+            .map_err(|fault| ConfigError::Form { path, fault })
     }
 
     /// Reads settings from text.
@@ -227,7 +264,12 @@ impl Config {
     /// # Errors
     /// The first [`Fault`].
     pub fn parse(text: &str) -> Result<Config, Fault> {
-        let config: Config = toml::from_str(text).map_err(|error| Fault::of(text, &error))?;
+        Config::parse_with(text, Profiles::default())
+    }
+
+    fn parse_with(text: &str, profiles: Profiles) -> Result<Config, Fault> {
+        let mut config: Config = toml::from_str(text).map_err(|error| Fault::of(text, &error))?;
+        config.profiles = profiles;
         match config.broken() {
             Some((section, key)) => Err(Fault::rule(text, section, key)),
             None => Ok(config),
@@ -241,6 +283,9 @@ impl Config {
         }
         if let Err(key) = self.hotline.check() {
             return Some(("hotline", key));
+        }
+        if let Err(key) = self.score.check(&self.profiles) {
+            return Some(("score", key));
         }
         let (name, code) = (&self.hall.name, &self.hall.code);
         let plain = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
@@ -332,6 +377,10 @@ mod tests {
             "[hotline]\nstations = [{ name = \"\" }]",
             "[hotline]\nstations = [{ name = \"甲点\", villages = [\"杨树村\"] }]",
             "[rating]\nfollowup = \"9-9-9\"",
+            "[score]\nprofile = \"60-40\"",
+            "[score.weights.70-30]\nactivity = 31",
+            "[score.weights.70-30]\nreview = 30",
+            "[score.weights.60-40]\nactivity = 30",
         ] {
             assert!(Config::parse(wrong).is_err(), "{wrong}");
         }

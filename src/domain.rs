@@ -38,6 +38,7 @@ pub mod refusal;
 pub mod reply_file;
 pub mod resident_file;
 pub mod results;
+pub mod score;
 pub mod service;
 pub mod sheet;
 pub mod site;

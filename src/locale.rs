@@ -25,6 +25,7 @@ mod misuse;
 mod night;
 mod refusal;
 pub mod results;
+pub mod score;
 mod sync;
 mod task;
 mod trouble;
@@ -79,10 +80,10 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 25] = files![
+const FILES: [(&str, &str, &str); 26] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
     "cli", "cli_help", "case", "deadline", "paper", "trouble", "site", "hub", "night", "seal",
-    "village", "unsound", "measure", "hotline", "results",
+    "village", "unsound", "measure", "hotline", "results", "score",
 ];
 
 type Words = BTreeMap<String, String>;

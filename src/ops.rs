@@ -18,6 +18,7 @@ pub mod night;
 pub mod read;
 mod reading;
 pub mod register;
+pub mod scoring;
 mod serving;
 pub mod sharing;
 mod site;
@@ -357,4 +358,20 @@ verbs! {
     post_results::PostResults => ResultsPostedDone [period] [];
     /// Shows whoever follows a bad rating up who gave it; who looked and why is kept.
     reveal_rater::RevealRater => Revealed [followup, reason] [];
+    /// Begins somebody’s score sheet of a year or half of one (量化打分) (leader).
+    open_sheet::OpenSheet => SheetNow [person] [profile, period, pledge];
+    /// Scores something somebody did, with what shows it; never one’s own.
+    score_act::ScoreAct => SheetNow [sheet, head, points, what, evidence] [day, channel];
+    /// Keys a paper of a score sheet; it counts once another person keyed it alike (双人录入).
+    key_scores::KeyScores => SheetNow [sheet, paper, lines] [];
+    /// Settles, as a third person, a line that two people keyed differently.
+    settle_scores::SettleScores => SheetNow [sheet, paper, line] [points];
+    /// Corrects a line of a score sheet, for a reason; what stood there stays visible (leader).
+    correct_score::CorrectScore => SheetNow [sheet, line, points, reason] [];
+    /// Closes a score sheet and makes it public (公示): no more entries (leader).
+    close_sheet::CloseSheet => SheetNow [sheet] [void];
+    /// Asks, once, that a closed score sheet be looked at again (申诉): only the scored person does.
+    appeal_score::AppealScore => SheetNow [sheet, reason] [];
+    /// Decides about the appeal of a score sheet: it stands, or a line is corrected (leader).
+    decide_score::DecideScore => SheetNow [sheet, reason] [line, points];
 }

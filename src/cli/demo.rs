@@ -33,7 +33,7 @@ const START: (u32, u32) = (9, 42);
 /// A post of the trial hall.
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// kiosk, window N, pad N, board, duty, village or hotline; the choice of posts when left out
+    /// kiosk, window N, pad N, board, duty, village, hotline or scores; the choice of posts when left out
     #[arg(value_name = "POST")]
     post: Vec<String>,
 }
@@ -95,6 +95,7 @@ fn post(words: &[String]) -> Result<PostName, Problem> {
         ["duty"] => PostName::Duty,
         ["village"] => PostName::Village,
         ["hotline"] => PostName::Hotline,
+        ["scores"] => PostName::Scores,
         other => {
             return Err(Problem::unclear(
                 "post_unknown",

@@ -19,6 +19,8 @@ use crate::cli::show;
 use crate::domain::matter_file;
 use crate::domain::matter_file::ColumnMap;
 use crate::domain::plain::visible;
+use crate::domain::score::Period;
+use crate::domain::sheet::Sheet;
 use crate::locale::catalogue as reasons;
 use crate::ops::Done;
 use crate::ops::Hall;
@@ -81,6 +83,17 @@ enum ExportWhat {
         day: Option<NaiveDate>,
         /// The file, a workbook when it ends in .xlsx
         file: PathBuf,
+        /// At which time; only in a trial hall
+        #[arg(long, value_name = "TIME")]
+        now: Option<String>,
+    },
+    /// The score sheets of a period as CSV or .xlsx
+    Scores {
+        /// The file, a workbook when it ends in .xlsx
+        file: PathBuf,
+        /// The year or half of one, as 2026 or 2026-1; all that today is in when left out
+        #[arg(long, value_name = "PERIOD", value_parser = show::scores::period)]
+        period: Option<Period>,
         /// At which time; only in a trial hall
         #[arg(long, value_name = "TIME")]
         now: Option<String>,
@@ -222,6 +235,12 @@ pub(crate) fn export(cx: &Context, args: &Export) -> Result<(), Problem> {
             let day = day.unwrap_or_else(|| hall.day_of(now));
             cases(cx, &hall, &hall.report(day, now)?.cases, file)
         }
+        ExportWhat::Scores { file, period, now } => {
+            let now = cx.now(&hall, now.as_deref())?;
+            let shown = hall.scores(*period, now)?;
+            let list = show::page(cx, &hall).score_list(&shown);
+            written(cx, file, &list)
+        }
         ExportWhat::Cases { file, now } => {
             let now = cx.now(&hall, now.as_deref())?;
             cases(cx, &hall, &hall.all_cases(now)?, file)
@@ -231,8 +250,12 @@ pub(crate) fn export(cx: &Context, args: &Export) -> Result<(), Problem> {
 
 /// Writes cases as the screen lists them.
 fn cases(cx: &Context, hall: &Hall, lines: &[CaseLine], file: &Path) -> Result<(), Problem> {
-    let list = show::page(cx, hall).case_list(lines).sheet();
-    sheet::write_table(cx.lang, file, &list)?;
+    written(cx, file, &show::page(cx, hall).case_list(lines).sheet())
+}
+
+/// Writes a list to a file and says how many rows it has.
+fn written(cx: &Context, file: &Path, list: &Sheet) -> Result<(), Problem> {
+    sheet::write_table(cx.lang, file, list)?;
     output::line(&cx.lang.say(
         "case.exported",
         &[("path", &file.display()), ("count", &list.rows.len())],

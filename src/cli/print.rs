@@ -37,7 +37,7 @@ use crate::ui::slip::PrintError;
 pub(crate) struct Print {
     /// Which paper
     kind: PaperKind,
-    /// The number of a case, a notice, a recorded no or a right office named; none for today’s walk and pick-up
+    /// The number of a case, a notice, a recorded no or a right office named; none for today’s walk and pick-up; a score sheet or who it is of; a period for scores
     number: Option<String>,
     /// A file that ends in .pdf, .txt or .prn
     #[arg(long, value_name = "FILE", conflicts_with = "to")]

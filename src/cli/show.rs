@@ -13,6 +13,7 @@ use crate::domain::ids::TicketNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::measure::Month;
 use crate::domain::refusal::Refusal;
+use crate::domain::score::Period;
 use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 use crate::ops::Hall;
@@ -28,6 +29,7 @@ mod matter;
 mod people;
 mod register;
 mod registers;
+pub(crate) mod scores;
 mod shared;
 mod villages;
 pub(crate) mod words;
@@ -188,6 +190,17 @@ enum What {
         #[arg(long)]
         all: bool,
     },
+    /// The score sheets of a period: place, total, band, and what is still to key
+    Scores {
+        /// The year or half of one, as 2026 or 2026-1; all that today is in when left out
+        #[arg(long, value_name = "PERIOD", value_parser = scores::period)]
+        period: Option<Period>,
+    },
+    /// The score sheets of one person, line by line, with corrections and appeals
+    Score {
+        /// A name, a badge number or a sheet's number
+        person: String,
+    },
     /// The decided cases whose result should be handed over by now
     Undelivered,
     /// Dates that moved when the days off of their year became known
@@ -333,6 +346,12 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
         What::Followups { all } => show(cx, &hall.followups(now, *all)?, |shown| {
             page.followups(shown)
         }),
+        What::Scores { period } => {
+            show(cx, &hall.scores(*period, now)?, |shown| page.scores(shown))
+        }
+        What::Score { person } => {
+            show(cx, &hall.score(person)?, |sheets| page.score_sheets(sheets))
+        }
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),
         What::Undelivered => show(cx, &hall.undelivered(now)?, |all| page.undelivered(all)),
         What::Redated { day } => show(cx, &hall.redated(*day)?, |all| page.redated(all)),

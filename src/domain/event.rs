@@ -19,6 +19,7 @@ mod person;
 mod queue;
 mod rating;
 mod results;
+mod score;
 mod service;
 mod shared;
 mod site;
@@ -42,6 +43,7 @@ pub use person::*;
 pub use queue::*;
 pub use rating::*;
 pub use results::*;
+pub use score::*;
 pub use service::*;
 pub use shared::*;
 pub use site::*;
@@ -297,6 +299,14 @@ events! {
     228 "appeal.told" AppealTold;
     229 "followup.flagged" FollowupFlagged;
     270 "results.posted" ResultsPosted;
+    250 "score.opened" ScoreOpened;
+    251 "score.acted" ScoreActed;
+    252 "score.keyed" ScoreKeyed;
+    253 "score.settled" ScoreSettled;
+    254 "score.corrected" ScoreCorrected;
+    255 "score.closed" ScoreClosed;
+    256 "score.appealed" ScoreAppealed;
+    257 "score.decided" ScoreDecided;
 }
 
 #[cfg(test)]

@@ -73,6 +73,10 @@ uuid_id!(
     JobId
 );
 uuid_id!(
+    /// One person's score sheet of one period.
+    SheetId
+);
+uuid_id!(
     /// One task of a duty leader.
     TaskId
 );

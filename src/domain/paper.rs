@@ -49,11 +49,15 @@ pub enum PaperKind {
     PickUp,
     /// 延期办理告知书: more time is needed, why and until when.
     Extension,
+    /// 打分表: one person's sheet line by line, to be signed and filed.
+    Score,
+    /// 打分公示单: the closed sheets of a period, for the wall.
+    Scores,
 }
 
 impl PaperKind {
     /// Every kind, in the order in which a case meets them.
-    pub const ALL: [PaperKind; 10] = [
+    pub const ALL: [PaperKind; 12] = [
         PaperKind::Mandate,
         PaperKind::NotOurs,
         PaperKind::Notice,
@@ -64,11 +68,16 @@ impl PaperKind {
         PaperKind::Delivery,
         PaperKind::Walk,
         PaperKind::PickUp,
+        PaperKind::Score,
+        PaperKind::Scores,
     ];
 
-    /// Returns whether it is a list of a day and about no number.
+    /// Returns whether it is a list of a day or a period and about no number.
     pub const fn is_list(self) -> bool {
-        matches!(self, PaperKind::Walk | PaperKind::PickUp)
+        matches!(
+            self,
+            PaperKind::Walk | PaperKind::PickUp | PaperKind::Scores
+        )
     }
 
     /// Returns the word used on the command line and in file names.
@@ -84,6 +93,8 @@ impl PaperKind {
             PaperKind::Mandate => "mandate",
             PaperKind::Walk => "walk",
             PaperKind::PickUp => "pick-up",
+            PaperKind::Score => "score",
+            PaperKind::Scores => "scores",
         }
     }
 }
@@ -97,7 +108,7 @@ impl fmt::Display for PaperKind {
 /// Says that a word names no paper.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a paper is mandate, acceptance, notice, refusal, not-ours, delivery, pause, extension, walk or pick-up, not {0:?}"
+    "a paper is mandate, acceptance, notice, refusal, not-ours, delivery, pause, extension, walk, pick-up, score or scores, not {0:?}"
 )]
 pub struct UnknownPaper(pub String);
 

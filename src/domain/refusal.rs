@@ -12,7 +12,9 @@ mod hotline;
 mod mandate;
 mod rating;
 mod results;
+mod score;
 mod site;
+mod subject;
 mod twice;
 mod values;
 
@@ -20,7 +22,9 @@ pub use hotline::HotlineRefusal;
 pub use mandate::MandateRefusal;
 pub use rating::RatingRefusal;
 pub use results::ResultsRefusal;
+pub use score::ScoreRefusal;
 pub use site::SiteRefusal;
+pub use subject::SubjectRefusal;
 pub use twice::TwiceRefusal;
 
 /// A rule said no. Each case has a sentence in both languages under `refusal.<code>`.
@@ -584,12 +588,8 @@ pub enum Refusal {
     #[error(transparent)]
     #[serde(untagged)]
     Rating(#[from] RatingRefusal),
-    /// A paper cannot be keyed so.
+    /// A rule of one subject said no.
     #[error(transparent)]
     #[serde(untagged)]
-    Twice(#[from] TwiceRefusal),
-    /// Results cannot be posted so.
-    #[error(transparent)]
-    #[serde(untagged)]
-    Results(#[from] ResultsRefusal),
+    Of(#[from] SubjectRefusal),
 }

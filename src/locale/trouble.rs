@@ -2,6 +2,7 @@
 
 use crate::config::ConfigError;
 use crate::config::fault::What;
+use crate::domain::score::Wrong;
 use crate::locale::Lang;
 use crate::locale::misuse::system;
 use crate::store::StoreError;
@@ -24,6 +25,31 @@ pub fn settings(lang: Lang, error: &ConfigError) -> String {
                 ("why", &wrong(lang, &fault.what)),
             ],
         ),
+        ConfigError::Sheets { path, fault } => lang.say(
+            "trouble.settings_wrong",
+            &[
+                ("path", &path.display()),
+                ("line", &fault.line),
+                ("why", &profiles(lang, &fault.wrong)),
+            ],
+        ),
+    }
+}
+
+/// Says what is wrong with the hall's own score profiles, and what to do.
+fn profiles(lang: Lang, wrong: &Wrong) -> String {
+    match wrong {
+        Wrong::Form => lang.tr("score.wrong_form").to_owned(),
+        Wrong::Unknown { key } => lang.say("score.wrong_unknown", &[("key", key)]),
+        Wrong::Twice { key } => lang.say("score.wrong_twice", &[("key", key)]),
+        Wrong::Word { key } => lang.say("score.wrong_word", &[("key", key)]),
+        Wrong::Head { key } => lang.say("score.wrong_head", &[("key", key)]),
+        Wrong::Sum { block, sum, most } => lang.say(
+            "score.wrong_sum",
+            &[("block", block), ("sum", sum), ("most", most)],
+        ),
+        Wrong::Total { sum } => lang.say("score.wrong_total", &[("sum", sum)]),
+        Wrong::Bands => lang.tr("score.wrong_bands").to_owned(),
     }
 }
 
@@ -55,6 +81,8 @@ fn wrong(lang: Lang, what: &What) -> String {
                 ("sync", "to") => "trouble.rule_carrier",
                 ("sync", "backups") => "trouble.rule_backups",
                 ("sync", "keep") => "trouble.rule_keep",
+                ("score", "profile") => "score.rule_profile",
+                ("score", _) => "score.rule_weights",
                 ("calls", "max_recalls") => "trouble.rule_recalls",
                 _ => "trouble.rule_span",
             };

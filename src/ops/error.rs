@@ -8,9 +8,7 @@ use crate::domain::refusal::HotlineRefusal;
 use crate::domain::refusal::MandateRefusal;
 use crate::domain::refusal::RatingRefusal;
 use crate::domain::refusal::Refusal;
-use crate::domain::refusal::ResultsRefusal;
 use crate::domain::refusal::SiteRefusal;
-use crate::domain::refusal::TwiceRefusal;
 use crate::store::StoreError;
 use crate::sync::error::SyncError;
 
@@ -52,17 +50,17 @@ impl From<RatingRefusal> for Error {
     }
 }
 
-impl From<TwiceRefusal> for Error {
-    fn from(refusal: TwiceRefusal) -> Error {
-        Error::Refused(refusal.into())
-    }
+macro_rules! subjects {
+    ($($refusal:ident),* $(,)?) => {
+        $(impl From<crate::domain::refusal::$refusal> for Error {
+            fn from(refusal: crate::domain::refusal::$refusal) -> Error {
+                Error::Refused(refusal.into())
+            }
+        })*
+    };
 }
 
-impl From<ResultsRefusal> for Error {
-    fn from(refusal: ResultsRefusal) -> Error {
-        Error::Refused(refusal.into())
-    }
-}
+subjects!(TwiceRefusal, ResultsRefusal, ScoreRefusal);
 
 impl From<SiteRefusal> for Error {
     fn from(refusal: SiteRefusal) -> Error {

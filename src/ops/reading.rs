@@ -155,6 +155,7 @@ mod tests {
             "org" => json!("330182001"),
             "kind" if verb == "take_call" => json!("repair"),
             "kind" => json!("hall"),
+            "channel" if verb == "score_act" => json!("remote"),
             "channel" => json!("window"),
             "spot" => json!("outside"),
             "relation" => json!("parent"),

@@ -45,6 +45,7 @@ pub mod prints;
 pub mod ratings;
 pub mod redated;
 pub mod reveals;
+pub mod scores;
 pub mod shared;
 pub mod sites;
 pub mod staff;
@@ -55,7 +56,7 @@ pub mod windows;
 const SCHEMA: &str = include_str!("sql/views.sql");
 
 /// Raised whenever folding makes other rows of the same entries, so that stores are folded again.
-const FOLD: u32 = 9;
+const FOLD: u32 = 10;
 
 /// When, by whom and as which entry something happened.
 #[derive(Debug, Clone, Copy)]
@@ -95,6 +96,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("ratings", "errand"),
     ("followups", "errand"),
     ("posted", "id"),
+    ("score_sheets", "id"),
     ("emergencies", "id"),
     ("days", "day"),
     ("sites", "org"),
@@ -351,6 +353,14 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::AppealTold(_)
         | Event::FollowupFlagged(_) => followups::fold(db, event),
         Event::ResultsPosted(posted) => posted::keep(db, at, posted),
+        Event::ScoreOpened(opened) => scores::open(db, opened),
+        Event::ScoreActed(_)
+        | Event::ScoreKeyed(_)
+        | Event::ScoreSettled(_)
+        | Event::ScoreCorrected(_)
+        | Event::ScoreClosed(_)
+        | Event::ScoreAppealed(_)
+        | Event::ScoreDecided(_) => scores::fold(db, event),
         Event::EmergencyRaised(raised) => emergencies::raise(db, at, raised),
         Event::EmergencyEnded(ended) => emergencies::end(db, at, ended),
         Event::DoorsClosed(doors) => days::close_doors(db, at, doors.day),

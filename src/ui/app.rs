@@ -220,6 +220,11 @@ impl App {
             Want::Walk => News::Walk(Box::new(hall.walk(now)?)),
             Want::Villages(month) => News::Villages(Box::new(hall.villages(month, None, now)?)),
             Want::Hotline(staff) => News::Hotline(Box::new(hall.hotline(None, staff, now)?)),
+            Want::Scores => News::Scores(Box::new(hall.scores(None, now)?)),
+            Want::Score(number) => match hall.score(&number)?.into_iter().next() {
+                Some(page) => News::Score(Box::new(page)),
+                None => return Ok(None),
+            },
             Want::Jobs(text, staff) => News::Jobs(hall.find_jobs(&text, staff, now)?),
             Want::Errands(text) => News::Errands(hall.find_errands(&text, now)?),
             Want::Incoming => News::Errands(hall.incoming(now)?),

@@ -45,6 +45,7 @@ pub mod pad;
 mod paging;
 mod raised;
 pub mod said;
+pub mod scores;
 #[cfg(test)]
 mod trial;
 pub mod village;
@@ -69,6 +70,8 @@ pub enum PostName {
     Village,
     /// The hotline.
     Hotline,
+    /// Score sheets.
+    Scores,
 }
 
 impl PostName {
@@ -83,6 +86,7 @@ impl PostName {
             PostName::Duty => "duty".to_owned(),
             PostName::Village => "village".to_owned(),
             PostName::Hotline => "hotline".to_owned(),
+            PostName::Scores => "scores".to_owned(),
         }
     }
 }
@@ -146,6 +150,10 @@ pub enum Want {
     Hotline(Option<crate::domain::ids::StaffNo>),
     /// The jobs of the hotline that a number or a phone means.
     Jobs(String, Option<crate::domain::ids::StaffNo>),
+    /// The score sheets.
+    Scores,
+    /// One score sheet line by line.
+    Score(String),
     /// The errands a number means that was said over the phone.
     Errands(String),
     /// The errands that villages handed in at this hall and that are no case yet.
@@ -215,6 +223,10 @@ pub enum News {
     Hotline(Box<read::Hotline>),
     /// The jobs of the hotline that were found.
     Jobs(Vec<read::JobLine>),
+    /// The score sheets.
+    Scores(Box<read::Scores>),
+    /// One score sheet line by line.
+    Score(Box<read::ScorePage>),
     /// The errands a number means, or those that were handed in.
     Errands(Vec<read::ErrandLine>),
     /// Who holds which paper.
@@ -391,6 +403,7 @@ pub fn make(name: PostName, setting: Setting) -> Box<dyn Post> {
         PostName::Board => Box::new(board::Board::new(setting)),
         PostName::Duty => Box::new(duty::Duty::new(setting)),
         PostName::Hotline => Box::new(hotline::HotlinePost::new(setting)),
+        PostName::Scores => Box::new(scores::ScoresPost::new(setting)),
         PostName::Village => Box::new(village::VillagePost::new(setting)),
     }
 }

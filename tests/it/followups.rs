@@ -67,17 +67,7 @@ fn tasks(t: &TrialHall) -> Vec<String> {
 }
 
 fn yizhan(t: &TrialHall, lang: &str, words: &[&str]) -> (i32, String, String) {
-    let run = std::process::Command::new(env!("CARGO_BIN_EXE_yizhan"))
-        .args(["--store", t.dir().to_str().unwrap(), "--lang", lang])
-        .args(words)
-        .args(["--now", "2026-03-12T12:00"])
-        .output()
-        .unwrap();
-    (
-        run.status.code().unwrap(),
-        String::from_utf8(run.stdout).unwrap(),
-        String::from_utf8(run.stderr).unwrap(),
-    )
+    t.yizhan(lang, &[words, &["--now", "2026-03-12T12:00"]].concat())
 }
 
 #[test]

@@ -32,6 +32,7 @@ mod readme;
 mod real_matters;
 mod results;
 mod rules;
+mod scores;
 mod shipped_data;
 mod store;
 mod support;

@@ -147,7 +147,7 @@ fn every_paper_is_an_a4_page_whose_text_can_be_searched() {
 fn each_paper_says_what_the_law_wants_said() {
     let Some(fonts) = fonts() else { return };
     let dir = tempfile::tempdir().unwrap();
-    let says: [(&str, &[&str]); 11] = [
+    let says: [(&str, &[&str]); 13] = [
         (
             "acceptance",
             &[
@@ -228,6 +228,24 @@ fn each_paper_says_what_the_law_wants_said() {
                 "共3户",
                 "[]退材料（最低生活保障）存折",
                 "收件人签名",
+            ],
+        ),
+        (
+            "score",
+            &[
+                "打分表",
+                "志愿服务：2笔共30分，超过上限15，计15分",
+                "合计15+28.5=43.5",
+                "评议表：双录一致",
+                "被打分的人签名",
+            ],
+        ),
+        (
+            "scores",
+            &[
+                "打分公示单",
+                "43.5分，不合格（日常15/70、年度28.5/30）",
+                "可以申诉一次",
             ],
         ),
     ];

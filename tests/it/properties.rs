@@ -105,6 +105,15 @@ const OF_SITES: &[&str] = &[
     "tell_rater",
     "flag_retaliation",
     "reveal_rater",
+    // Score sheets: the scenarios of S4 and A1 to A3 walk them.
+    "open_sheet",
+    "score_act",
+    "key_scores",
+    "settle_scores",
+    "correct_score",
+    "close_sheet",
+    "appeal_score",
+    "decide_score",
     // A leader's with another clock in the hand: `clock` walks it.
     "correct_clock",
 ];

@@ -128,6 +128,8 @@ struct See {
     village: Map<String, Value>,
     /// Values of a bad rating, as `yizhan show followups --all` lists it.
     followup: BTreeMap<String, Map<String, Value>>,
+    /// Values of a score sheet, as `yizhan show score` tells it.
+    score: BTreeMap<String, Map<String, Value>>,
     /// The counted bad ratings.
     followups: Map<String, Value>,
     /// What waits for the leader: kind, what it is about, and words.
@@ -362,6 +364,11 @@ impl Run {
             self.compare("village", &have, &see.village)?;
         }
         self.see_followups(see)?;
+        for (number, want) in &see.score {
+            let pages = hall.score(number).map_err(|e| e.to_string())?;
+            let page = serde_json::to_value(&pages[0]).map_err(|e| e.to_string())?;
+            self.compare(number, &page, want)?;
+        }
         if let Some(want) = see.ratings_open {
             let query = "SELECT count(*) FROM ratings WHERE state = 'invited'";
             let have = crate::support::sql(self.trial.dir(), query);

@@ -179,6 +179,20 @@ impl TrialHall {
         assert!(report.ok, "{:#?}", report.problems);
     }
 
+    /// Runs the program on the hall, in a language; returns its exit code and what it said where.
+    pub fn yizhan(&self, lang: &str, words: &[&str]) -> (i32, String, String) {
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_yizhan"))
+            .args(["--store", self.dir().to_str().unwrap(), "--lang", lang])
+            .args(words)
+            .output()
+            .unwrap();
+        (
+            run.status.code().unwrap(),
+            String::from_utf8(run.stdout).unwrap(),
+            String::from_utf8(run.stderr).unwrap(),
+        )
+    }
+
     /// Counts the entries of the ledger.
     pub fn entries(&self) -> i64 {
         sql(self.dir(), "SELECT count(*) FROM entries")

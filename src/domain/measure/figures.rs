@@ -14,7 +14,7 @@ use crate::domain::service::week::Week;
 use crate::domain::site::Org;
 
 /// A month, as 2026-03.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(into = "String")]
 pub struct Month(NaiveDate);
 

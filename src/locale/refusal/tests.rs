@@ -9,15 +9,15 @@ use crate::domain::number::Finding;
 use crate::domain::refusal::HotlineRefusal;
 use crate::domain::refusal::MandateRefusal;
 use crate::domain::refusal::RatingRefusal;
-use crate::domain::refusal::ResultsRefusal;
 use crate::domain::refusal::SiteRefusal;
-use crate::domain::refusal::TwiceRefusal;
 use crate::domain::site::Relation;
 use crate::domain::site::SiteKind;
 use crate::domain::visit::Step;
 use crate::domain::visit::VisitState;
 
 mod results;
+mod score;
+mod subject;
 mod twice;
 
 const WINDOW: WindowNo = WindowNo(3);
@@ -432,16 +432,9 @@ fn after(refusal: &Refusal) -> Option<Refusal> {
         },
         Refusal::Rating(rating) => match after_rating(rating) {
             Some(rating) => Refusal::Rating(rating),
-            None => Refusal::Twice(TwiceRefusal::KeyedBySame { staff }),
+            None => Refusal::Of(subject::first()),
         },
-        Refusal::Twice(twice) => match twice::after_twice(twice) {
-            Some(twice) => Refusal::Twice(twice),
-            None => Refusal::Results(ResultsRefusal::ResultsAhead {
-                period: "2026-Q1".into(),
-                from: "2026-01-01".into(),
-            }),
-        },
-        Refusal::Results(told) => Refusal::Results(results::after_results(told)?),
+        Refusal::Of(told) => Refusal::Of(subject::after_subject(told)?),
     })
 }
 

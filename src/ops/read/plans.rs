@@ -21,7 +21,7 @@ use crate::ops::Who;
 const NOW: UtcMs = UtcMs(1_773_277_200_000);
 
 /// Tables with a row for every case, visit or entry.
-const GROWING: [&str; 19] = [
+const GROWING: [&str; 20] = [
     "shared_cases",
     "entries",
     "visits",
@@ -41,6 +41,7 @@ const GROWING: [&str; 19] = [
     "prints",
     "places_told",
     "redated",
+    "score_sheets",
 ];
 
 /// Indexes that hold only what is not over: walking one of them is the work itself.
@@ -158,6 +159,9 @@ fn a_morning(hall: &mut Hall) {
     call(hall, "take_call", visit, clerk);
     let done = json!({"job": "HT001-260312-001", "outcome": "认证好了", "door": "all"});
     call(hall, "finish_job", done, clerk);
+    call(hall, "open_sheet", json!({"person": "王老五"}), leader);
+    let act = json!({"sheet": "L260312-01", "head": "service", "points": "2", "what": "代办", "evidence": "台账"});
+    call(hall, "score_act", act, clerk);
 }
 
 /// Everything a screen asks for.
@@ -233,6 +237,8 @@ fn every_look(hall: &Hall) {
         hall.errand(number, NOW).unwrap_err();
     }
     hall.ledger(20).unwrap();
+    assert_eq!(hall.scores(None, NOW).unwrap().lines.len(), 1);
+    assert_eq!(hall.score("王老五").unwrap().len(), 1);
     let hotline = hall.hotline(None, Some(StaffNo(101)), NOW).unwrap();
     assert_eq!(hotline.lines.len(), 1);
     for text in ["HT001-260312-001", "1", "0000", "13800000000"] {

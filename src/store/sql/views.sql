@@ -419,6 +419,23 @@ CREATE TABLE posted (
 CREATE INDEX posted_by_time ON posted (at);
 CREATE INDEX posted_by_period ON posted (period, at);
 CREATE INDEX posted_by_length ON posted (length, period, at);
+-- Score sheets: one for each person, profile and period.
+CREATE TABLE score_sheets (
+    id       BLOB PRIMARY KEY,
+    number   TEXT NOT NULL,
+    day      TEXT NOT NULL,
+    -- The name as names are compared.
+    person   TEXT NOT NULL,
+    profile  TEXT NOT NULL,
+    period   TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    body     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX score_sheets_by_number ON score_sheets (number);
+CREATE INDEX score_sheets_by_day ON score_sheets (day);
+CREATE INDEX score_sheets_by_period ON score_sheets (period, profile);
+CREATE INDEX score_sheets_by_person ON score_sheets (person);
 
 CREATE TABLE emergencies (
     id     BLOB PRIMARY KEY,

@@ -36,6 +36,8 @@ use crate::ops::read::MandatePage;
 use crate::ops::read::NoLine;
 use crate::ops::read::NoticeLine;
 use crate::ops::read::PlaceLine;
+use crate::ops::read::ScorePage;
+use crate::ops::read::Scores;
 use crate::ops::read::Walk;
 use crate::ui::paper::compose;
 
@@ -117,7 +119,12 @@ impl Filling<'_> {
             PaperKind::Delivery => self.delivery(page),
             PaperKind::Pause => self.pause(page),
             PaperKind::Extension => self.extension(page),
-            PaperKind::NotOurs | PaperKind::Mandate | PaperKind::Walk | PaperKind::PickUp => None,
+            PaperKind::NotOurs
+            | PaperKind::Mandate
+            | PaperKind::Walk
+            | PaperKind::PickUp
+            | PaperKind::Score
+            | PaperKind::Scores => None,
         }
     }
 
@@ -173,6 +180,28 @@ impl Filling<'_> {
         match kind {
             PaperKind::PickUp => compose::walk::pick_up(&doc, self.lang),
             _ => compose::walk::walk(&doc, self.lang),
+        }
+    }
+
+    /// Makes one person's score sheet, line by line.
+    pub fn score(&self, page: &ScorePage) -> Paper {
+        let head = self.head_of(&page.sheet.number);
+        compose::score::sheet(&head, page, self.lang)
+    }
+
+    /// Makes the public list of the score sheets that are closed.
+    pub fn scores(&self, shown: &Scores, period: &str) -> Paper {
+        compose::score::posted(&self.head_of(period), shown, self.lang)
+    }
+
+    fn head_of(&self, number: &str) -> PaperHead {
+        PaperHead {
+            hall: self.hall.to_owned(),
+            case_no: number.to_owned(),
+            issued_by: self.issued_by.clone(),
+            issued_on: self.today,
+            reprints: self.reprints,
+            ..PaperHead::default()
         }
     }
 

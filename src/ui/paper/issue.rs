@@ -5,6 +5,9 @@ use crate::domain::ids::StaffNo;
 use crate::domain::paper::Paper;
 use crate::domain::paper::PaperKind;
 use crate::domain::refusal::Refusal;
+use crate::domain::refusal::ScoreRefusal;
+use crate::domain::score::Period;
+use crate::domain::score::Span;
 use crate::domain::time::UtcMs;
 use crate::locale::Lang;
 use crate::ops::Error;
@@ -14,6 +17,8 @@ use crate::ops::read::MandatePage;
 use crate::ops::read::NoLine;
 use crate::ops::read::NoticeLine;
 use crate::ops::read::PlaceLine;
+use crate::ops::read::ScorePage;
+use crate::ops::read::Scores;
 use crate::ops::read::Walk;
 use crate::ui::paper::fill::Filling;
 
@@ -22,7 +27,8 @@ use crate::ui::paper::fill::Filling;
 pub struct Asked<'a> {
     /// Its kind.
     pub kind: PaperKind,
-    /// The number of a case, a notice or a recorded no; nothing for a list of today.
+    /// The number of a case, a notice, a recorded no or a score sheet; nothing for a list of today, a period
+    /// or nothing for the list of scores.
     pub number: &'a str,
     /// Who issues it; none for whoever answers for the case.
     pub by: Option<StaffNo>,
@@ -55,6 +61,9 @@ enum About {
     Mandate(Box<MandatePage>),
     /// A list of a day, with the day.
     Walk(Walk, String),
+    Score(Box<ScorePage>),
+    /// The score sheets of a period, with the period.
+    Scores(Scores, String),
 }
 
 impl About {
@@ -66,10 +75,33 @@ impl About {
             About::Place(place) => &place.number,
             About::Mandate(page) => &page.number,
             About::Walk(_, day) => day,
+            About::Score(page) => &page.sheet.number,
+            About::Scores(_, period) => period,
         }
     }
 
     fn find(hall: &Hall, kind: PaperKind, number: &str, now: UtcMs) -> Result<About, Error> {
+        if kind == PaperKind::Score {
+            let pages = hall.score(number)?;
+            let page = pages.into_iter().next();
+            let person = number.to_owned();
+            return match page {
+                Some(page) => Ok(About::Score(Box::new(page))),
+                None => Err(ScoreRefusal::NoSheetOf { person }.into()),
+            };
+        }
+        if kind == PaperKind::Scores {
+            let today = Period::of(Span::Year, hall.day_of(now));
+            let period = match number.trim() {
+                "" => today,
+                given => Period::read(given).ok_or_else(|| ScoreRefusal::PeriodWrong {
+                    period: given.chars().take(20).collect(),
+                    sample: today.to_string(),
+                })?,
+            };
+            let shown = hall.scores(Some(period), now)?;
+            return Ok(About::Scores(shown, period.to_string()));
+        }
         if kind.is_list() {
             let walk = hall.walk(now)?;
             let day = walk.day.to_string();
@@ -119,7 +151,12 @@ pub fn issue(hall: &Hall, asked: &Asked<'_>, now: UtcMs) -> Result<Paper, IssueE
             None => hall.matter(&page.matter)?,
         },
         About::Notice(notice) => hall.matter(&notice.matter)?,
-        About::No(_) | About::Place(_) | About::Mandate(_) | About::Walk(..) => None,
+        About::No(_)
+        | About::Place(_)
+        | About::Mandate(_)
+        | About::Walk(..)
+        | About::Score(_)
+        | About::Scores(..) => None,
     };
     let by = asked.by.map(|staff| hall.name_of(staff)).transpose()?;
     let config = hall.config();
@@ -140,6 +177,8 @@ pub fn issue(hall: &Hall, asked: &Asked<'_>, now: UtcMs) -> Result<Paper, IssueE
         About::Place(place) => Some(filling.not_ours(place)),
         About::Mandate(page) => Some(filling.mandate(page)),
         About::Walk(walk, _) => Some(filling.walk(asked.kind, walk)),
+        About::Score(page) => Some(filling.score(page)),
+        About::Scores(shown, period) => Some(filling.scores(shown, period)),
     };
     made.ok_or_else(|| IssueError::NotYet {
         number: about.number().to_owned(),

@@ -1,12 +1,34 @@
 //! Where things stand on a board of work: tabs, the list, the chosen line beside or below it, and the
 //! foot of the screen.
 
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+
+use crate::ui::paint;
+use crate::ui::theme::Look;
+use crate::ui::theme::Role;
 
 /// From so many columns on the chosen line stands at the right.
 const WIDE: u16 = 110;
 /// The rows of the chosen line below the list.
 const BELOW: u16 = 8;
+
+/// Draws tabs, each with how many lines it has and how it looks while another one is chosen.
+pub(super) fn tabs(
+    tabs: &[(&str, usize, Role)],
+    chosen: usize,
+    row: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) {
+    let mut x = row.x + 1;
+    for (at, (name, count, role)) in tabs.iter().enumerate() {
+        let shown = format!(" {name} {count} ");
+        let role = if at == chosen { Role::Select } else { *role };
+        let left = row.right().saturating_sub(x);
+        x = paint::put(buf, x, row.y, &shown, left, look.style(role)).saturating_add(1);
+    }
+}
 
 /// What differs from post to post, in cells.
 pub(super) struct Shape {

@@ -8,6 +8,8 @@ use crate::ui::paint;
 use crate::ui::paint::Hint;
 use crate::ui::post::HintRow;
 use crate::ui::post::said::Said;
+use crate::ui::post::window::view::put_right;
+use crate::ui::text;
 use crate::ui::theme::Lamp;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
@@ -38,6 +40,16 @@ fn indented(row: Rect) -> Rect {
         width: row.width.saturating_sub(1),
         ..row
     }
+}
+
+/// Draws the first row: what the post is at the left, who and when at the right.
+pub(super) fn banner(area: Rect, left: &str, right: &str, buf: &mut Buffer, look: &Look) {
+    let row = Rect { height: 1, ..area };
+    paint::ground(row, buf, look, Role::Banner);
+    let taken = u16::try_from(text::width(right) + 1).unwrap_or(area.width);
+    let room = area.width.saturating_sub(taken);
+    paint::put(buf, area.x, area.y, left, room, look.style(Role::Banner));
+    put_right(buf, row, right, look, Role::Banner);
 }
 
 /// Draws what to do in the focused field, or with the list on the screen.

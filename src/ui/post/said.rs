@@ -16,8 +16,9 @@ pub enum Said {
     Refused(Refusal),
     /// What was given means nothing.
     Misused(Misuse),
-    /// What the store or the settings failed at, in each language: the error itself cannot be kept.
-    Failed(Vec<(Lang, String)>),
+    /// The same in each language: what the store or the settings failed at, as the error itself cannot
+    /// be kept, or a name that is data.
+    InEach(Vec<(Lang, String)>),
     /// Words that are in the right language already.
     Plain(String),
     /// A locale key and the values of its placeholders.
@@ -35,14 +36,15 @@ impl Said {
         match error {
             Error::Refused(refusal) => Said::Refused(refusal.clone()),
             Error::Usage(misuse) => Said::Misused(misuse.clone()),
-            Error::Store(error) => Said::failed(|lang| locale::store(lang, error)),
-            Error::Sync(error) => Said::failed(|lang| locale::sync(lang, error)),
-            Error::Config(error) => Said::failed(|lang| locale::settings(lang, error)),
+            Error::Store(error) => Said::in_each(|lang| locale::store(lang, error)),
+            Error::Sync(error) => Said::in_each(|lang| locale::sync(lang, error)),
+            Error::Config(error) => Said::in_each(|lang| locale::settings(lang, error)),
         }
     }
 
-    fn failed(sentence: impl Fn(Lang) -> String) -> Said {
-        Said::Failed(Lang::ALL.map(|lang| (lang, sentence(lang))).into())
+    /// Returns a sentence that is made in each language.
+    pub(super) fn in_each(sentence: impl Fn(Lang) -> String) -> Said {
+        Said::InEach(Lang::ALL.map(|lang| (lang, sentence(lang))).into())
     }
 
     /// Returns the sentence in a language.
@@ -50,7 +52,7 @@ impl Said {
         match self {
             Said::Refused(refusal) => locale::refusal(lang, refusal),
             Said::Misused(misuse) => locale::misuse(lang, misuse),
-            Said::Failed(sentences) => sentences
+            Said::InEach(sentences) => sentences
                 .iter()
                 .find(|(of, _)| *of == lang)
                 .map(|(_, said)| said.clone())

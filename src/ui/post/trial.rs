@@ -21,6 +21,7 @@ use crate::domain::matter::PaperForm;
 use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
+use crate::locale::Lang;
 use crate::ops::Hall;
 use crate::ops::read::ErrandLine;
 use crate::ops::read::ErrandNext;
@@ -65,6 +66,14 @@ fn keys_of(word: &str) -> Vec<Key> {
             Some(letter) => letter.chars().map(Key::Ctrl).collect(),
             None => word.chars().filter_map(Key::of_char).collect(),
         },
+    }
+}
+
+/// Returns how an English screen looks in tests.
+pub(super) fn english() -> Look {
+    Look {
+        lang: Lang::En,
+        ..Look::probe()
     }
 }
 

@@ -1,6 +1,7 @@
 //! One of each paper, for a fictional applicant with three characters printers do not know.
 
 use chrono::NaiveDate;
+use serde_json::json;
 use yizhan::domain::deadline::Lamp;
 use yizhan::domain::matter::PaperForm;
 use yizhan::domain::paper::AcceptanceDoc;
@@ -27,6 +28,10 @@ use yizhan::domain::walk::Thing;
 use yizhan::domain::walk::arrange;
 use yizhan::locale::Lang;
 use yizhan::ui::paper::compose;
+
+use crate::support::LEADER;
+use crate::support::TrialHall;
+use crate::support::staff;
 
 fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, month, day).unwrap()
@@ -258,5 +263,31 @@ pub fn all(lang: Lang) -> Vec<(&'static str, Paper)> {
         ("mandate", compose::mandate(&mandate(), lang)),
         ("walk", compose::walk::walk(&walk(), lang)),
         ("pick-up", compose::walk::pick_up(&walk(), lang)),
+    ]
+    .into_iter()
+    .chain(scores(lang))
+    .collect()
+}
+
+/// One person's score sheet and the public list, of a hall in which the sheet is closed.
+fn scores(lang: Lang) -> [(&'static str, Paper); 2] {
+    let mut t = TrialHall::furnished("");
+    let leader = staff(LEADER);
+    t.must_by("open_sheet", json!({"person": head().applicant}), leader);
+    let act = json!({"sheet": "L260312-01", "head": "volunteer", "points": "15", "what": "清扫街道", "evidence": "照片"});
+    for _ in 0..2 {
+        t.must_by("score_act", act.clone(), staff(12));
+    }
+    for by in [12, 13] {
+        let fields = json!({"sheet": "L260312-01", "paper": "评议表", "lines": "review=28.5"});
+        t.must_by("key_scores", fields, staff(by));
+    }
+    t.at("2026-12-20 09:00");
+    t.must_by("close_sheet", json!({"sheet": "L260312-01"}), leader);
+    let page = t.hall.score("L260312-01").unwrap().remove(0);
+    let shown = t.hall.scores(None, t.now).unwrap();
+    [
+        ("score", compose::score::sheet(&head(), &page, lang)),
+        ("scores", compose::score::posted(&head(), &shown, lang)),
     ]
 }

@@ -7,8 +7,8 @@ use crate::domain::refusal::TwiceRefusal;
 pub(super) fn after_twice(refusal: &TwiceRefusal) -> Option<TwiceRefusal> {
     use TwiceRefusal::*;
     Some(match refusal {
-        KeyedBySame { .. } => KeyedTwice,
-        KeyedTwice => KeyedOnce,
+        KeyedTwice => KeyedBySame { staff: STAFF },
+        KeyedBySame { .. } => KeyedOnce,
         KeyedOnce => SettledByKeyer { staff: STAFF },
         SettledByKeyer { .. } => NoDifference { line: "甲".into() },
         NoDifference { .. } => return None,

@@ -10,6 +10,7 @@ use crate::ops::read::JobLine;
 use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::Post;
+use crate::ui::post::board_rows;
 use crate::ui::post::board_rows::Rows;
 use crate::ui::post::board_rows::Shape;
 use crate::ui::post::foot;
@@ -75,17 +76,12 @@ pub(super) fn draw(post: &HotlinePost, frame: &mut Frame<'_>, look: &Look, now: 
 }
 
 fn banner(post: &HotlinePost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
-    let row = Rect { height: 1, ..area };
-    paint::ground(row, buf, look, Role::Banner);
     let zone = post.setting.zone;
     let day = weekday(zone.day(now), look.lang);
     let right = format!("{}  {} {day} ", post.my_name(), zone.clock(now));
     let name = post.board.as_ref().map_or("", |board| board.name.as_str());
     let left = format!(" {} · {name}", look.tr("hotline.name"));
-    let taken = u16::try_from(text::width(&right) + 1).unwrap_or(area.width);
-    let room = area.width.saturating_sub(taken);
-    paint::put(buf, area.x, area.y, &left, room, look.style(Role::Banner));
-    put_right(buf, row, &right, look, Role::Banner);
+    foot::banner(area, &left, &right, buf, look);
 }
 
 /// Returns the key of a tab's word.
@@ -116,18 +112,15 @@ fn board(post: &HotlinePost, at: &Rows, buf: &mut Buffer, look: &Look, now: UtcM
 }
 
 fn tabs(post: &HotlinePost, row: Rect, buf: &mut Buffer, look: &Look) {
-    let mut x = row.x + 1;
-    for tab in 0..TABS {
-        let count = post.lines_of(tab).len();
-        let shown = format!(" {} {count} ", look.tr(tab_key(tab)));
-        let role = match tab == post.tab {
-            true => Role::Select,
-            false if tab == TABS - 1 && count > 0 => Role::Warn,
-            false => Role::Key,
-        };
-        let left = row.right().saturating_sub(x);
-        x = paint::put(buf, x, row.y, &shown, left, look.style(role)).saturating_add(1);
-    }
+    let shown: Vec<(&str, usize, Role)> = (0..TABS)
+        .map(|tab| {
+            let count = post.lines_of(tab).len();
+            let late = tab == TABS - 1 && count > 0;
+            let role = if late { Role::Warn } else { Role::Key };
+            (look.tr(tab_key(tab)), count, role)
+        })
+        .collect();
+    board_rows::tabs(&shown, post.tab, row, buf, look);
 }
 
 fn list(post: &HotlinePost, inner: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {

@@ -1,4 +1,4 @@
-//! How the launcher looks: five posts, and the windows below.
+//! How the launcher looks: the posts, and the windows below.
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -93,6 +93,7 @@ fn words(kind: Kind) -> (&'static str, &'static str) {
         Kind::Board => ("launcher.board", "launcher.board_who"),
         Kind::Duty => ("launcher.duty", "launcher.duty_who"),
         Kind::Hotline => ("launcher.hotline", "launcher.hotline_who"),
+        Kind::Scores => ("launcher.scores", "launcher.scores_who"),
         Kind::Village => ("launcher.village", "launcher.village_who"),
     }
 }

@@ -100,8 +100,6 @@ pub(in crate::ui::post) fn inset(area: Rect) -> Rect {
 }
 
 fn banner(post: &VillagePost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
-    let row = Rect { height: 1, ..area };
-    paint::ground(row, buf, look, Role::Banner);
     let zone = post.setting.zone;
     let right = format!(
         "{}  {} {} ",
@@ -115,11 +113,7 @@ fn banner(post: &VillagePost, area: Rect, buf: &mut Buffer, look: &Look, now: Ut
     if let Some(hall) = hall {
         left = format!("{left}  {} {hall}", look.glyphs.arrow());
     }
-    let room = area
-        .width
-        .saturating_sub(u16::try_from(text::width(&right) + 1).unwrap_or(area.width));
-    paint::put(buf, area.x, area.y, &left, room, look.style(Role::Banner));
-    put_right(buf, row, &right, look, Role::Banner);
+    foot::banner(area, &left, &right, buf, look);
 }
 
 /// Draws where somebody says who they are, with what that means; returns the caret.

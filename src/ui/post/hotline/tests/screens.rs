@@ -1,19 +1,11 @@
 //! Screens: as text at two sizes, and at any size with anything in them.
 
 use super::*;
-use crate::locale::Lang;
 use crate::ui::text;
-
-fn english() -> Look {
-    Look {
-        lang: Lang::En,
-        ..Look::probe()
-    }
-}
 
 /// Takes the screen in both languages, small and wide.
 fn shoot(bench: &Bench, name: &str) {
-    for (lang, look) in [("", Look::probe()), ("_en", english())] {
+    for (lang, look) in [("", Look::probe()), ("_en", trial::english())] {
         for (columns, rows) in [(80, 24), (130, 36)] {
             let screen = bench.screen(columns, rows, &look);
             snapshot!(format!("hotline_{name}{lang}_{columns}x{rows}"), screen);
@@ -110,7 +102,7 @@ fn the_door_list_and_the_figures_lie_over_the_board() {
 
 #[test]
 fn every_size_keeps_its_lines_and_its_keys() {
-    for look in [Look::probe(), english()] {
+    for look in [Look::probe(), trial::english()] {
         for (columns, rows) in [(60, 15), (61, 17), (80, 24), (109, 30), (200, 60)] {
             for typed in ["", "F2 1 水", "F3", "4 F8", "F9", "F4", "1 F5", "4 F7"] {
                 let mut bench = morning();

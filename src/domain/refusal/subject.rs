@@ -1,0 +1,36 @@
+//! What a rule refuses about subjects that have an enum of their own: paper keyed twice, posted
+//! results, score sheets.
+
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::domain::refusal::Refusal;
+use crate::domain::refusal::ResultsRefusal;
+use crate::domain::refusal::ScoreRefusal;
+use crate::domain::refusal::TwiceRefusal;
+
+macro_rules! subjects {
+    ($($(#[$about:meta])* $name:ident($refusal:ident);)*) => {
+        /// A rule of one subject said no.
+        #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize)]
+        #[serde(untagged)]
+        pub enum SubjectRefusal {
+            $($(#[$about])* #[error(transparent)] $name(#[from] $refusal)),*
+        }
+
+        $(impl From<$refusal> for Refusal {
+            fn from(refusal: $refusal) -> Refusal {
+                Refusal::Of(refusal.into())
+            }
+        })*
+    };
+}
+
+subjects! {
+    /// A paper cannot be keyed so.
+    Twice(TwiceRefusal);
+    /// Results cannot be posted so.
+    Results(ResultsRefusal);
+    /// A score sheet does not go so.
+    Score(ScoreRefusal);
+}

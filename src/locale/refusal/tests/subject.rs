@@ -1,0 +1,36 @@
+//! The refusals of subjects that have an enum of their own.
+
+use super::results::after_results;
+use super::score::after_score;
+use super::twice::after_twice;
+use crate::domain::refusal::ResultsRefusal;
+use crate::domain::refusal::ScoreRefusal;
+use crate::domain::refusal::SubjectRefusal;
+use crate::domain::refusal::TwiceRefusal;
+
+/// Returns the first in the list of all.
+pub(super) fn first() -> SubjectRefusal {
+    TwiceRefusal::KeyedTwice.into()
+}
+
+/// Returns the refusal that follows in the list of all.
+pub(super) fn after_subject(refusal: &SubjectRefusal) -> Option<SubjectRefusal> {
+    Some(match refusal {
+        SubjectRefusal::Twice(told) => match after_twice(told) {
+            Some(told) => told.into(),
+            None => ResultsRefusal::ResultsAhead {
+                period: "2026-Q1".into(),
+                from: "2026-01-01".into(),
+            }
+            .into(),
+        },
+        SubjectRefusal::Results(told) => match after_results(told) {
+            Some(told) => told.into(),
+            None => ScoreRefusal::SheetUnknown {
+                number: "甲".into(),
+            }
+            .into(),
+        },
+        SubjectRefusal::Score(told) => after_score(told)?.into(),
+    })
+}

@@ -1,0 +1,352 @@
+//! What the post of score sheets does on a key: actions in, effects out.
+
+use crate::domain::ids::StaffNo;
+use crate::domain::plain;
+use crate::domain::score::Channel;
+use crate::domain::score::JudgedBy;
+use crate::domain::score::Profile;
+use crate::domain::score::State;
+use crate::ops::Call;
+use crate::ops::Done;
+use crate::ops::Who;
+use crate::ops::appeal_score::AppealScore;
+use crate::ops::close_sheet::CloseSheet;
+use crate::ops::correct_score::CorrectScore;
+use crate::ops::decide_score::DecideScore;
+use crate::ops::open_sheet::OpenSheet;
+use crate::ops::read::ScorePage;
+use crate::ops::read::Scores;
+use crate::ops::score_act::ScoreAct;
+use crate::ui::field::Outcome;
+use crate::ui::key;
+use crate::ui::key::Key;
+use crate::ui::post::Effect;
+use crate::ui::post::Want;
+use crate::ui::post::paging;
+use crate::ui::post::said::Said;
+use crate::ui::post::scores::Action;
+use crate::ui::post::scores::Over;
+use crate::ui::post::scores::Phase;
+use crate::ui::post::scores::Purpose;
+use crate::ui::post::scores::ScoresPost;
+use crate::ui::post::scores::TABS;
+use crate::ui::post::scores::ask;
+use crate::ui::post::scores::ask::Topic;
+use crate::ui::post::scores::form::Form;
+use crate::ui::post::scores::keys;
+use crate::ui::post::window::ask::Answer;
+use crate::ui::post::window::ask::Ask;
+
+/// How far a page key moves a sheet line by line.
+const PAGE: usize = 10;
+
+fn beep() -> Vec<Effect> {
+    vec![Effect::Beep]
+}
+
+impl ScoresPost {
+    /// Takes a key.
+    pub(super) fn take_key(&mut self, key: Key) -> Vec<Effect> {
+        match (&mut self.over, key) {
+            (Over::Nothing, _) => {}
+            (Over::Ask(ask, _), _) => {
+                return match ask.key(key) {
+                    Answer::Stay => Vec::new(),
+                    Answer::Beep => beep(),
+                    Answer::Drop => self.close(),
+                    Answer::Give => self.answer(),
+                };
+            }
+            (_, Key::Esc) => return self.close(),
+            (Over::Form(_), Key::F(8)) => return self.keep(),
+            (Over::Form(form), Key::Enter) => {
+                return match form.enter() {
+                    true => self.keep(),
+                    false => Vec::new(),
+                };
+            }
+            (Over::Form(form), _) => return if form.press(key) { Vec::new() } else { beep() },
+            (Over::Page(..), _) => return self.scroll(key),
+        }
+        match self.phase() {
+            Phase::Loading => beep(),
+            Phase::SignIn => match key {
+                Key::Enter => self.sign_in(),
+                _ => match self.badge.key(key) {
+                    Outcome::Changed | Outcome::Moved => Vec::new(),
+                    _ => beep(),
+                },
+            },
+            Phase::Board => match key::find(keys::KEYS, key) {
+                Some(action) => self.act(action),
+                None => self.board_key(key),
+            },
+        }
+    }
+
+    fn close(&mut self) -> Vec<Effect> {
+        self.over = Over::Nothing;
+        Vec::new()
+    }
+
+    fn scroll(&mut self, key: Key) -> Vec<Effect> {
+        let end = self.page_end();
+        let Over::Page(_, from) = &mut self.over else {
+            return beep();
+        };
+        *from = match key {
+            Key::Down => from.saturating_add(1),
+            Key::PageDown => from.saturating_add(PAGE),
+            Key::Up if *from > 0 => *from - 1,
+            Key::PageUp if *from > 0 => from.saturating_sub(PAGE),
+            Key::Home => 0,
+            _ => return beep(),
+        };
+        *from = (*from).min(end);
+        Vec::new()
+    }
+
+    /// Returns the last line from which a sheet can be shown.
+    fn page_end(&self) -> usize {
+        let Over::Page(page, _) = &self.over else {
+            return 0;
+        };
+        let lang = self.setting.hall_lang();
+        let all = crate::locale::score::score_sheet(lang, &page.full, &page.names);
+        all.len().saturating_sub(1)
+    }
+
+    fn board_key(&mut self, key: Key) -> Vec<Effect> {
+        match key {
+            Key::Enter => return self.act(Action::Read),
+            Key::Left | Key::BackTab => return self.turn(TABS - 1),
+            Key::Right | Key::Tab => return self.turn(1),
+            _ => {}
+        }
+        match paging::chosen(key, self.at, self.lines().len()) {
+            Some(at) => self.at = at,
+            None => return beep(),
+        }
+        Vec::new()
+    }
+
+    fn turn(&mut self, by: usize) -> Vec<Effect> {
+        self.tab = (self.tab + by) % TABS;
+        self.at = 0;
+        Vec::new()
+    }
+
+    /// Takes whoever keys by their badge.
+    fn sign_in(&mut self) -> Vec<Effect> {
+        let typed = plain::digits(self.badge.value()).parse::<StaffNo>().ok();
+        match typed.filter(|no| self.name_of(*no).is_some()) {
+            Some(no) => {
+                self.me = Some(no);
+                self.badge.clear();
+                Vec::new()
+            }
+            None => self.beep(Said::key("score.badge_unknown")),
+        }
+    }
+
+    /// Does what a key asks for.
+    fn act(&mut self, action: Action) -> Vec<Effect> {
+        if let Some(why) = self.why_not(action) {
+            return self.beep(Said::key(why));
+        }
+        let chosen = self.chosen();
+        let number = chosen.map_or_else(String::new, |line| line.number.clone());
+        let appealed = chosen.is_some_and(|line| line.state == State::Appealed);
+        let ask = match (action, chosen) {
+            (Action::Open, _) => ask::open(&self.profiles()),
+            (Action::Act, Some(line)) => ask::act(&line.terms),
+            (Action::Key, Some(line)) => {
+                let usual = match line.to_key.is_empty() {
+                    true => "score.usual_daily",
+                    false => "score.usual_paper",
+                };
+                let usual = self.setting.hall_lang().tr(usual);
+                self.over = Over::Form(Form::key(line, self.me, usual));
+                return Vec::new();
+            }
+            (Action::Settle | Action::Read, _) => {
+                self.wanted = match action {
+                    Action::Settle => Purpose::Settle,
+                    _ => Purpose::Read,
+                };
+                return vec![Effect::Look(Want::Score(number))];
+            }
+            (Action::Correct, _) => ask::about(Topic::Correct),
+            (Action::Close, _) => ask::about(Topic::Close),
+            (Action::Appeal, _) if appealed => ask::about(Topic::Decide),
+            (Action::Appeal, _) => ask::about(Topic::Appeal),
+            _ => return beep(),
+        };
+        let about = match action {
+            Action::Open => String::new(),
+            _ => number,
+        };
+        self.over = Over::Ask(ask, about);
+        Vec::new()
+    }
+
+    /// Returns the profiles a sheet can be begun by, the hall's own choice first.
+    fn profiles(&self) -> Vec<Profile> {
+        let (rules, profiles) = (&self.setting.config.score, &self.setting.config.profiles);
+        let mut all: Vec<Profile> = profiles.all().cloned().collect();
+        all.sort_by_key(|profile| profile.name != rules.profile);
+        all
+    }
+
+    fn perform(&self, call: impl Into<Call>) -> Effect {
+        let who = self.me.map_or(self.setting.who, Who::Staff);
+        Effect::Do(who, call.into())
+    }
+
+    /// Keeps a paper as it was typed.
+    fn keep(&mut self) -> Vec<Effect> {
+        let Over::Form(form) = &self.over else {
+            return beep();
+        };
+        let calls = form.calls();
+        match calls.is_empty() {
+            true => self.beep(Said::key("score.type_points")),
+            false => calls.into_iter().map(|call| self.perform(call)).collect(),
+        }
+    }
+
+    /// Does what a dialog's answer asks for.
+    fn answer(&mut self) -> Vec<Effect> {
+        let Over::Ask(ask, number) = &self.over else {
+            return beep();
+        };
+        match self.deed(ask, number.clone()) {
+            Ok(call) => vec![self.perform(call)],
+            Err(why) => self.beep(Said::key(why)),
+        }
+    }
+
+    /// Returns the verb that a dialog's answer means, or why it means none: a locale key.
+    fn deed(&self, ask: &Ask<Topic>, sheet: String) -> Result<Call, &'static str> {
+        let text = |line: usize| ask.text(line);
+        Ok(match ask.topic {
+            Topic::Open => {
+                let profile = self.profiles().into_iter().nth(ask.chosen(1));
+                OpenSheet {
+                    person: text(0),
+                    profile: profile.map_or_else(String::new, |profile| profile.name),
+                    period: text(2),
+                    pledge: text(3),
+                }
+                .into()
+            }
+            Topic::Act => {
+                let heads = self.line(&sheet).map(|line| ask::daily(&line.terms));
+                let head = heads.and_then(|heads| heads.into_iter().nth(ask.chosen(0)));
+                let day = match text(4) {
+                    typed if typed.is_empty() => None,
+                    typed => Some(
+                        plain::digits(&typed)
+                            .parse()
+                            .map_err(|_| "score.day_wrong")?,
+                    ),
+                };
+                ScoreAct {
+                    sheet,
+                    head: head.unwrap_or_default(),
+                    points: text(1),
+                    what: text(2),
+                    evidence: text(3),
+                    day,
+                    channel: match ask.chosen(5) {
+                        0 => Channel::InPerson,
+                        _ => Channel::Remote,
+                    },
+                }
+                .into()
+            }
+            Topic::Correct => CorrectScore {
+                sheet,
+                line: text(0),
+                points: text(1),
+                reason: text(2),
+            }
+            .into(),
+            Topic::Close => CloseSheet {
+                sheet,
+                void: text(0),
+            }
+            .into(),
+            Topic::Appeal => AppealScore {
+                sheet,
+                reason: text(0),
+            }
+            .into(),
+            Topic::Decide => DecideScore {
+                sheet,
+                reason: text(0),
+                line: text(1),
+                points: text(2),
+            }
+            .into(),
+        })
+    }
+
+    /// Takes the list as it is now; the choice stays with its sheet.
+    pub(super) fn board_read(&mut self, board: Scores) {
+        let chosen = self.chosen().map(|line| line.number.clone());
+        self.board = Some(board);
+        let lines = self.lines();
+        let there = lines
+            .iter()
+            .position(|line| Some(&line.number) == chosen.as_ref());
+        let last = lines.len().saturating_sub(1);
+        self.at = there.unwrap_or(self.at).min(last);
+    }
+
+    /// Opens a sheet that was asked for.
+    pub(super) fn page_read(&mut self, page: Box<ScorePage>) -> Vec<Effect> {
+        if self.wanted == Purpose::Read {
+            self.over = Over::Page(page, 0);
+            return Vec::new();
+        }
+        let differs = |state: JudgedBy| state == JudgedBy::Differing;
+        let paper = page.papers.iter().find(|paper| differs(paper.state));
+        let Some(paper) = paper else {
+            return self.beep(Said::key("score.why_agreed"));
+        };
+        let keyer = paper.by.iter().any(|by| Some(by.staff) == self.me);
+        if keyer {
+            return self.beep(Said::key("score.why_keyer"));
+        }
+        self.over = Over::Form(Form::settle(&page.sheet.number, paper));
+        Vec::new()
+    }
+
+    /// Says what was done.
+    pub(super) fn done(&mut self, done: Done) {
+        let (key, sheet) = match done {
+            Done::OpenSheet(sheet) => ("score.was_opened", sheet),
+            Done::ScoreAct(sheet) => ("score.was_acted", sheet),
+            Done::KeyScores(sheet) => match sheet.differing.is_empty() {
+                true => ("score.was_keyed", sheet),
+                false => ("score.was_differing", sheet),
+            },
+            Done::SettleScores(sheet) => ("score.was_settled", sheet),
+            Done::CorrectScore(sheet) => ("score.was_corrected", sheet),
+            Done::CloseSheet(sheet) => ("score.was_closed", sheet),
+            Done::AppealScore(sheet) => ("score.was_appealed", sheet),
+            Done::DecideScore(sheet) => ("score.was_decided", sheet),
+            _ => return,
+        };
+        self.over = Over::Nothing;
+        let total = sheet.total_tenths.to_string();
+        let values = [
+            ("number", sheet.number),
+            ("person", sheet.person),
+            ("total", total),
+        ];
+        let values = values.map(|(name, value)| (name.to_owned(), value));
+        self.say(Said::Key(key, values.into()));
+    }
+}
