@@ -16,6 +16,7 @@ mod mandate;
 mod parts;
 mod path;
 mod person;
+mod problem;
 mod queue;
 mod rating;
 mod service;
@@ -38,6 +39,7 @@ pub use parts::SlipResult;
 pub use parts::StaffRole;
 pub use path::*;
 pub use person::*;
+pub use problem::*;
 pub use queue::*;
 pub use rating::*;
 pub use service::*;
@@ -170,6 +172,9 @@ impl Kind {
     /// The kinds that say something about the service days of a village.
     pub const SERVICE: std::ops::RangeInclusive<u16> = 200..=209;
 
+    /// The kinds that say something about a registered problem, those of later versions included.
+    pub const PROBLEMS: std::ops::RangeInclusive<u16> = 240..=249;
+
     /// Returns the name, as `ticket.issued`; `unknown` for a kind of a later version.
     pub fn name(self) -> &'static str {
         Event::KINDS
@@ -294,6 +299,8 @@ events! {
     227 "appeal.decided" AppealDecided;
     228 "appeal.told" AppealTold;
     229 "followup.flagged" FollowupFlagged;
+    240 "problem.registered" ProblemRegistered;
+    241 "problem.done" ProblemDone;
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub mod notices;
 pub mod people;
 pub mod periods;
 pub mod prints;
+pub mod problems;
 pub mod ratings;
 pub mod redated;
 pub mod reveals;
@@ -52,7 +53,7 @@ pub mod windows;
 const SCHEMA: &str = include_str!("sql/views.sql");
 
 /// Raised whenever folding makes other rows of the same entries, so that stores are folded again.
-const FOLD: u32 = 9;
+const FOLD: u32 = 10;
 
 /// When, by whom and as which entry something happened.
 #[derive(Debug, Clone, Copy)]
@@ -91,6 +92,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("reveals", "n"),
     ("ratings", "errand"),
     ("followups", "errand"),
+    ("problems", "id"),
     ("emergencies", "id"),
     ("days", "day"),
     ("sites", "org"),
@@ -334,6 +336,8 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::AppealDecided(_)
         | Event::AppealTold(_)
         | Event::FollowupFlagged(_) => followups::fold(db, event),
+        Event::ProblemRegistered(e) => problems::register(db, at, e),
+        Event::ProblemDone(e) => problems::fold(db, at, e),
         Event::EmergencyRaised(raised) => emergencies::raise(db, at, raised),
         Event::EmergencyEnded(ended) => emergencies::end(db, at, ended),
         Event::DoorsClosed(doors) => days::close_doors(db, at, doors.day),

@@ -402,6 +402,27 @@ CREATE INDEX followups_waiting ON followups (day, number) WHERE waits = 1;
 CREATE INDEX followups_by_day ON followups (day);
 CREATE INDEX followups_by_number ON followups (number);
 
+-- Registered problems and criticism, each with all that was done about it.
+CREATE TABLE problems (
+    id        BLOB PRIMARY KEY,
+    number    TEXT NOT NULL,
+    -- The local day it was registered.
+    day       TEXT NOT NULL,
+    class     TEXT NOT NULL,
+    -- The one it repeats.
+    repeat_of BLOB,
+    -- The local day on which something was done last.
+    last      TEXT NOT NULL,
+    -- How it was closed, and when; none while it goes on.
+    ending    TEXT,
+    closed    TEXT,
+    body      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX problems_open ON problems (day, number) WHERE ending IS NULL;
+CREATE INDEX problems_by_day ON problems (day, number);
+CREATE INDEX problems_by_last ON problems (last);
+CREATE INDEX problems_by_number ON problems (number);
+CREATE INDEX problems_by_first ON problems (repeat_of) WHERE repeat_of IS NOT NULL;
 CREATE TABLE emergencies (
     id     BLOB PRIMARY KEY,
     window INTEGER NOT NULL,
