@@ -14,6 +14,7 @@ use crate::domain::norms::CallRules;
 use crate::domain::norms::Hours;
 use crate::domain::norms::Norms;
 use crate::domain::norms::RatingRules;
+use crate::domain::problem::ProblemRules;
 use crate::domain::time::ClockTime;
 use crate::domain::time::Zone;
 
@@ -202,6 +203,8 @@ pub struct Config {
     pub print: PrintSettings,
     /// The hotline and its stations.
     pub hotline: HotlineRules,
+    /// The problem register.
+    pub problem: ProblemRules,
     /// The exchange with other sites.
     pub sync: SyncSettings,
     /// Screens.
@@ -282,6 +285,11 @@ impl Config {
                         .any(|form| to.len() > form.len() && to.starts_with(form))
                 }),
             ),
+            (
+                "problem",
+                "consult_day",
+                (1..=31).contains(&self.problem.consult_day),
+            ),
             ("sync", "backups", !self.sync.backups.trim().is_empty()),
             ("sync", "keep", (1..=1_000).contains(&self.sync.keep)),
         ];
@@ -332,6 +340,7 @@ mod tests {
             "[hotline]\nstations = [{ name = \"\" }]",
             "[hotline]\nstations = [{ name = \"甲点\", villages = [\"杨树村\"] }]",
             "[rating]\nfollowup = \"9-9-9\"",
+            "[problem]\nconsult_day = 32",
         ] {
             assert!(Config::parse(wrong).is_err(), "{wrong}");
         }

@@ -23,6 +23,7 @@ mod hub;
 mod mandate;
 mod misuse;
 mod night;
+mod problem;
 mod refusal;
 mod sync;
 mod task;
@@ -42,6 +43,7 @@ pub use self::misuse::misuse;
 pub use self::misuse::system;
 pub use self::night::refused;
 pub use self::night::report as night_report;
+pub use self::problem::problem_deed;
 pub use self::refusal::finding;
 pub use self::refusal::refusal;
 pub use self::sync::carrier;
@@ -78,10 +80,10 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 24] = files![
+const FILES: [(&str, &str, &str); 25] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
     "cli", "cli_help", "case", "deadline", "paper", "trouble", "site", "hub", "night", "seal",
-    "village", "unsound", "measure", "hotline",
+    "village", "unsound", "measure", "hotline", "problem",
 ];
 
 type Words = BTreeMap<String, String>;

@@ -26,6 +26,7 @@ mod lists;
 mod mandates;
 mod matter;
 mod people;
+mod problems;
 mod register;
 mod registers;
 mod shared;
@@ -34,6 +35,7 @@ pub(crate) mod words;
 
 pub(crate) use case::paper_name;
 pub(crate) use lists::Page;
+pub(crate) use problems::Which;
 
 /// What to show.
 #[derive(Debug, Args)]
@@ -187,6 +189,13 @@ enum What {
         #[arg(long)]
         all: bool,
     },
+    /// The problem register: what goes on, or the lists of a month, a quarter or a year
+    Problems(Which),
+    /// One problem, why each of its days is that day, and all that was done
+    Problem {
+        /// Its number
+        number: String,
+    },
     /// The decided cases whose result should be handed over by now
     Undelivered,
     /// Dates that moved when the days off of their year became known
@@ -331,6 +340,12 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
         What::Tasks => show(cx, &hall.tasks()?, |all| page.tasks(all)),
         What::Followups { all } => show(cx, &hall.followups(now, *all)?, |shown| {
             page.followups(shown)
+        }),
+        What::Problems(which) => show(cx, &which.read(hall, now)?, |shown| {
+            page.problems(shown, which.is_below())
+        }),
+        What::Problem { number } => show(cx, &hall.problem(number, None, now)?, |shown| {
+            page.problem(shown)
         }),
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),
         What::Undelivered => show(cx, &hall.undelivered(now)?, |all| page.undelivered(all)),

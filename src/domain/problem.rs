@@ -8,6 +8,9 @@
 //! Source: rules A11 (有奖批评: 登记了就得受理，不满意不得销号), A12 (挂号/销号), A14 (亮晒评) and B6 of the
 //! hall.
 
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +23,7 @@ use crate::domain::close_lock::Hand;
 use crate::domain::close_lock::Lack;
 use crate::domain::close_lock::Way;
 use crate::domain::close_lock::Whom;
+use crate::domain::event::Event;
 use crate::domain::event::ProblemRegistered;
 use crate::domain::ids::ProblemId;
 use crate::domain::ids::StaffNo;
@@ -34,6 +38,7 @@ pub use deed::Kept;
 pub use deed::ProblemDeed;
 pub use due::CONSULT_DAY;
 pub use due::Clock;
+pub use due::ProblemRules;
 pub use due::REPLY_LIMIT;
 pub use due::Since;
 pub use due::Step;
@@ -405,6 +410,34 @@ impl Problem {
         (self.end, self.ending) = (None, None);
         self.left.clear();
     }
+}
+
+/// Folds what a site said about problems, in order, each with the code of its entry, into the problems
+/// as they stand, in the order in which they were registered. An entry that comes twice counts once.
+pub fn fold(told: impl IntoIterator<Item = (String, Event)>) -> Vec<Problem> {
+    let mut all: Vec<Problem> = Vec::new();
+    let mut places: BTreeMap<ProblemId, usize> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for (entry, event) in told {
+        if !seen.insert(entry.clone()) {
+            continue;
+        }
+        match event {
+            Event::ProblemRegistered(said) if !places.contains_key(&said.problem) => {
+                places.insert(said.problem, all.len());
+                all.push(Problem::new(said, entry));
+            }
+            Event::ProblemDone(done) => {
+                let place = places.get(&done.problem);
+                if let Some(problem) = place.and_then(|at| all.get_mut(*at)) {
+                    let (hand, deed) = (done.hand, done.deed);
+                    problem.apply(Kept { entry, hand, deed });
+                }
+            }
+            _ => {}
+        }
+    }
+    all
 }
 
 #[cfg(test)]

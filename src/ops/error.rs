@@ -6,6 +6,7 @@ use crate::config::ConfigError;
 use crate::domain::misuse::Misuse;
 use crate::domain::refusal::HotlineRefusal;
 use crate::domain::refusal::MandateRefusal;
+use crate::domain::refusal::ProblemRefusal;
 use crate::domain::refusal::RatingRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::refusal::SiteRefusal;
@@ -53,6 +54,12 @@ impl From<RatingRefusal> for Error {
 
 impl From<TwiceRefusal> for Error {
     fn from(refusal: TwiceRefusal) -> Error {
+        Error::Refused(refusal.into())
+    }
+}
+
+impl From<ProblemRefusal> for Error {
+    fn from(refusal: ProblemRefusal) -> Error {
         Error::Refused(refusal.into())
     }
 }

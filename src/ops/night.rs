@@ -56,6 +56,7 @@ pub(crate) mod followups;
 mod lease;
 mod missing;
 pub(crate) mod papers;
+pub(crate) mod problems;
 mod raised;
 mod service;
 pub(crate) mod tasks;
@@ -220,6 +221,7 @@ impl Hall {
         papers::raise(self, clock())?;
         service::raise(self, clock())?;
         followups::raise(self, clock())?;
+        problems::raise(self, clock())?;
         night.tasks = view::tasks::open(self.store().db())?.len() as u64;
         Ok(end)
     }

@@ -37,26 +37,29 @@ impl Count {
     /// Adds a problem as it stands on a local day.
     pub fn add(&mut self, problem: &Problem, calendar: &Calendar, today: NaiveDate) {
         let late = || problem.clocks(calendar).iter().any(|c| c.due < today);
-        self.registered += 1;
-        self.reopened += u64::from(problem.lock.round_no() > 1);
+        let reopened = problem.lock.round_no() > 1;
         match problem.ending {
-            Some(ProblemEnding::Solved) => self.solved += 1,
-            Some(ProblemEnding::Explained) => self.explained += 1,
-            Some(ProblemEnding::Unheard) => self.unheard += 1,
-            Some(ProblemEnding::NotOurs) => self.not_ours += 1,
-            Some(ProblemEnding::Repeat) => self.repeat += 1,
+            Some(ending) => self.add_closed(ending, reopened, 1),
             None => {
+                self.registered += 1;
+                self.reopened += u64::from(reopened);
                 self.open += 1;
                 self.overdue += u64::from(late());
             }
         }
     }
 
-    /// Returns closed solved / registered in tenths of a percent, or `None` below `min` registered ones
-    /// (rule R7).
-    pub fn solved_permille(&self, min: u64) -> Option<u64> {
-        (self.registered > 0 && self.registered >= min)
-            .then(|| (self.solved * 1000 + self.registered / 2) / self.registered)
+    /// Adds so many that were closed in one way.
+    pub fn add_closed(&mut self, ending: ProblemEnding, reopened: bool, n: u64) {
+        self.registered += n;
+        self.reopened += if reopened { n } else { 0 };
+        match ending {
+            ProblemEnding::Solved => self.solved += n,
+            ProblemEnding::Explained => self.explained += n,
+            ProblemEnding::Unheard => self.unheard += n,
+            ProblemEnding::NotOurs => self.not_ours += n,
+            ProblemEnding::Repeat => self.repeat += n,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use chrono::Months;
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline;
@@ -28,6 +28,22 @@ pub const VISIT_LIMIT: Limit = Limit::Months(1);
 /// Source: rule A11 of the hall names one fixed day in the middle of the month, and no number: a
 /// default of the program.
 pub const CONSULT_DAY: u32 = 15;
+
+/// The problem register's settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProblemRules {
+    /// The day of the month on which the township consults, 1 to 31; the last of a month without it.
+    pub consult_day: u32,
+}
+
+impl Default for ProblemRules {
+    fn default() -> Self {
+        ProblemRules {
+            consult_day: CONSULT_DAY,
+        }
+    }
+}
 
 /// What a problem waits for next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

@@ -208,8 +208,6 @@ fn a14_what_is_explained_or_not_ours_is_never_counted_as_solved() {
         ..Count::default()
     };
     assert_eq!(count, wanted);
-    assert_eq!(count.solved_permille(1), Some(200));
-    assert_eq!(count.solved_permille(10), None);
     let of = |class| classes.iter().find(|line| line.class == class).unwrap();
     assert_eq!(of(ProblemClass::Dispute).count.open, 1);
     assert_eq!(of(ProblemClass::Common).count.registered, 4);

@@ -413,11 +413,14 @@ CREATE TABLE problems (
     repeat_of BLOB,
     -- The local day on which something was done last.
     last      TEXT NOT NULL,
-    -- How it was closed, and when; none while it goes on.
+    -- How it was closed; none while it goes on.
     ending    TEXT,
-    closed    TEXT,
+    -- Whether it was opened anew at least once.
+    reopened  INTEGER NOT NULL,
     body      TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- What is closed is counted from the index alone.
+CREATE INDEX problems_closed ON problems (day, class, ending, reopened) WHERE ending IS NOT NULL;
 CREATE INDEX problems_open ON problems (day, number) WHERE ending IS NULL;
 CREATE INDEX problems_by_day ON problems (day, number);
 CREATE INDEX problems_by_last ON problems (last);

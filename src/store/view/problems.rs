@@ -10,11 +10,14 @@ use crate::domain::event::ProblemRegistered;
 use crate::domain::ids::ProblemId;
 use crate::domain::problem::Kept;
 use crate::domain::problem::Problem;
+use crate::domain::problem::ProblemClass;
+use crate::domain::problem::ProblemEnding;
 use crate::domain::receipt::Receipt;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view::At;
 use crate::store::view::case_files::bad;
+use crate::store::view::odd;
 use crate::store::view::rows;
 use crate::store::view::run;
 
@@ -55,9 +58,9 @@ fn keep(db: &Connection, problem: &Problem) -> Result<(), StoreError> {
     run(
         db,
         WHAT,
-        "INSERT INTO problems (id, number, day, class, repeat_of, last, ending, closed, body)
+        "INSERT INTO problems (id, number, day, class, repeat_of, last, ending, reopened, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-         ON CONFLICT (id) DO UPDATE SET repeat_of = ?5, last = ?6, ending = ?7, closed = ?8, body = ?9",
+         ON CONFLICT (id) DO UPDATE SET repeat_of = ?5, last = ?6, ending = ?7, reopened = ?8, body = ?9",
         rusqlite::params![
             said.problem.0,
             said.number,
@@ -66,7 +69,7 @@ fn keep(db: &Connection, problem: &Problem) -> Result<(), StoreError> {
             problem.repeat_of.as_ref().map(|first| first.problem.0),
             last.unwrap_or(said.hand.day).to_string(),
             problem.ending.map(|ending| ending.word()),
-            problem.closed_on().map(|day| day.to_string()),
+            problem.lock.round_no() > 1,
             body,
         ],
     )
@@ -136,19 +139,43 @@ pub fn registered(
     )
 }
 
-/// Loads the problems about which something was done on or after a local day, and that were registered
-/// by another, the oldest first.
+/// Loads the problems that were registered by a day and go on, or about which something was done on or
+/// after another: those that went on at any time since then are among them.
 ///
 /// # Errors
 /// The store's own error.
-pub fn touched(
+pub fn open_since(
     db: &Connection,
     since: NaiveDate,
     registered_by: NaiveDate,
 ) -> Result<Vec<Problem>, StoreError> {
     select(
         db,
-        "WHERE last >= ?1 AND day <= ?2 ORDER BY day, number",
+        "WHERE (ending IS NULL OR last >= ?1) AND day <= ?2 ORDER BY day, number",
         [since.to_string(), registered_by.to_string()],
     )
+}
+
+/// Counts the problems that were registered since a day and are closed, by class, ending, and whether
+/// they were opened anew.
+///
+/// # Errors
+/// The store's own error.
+pub fn closed_since(
+    db: &Connection,
+    since: NaiveDate,
+) -> Result<Vec<(ProblemClass, ProblemEnding, bool, u64)>, StoreError> {
+    let sql = "SELECT class, ending, reopened, count(*) FROM problems
+        WHERE ending IS NOT NULL AND day >= ?1 GROUP BY class, ending, reopened";
+    rows(db, LOOK, sql, [since.to_string()], |row| {
+        let (class, ending): (String, String) = (row.get(0)?, row.get(1)?);
+        let class_of = ProblemClass::ALL.into_iter().find(|c| c.word() == class);
+        let ending_of = ProblemEnding::ALL.into_iter().find(|e| e.word() == ending);
+        Ok((
+            class_of.ok_or_else(|| odd(0, &class))?,
+            ending_of.ok_or_else(|| odd(1, &ending))?,
+            row.get(2)?,
+            row.get::<_, i64>(3)?.unsigned_abs(),
+        ))
+    })
 }
