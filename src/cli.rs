@@ -99,6 +99,8 @@ enum Command {
     Village(posts::VillageBy),
     /// Opens the hotline's post
     Hotline(posts::HotlineBy),
+    /// Opens the post of problems and criticism
+    Problems(posts::ProblemsBy),
     /// Makes a trial hall with a morning's history and opens it
     Demo(demo::Demo),
     /// Does one thing, as a post would
@@ -192,6 +194,7 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Pad(args)) => posts::launch(cx, PostName::Pad(args.number), None),
         Some(Command::Board) => posts::launch(cx, PostName::Board, None),
         Some(Command::Duty(args)) => posts::launch(cx, PostName::Duty, args.by),
+        Some(Command::Problems(args)) => posts::launch(cx, PostName::Problems, args.by),
         Some(Command::Hotline(args)) => posts::launch(cx, PostName::Hotline, args.by),
         Some(Command::Village(args)) => posts::launch(cx, PostName::Village, args.by),
         Some(Command::Demo(args)) => demo::run(cx, &args),

@@ -1,9 +1,13 @@
-//! What was done about a problem, in words: for the command line and the post alike.
+//! Problems in words: what was done, by when and why, and how many, for the command line and the post
+//! alike.
 
 use std::fmt::Display;
 
 use crate::domain::close_lock::Answer;
+use crate::domain::problem::Clock;
+use crate::domain::problem::Count;
 use crate::domain::problem::ProblemDeed;
+use crate::domain::problem::Since;
 use crate::locale::Lang;
 
 /// Returns what was done in the words of whoever noted it, with what a language adds; empty where the
@@ -48,4 +52,49 @@ pub fn problem_deed(lang: Lang, deed: &ProblemDeed) -> String {
             .to_owned(),
         ProblemDeed::Later => String::new(),
     }
+}
+
+/// Returns how many problems there are, by what became of them: always all of it.
+pub fn problem_count(lang: Lang, count: &Count) -> String {
+    let values: [(&str, &dyn Display); 9] = [
+        ("registered", &count.registered),
+        ("solved", &count.solved),
+        ("explained", &count.explained),
+        ("unheard", &count.unheard),
+        ("not_ours", &count.not_ours),
+        ("repeat", &count.repeat),
+        ("open", &count.open),
+        ("overdue", &count.overdue),
+        ("reopened", &count.reopened),
+    ];
+    lang.say("problem.count", &values)
+}
+
+/// Returns the share of the solved ones, in tenths of a percent; empty where there are too few.
+pub fn problem_share(lang: Lang, permille: Option<u64>) -> String {
+    permille.map_or_else(String::new, |permille| {
+        let share = format!("{}.{}", permille / 10, permille % 10);
+        lang.say("problem.share", &[("share", &share)])
+    })
+}
+
+/// Returns what is to be done by when, and what that is counted from.
+pub fn problem_clock(lang: Lang, clock: &Clock) -> String {
+    let step = lang.tr(&format!("problem.due_{}", clock.step.word()));
+    let from = lang.tr(&format!("problem.from_{}", clock.from.word()));
+    let values: [(&str, &dyn Display); 4] = [
+        ("step", &step),
+        ("due", &clock.due),
+        ("from", &from),
+        ("since", &clock.since),
+    ];
+    let key = match clock.from {
+        Since::Set => "problem.clock_set",
+        _ => "problem.clock",
+    };
+    let mut said = lang.say(key, &values);
+    if clock.provisional {
+        said.push_str(lang.tr("problem.provisional"));
+    }
+    said
 }

@@ -205,6 +205,10 @@ impl App {
             Want::Villages(month) => News::Villages(Box::new(hall.villages(month, None, now)?)),
             Want::Hotline(staff) => News::Hotline(Box::new(hall.hotline(None, staff, now)?)),
             Want::Jobs(text, staff) => News::Jobs(hall.find_jobs(&text, staff, now)?),
+            Want::Problems(staff) => News::Problems(Box::new(hall.problems(staff, now)?)),
+            Want::Problem(number, staff) => {
+                News::Problem(Box::new(hall.problem(&number, staff, now)?))
+            }
             Want::Errands(text) => News::Errands(hall.find_errands(&text, now)?),
             Want::Incoming => News::Errands(hall.incoming(now)?),
             Want::Holds => News::Holds(Box::new(hall.holds(now)?)),

@@ -43,6 +43,7 @@ pub mod kiosk;
 pub mod launcher;
 pub mod pad;
 mod paging;
+pub mod problems;
 mod raised;
 pub mod said;
 #[cfg(test)]
@@ -69,6 +70,8 @@ pub enum PostName {
     Village,
     /// The hotline.
     Hotline,
+    /// The problem register.
+    Problems,
 }
 
 impl PostName {
@@ -83,6 +86,7 @@ impl PostName {
             PostName::Duty => "duty".to_owned(),
             PostName::Village => "village".to_owned(),
             PostName::Hotline => "hotline".to_owned(),
+            PostName::Problems => "problems".to_owned(),
         }
     }
 }
@@ -144,6 +148,10 @@ pub enum Want {
     Hotline(Option<crate::domain::ids::StaffNo>),
     /// The jobs of the hotline that a number or a phone means.
     Jobs(String, Option<crate::domain::ids::StaffNo>),
+    /// The problem register, for whoever is at it.
+    Problems(Option<StaffNo>),
+    /// One problem with all that was done about it, for whoever is at the post.
+    Problem(String, Option<StaffNo>),
     /// The errands a number means that was said over the phone.
     Errands(String),
     /// The errands that villages handed in at this hall and that are no case yet.
@@ -207,6 +215,10 @@ pub enum News {
     Hotline(Box<read::Hotline>),
     /// The jobs of the hotline that were found.
     Jobs(Vec<read::JobLine>),
+    /// The problem register.
+    Problems(Box<read::Problems>),
+    /// One problem with all that was done about it.
+    Problem(Box<read::ProblemPage>),
     /// The errands a number means, or those that were handed in.
     Errands(Vec<read::ErrandLine>),
     /// Who holds which paper.
@@ -379,6 +391,7 @@ pub fn make(name: PostName, setting: Setting) -> Box<dyn Post> {
         PostName::Board => Box::new(board::Board::new(setting)),
         PostName::Duty => Box::new(duty::Duty::new(setting)),
         PostName::Hotline => Box::new(hotline::HotlinePost::new(setting)),
+        PostName::Problems => Box::new(problems::ProblemsPost::new(setting)),
         PostName::Village => Box::new(village::VillagePost::new(setting)),
     }
 }

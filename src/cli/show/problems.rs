@@ -11,10 +11,7 @@ use crate::cli::show::lists::Page;
 use crate::cli::show::registers::List;
 use crate::cli::show::registers::named;
 use crate::domain::measure::Month;
-use crate::domain::problem::Clock;
-use crate::domain::problem::Count;
 use crate::domain::problem::Kept;
-use crate::domain::problem::Since;
 use crate::domain::time::UtcMs;
 use crate::locale;
 use crate::ops::Hall;
@@ -117,15 +114,19 @@ impl Page {
             ("as_of", &shown.as_of),
         ];
         let mut out = self.title(&lang.say(&key, &values));
-        let mut all = format!("{} {}", lang.tr("problem.all"), self.count(&shown.count));
-        if let Some(permille) = shown.solved_permille {
-            let share = format!("{}.{}", permille / 10, permille % 10);
-            all.push_str(&lang.say("problem.share", &[("share", &share)]));
-        }
+        let mut all = format!(
+            "{} {}",
+            lang.tr("problem.all"),
+            locale::problem_count(lang, &shown.count)
+        );
+        all.push_str(&locale::problem_share(lang, shown.solved_permille));
         out.push_str(&self.title(&all));
         for line in shown.classes.iter().filter(|c| c.count.registered > 0) {
             let class = lang.tr(&format!("problem.class_{}", line.class.word()));
-            out.push_str(&self.title(&format!("  {class} {}", self.count(&line.count))));
+            out.push_str(&self.title(&format!(
+                "  {class} {}",
+                locale::problem_count(lang, &line.count)
+            )));
         }
         out.push('\n');
         out.push_str(&self.text_of(self.problem_list(shown, below)));
@@ -134,21 +135,6 @@ impl Page {
             out.push_str(&self.text_of(self.progress(shown)));
         }
         out
-    }
-
-    fn count(&self, count: &Count) -> String {
-        let values: [(&str, &dyn Display); 9] = [
-            ("registered", &count.registered),
-            ("solved", &count.solved),
-            ("explained", &count.explained),
-            ("unheard", &count.unheard),
-            ("not_ours", &count.not_ours),
-            ("repeat", &count.repeat),
-            ("open", &count.open),
-            ("overdue", &count.overdue),
-            ("reopened", &count.reopened),
-        ];
-        self.lang.say("problem.count", &values)
     }
 
     /// Lists problems as a table or a sheet has them.
@@ -262,7 +248,7 @@ impl Page {
             out.push_str(&self.title(&said));
         }
         for clock in &line.clocks {
-            out.push_str(&self.title(&self.clock_line(clock)));
+            out.push_str(&self.title(&locale::problem_clock(lang, clock)));
             for step in &clock.why {
                 let clause = lang.tr(step.clause());
                 let said = format!("    {} [{clause}]", reason(lang, step));
@@ -290,28 +276,6 @@ impl Page {
         }
         out.push_str(&self.text_of(bare(rows)));
         out
-    }
-
-    /// Says a clock: what by when, and what that is counted from.
-    fn clock_line(&self, clock: &Clock) -> String {
-        let lang = self.lang;
-        let step = lang.tr(&format!("problem.due_{}", clock.step.word()));
-        let from = lang.tr(&format!("problem.from_{}", clock.from.word()));
-        let values: [(&str, &dyn Display); 4] = [
-            ("step", &step),
-            ("due", &clock.due),
-            ("from", &from),
-            ("since", &clock.since),
-        ];
-        let key = match clock.from {
-            Since::Set => "problem.clock_set",
-            _ => "problem.clock",
-        };
-        let mut said = lang.say(key, &values);
-        if clock.provisional {
-            said.push_str(lang.tr("problem.provisional"));
-        }
-        said
     }
 
     /// Says what was done: the day, what, its words, by whom, the entry.

@@ -1,7 +1,17 @@
 //! Where things stand on a board of work: tabs, the list, the chosen line beside or below it, and the
 //! foot of the screen.
 
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+
+use crate::domain::time::UtcMs;
+use crate::domain::time::Zone;
+use crate::ui::paint;
+use crate::ui::post::window::view::put_right;
+use crate::ui::post::window::view::words::weekday;
+use crate::ui::text;
+use crate::ui::theme::Look;
+use crate::ui::theme::Role;
 
 /// From so many columns on the chosen line stands at the right.
 const WIDE: u16 = 110;
@@ -71,5 +81,62 @@ impl Rows {
             note: row(bottom.saturating_sub(2)),
             keys: row(bottom.saturating_sub(1)),
         }
+    }
+}
+
+/// Draws the first row of a board of work: which post and whose at the left, who is at it and the time
+/// at the right.
+pub(super) fn banner(
+    (left, me): (&str, &str),
+    area: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+    (zone, now): (Zone, UtcMs),
+) {
+    let row = Rect { height: 1, ..area };
+    paint::ground(row, buf, look, Role::Banner);
+    let day = weekday(zone.day(now), look.lang);
+    let right = format!("{me}  {} {day} ", zone.clock(now));
+    let taken = u16::try_from(text::width(&right) + 1).unwrap_or(area.width);
+    let room = area.width.saturating_sub(taken);
+    paint::put(buf, area.x, area.y, left, room, look.style(Role::Banner));
+    put_right(buf, row, &right, look, Role::Banner);
+}
+
+/// Draws the tabs, each a word and how many lines it has; the last is what is late.
+pub(super) fn tabs(
+    tabs: &[(&'static str, usize)],
+    chosen: usize,
+    row: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) {
+    let mut x = row.x + 1;
+    for (tab, (key, count)) in tabs.iter().enumerate() {
+        let shown = format!(" {} {count} ", look.tr(key));
+        let role = match tab == chosen {
+            true => Role::Select,
+            false if tab + 1 == tabs.len() && *count > 0 => Role::Warn,
+            false => Role::Key,
+        };
+        let left = row.right().saturating_sub(x);
+        x = paint::put(buf, x, row.y, &shown, left, look.style(role)).saturating_add(1);
+    }
+}
+
+/// Draws what is to be said of a line, each from a row of its own on, as far as there is room.
+pub(super) fn all_of(said: &[(Role, String)], area: Rect, buf: &mut Buffer, look: &Look) {
+    let mut y = area.y;
+    for (role, words) in said {
+        if y >= area.bottom() {
+            return;
+        }
+        let place = Rect {
+            y,
+            height: area.bottom() - y,
+            ..area
+        };
+        let rows = paint::put_wrapped(buf, place, words, look.style(*role)).max(1);
+        y = y.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
     }
 }

@@ -87,10 +87,11 @@ enum Kind {
     Duty,
     Village,
     Hotline,
+    Problems,
 }
 
 impl Kind {
-    const ALL: [Kind; 7] = [
+    const ALL: [Kind; 8] = [
         Kind::Window,
         Kind::Kiosk,
         Kind::Pad,
@@ -98,6 +99,7 @@ impl Kind {
         Kind::Duty,
         Kind::Village,
         Kind::Hotline,
+        Kind::Problems,
     ];
 }
 

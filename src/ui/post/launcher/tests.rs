@@ -96,7 +96,11 @@ fn a_digit_opens_a_post() {
         press(&mut launcher, &[Key::Digit(7)]),
         [Effect::Open(PostName::Hotline)]
     );
-    assert_eq!(press(&mut launcher, &[Key::Digit(8)]), [Effect::Beep]);
+    assert_eq!(
+        press(&mut launcher, &[Key::Digit(8)]),
+        [Effect::Open(PostName::Problems)]
+    );
+    assert_eq!(press(&mut launcher, &[Key::Digit(9)]), [Effect::Beep]);
 }
 
 #[test]
@@ -171,13 +175,13 @@ fn a_newcomer_reads_who_uses_what() {
     5  带班      带班领导：看等候、超时和差评，按数字处理
     6  村站      村代办员：接委托、交厅、退材料，断网也能办
     7  热线      接线员：记来电、派最近的站点、上门、回访
+    8  挂号销号  登记问题和批评：会诊、答复、回访、销号
 
   ┌ 窗口（4 个） ────────────────────────────────────────────────────────────┐
   │     1 号窗口      ●开放 工号 101            社会事务 经济发展            │
   │     2 号窗口      ▲暂停 取材料              社会事务 经济发展            │
   │     3 号窗口      ○关闭                     社会事务 经济发展            │
   │     4 号窗口      ●开放 工号 104            社会事务 经济发展            │
-  │                                                                          │
   │                                                                          │
   │                                                                          │
   │                                                                          │

@@ -93,6 +93,7 @@ fn words(kind: Kind) -> (&'static str, &'static str) {
         Kind::Board => ("launcher.board", "launcher.board_who"),
         Kind::Duty => ("launcher.duty", "launcher.duty_who"),
         Kind::Hotline => ("launcher.hotline", "launcher.hotline_who"),
+        Kind::Problems => ("launcher.problems", "launcher.problems_who"),
         Kind::Village => ("launcher.village", "launcher.village_who"),
     }
 }
