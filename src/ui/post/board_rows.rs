@@ -7,9 +7,13 @@ use ratatui::layout::Rect;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
 use crate::ui::paint;
+use crate::ui::paint::Column;
+use crate::ui::post::paging;
 use crate::ui::post::window::view::put_right;
+use crate::ui::post::window::view::row_of;
 use crate::ui::post::window::view::words::weekday;
 use crate::ui::text;
+use crate::ui::theme::Lamp;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
@@ -122,6 +126,46 @@ pub(super) fn tabs(
         let left = row.right().saturating_sub(x);
         x = paint::put(buf, x, row.y, &shown, left, look.style(role)).saturating_add(1);
     }
+}
+
+/// A line of a board of work.
+pub(super) struct BoardLine {
+    /// What stands in its columns behind the digit.
+    pub(super) cells: Vec<String>,
+    /// The lamp of what stands in the last column.
+    pub(super) lamp: Option<Lamp>,
+}
+
+/// Draws the lines around the chosen one, each behind the digit that chooses it; `day` is the width of
+/// the last column, in cells.
+pub(super) fn list(
+    lines: &[BoardLine],
+    (columns, day): (&[Column], usize),
+    chosen: usize,
+    inner: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) {
+    let room = usize::from(inner.height).max(1);
+    let first = paging::first(chosen, lines.len(), room);
+    for (y, (at, line)) in (0..).zip(lines.iter().enumerate().skip(first).take(room)) {
+        let row = row_of(inner, y);
+        let role = if at == chosen {
+            Role::Select
+        } else {
+            Role::Text
+        };
+        let digit = paging::digit(at, chosen);
+        let cells = line.cells.iter().map(String::as_str);
+        let cells: Vec<&str> = std::iter::once(digit.as_str()).chain(cells).collect();
+        paint::row(row, buf, columns, &cells, look.style(role));
+        if at != chosen
+            && let (Some(lamp), Some(last)) = (line.lamp, cells.last())
+        {
+            put_right(buf, row, &text::pad_right(last, day), look, lamp.role());
+        }
+    }
+    paint::more(inner, buf, (first > 0, first + room < lines.len()), look);
 }
 
 /// Draws what is to be said of a line, each from a row of its own on, as far as there is room.

@@ -11,6 +11,7 @@ use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::Post;
 use crate::ui::post::board_rows;
+use crate::ui::post::board_rows::BoardLine;
 use crate::ui::post::board_rows::Rows;
 use crate::ui::post::board_rows::Shape;
 use crate::ui::post::foot;
@@ -18,13 +19,10 @@ use crate::ui::post::hotline::HotlinePost;
 use crate::ui::post::hotline::Over;
 use crate::ui::post::hotline::Phase;
 use crate::ui::post::hotline::TABS;
-use crate::ui::post::paging;
 use crate::ui::post::village::view::inset;
 use crate::ui::post::village::view::sign_in;
 use crate::ui::post::window::view::over::dialog;
-use crate::ui::post::window::view::put_right;
 use crate::ui::post::window::view::row_of;
-use crate::ui::text;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
@@ -140,32 +138,23 @@ fn list(post: &HotlinePost, inner: Rect, buf: &mut Buffer, look: &Look, now: Utc
         Column::left(8),
         Column::left(0),
         Column::left(stand),
-        Column::left(day),
+        Column::left(u16::try_from(day).unwrap_or(u16::MAX)),
     ];
-    let room = usize::from(inner.height).max(1);
-    let first = paging::first(post.at, lines.len(), room);
-    for (y, (at, line)) in lines.iter().enumerate().skip(first).take(room).enumerate() {
-        let digit = paging::digit(at, post.at);
-        let chosen = at == post.at;
-        let row = row_of(inner, u16::try_from(y).unwrap_or(u16::MAX));
-        let role = if chosen { Role::Select } else { Role::Text };
+    let lines = lines.into_iter().map(|line| {
         let (lamp, time) = job::day(line, post.setting.zone, now, look);
-        let cells = [
-            digit.as_str(),
-            job::short(&line.number),
+        let (kind, stand) = (
             look.tr(job::kind_key(line.kind)),
-            &line.name,
-            &line.what,
-            look.tr(job::stand_key(line.stand)),
-            &time,
-        ];
-        paint::row(row, buf, &columns, &cells, look.style(role));
-        if !chosen && let Some(lamp) = lamp {
-            let cells = text::pad_right(&time, usize::from(day));
-            put_right(buf, row, &cells, look, lamp.role());
+            job::stand_key(line.stand),
+        );
+        let number = job::short(&line.number);
+        let cells = [number, kind, &line.name, &line.what, look.tr(stand), &time];
+        BoardLine {
+            cells: cells.map(ToOwned::to_owned).into(),
+            lamp,
         }
-    }
-    paint::more(inner, buf, (first > 0, first + room < lines.len()), look);
+    });
+    let lines: Vec<BoardLine> = lines.collect();
+    board_rows::list(&lines, (&columns, day), post.at, inner, buf, look);
 }
 
 /// The month's figures, two to a row, each with its numbers.

@@ -12,10 +12,10 @@ use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::Post;
 use crate::ui::post::board_rows;
+use crate::ui::post::board_rows::BoardLine;
 use crate::ui::post::board_rows::Rows;
 use crate::ui::post::board_rows::Shape;
 use crate::ui::post::foot;
-use crate::ui::post::paging;
 use crate::ui::post::problems::Over;
 use crate::ui::post::problems::Phase;
 use crate::ui::post::problems::ProblemsPost;
@@ -25,10 +25,8 @@ use crate::ui::post::problems::ask::head;
 use crate::ui::post::village::view::inset;
 use crate::ui::post::village::view::sign_in;
 use crate::ui::post::window::view::over::dialog;
-use crate::ui::post::window::view::put_right;
 use crate::ui::post::window::view::row_of;
 use crate::ui::post::window::view::words::date;
-use crate::ui::text;
 use crate::ui::theme::Lamp;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
@@ -134,33 +132,21 @@ fn list(post: &ProblemsPost, inner: Rect, buf: &mut Buffer, look: &Look) {
         Column::left(0),
         Column::left(8),
         Column::left(step),
-        Column::left(day),
+        Column::left(u16::try_from(day).unwrap_or(u16::MAX)),
     ];
-    let room = usize::from(inner.height).max(1);
-    let first = paging::first(post.at, lines.len(), room);
-    for (y, (at, line)) in lines.iter().enumerate().skip(first).take(room).enumerate() {
-        let chosen = at == post.at;
-        let row = row_of(inner, u16::try_from(y).unwrap_or(u16::MAX));
-        let role = if chosen { Role::Select } else { Role::Text };
-        let digit = paging::digit(at, post.at);
+    let lines = lines.into_iter().map(|line| {
         let owner = line.owner.as_ref().map_or("", |owner| owner.name.as_str());
         let (lamp, due) = due(line, look);
-        let cells = [
-            digit.as_str(),
-            short(&line.number),
-            look.tr(class_key(line.class)),
-            &line.text,
-            owner,
-            problem::step(line, look),
-            &due,
-        ];
-        paint::row(row, buf, &columns, &cells, look.style(role));
-        if !chosen && let Some(lamp) = lamp {
-            let cells = text::pad_right(&due, usize::from(day));
-            put_right(buf, row, &cells, look, lamp.role());
+        let class = look.tr(class_key(line.class));
+        let step = problem::step(line, look);
+        let cells = [short(&line.number), class, &line.text, owner, step, &due];
+        BoardLine {
+            cells: cells.map(ToOwned::to_owned).into(),
+            lamp,
         }
-    }
-    paint::more(inner, buf, (first > 0, first + room < lines.len()), look);
+    });
+    let lines: Vec<BoardLine> = lines.collect();
+    board_rows::list(&lines, (&columns, day), post.at, inner, buf, look);
 }
 
 /// Returns the end of a number that is told apart on a list: month, day and count.
