@@ -301,6 +301,7 @@ events! {
     229 "followup.flagged" FollowupFlagged;
     240 "problem.registered" ProblemRegistered;
     241 "problem.done" ProblemDone;
+    242 "problem.passed" ProblemPassed;
 }
 
 #[cfg(test)]

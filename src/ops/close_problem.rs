@@ -22,7 +22,6 @@ pub struct CloseProblem {
     pub problem: String,
 }
 
-
 impl Verb for CloseProblem {
     type Done = ProblemNow;
 

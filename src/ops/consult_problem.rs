@@ -24,7 +24,6 @@ pub struct ConsultProblem {
     pub until: NaiveDate,
 }
 
-
 impl Verb for ConsultProblem {
     type Done = ProblemNow;
 

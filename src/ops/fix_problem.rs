@@ -33,7 +33,6 @@ pub struct FixProblem {
     pub office: String,
 }
 
-
 impl Verb for FixProblem {
     type Done = ProblemNow;
 

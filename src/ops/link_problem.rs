@@ -19,7 +19,6 @@ pub struct LinkProblem {
     pub of: String,
 }
 
-
 impl Verb for LinkProblem {
     type Done = ProblemNow;
 

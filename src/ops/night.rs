@@ -258,6 +258,7 @@ impl Hall {
         night.sites = self.sites_of(&report.legs)?;
         tasks::raise(&mut self.store, night, clock())?;
         raised::pass_on(&mut self.store, clock())?;
+        problems::pass_on(&mut self.store, clock())?;
         let reached = night
             .sites
             .iter()

@@ -26,7 +26,6 @@ pub struct ProgressProblem {
     pub left: String,
 }
 
-
 impl Verb for ProgressProblem {
     type Done = ProblemNow;
 

@@ -43,7 +43,6 @@ pub struct RegisterProblem {
     pub of: String,
 }
 
-
 impl Verb for RegisterProblem {
     type Done = ProblemNow;
 

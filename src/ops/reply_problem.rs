@@ -21,7 +21,6 @@ pub struct ReplyProblem {
     pub text: String,
 }
 
-
 impl Verb for ReplyProblem {
     type Done = ProblemNow;
 

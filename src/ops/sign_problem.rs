@@ -28,7 +28,6 @@ pub struct SignProblem {
     pub refuse: String,
 }
 
-
 impl Verb for SignProblem {
     type Done = ProblemNow;
 

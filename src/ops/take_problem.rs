@@ -26,7 +26,6 @@ pub struct TakeProblem {
     pub lead: bool,
 }
 
-
 impl Verb for TakeProblem {
     type Done = ProblemNow;
 

@@ -27,7 +27,6 @@ pub struct VisitProblem {
     pub note: String,
 }
 
-
 impl Verb for VisitProblem {
     type Done = ProblemNow;
 

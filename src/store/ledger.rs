@@ -27,6 +27,7 @@ pub(crate) use line::far_lines;
 pub(crate) use line::put;
 use line::stored;
 pub use problems::problems;
+pub(crate) use problems::to_pass;
 pub use service::service;
 pub(crate) use shared::Left;
 pub(crate) use shared::about;

@@ -238,7 +238,9 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::JobMissed(_)
         | Event::JobDone(_)
         | Event::JobTold(_)
-        | Event::JobCharged(_) => Ok(()),
+        | Event::JobCharged(_)
+        // What a site below said is that site's.
+        | Event::ProblemPassed(_) => Ok(()),
         Event::TaskRaised(raised) => tasks::raise(db, at, raised),
         Event::TaskClosed(closed) => tasks::close(db, at, closed),
         Event::ClockCorrection(e) => corrections::keep(db, at, e),

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use serde_json::json;
 use yizhan::domain::task::TaskKind;
+use yizhan::domain::time::UtcMs;
 use yizhan::ops::Error;
 use yizhan::ops::VERBS;
 use yizhan::ops::night::Unwatched;
@@ -14,6 +15,12 @@ use yizhan::ops::read::ProblemList;
 use yizhan::ops::read::Problems;
 
 use crate::custody;
+use crate::pg::county::hub_at;
+use crate::pg::county::meet;
+use crate::pg::county::must;
+use crate::pg::county::set_clock;
+use crate::pg::county::settings;
+use crate::pg::county::site_at;
 use crate::support::LEADER;
 use crate::support::TrialHall;
 use crate::support::sql;
@@ -344,6 +351,92 @@ fn a12_the_level_above_reads_the_words_of_the_village_and_no_name() {
     assert_eq!((shown.count.solved, shown.count.open), (1, 0));
     hall.assert_sound();
     village.assert_sound();
+}
+
+#[test]
+fn a12_the_county_reads_what_a_village_wrote_which_it_has_no_line_to() {
+    let root = tempfile::TempDir::new().unwrap();
+    let county = hub_at(root.path());
+    let hall = site_at(&root.path().join("hall"), "hall", "120115103");
+    let village = site_at(&root.path().join("village"), "village", "120115103001");
+    let stick = root.path().join("stick");
+    std::fs::create_dir(&stick).unwrap();
+    let all = [&village, &hall, &county];
+    for dir in all {
+        set_clock(dir, UtcMs(1_773_273_600_000));
+        settings(dir, &format!("\"dir:{}\"", stick.display()));
+    }
+    meet(&county, &hall, root.path());
+    meet(&hall, &village, root.path());
+    let night = || all.iter().for_each(|dir| drop(must(dir, &["sync"])));
+    night();
+    let what = "村干部吃拿卡要，三次";
+    let said = [
+        "--class",
+        "criticism",
+        "--text",
+        what,
+        "--name",
+        "欧阳娜娜",
+        "--phone",
+        "13800000000",
+    ];
+    let act = |verb: &str, more: &[&str]| {
+        let words = [&["do", verb, "--by", "11", "--json"][..], more].concat();
+        serde_json::from_str::<Value>(&must(&village, &words)).unwrap()["done"].clone()
+    };
+    let number = act("register_problem", &said)["number"].clone();
+    let number = number.as_str().unwrap();
+    for _ in 0..3 {
+        night();
+    }
+    let below = |dir: &std::path::Path| -> Value {
+        let out = must(dir, &["show", "problems", "--below", "--json"]);
+        assert!(
+            !out.contains("欧阳") && !out.contains("13800000000"),
+            "{out}"
+        );
+        serde_json::from_str(&out).unwrap()
+    };
+    let seen = below(&county);
+    assert_eq!(seen["lines"][0]["text"], what);
+    assert_eq!(seen["lines"][0]["number"], number);
+    assert_eq!(seen["lines"][0]["name"], "欧**娜");
+    let at_hall = below(&hall);
+    assert_eq!(seen["lines"][0]["site"], at_hall["lines"][0]["site"]);
+    assert_eq!(seen["lines"][0]["entries"], at_hall["lines"][0]["entries"]);
+    // Once, however often it is carried; and what is done about it follows.
+    for _ in 0..2 {
+        night();
+    }
+    assert_eq!(below(&county)["count"]["registered"], 1);
+    act("reply_problem", &["--problem", number, "--text", "已退还"]);
+    act("progress_problem", &["--problem", number, "--text", "谈话"]);
+    for _ in 0..3 {
+        night();
+    }
+    let seen = below(&county);
+    assert_eq!(seen["lines"][0]["entries"].as_array().unwrap().len(), 3);
+    let at_hall = below(&hall);
+    for field in ["site", "text", "step", "clocks", "entries", "lacks"] {
+        assert_eq!(
+            seen["lines"][0][field], at_hall["lines"][0][field],
+            "{field}"
+        );
+    }
+    assert_eq!(
+        seen["lines"][0]["phone"], "",
+        "it went no further than the hall"
+    );
+    let passed = "SELECT count(*) FROM entries WHERE kind = 242";
+    assert_eq!(sql(&hall, passed), "3");
+    assert_eq!(sql(&county, passed), "0");
+    // The passed word holds no name either.
+    let bodies = "SELECT group_concat(CAST(body AS TEXT)) FROM entries WHERE kind = 242";
+    assert!(!sql(&hall, bodies).contains("欧阳"));
+    for dir in all {
+        assert!(must(dir, &["verify"]).contains("ok"));
+    }
 }
 
 #[test]

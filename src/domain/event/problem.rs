@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::close_lock::Hand;
+use crate::domain::event::Event;
 use crate::domain::ids::ProblemId;
 use crate::domain::problem::ProblemClass;
 use crate::domain::problem::ProblemDeed;
+use crate::domain::site::Org;
 
 /// A problem or a criticism is registered (挂号). Nothing takes it back: there is no entry that does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,4 +49,37 @@ pub struct ProblemDone {
     /// What.
     #[serde(flatten)]
     pub deed: ProblemDeed,
+}
+
+/// What a site below said about one of its problems goes on to the site above, which has no line to
+/// that one: its words to the letter, and nothing of who raised it that is not masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemPassed {
+    /// The site below.
+    pub org: Org,
+    /// What it is called.
+    pub site: String,
+    /// The code of its entry, by which its own ledger can be asked.
+    pub entry: String,
+    /// What it said.
+    pub told: ProblemTold,
+}
+
+/// What a site said about a problem.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemTold {
+    /// It was registered.
+    Registered(ProblemRegistered),
+    /// Something was done about it.
+    Done(ProblemDone),
+}
+
+impl From<ProblemTold> for Event {
+    fn from(told: ProblemTold) -> Event {
+        match told {
+            ProblemTold::Registered(said) => said.into(),
+            ProblemTold::Done(done) => done.into(),
+        }
+    }
 }

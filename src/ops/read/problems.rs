@@ -255,7 +255,7 @@ impl Hall {
     }
 
     /// Returns what the sites below registered, as their own logs tell it: the text is the one that was
-    /// typed there, whatever the site in between made of it (rule A12). Since the first day of the year,
+    /// typed there, also where a site in between passed it on (rule A12). Since the first day of the year,
     /// and what goes on from before.
     ///
     /// # Errors
@@ -274,10 +274,12 @@ impl Hall {
                 continue;
             }
             let mut told = ledger::problems(db, peer.card.org)?;
-            told.retain(|problem| problem.is_open() || problem.said.hand.day >= from);
-            let name = peer.card.name.as_str();
-            lines.extend(told.iter().map(|p| reader.line(p, name, None)));
-            held.extend(told);
+            told.retain(|(_, problem)| problem.is_open() || problem.said.hand.day >= from);
+            for (site, problem) in told {
+                let site = site.as_deref().unwrap_or(&peer.card.name);
+                lines.push(reader.line(&problem, site, None));
+                held.push(problem);
+            }
         }
         let counted = ClassCount::of(&held, self.calendar(), today);
         Ok(Problems {

@@ -64,7 +64,13 @@ pub(super) fn draw(post: &ProblemsPost, frame: &mut Frame<'_>, look: &Look, now:
         _ => "",
     };
     foot::tip(tip, at.tip, buf, look);
-    foot::note(post.note.as_ref(), at.note, buf, look);
+    // Over the figures and what to do now, where what is missing needs the rows.
+    let room = Rect {
+        y: at.figures.y.min(at.note.y),
+        height: at.note.bottom() - at.figures.y.min(at.note.y),
+        ..at.note
+    };
+    foot::whole_note(post.note.as_ref(), room, buf, look);
     let free = matches!(post.over, Over::Nothing);
     let menu = free.then(|| foot::menu_key(post.takes_text()));
     foot::keys(post.hints().iter(), menu, at.keys, buf, look);

@@ -14,6 +14,7 @@ use crate::ui::paint;
 use crate::ui::post::board_rows;
 use crate::ui::post::problems::ask::class_key;
 use crate::ui::post::village::view::inset;
+use crate::ui::post::window::view::words::long_step;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
@@ -79,7 +80,7 @@ pub(super) fn page(page: &ProblemPage, first: u16, room: Rect, buf: &mut Buffer,
     };
     let mut all = said(&page.line, look);
     let why = page.line.clocks.iter().flat_map(|clock: &Clock| &clock.why);
-    all.extend(why.map(|step| (Role::Muted, look.tr(step.clause()).to_owned())));
+    all.extend(why.map(|step| (Role::Muted, format!("    {}", long_step(step, lang)))));
     all.dedup();
     if !page.repeats.is_empty() {
         let numbers = page.repeats.join(" ");
