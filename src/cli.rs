@@ -102,6 +102,8 @@ enum Command {
     Hotline(posts::HotlineBy),
     /// Opens the post of score sheets
     Scores(posts::ScoresBy),
+    /// Opens the post of problems and criticism
+    Problems(posts::ProblemsBy),
     /// Makes a trial hall with a morning's history and opens it
     Demo(demo::Demo),
     /// Does one thing, as a post would
@@ -198,6 +200,7 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Board) => posts::launch(cx, PostName::Board, None),
         Some(Command::Duty(args)) => posts::launch(cx, PostName::Duty, args.by),
         Some(Command::Scores(args)) => posts::launch(cx, PostName::Scores, args.by),
+        Some(Command::Problems(args)) => posts::launch(cx, PostName::Problems, args.by),
         Some(Command::Hotline(args)) => posts::launch(cx, PostName::Hotline, args.by),
         Some(Command::Village(args)) => posts::launch(cx, PostName::Village, args.by),
         Some(Command::Demo(args)) => demo::run(cx, &args),

@@ -14,6 +14,7 @@ use crate::domain::norms::CallRules;
 use crate::domain::norms::Hours;
 use crate::domain::norms::Norms;
 use crate::domain::norms::RatingRules;
+use crate::domain::problem::ProblemRules;
 use crate::domain::score;
 use crate::domain::score::Profiles;
 use crate::domain::score::ScoreRules;
@@ -233,6 +234,8 @@ pub struct Config {
     pub print: PrintSettings,
     /// The hotline and its stations.
     pub hotline: HotlineRules,
+    /// The problem register.
+    pub problem: ProblemRules,
     /// The exchange with other sites.
     pub sync: SyncSettings,
     /// Screens.
@@ -327,6 +330,11 @@ impl Config {
                         .any(|form| to.len() > form.len() && to.starts_with(form))
                 }),
             ),
+            (
+                "problem",
+                "consult_day",
+                (1..=31).contains(&self.problem.consult_day),
+            ),
             ("sync", "backups", !self.sync.backups.trim().is_empty()),
             ("sync", "keep", (1..=1_000).contains(&self.sync.keep)),
         ];
@@ -381,6 +389,7 @@ mod tests {
             "[score.weights.70-30]\nactivity = 31",
             "[score.weights.70-30]\nreview = 30",
             "[score.weights.60-40]\nactivity = 30",
+            "[problem]\nconsult_day = 32",
         ] {
             assert!(Config::parse(wrong).is_err(), "{wrong}");
         }

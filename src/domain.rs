@@ -31,6 +31,7 @@ pub mod number;
 pub mod paper;
 pub mod plain;
 pub mod printed;
+pub mod problem;
 pub mod queue;
 pub mod rating;
 pub mod receipt;

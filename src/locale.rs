@@ -23,6 +23,7 @@ mod hub;
 mod mandate;
 mod misuse;
 mod night;
+mod problem;
 mod refusal;
 pub mod results;
 pub mod score;
@@ -44,7 +45,12 @@ pub use self::misuse::misuse;
 pub use self::misuse::system;
 pub use self::night::refused;
 pub use self::night::report as night_report;
+pub use self::problem::problem_clock;
+pub use self::problem::problem_count;
+pub use self::problem::problem_deed;
+pub use self::problem::problem_share;
 pub use self::refusal::finding;
+pub use self::refusal::lacks;
 pub use self::refusal::refusal;
 pub use self::sync::carrier;
 pub use self::sync::sync;
@@ -80,10 +86,10 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 26] = files![
+const FILES: [(&str, &str, &str); 27] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
     "cli", "cli_help", "case", "deadline", "paper", "trouble", "site", "hub", "night", "seal",
-    "village", "unsound", "measure", "hotline", "results", "score",
+    "village", "unsound", "measure", "hotline", "results", "score", "problem",
 ];
 
 type Words = BTreeMap<String, String>;

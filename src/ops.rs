@@ -15,6 +15,7 @@ pub mod hotline;
 pub mod intake;
 mod mandating;
 pub mod night;
+pub mod problems;
 pub mod read;
 mod reading;
 pub mod register;
@@ -374,4 +375,24 @@ verbs! {
     appeal_score::AppealScore => SheetNow [sheet, reason] [];
     /// Decides about the appeal of a score sheet: it stands, or a line is corrected (leader).
     decide_score::DecideScore => SheetNow [sheet, reason] [line, points];
+    /// Registers a problem or a criticism (挂号): from then on it is seen to, and never taken back.
+    register_problem::RegisterProblem => ProblemNow [class, text] [name, phone, village, unit, of];
+    /// Takes a problem to answer for it (首办责任), or as the leader who sees it through (包案).
+    take_problem::TakeProblem => ProblemNow [problem] [staff, lead];
+    /// Notes what the township's consultation decided (会诊): who answers for it, and by when.
+    consult_problem::ConsultProblem => ProblemNow [problem, staff, until] [];
+    /// Notes what was done about a problem that goes on, and what remains.
+    progress_problem::ProgressProblem => ProblemNow [problem, text] [left];
+    /// Notes the reply to whoever raised a problem.
+    reply_problem::ReplyProblem => ProblemNow [problem, text] [];
+    /// Notes with evidence how a problem was seen to: put right, explained in writing, or another office’s.
+    fix_problem::FixProblem => ProblemNow [problem, evidence] [explained, office];
+    /// Asks whoever raised a problem what they say now (回访): another person than who sees to it.
+    visit_problem::VisitProblem => ProblemNow [problem, answer] [note];
+    /// Signs how a problem was seen to, or has it seen to anew, with a reason (leader).
+    sign_problem::SignProblem => ProblemNow [problem] [refuse];
+    /// Closes a problem (销号); what is still missing is said in one sentence.
+    close_problem::CloseProblem => ProblemNow [problem] [];
+    /// Notes that a problem repeats another one that goes on, and is closed with it.
+    link_problem::LinkProblem => ProblemNow [problem, of] [];
 }

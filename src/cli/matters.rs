@@ -106,6 +106,16 @@ enum ExportWhat {
         #[arg(long, value_name = "TIME")]
         now: Option<String>,
     },
+    /// A list of the problem register as CSV or .xlsx
+    Problems {
+        #[command(flatten)]
+        which: show::Which,
+        /// The file, a workbook when it ends in .xlsx; CSV to stdout when left out
+        file: Option<PathBuf>,
+        /// At which time; only in a trial hall
+        #[arg(long, value_name = "TIME")]
+        now: Option<String>,
+    },
 }
 
 /// Takes a catalogue or a register in and says what became of every row.
@@ -244,6 +254,12 @@ pub(crate) fn export(cx: &Context, args: &Export) -> Result<(), Problem> {
         ExportWhat::Cases { file, now } => {
             let now = cx.now(&hall, now.as_deref())?;
             cases(cx, &hall, &hall.all_cases(now)?, file)
+        }
+        ExportWhat::Problems { which, file, now } => {
+            let now = cx.now(&hall, now.as_deref())?;
+            let shown = which.read(&hall, now)?;
+            let list = show::page(cx, &hall).problem_list(&shown, which.is_below());
+            sheet::export(cx, file.as_deref(), &list.sheet())
         }
     }
 }

@@ -56,6 +56,14 @@ pub(crate) struct ScoresBy {
     pub(crate) by: Option<StaffNo>,
 }
 
+/// Who keeps the problem register.
+#[derive(Debug, Args)]
+pub(crate) struct ProblemsBy {
+    /// The badge number
+    #[arg(long, value_name = "N")]
+    pub(crate) by: Option<StaffNo>,
+}
+
 /// Opens a post of the context's store on this terminal, until somebody leaves it. `by` signs in.
 ///
 /// # Errors

@@ -27,6 +27,7 @@ mod lists;
 mod mandates;
 mod matter;
 mod people;
+mod problems;
 mod register;
 mod registers;
 pub(crate) mod scores;
@@ -36,6 +37,7 @@ pub(crate) mod words;
 
 pub(crate) use case::paper_name;
 pub(crate) use lists::Page;
+pub(crate) use problems::Which;
 pub(crate) use registers::named;
 
 /// What to show.
@@ -201,6 +203,13 @@ enum What {
         /// A name, a badge number or a sheet's number
         person: String,
     },
+    /// The problem register: what goes on, or the lists of a month, a quarter or a year
+    Problems(Which),
+    /// One problem, why each of its days is that day, and all that was done
+    Problem {
+        /// Its number
+        number: String,
+    },
     /// The decided cases whose result should be handed over by now
     Undelivered,
     /// Dates that moved when the days off of their year became known
@@ -352,6 +361,12 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
         What::Score { person } => {
             show(cx, &hall.score(person)?, |sheets| page.score_sheets(sheets))
         }
+        What::Problems(which) => show(cx, &which.read(hall, now)?, |shown| {
+            page.problems(shown, which.is_below())
+        }),
+        What::Problem { number } => show(cx, &hall.problem(number, None, now)?, |shown| {
+            page.problem(shown)
+        }),
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),
         What::Undelivered => show(cx, &hall.undelivered(now)?, |all| page.undelivered(all)),
         What::Redated { day } => show(cx, &hall.redated(*day)?, |all| page.redated(all)),

@@ -16,6 +16,7 @@ mod mandate;
 mod parts;
 mod path;
 mod person;
+mod problem;
 mod queue;
 mod rating;
 mod results;
@@ -40,6 +41,7 @@ pub use parts::SlipResult;
 pub use parts::StaffRole;
 pub use path::*;
 pub use person::*;
+pub use problem::*;
 pub use queue::*;
 pub use rating::*;
 pub use results::*;
@@ -174,6 +176,9 @@ impl Kind {
     /// The kinds that say something about the service days of a village.
     pub const SERVICE: std::ops::RangeInclusive<u16> = 200..=209;
 
+    /// The kinds that say something about a registered problem, those of later versions included.
+    pub const PROBLEMS: std::ops::RangeInclusive<u16> = 240..=249;
+
     /// Returns the name, as `ticket.issued`; `unknown` for a kind of a later version.
     pub fn name(self) -> &'static str {
         Event::KINDS
@@ -307,6 +312,9 @@ events! {
     255 "score.closed" ScoreClosed;
     256 "score.appealed" ScoreAppealed;
     257 "score.decided" ScoreDecided;
+    240 "problem.registered" ProblemRegistered;
+    241 "problem.done" ProblemDone;
+    242 "problem.passed" ProblemPassed;
 }
 
 #[cfg(test)]

@@ -80,6 +80,10 @@ uuid_id!(
     /// One task of a duty leader.
     TaskId
 );
+uuid_id!(
+    /// One registered problem or criticism.
+    ProblemId
+);
 
 macro_rules! small_number {
     ($(#[$doc:meta])* $name:ident, $int:ty, $what:literal) => {

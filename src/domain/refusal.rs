@@ -10,6 +10,7 @@ use crate::domain::visit::VisitState;
 
 mod hotline;
 mod mandate;
+mod problem;
 mod rating;
 mod results;
 mod score;
@@ -20,6 +21,7 @@ mod values;
 
 pub use hotline::HotlineRefusal;
 pub use mandate::MandateRefusal;
+pub use problem::ProblemRefusal;
 pub use rating::RatingRefusal;
 pub use results::ResultsRefusal;
 pub use score::ScoreRefusal;

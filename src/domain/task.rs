@@ -29,6 +29,8 @@ pub enum TaskKind {
     Followup,
     /// A resident was paid back for a rating.
     Retaliation,
+    /// A registered problem whose clock is over, or that waits for a leader; ends when that is seen to.
+    Problem,
     /// Anything else; also a kind of a later version.
     #[serde(other)]
     Other,
@@ -36,7 +38,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [TaskKind; 12] = [
+    pub const ALL: [TaskKind; 13] = [
         TaskKind::Conflict,
         TaskKind::Fork,
         TaskKind::DoubledNumber,
@@ -48,6 +50,7 @@ impl TaskKind {
         TaskKind::VillageDays,
         TaskKind::Followup,
         TaskKind::Retaliation,
+        TaskKind::Problem,
         TaskKind::Other,
     ];
 
@@ -65,6 +68,7 @@ impl TaskKind {
             TaskKind::VillageDays => "village_days",
             TaskKind::Followup => "followup",
             TaskKind::Retaliation => "retaliation",
+            TaskKind::Problem => "problem",
             TaskKind::Other => "other",
         }
     }

@@ -41,8 +41,8 @@ fn door_lines(lang: Lang, words: &str) -> String {
     named.join(lang.tr("hotline.and"))
 }
 
-/// Says everything that is missing, in one go.
-fn lacks(lang: Lang, words: &str) -> String {
+/// Says everything that is missing before something is closed, its words parted by commas, in one go.
+pub fn lacks(lang: Lang, words: &str) -> String {
     let said = words.split(',').map(|word| {
         let key = format!("refusal.lack_{word}");
         lang.lookup(&key).unwrap_or(word)

@@ -27,6 +27,7 @@ pub fn task_words(lang: Lang, kind: TaskKind, words: &str) -> String {
         TaskKind::Fork => branch(lang, words).or_else(|| renewed(lang, words)),
         TaskKind::Papers => papers(lang, words, |day| day),
         TaskKind::Followup => followup(lang, words),
+        TaskKind::Problem => problem(lang, words),
         TaskKind::Retaliation => retaliation(lang, words),
         // When the site was last heard stands on the page of the night.
         TaskKind::Exchange => Some(String::new()),
@@ -102,6 +103,15 @@ fn followup(lang: Lang, words: &str) -> Option<String> {
     Some(lang.say(&key, &[("day", &day)]))
 }
 
+fn problem(lang: Lang, words: &str) -> Option<String> {
+    let (what, day) = words.split_once(' ')?;
+    let known = ["consult", "fix", "reply", "visit", "sign", "lead"];
+    let key = known
+        .contains(&what)
+        .then(|| format!("problem.task_{what}"))?;
+    Some(lang.say(&key, &[("day", &day)]))
+}
+
 fn retaliation(lang: Lang, words: &str) -> Option<String> {
     let mut parts = words.splitn(3, ' ').skip(1);
     let values: [(&str, &dyn std::fmt::Display); 2] =
@@ -168,6 +178,8 @@ mod tests {
                 "该回访 2026-03-20",
             ),
             (TaskKind::Followup, "later", "later"),
+            (TaskKind::Problem, "visit 2026-04-30", "该回访 2026-04-30"),
+            (TaskKind::Problem, "later", "later"),
             (
                 TaskKind::Retaliation,
                 "1 2026-03-20 不给 盖章",

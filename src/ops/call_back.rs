@@ -40,7 +40,8 @@ pub enum Heard {
 }
 
 impl Heard {
-    fn answer(self) -> Option<Answer> {
+    /// Returns what was said; none when nobody answered.
+    pub(crate) fn answer(self) -> Option<Answer> {
         match self {
             Heard::Satisfied => Some(Answer::Satisfied),
             Heard::Unhappy => Some(Answer::Unhappy),

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::domain::event;
 use crate::domain::ids::TaskId;
 use crate::domain::refusal::MandateRefusal;
+use crate::domain::refusal::ProblemRefusal;
 use crate::domain::refusal::RatingRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::task::TaskKind;
@@ -57,6 +58,9 @@ impl Verb for CloseTask {
         }
         if task.kind == TaskKind::Followup {
             return Err(RatingRefusal::TaskOfFollowup { number: task.about }.into());
+        }
+        if task.kind == TaskKind::Problem {
+            return Err(ProblemRefusal::TaskOfProblem { number: task.about }.into());
         }
         act.emit(
             task.id.0,

@@ -60,7 +60,7 @@ macro_rules! subjects {
     };
 }
 
-subjects!(TwiceRefusal, ResultsRefusal, ScoreRefusal);
+subjects!(TwiceRefusal, ResultsRefusal, ScoreRefusal, ProblemRefusal);
 
 impl From<SiteRefusal> for Error {
     fn from(refusal: SiteRefusal) -> Error {

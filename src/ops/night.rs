@@ -56,6 +56,7 @@ pub(crate) mod followups;
 mod lease;
 mod missing;
 pub(crate) mod papers;
+pub(crate) mod problems;
 mod raised;
 mod service;
 pub(crate) mod tasks;
@@ -220,6 +221,7 @@ impl Hall {
         papers::raise(self, clock())?;
         service::raise(self, clock())?;
         followups::raise(self, clock())?;
+        problems::raise(self, clock())?;
         night.tasks = view::tasks::open(self.store().db())?.len() as u64;
         Ok(end)
     }
@@ -256,6 +258,7 @@ impl Hall {
         night.sites = self.sites_of(&report.legs)?;
         tasks::raise(&mut self.store, night, clock())?;
         raised::pass_on(&mut self.store, clock())?;
+        problems::pass_on(&mut self.store, clock())?;
         let reached = night
             .sites
             .iter()

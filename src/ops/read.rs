@@ -40,6 +40,7 @@ mod pad;
 mod people;
 #[cfg(test)]
 mod plans;
+mod problems;
 mod raised;
 mod report;
 pub(crate) mod results;
@@ -109,6 +110,10 @@ pub use people::PersonLine;
 pub use people::RegisterDay;
 pub use people::RevealLine;
 pub(crate) use people::duplicates_of;
+pub use problems::ProblemLine;
+pub use problems::ProblemList;
+pub use problems::ProblemPage;
+pub use problems::Problems;
 pub use raised::Level;
 pub use raised::LevelDeed;
 pub use raised::RaisedLine;

@@ -137,7 +137,11 @@ mod tests {
             "to" if verb == "move_shared" => json!("working"),
             "until" if verb.ends_with("_mandate") || verb == "lose_paper" => json!("2026-03-12"),
             "from" if verb == "set_service_days" => json!("2026-03-12"),
-            "until" if verb == "ledger_followup" => json!("2026-03-12"),
+            "until" if verb == "ledger_followup" || verb == "consult_problem" => {
+                json!("2026-03-12")
+            }
+            "class" => json!("criticism"),
+            "lead" => json!("true"),
             "answer" => json!("unhappy"),
             "period" => json!("2026-Q1"),
             "reached" | "explained" | "exclude" => json!("true"),

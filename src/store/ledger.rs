@@ -17,6 +17,7 @@ use crate::store::view;
 
 mod anchor;
 mod line;
+mod problems;
 mod service;
 mod shared;
 mod span;
@@ -26,6 +27,8 @@ pub use anchor::keeper_of;
 pub(crate) use line::far_lines;
 pub(crate) use line::put;
 use line::stored;
+pub use problems::problems;
+pub(crate) use problems::to_pass;
 pub use service::service;
 pub(crate) use shared::Left;
 pub(crate) use shared::about;

@@ -28,7 +28,7 @@ pub const HIGHWATER_FILE: &str = "highwater";
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// The ledger's migrations in order. Texts are never edited; their hashes are kept in the store.
-pub(crate) const MIGRATIONS: [&str; 7] = [
+pub(crate) const MIGRATIONS: [&str; 8] = [
     include_str!("sql/0001_ledger.sql"),
     include_str!("sql/0002_sites.sql"),
     include_str!("sql/0003_shared.sql"),
@@ -36,6 +36,7 @@ pub(crate) const MIGRATIONS: [&str; 7] = [
     include_str!("sql/0005_names.sql"),
     include_str!("sql/0006_service.sql"),
     include_str!("sql/0007_jobs.sql"),
+    include_str!("sql/0008_problems.sql"),
 ];
 
 /// Refuses an SQLite that can lose commits.

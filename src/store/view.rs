@@ -42,6 +42,7 @@ pub mod people;
 pub mod periods;
 pub mod posted;
 pub mod prints;
+pub mod problems;
 pub mod ratings;
 pub mod redated;
 pub mod reveals;
@@ -97,6 +98,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("followups", "errand"),
     ("posted", "id"),
     ("score_sheets", "id"),
+    ("problems", "id"),
     ("emergencies", "id"),
     ("days", "day"),
     ("sites", "org"),
@@ -254,7 +256,9 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::JobMissed(_)
         | Event::JobDone(_)
         | Event::JobTold(_)
-        | Event::JobCharged(_) => Ok(()),
+        | Event::JobCharged(_)
+        // What a site below said is that site's.
+        | Event::ProblemPassed(_) => Ok(()),
         Event::TaskRaised(raised) => tasks::raise(db, at, raised),
         Event::TaskClosed(closed) => tasks::close(db, at, closed),
         Event::ClockCorrection(e) => corrections::keep(db, at, e),
@@ -361,6 +365,8 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::ScoreClosed(_)
         | Event::ScoreAppealed(_)
         | Event::ScoreDecided(_) => scores::fold(db, event),
+        Event::ProblemRegistered(e) => problems::register(db, at, e),
+        Event::ProblemDone(e) => problems::fold(db, at, e),
         Event::EmergencyRaised(raised) => emergencies::raise(db, at, raised),
         Event::EmergencyEnded(ended) => emergencies::end(db, at, ended),
         Event::DoorsClosed(doors) => days::close_doors(db, at, doors.day),

@@ -226,6 +226,10 @@ impl App {
                 None => return Ok(None),
             },
             Want::Jobs(text, staff) => News::Jobs(hall.find_jobs(&text, staff, now)?),
+            Want::Problems(staff) => News::Problems(Box::new(hall.problems(staff, now)?)),
+            Want::Problem(number, staff) => {
+                News::Problem(Box::new(hall.problem(&number, staff, now)?))
+            }
             Want::Errands(text) => News::Errands(hall.find_errands(&text, now)?),
             Want::Incoming => News::Errands(hall.incoming(now)?),
             Want::Holds => News::Holds(Box::new(hall.holds(now)?)),

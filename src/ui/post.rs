@@ -43,6 +43,7 @@ pub mod kiosk;
 pub mod launcher;
 pub mod pad;
 mod paging;
+pub mod problems;
 mod raised;
 pub mod said;
 pub mod scores;
@@ -72,6 +73,8 @@ pub enum PostName {
     Hotline,
     /// Score sheets.
     Scores,
+    /// The problem register.
+    Problems,
 }
 
 impl PostName {
@@ -87,6 +90,7 @@ impl PostName {
             PostName::Village => "village".to_owned(),
             PostName::Hotline => "hotline".to_owned(),
             PostName::Scores => "scores".to_owned(),
+            PostName::Problems => "problems".to_owned(),
         }
     }
 }
@@ -154,6 +158,10 @@ pub enum Want {
     Scores,
     /// One score sheet line by line.
     Score(String),
+    /// The problem register, for whoever is at it.
+    Problems(Option<StaffNo>),
+    /// One problem with all that was done about it, for whoever is at the post.
+    Problem(String, Option<StaffNo>),
     /// The errands a number means that was said over the phone.
     Errands(String),
     /// The errands that villages handed in at this hall and that are no case yet.
@@ -227,6 +235,10 @@ pub enum News {
     Scores(Box<read::Scores>),
     /// One score sheet line by line.
     Score(Box<read::ScorePage>),
+    /// The problem register.
+    Problems(Box<read::Problems>),
+    /// One problem with all that was done about it.
+    Problem(Box<read::ProblemPage>),
     /// The errands a number means, or those that were handed in.
     Errands(Vec<read::ErrandLine>),
     /// Who holds which paper.
@@ -404,6 +416,7 @@ pub fn make(name: PostName, setting: Setting) -> Box<dyn Post> {
         PostName::Duty => Box::new(duty::Duty::new(setting)),
         PostName::Hotline => Box::new(hotline::HotlinePost::new(setting)),
         PostName::Scores => Box::new(scores::ScoresPost::new(setting)),
+        PostName::Problems => Box::new(problems::ProblemsPost::new(setting)),
         PostName::Village => Box::new(village::VillagePost::new(setting)),
     }
 }

@@ -69,7 +69,7 @@ fn card(code: &str, name: &str, kind: SiteKind) -> Card {
 }
 
 /// A hall and its village, each with its own store, enrolled at each other.
-fn pair() -> (TrialHall, TrialHall) {
+pub fn pair() -> (TrialHall, TrialHall) {
     let (mut hall, mut village) = (TrialHall::staffed(), TrialHall::staffed());
     enrol(&mut hall, &mut village);
     (hall, village)

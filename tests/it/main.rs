@@ -25,6 +25,7 @@ mod paper;
 mod path_fields;
 mod people;
 mod pg;
+mod problems;
 mod properties;
 mod public_posts;
 mod raised;

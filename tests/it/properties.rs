@@ -84,6 +84,17 @@ const OF_SITES: &[&str] = &[
     "check_in",
     "check_out",
     "miss_day",
+    // The problem register has dice of its own.
+    "register_problem",
+    "take_problem",
+    "consult_problem",
+    "progress_problem",
+    "reply_problem",
+    "fix_problem",
+    "visit_problem",
+    "sign_problem",
+    "close_problem",
+    "link_problem",
     // The hotline: its scenarios walk it, over a pair of sites too.
     "take_call",
     "answer_call",

@@ -126,6 +126,10 @@ struct See {
     pad: BTreeMap<String, String>,
     /// Figures of the villages in the month, as this site counts them.
     village: Map<String, Value>,
+    /// Values of a registered problem, as `yizhan show problem` tells it.
+    problem: BTreeMap<String, Map<String, Value>>,
+    /// Values of the problem register, as `yizhan show problems` lists it.
+    problems: Map<String, Value>,
     /// Values of a bad rating, as `yizhan show followups --all` lists it.
     followup: BTreeMap<String, Map<String, Value>>,
     /// Values of a score sheet, as `yizhan show score` tells it.
@@ -369,6 +373,7 @@ impl Run {
             let page = serde_json::to_value(&pages[0]).map_err(|e| e.to_string())?;
             self.compare(number, &page, want)?;
         }
+        self.see_problems(see)?;
         if let Some(want) = see.ratings_open {
             let query = "SELECT count(*) FROM ratings WHERE state = 'invited'";
             let have = crate::support::sql(self.trial.dir(), query);
@@ -394,6 +399,20 @@ impl Run {
         let tasks = hall.tasks().map_err(|e| e.to_string())?.into_iter();
         let have = tasks.map(|t| format!("{} {} {}", t.kind.word(), t.about, t.words));
         same("tasks", &have.collect(), want)
+    }
+
+    fn see_problems(&self, see: &See) -> Result<(), String> {
+        let (hall, now) = (&self.trial.hall, self.trial.now);
+        let shown = hall.problems(None, now).map_err(|e| e.to_string())?;
+        let shown = serde_json::to_value(shown).unwrap_or_default();
+        self.compare("problems", &shown, &see.problems)?;
+        for (number, want) in &see.problem {
+            let page = hall.problem(number, None, now).map_err(|e| e.to_string())?;
+            let mut line = serde_json::to_value(&page.line).unwrap_or_default();
+            line["repeats"] = json!(page.repeats);
+            self.compare(number, &line, want)?;
+        }
+        Ok(())
     }
 
     fn rows(&self, query: &str) -> yizhan::store::maintenance::Answer {

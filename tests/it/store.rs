@@ -190,7 +190,7 @@ fn a_store_of_a_newer_program_is_refused() {
             refused,
             Err(StoreError::TooNew {
                 found: 99,
-                known: 7
+                known: 8
             })
         ),
         "{refused:?}"

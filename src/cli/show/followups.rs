@@ -65,7 +65,8 @@ impl Page {
         out
     }
 
-    fn words(&self, key: &str, words: &[impl Display]) -> String {
+    /// Says words, each under its key.
+    pub(super) fn words(&self, key: &str, words: &[impl Display]) -> String {
         let said = |word: &dyn Display| {
             let plain = word.to_string();
             let said = self.lang.lookup(&format!("{key}_{plain}"));

@@ -19,9 +19,9 @@ use crate::ops::read::Report;
 
 /// A list with its headers.
 pub(crate) struct List {
-    headers: Vec<&'static str>,
-    rows: Vec<Vec<String>>,
-    numbers: Vec<usize>,
+    pub(super) headers: Vec<&'static str>,
+    pub(super) rows: Vec<Vec<String>>,
+    pub(super) numbers: Vec<usize>,
 }
 
 impl List {
@@ -41,7 +41,7 @@ fn maybe(who: Option<&Named>) -> String {
 }
 
 impl Page {
-    fn text_of(&self, list: List) -> String {
+    pub(super) fn text_of(&self, list: List) -> String {
         if list.rows.is_empty() {
             return self.title(self.lang.tr("case.none"));
         }

@@ -4,6 +4,7 @@
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::domain::refusal::ProblemRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::refusal::ResultsRefusal;
 use crate::domain::refusal::ScoreRefusal;
@@ -33,4 +34,6 @@ subjects! {
     Results(ResultsRefusal);
     /// A score sheet does not go so.
     Score(ScoreRefusal);
+    /// A registered problem does not go so.
+    Problem(ProblemRefusal);
 }

@@ -191,6 +191,11 @@ impl Names {
         Ok(Names(staff.into_iter().map(|s| (s.no, s.name)).collect()))
     }
 
+    /// Returns no names: badge numbers of another site mean nobody here.
+    pub(super) fn none() -> Names {
+        Names(BTreeMap::new())
+    }
+
     /// Names a member of staff.
     pub(super) fn of(&self, staff: StaffNo) -> Named {
         let name = self.0.get(&staff).cloned().unwrap_or_default();

@@ -16,12 +16,13 @@ use crate::ops::Call;
 use crate::ops::Hall;
 use crate::ops::NewHall;
 use crate::ops::Who;
+use crate::ops::read::ProblemList;
 
 /// 2026-03-12 09:00 in China.
 const NOW: UtcMs = UtcMs(1_773_277_200_000);
 
 /// Tables with a row for every case, visit or entry.
-const GROWING: [&str; 20] = [
+const GROWING: [&str; 22] = [
     "shared_cases",
     "entries",
     "visits",
@@ -42,10 +43,12 @@ const GROWING: [&str; 20] = [
     "places_told",
     "redated",
     "score_sheets",
+    "problems",
+    "far_entries",
 ];
 
 /// Indexes that hold only what is not over: walking one of them is the work itself.
-const SHORT: [&str; 12] = [
+const SHORT: [&str; 13] = [
     "shared_open",
     "shared_errands",
     "shared_papers_out",
@@ -58,6 +61,7 @@ const SHORT: [&str; 12] = [
     "emergencies_open",
     "hards_open",
     "jobs_open",
+    "problems_open",
 ];
 
 fn call(hall: &mut Hall, word: &str, fields: serde_json::Value, who: Who) {
@@ -162,6 +166,19 @@ fn a_morning(hall: &mut Hall) {
     call(hall, "open_sheet", json!({"person": "王老五"}), leader);
     let act = json!({"sheet": "L260312-01", "head": "service", "points": "2", "what": "代办", "evidence": "台账"});
     call(hall, "score_act", act, clerk);
+    let problem = json!({"class": "common", "text": "涵管堵了", "name": "王芳"});
+    call(hall, "register_problem", problem, clerk);
+    let again = json!({"class": "common", "text": "又堵了", "of": "W260312-01"});
+    call(hall, "register_problem", again, clerk);
+    for (verb, more, who) in [
+        ("fix_problem", json!({"evidence": "照片"}), clerk),
+        ("visit_problem", json!({"answer": "satisfied"}), leader),
+        ("close_problem", json!({}), leader),
+    ] {
+        let mut fields = more;
+        fields["problem"] = json!("W260312-01");
+        call(hall, verb, fields, who);
+    }
 }
 
 /// Everything a screen asks for.
@@ -239,6 +256,17 @@ fn every_look(hall: &Hall) {
     hall.ledger(20).unwrap();
     assert_eq!(hall.scores(None, NOW).unwrap().lines.len(), 1);
     assert_eq!(hall.score("王老五").unwrap().len(), 1);
+    assert_eq!(hall.problems(None, NOW).unwrap().count.registered, 2);
+    hall.problems_below(NOW).unwrap();
+    hall.problem("W260312-01", None, NOW).unwrap();
+    for list in [
+        ProblemList::Opened,
+        ProblemList::Progress,
+        ProblemList::Ended,
+        ProblemList::Unclosed,
+    ] {
+        hall.problem_list(list, (day, day), day).unwrap();
+    }
     let hotline = hall.hotline(None, Some(StaffNo(101)), NOW).unwrap();
     assert_eq!(hotline.lines.len(), 1);
     for text in ["HT001-260312-001", "1", "0000", "13800000000"] {

@@ -437,6 +437,30 @@ CREATE INDEX score_sheets_by_day ON score_sheets (day);
 CREATE INDEX score_sheets_by_period ON score_sheets (period, profile);
 CREATE INDEX score_sheets_by_person ON score_sheets (person);
 
+-- Registered problems and criticism, each with all that was done about it.
+CREATE TABLE problems (
+    id        BLOB PRIMARY KEY,
+    number    TEXT NOT NULL,
+    -- The local day it was registered.
+    day       TEXT NOT NULL,
+    class     TEXT NOT NULL,
+    -- The one it repeats.
+    repeat_of BLOB,
+    -- The local day on which something was done last.
+    last      TEXT NOT NULL,
+    -- How it was closed; none while it goes on.
+    ending    TEXT,
+    -- Whether it was opened anew at least once.
+    reopened  INTEGER NOT NULL,
+    body      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+-- What is closed is counted from the index alone.
+CREATE INDEX problems_closed ON problems (day, class, ending, reopened) WHERE ending IS NOT NULL;
+CREATE INDEX problems_open ON problems (day, number) WHERE ending IS NULL;
+CREATE INDEX problems_by_day ON problems (day, number);
+CREATE INDEX problems_by_last ON problems (last);
+CREATE INDEX problems_by_number ON problems (number);
+CREATE INDEX problems_by_first ON problems (repeat_of) WHERE repeat_of IS NOT NULL;
 CREATE TABLE emergencies (
     id     BLOB PRIMARY KEY,
     window INTEGER NOT NULL,

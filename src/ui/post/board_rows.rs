@@ -4,7 +4,16 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::domain::time::UtcMs;
+use crate::domain::time::Zone;
 use crate::ui::paint;
+use crate::ui::paint::Column;
+use crate::ui::post::paging;
+use crate::ui::post::window::view::put_right;
+use crate::ui::post::window::view::row_of;
+use crate::ui::post::window::view::words::weekday;
+use crate::ui::text;
+use crate::ui::theme::Lamp;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
@@ -12,23 +21,6 @@ use crate::ui::theme::Role;
 const WIDE: u16 = 110;
 /// The rows of the chosen line below the list.
 const BELOW: u16 = 8;
-
-/// Draws tabs, each with how many lines it has and how it looks while another one is chosen.
-pub(super) fn tabs(
-    tabs: &[(&str, usize, Role)],
-    chosen: usize,
-    row: Rect,
-    buf: &mut Buffer,
-    look: &Look,
-) {
-    let mut x = row.x + 1;
-    for (at, (name, count, role)) in tabs.iter().enumerate() {
-        let shown = format!(" {name} {count} ");
-        let role = if at == chosen { Role::Select } else { *role };
-        let left = row.right().saturating_sub(x);
-        x = paint::put(buf, x, row.y, &shown, left, look.style(role)).saturating_add(1);
-    }
-}
 
 /// What differs from post to post, in cells.
 pub(super) struct Shape {
@@ -93,5 +85,102 @@ impl Rows {
             note: row(bottom.saturating_sub(2)),
             keys: row(bottom.saturating_sub(1)),
         }
+    }
+}
+
+/// Draws the first row of a board of work: which post and whose at the left, who is at it and the time
+/// at the right.
+pub(super) fn banner(
+    (left, me): (&str, &str),
+    area: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+    (zone, now): (Zone, UtcMs),
+) {
+    let row = Rect { height: 1, ..area };
+    paint::ground(row, buf, look, Role::Banner);
+    let day = weekday(zone.day(now), look.lang);
+    let right = format!("{me}  {} {day} ", zone.clock(now));
+    let taken = u16::try_from(text::width(&right) + 1).unwrap_or(area.width);
+    let room = area.width.saturating_sub(taken);
+    paint::put(buf, area.x, area.y, left, room, look.style(Role::Banner));
+    put_right(buf, row, &right, look, Role::Banner);
+}
+
+/// Draws the tabs, each a word and how many lines it has; the last is what is late.
+pub(super) fn tabs(
+    tabs: &[(&'static str, usize)],
+    chosen: usize,
+    row: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) {
+    let mut x = row.x + 1;
+    for (tab, (key, count)) in tabs.iter().enumerate() {
+        let shown = format!(" {} {count} ", look.tr(key));
+        let role = match tab == chosen {
+            true => Role::Select,
+            false if tab + 1 == tabs.len() && *count > 0 => Role::Warn,
+            false => Role::Key,
+        };
+        let left = row.right().saturating_sub(x);
+        x = paint::put(buf, x, row.y, &shown, left, look.style(role)).saturating_add(1);
+    }
+}
+
+/// A line of a board of work.
+pub(super) struct BoardLine {
+    /// What stands in its columns behind the digit.
+    pub(super) cells: Vec<String>,
+    /// The lamp of what stands in the last column.
+    pub(super) lamp: Option<Lamp>,
+}
+
+/// Draws the lines around the chosen one, each behind the digit that chooses it; `day` is the width of
+/// the last column, in cells.
+pub(super) fn list(
+    lines: &[BoardLine],
+    (columns, day): (&[Column], usize),
+    chosen: usize,
+    inner: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+) {
+    let room = usize::from(inner.height).max(1);
+    let first = paging::first(chosen, lines.len(), room);
+    for (y, (at, line)) in (0..).zip(lines.iter().enumerate().skip(first).take(room)) {
+        let row = row_of(inner, y);
+        let role = if at == chosen {
+            Role::Select
+        } else {
+            Role::Text
+        };
+        let digit = paging::digit(at, chosen);
+        let cells = line.cells.iter().map(String::as_str);
+        let cells: Vec<&str> = std::iter::once(digit.as_str()).chain(cells).collect();
+        paint::row(row, buf, columns, &cells, look.style(role));
+        if at != chosen
+            && let (Some(lamp), Some(last)) = (line.lamp, cells.last())
+        {
+            put_right(buf, row, &text::pad_right(last, day), look, lamp.role());
+        }
+    }
+    paint::more(inner, buf, (first > 0, first + room < lines.len()), look);
+}
+
+/// Draws what is to be said of a line, each from a row of its own on, as far as there is room.
+pub(super) fn all_of(said: &[(Role, String)], area: Rect, buf: &mut Buffer, look: &Look) {
+    let mut y = area.y;
+    for (role, words) in said {
+        if y >= area.bottom() {
+            return;
+        }
+        let place = Rect {
+            y,
+            height: area.bottom() - y,
+            ..area
+        };
+        let rows = paint::put_wrapped(buf, place, words, look.style(*role)).max(1);
+        y = y.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
     }
 }

@@ -3,12 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::domain::plain::visible;
 use crate::ui::key::Key;
 use crate::ui::paint;
 use crate::ui::paint::Hint;
 use crate::ui::post::HintRow;
 use crate::ui::post::said::Said;
-use crate::ui::post::window::view::put_right;
 use crate::ui::text;
 use crate::ui::theme::Lamp;
 use crate::ui::theme::Look;
@@ -42,16 +42,6 @@ fn indented(row: Rect) -> Rect {
     }
 }
 
-/// Draws the first row: what the post is at the left, who and when at the right.
-pub(super) fn banner(area: Rect, left: &str, right: &str, buf: &mut Buffer, look: &Look) {
-    let row = Rect { height: 1, ..area };
-    paint::ground(row, buf, look, Role::Banner);
-    let taken = u16::try_from(text::width(right) + 1).unwrap_or(area.width);
-    let room = area.width.saturating_sub(taken);
-    paint::put(buf, area.x, area.y, left, room, look.style(Role::Banner));
-    put_right(buf, row, right, look, Role::Banner);
-}
-
 /// Draws what to do in the focused field, or with the list on the screen.
 pub(super) fn tip(words: &str, row: Rect, buf: &mut Buffer, look: &Look) {
     if !row.is_empty() {
@@ -65,12 +55,43 @@ pub(super) fn note(note: Option<&Note>, row: Rect, buf: &mut Buffer, look: &Look
         paint::rule(row, buf, look);
         return;
     };
+    let (role, words) = said(note, look);
+    paint::line(indented(row), buf, &words, look.style(role));
+}
+
+fn said(note: &Note, look: &Look) -> (Role, String) {
     let (role, lamp) = match note.wrong {
         true => (Role::Warn, Lamp::Soon),
         false => (Role::Hint, Lamp::Ok),
     };
     let words = format!("{} {}", look.glyphs.lamp(lamp), note.said.text(look.lang));
-    paint::line(indented(row), buf, &words, look.style(role));
+    (role, words)
+}
+
+/// Draws the sentence about the last thing done whole, in as many of the last rows of a room as it
+/// needs: what a lock wants is read to its end. One row, or a rule, as [`note`] does.
+pub(super) fn whole_note(sentence: Option<&Note>, room: Rect, buf: &mut Buffer, look: &Look) {
+    let needed = sentence.map_or(1, |note| {
+        let (_, words) = said(note, look);
+        let width = indented(room).width;
+        text::wrap(&visible(&words), usize::from(width)).len()
+    });
+    let height = u16::try_from(needed)
+        .unwrap_or(u16::MAX)
+        .clamp(1, room.height.max(1));
+    let rows = Rect {
+        y: room.bottom().saturating_sub(height),
+        height,
+        ..room
+    };
+    match sentence.filter(|_| height > 1) {
+        None => note(sentence, rows, buf, look),
+        Some(long) => {
+            let (role, words) = said(long, look);
+            paint::ground(rows, buf, look, Role::Text);
+            paint::put_wrapped(buf, indented(rows), &words, look.style(role));
+        }
+    }
 }
 
 /// Returns the key of the menu: in a text field `0` belongs to the text.

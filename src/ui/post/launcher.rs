@@ -88,10 +88,11 @@ enum Kind {
     Village,
     Hotline,
     Scores,
+    Problems,
 }
 
 impl Kind {
-    const ALL: [Kind; 8] = [
+    const ALL: [Kind; 9] = [
         Kind::Window,
         Kind::Kiosk,
         Kind::Pad,
@@ -100,6 +101,7 @@ impl Kind {
         Kind::Village,
         Kind::Hotline,
         Kind::Scores,
+        Kind::Problems,
     ];
 }
 

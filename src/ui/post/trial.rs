@@ -39,6 +39,7 @@ use crate::ui::key::KeyRow;
 use crate::ui::paint;
 use crate::ui::post::News;
 use crate::ui::post::Post;
+use crate::ui::text;
 use crate::ui::theme::Look;
 
 /// Reads words parted by blanks: `F2`, `Enter`, `^g`, `Down`; anything else letter by letter.
@@ -82,6 +83,21 @@ pub(super) fn screen(post: &dyn Post, size: (u16, u16), look: &Look, now: UtcMs)
     let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
     let frame = terminal.draw(|frame| post.view(frame, look, now)).unwrap();
     paint::screen(frame.buffer)
+}
+
+/// Checks that a screen of so many columns keeps its lines, its keys and its words.
+pub(super) fn fits(shown: &str, columns: u16, what: &str) {
+    let last = shown.lines().last().unwrap();
+    assert!(last.contains("F1"), "{what}\n{shown}");
+    for line in shown.lines() {
+        assert!(text::width(line) <= usize::from(columns), "{what}: {line}");
+    }
+    assert!(!shown.contains('⟦'), "{what}\n{shown}");
+}
+
+/// Checks that what people typed is shown and none of it sent to the terminal.
+pub(super) fn harmless(shown: &str) {
+    assert!(!shown.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{shown}");
 }
 
 /// Returns what a whole session draws, as text.

@@ -390,7 +390,7 @@ const BEFORE_NAMES: &str = "PRAGMA foreign_keys = OFF;
     CREATE INDEX far_logs_by_org ON far_logs (org);
     CREATE TRIGGER far_logs_are_never_deleted BEFORE DELETE ON far_logs
     BEGIN SELECT RAISE(ABORT, 'never'); END;
-    DROP INDEX entries_service; DROP INDEX far_entries_service;
+    DROP INDEX entries_service; DROP INDEX far_entries_service; DROP INDEX far_entries_problems;
     DELETE FROM migrations WHERE step >= 5;";
 
 #[test]

@@ -1,8 +1,10 @@
 //! The refusals of subjects that have an enum of their own.
 
+use super::problem::after_problem;
 use super::results::after_results;
 use super::score::after_score;
 use super::twice::after_twice;
+use crate::domain::refusal::ProblemRefusal;
 use crate::domain::refusal::ResultsRefusal;
 use crate::domain::refusal::ScoreRefusal;
 use crate::domain::refusal::SubjectRefusal;
@@ -31,6 +33,13 @@ pub(super) fn after_subject(refusal: &SubjectRefusal) -> Option<SubjectRefusal> 
             }
             .into(),
         },
-        SubjectRefusal::Score(told) => after_score(told)?.into(),
+        SubjectRefusal::Score(told) => match after_score(told) {
+            Some(told) => told.into(),
+            None => ProblemRefusal::ProblemUnknown {
+                number: "甲".into(),
+            }
+            .into(),
+        },
+        SubjectRefusal::Problem(told) => after_problem(told)?.into(),
     })
 }

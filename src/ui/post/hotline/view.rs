@@ -11,6 +11,7 @@ use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::Post;
 use crate::ui::post::board_rows;
+use crate::ui::post::board_rows::BoardLine;
 use crate::ui::post::board_rows::Rows;
 use crate::ui::post::board_rows::Shape;
 use crate::ui::post::foot;
@@ -18,14 +19,10 @@ use crate::ui::post::hotline::HotlinePost;
 use crate::ui::post::hotline::Over;
 use crate::ui::post::hotline::Phase;
 use crate::ui::post::hotline::TABS;
-use crate::ui::post::paging;
 use crate::ui::post::village::view::inset;
 use crate::ui::post::village::view::sign_in;
 use crate::ui::post::window::view::over::dialog;
-use crate::ui::post::window::view::put_right;
 use crate::ui::post::window::view::row_of;
-use crate::ui::post::window::view::words::weekday;
-use crate::ui::text;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
@@ -76,12 +73,10 @@ pub(super) fn draw(post: &HotlinePost, frame: &mut Frame<'_>, look: &Look, now: 
 }
 
 fn banner(post: &HotlinePost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
-    let zone = post.setting.zone;
-    let day = weekday(zone.day(now), look.lang);
-    let right = format!("{}  {} {day} ", post.my_name(), zone.clock(now));
     let name = post.board.as_ref().map_or("", |board| board.name.as_str());
     let left = format!(" {} · {name}", look.tr("hotline.name"));
-    foot::banner(area, &left, &right, buf, look);
+    let when = (post.setting.zone, now);
+    board_rows::banner((&left, post.my_name()), area, buf, look, when);
 }
 
 /// Returns the key of a tab's word.
@@ -112,15 +107,8 @@ fn board(post: &HotlinePost, at: &Rows, buf: &mut Buffer, look: &Look, now: UtcM
 }
 
 fn tabs(post: &HotlinePost, row: Rect, buf: &mut Buffer, look: &Look) {
-    let shown: Vec<(&str, usize, Role)> = (0..TABS)
-        .map(|tab| {
-            let count = post.lines_of(tab).len();
-            let late = tab == TABS - 1 && count > 0;
-            let role = if late { Role::Warn } else { Role::Key };
-            (look.tr(tab_key(tab)), count, role)
-        })
-        .collect();
-    board_rows::tabs(&shown, post.tab, row, buf, look);
+    let tabs = (0..TABS).map(|tab| (tab_key(tab), post.lines_of(tab).len()));
+    board_rows::tabs(&tabs.collect::<Vec<_>>(), post.tab, row, buf, look);
 }
 
 fn list(post: &HotlinePost, inner: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
@@ -150,32 +138,23 @@ fn list(post: &HotlinePost, inner: Rect, buf: &mut Buffer, look: &Look, now: Utc
         Column::left(8),
         Column::left(0),
         Column::left(stand),
-        Column::left(day),
+        Column::left(u16::try_from(day).unwrap_or(u16::MAX)),
     ];
-    let room = usize::from(inner.height).max(1);
-    let first = paging::first(post.at, lines.len(), room);
-    for (y, (at, line)) in lines.iter().enumerate().skip(first).take(room).enumerate() {
-        let digit = paging::digit(at, post.at);
-        let chosen = at == post.at;
-        let row = row_of(inner, u16::try_from(y).unwrap_or(u16::MAX));
-        let role = if chosen { Role::Select } else { Role::Text };
+    let lines = lines.into_iter().map(|line| {
         let (lamp, time) = job::day(line, post.setting.zone, now, look);
-        let cells = [
-            digit.as_str(),
-            job::short(&line.number),
+        let (kind, stand) = (
             look.tr(job::kind_key(line.kind)),
-            &line.name,
-            &line.what,
-            look.tr(job::stand_key(line.stand)),
-            &time,
-        ];
-        paint::row(row, buf, &columns, &cells, look.style(role));
-        if !chosen && let Some(lamp) = lamp {
-            let cells = text::pad_right(&time, usize::from(day));
-            put_right(buf, row, &cells, look, lamp.role());
+            job::stand_key(line.stand),
+        );
+        let number = job::short(&line.number);
+        let cells = [number, kind, &line.name, &line.what, look.tr(stand), &time];
+        BoardLine {
+            cells: cells.map(ToOwned::to_owned).into(),
+            lamp,
         }
-    }
-    paint::more(inner, buf, (first > 0, first + room < lines.len()), look);
+    });
+    let lines: Vec<BoardLine> = lines.collect();
+    board_rows::list(&lines, (&columns, day), post.at, inner, buf, look);
 }
 
 /// The month's figures, two to a row, each with its numbers.

@@ -60,6 +60,7 @@ impl Launcher {
                 Some(Kind::Duty) => vec![Effect::Open(PostName::Duty)],
                 Some(Kind::Hotline) => vec![Effect::Open(PostName::Hotline)],
                 Some(Kind::Scores) => vec![Effect::Open(PostName::Scores)],
+                Some(Kind::Problems) => vec![Effect::Open(PostName::Problems)],
                 Some(Kind::Village) => vec![Effect::Open(PostName::Village)],
                 None => beep(),
             },

@@ -100,6 +100,10 @@ fn a_digit_opens_a_post() {
         press(&mut launcher, &[Key::Digit(8)]),
         [Effect::Open(PostName::Scores)]
     );
+    assert_eq!(
+        press(&mut launcher, &[Key::Digit(9)]),
+        [Effect::Open(PostName::Problems)]
+    );
     assert_eq!(press(&mut launcher, &[Key::Digit(9)]), [Effect::Beep]);
 }
 
@@ -176,6 +180,7 @@ fn a_newcomer_reads_who_uses_what() {
     6  村站      村代办员：接委托、交厅、退材料，断网也能办
     7  热线      接线员：记来电、派最近的站点、上门、回访
     8  打分      录分的人：日常分、双人录入、裁定、关表公示、申诉
+    8  挂号销号  登记问题和批评：会诊、答复、回访、销号
 
   ┌ 窗口（4 个） ────────────────────────────────────────────────────────────┐
   │     1 号窗口      ●开放 工号 101            社会事务 经济发展            │

@@ -94,6 +94,7 @@ fn words(kind: Kind) -> (&'static str, &'static str) {
         Kind::Duty => ("launcher.duty", "launcher.duty_who"),
         Kind::Hotline => ("launcher.hotline", "launcher.hotline_who"),
         Kind::Scores => ("launcher.scores", "launcher.scores_who"),
+        Kind::Problems => ("launcher.problems", "launcher.problems_who"),
         Kind::Village => ("launcher.village", "launcher.village_who"),
     }
 }

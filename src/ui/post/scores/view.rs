@@ -29,7 +29,6 @@ use crate::ui::post::village::view::inset;
 use crate::ui::post::village::view::sign_in;
 use crate::ui::post::window::view::over::dialog;
 use crate::ui::post::window::view::row_of;
-use crate::ui::post::window::view::words::weekday;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
@@ -81,13 +80,11 @@ pub(super) fn draw(post: &ScoresPost, frame: &mut Frame<'_>, look: &Look, now: U
 }
 
 fn banner(post: &ScoresPost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
-    let zone = post.setting.zone;
-    let day = weekday(zone.day(now), look.lang);
     let name = post.me.and_then(|me| post.name_of(me)).unwrap_or_default();
-    let right = format!("{name}  {} {day} ", zone.clock(now));
     let hall = &post.setting.config.hall.name;
     let left = format!(" {} · {hall}", look.tr("score.name"));
-    foot::banner(area, &left, &right, buf, look);
+    let when = (post.setting.zone, now);
+    board_rows::banner((&left, &name), area, buf, look, when);
 }
 
 /// Returns what to do now: a locale key.
@@ -129,18 +126,8 @@ fn tab_key(tab: usize) -> &'static str {
 }
 
 fn board(post: &ScoresPost, at: &Rows, buf: &mut Buffer, look: &Look) {
-    let tabs: Vec<(&str, usize, Role)> = (0..TABS)
-        .map(|tab| {
-            let count = post.lines_of(tab).len();
-            let role = if tab > 1 && count > 0 {
-                Role::Warn
-            } else {
-                Role::Key
-            };
-            (look.tr(tab_key(tab)), count, role)
-        })
-        .collect();
-    board_rows::tabs(&tabs, post.tab, at.tabs, buf, look);
+    let tabs = (0..TABS).map(|tab| (tab_key(tab), post.lines_of(tab).len()));
+    board_rows::tabs(&tabs.collect::<Vec<_>>(), post.tab, at.tabs, buf, look);
     let inner = paint::frame_box(at.list, buf, look.tr(tab_key(post.tab)), look, true);
     list(post, inner, buf, look);
     if !at.chosen.is_empty() {

@@ -13,6 +13,7 @@ use crate::ui::key::Key;
 use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::Post;
+use crate::ui::post::board_rows;
 use crate::ui::post::board_rows::Rows;
 use crate::ui::post::board_rows::Shape;
 use crate::ui::post::foot;
@@ -24,7 +25,6 @@ use crate::ui::post::village::VillagePost;
 use crate::ui::post::window::view::over::dialog;
 use crate::ui::post::window::view::put_right;
 use crate::ui::post::window::view::row_of;
-use crate::ui::post::window::view::words::weekday;
 use crate::ui::text;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
@@ -100,20 +100,14 @@ pub(in crate::ui::post) fn inset(area: Rect) -> Rect {
 }
 
 fn banner(post: &VillagePost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
-    let zone = post.setting.zone;
-    let right = format!(
-        "{}  {} {} ",
-        post.my_name(),
-        zone.clock(now),
-        weekday(zone.day(now), look.lang)
-    );
     let name = post.board.as_ref().map_or("", |board| board.name.as_str());
     let hall = post.board.as_ref().and_then(|board| board.hall.as_deref());
     let mut left = format!(" {} · {name}", look.tr("village.name"));
     if let Some(hall) = hall {
         left = format!("{left}  {} {hall}", look.glyphs.arrow());
     }
-    foot::banner(area, &left, &right, buf, look);
+    let when = (post.setting.zone, now);
+    board_rows::banner((&left, post.my_name()), area, buf, look, when);
 }
 
 /// Draws where somebody says who they are, with what that means; returns the caret.
@@ -172,19 +166,8 @@ fn board(post: &VillagePost, at: &Rows, buf: &mut Buffer, look: &Look) {
 }
 
 fn tabs(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
-    let mut x = row.x + 1;
-    for tab in 0..TABS {
-        let count = post.lines_of(tab).len();
-        let shown = format!(" {} {count} ", look.tr(words::tab(tab)));
-        let wrong = tab == TABS - 1 && count > 0;
-        let role = match tab == post.tab {
-            true => Role::Select,
-            false if wrong => Role::Warn,
-            false => Role::Key,
-        };
-        let left = row.right().saturating_sub(x);
-        x = paint::put(buf, x, row.y, &shown, left, look.style(role)).saturating_add(1);
-    }
+    let tabs = (0..TABS).map(|tab| (words::tab(tab), post.lines_of(tab).len()));
+    board_rows::tabs(&tabs.collect::<Vec<_>>(), post.tab, row, buf, look);
 }
 
 fn list(post: &VillagePost, inner: Rect, buf: &mut Buffer, look: &Look) {

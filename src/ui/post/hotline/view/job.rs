@@ -12,6 +12,7 @@ use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
 use crate::ops::read::JobLine;
 use crate::ui::paint;
+use crate::ui::post::board_rows;
 use crate::ui::post::window::view::words::date;
 use crate::ui::theme::Lamp;
 use crate::ui::theme::Look;
@@ -113,19 +114,7 @@ pub(super) fn head(line: &JobLine, look: &Look) -> String {
 
 /// Draws a job: what is known of it, a row each as far as there is room.
 pub(super) fn draw(line: &JobLine, zone: Zone, area: Rect, buf: &mut Buffer, look: &Look) {
-    let mut y = area.y;
-    for (role, words) in said(line, zone, look) {
-        if y >= area.bottom() {
-            return;
-        }
-        let place = Rect {
-            y,
-            height: area.bottom() - y,
-            ..area
-        };
-        let rows = paint::put_wrapped(buf, place, &words, look.style(role)).max(1);
-        y = y.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
-    }
+    board_rows::all_of(&said(line, zone, look), area, buf, look);
 }
 
 fn said(line: &JobLine, zone: Zone, look: &Look) -> Vec<(Role, String)> {

@@ -231,7 +231,7 @@ fn ground_of(ground: StopGround, lang: Lang) -> &'static str {
 }
 
 /// Returns a step of the count as a sentence, with its source where it is a rule of law.
-pub(super) fn long_step(step: &Step, lang: Lang) -> String {
+pub(in crate::ui::post) fn long_step(step: &Step, lang: Lang) -> String {
     let say = |key: &str, from: NaiveDate, to: NaiveDate, name: &str| {
         lang.say(
             key,

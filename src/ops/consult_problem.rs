@@ -1,0 +1,39 @@
+//! Notes what the township's consultation decided (会诊): who answers for it, and by when.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::domain::ids::StaffNo;
+use crate::domain::problem::ProblemDeed;
+use crate::ops::Act;
+use crate::ops::Error;
+use crate::ops::Verb;
+use crate::ops::problems;
+use crate::ops::problems::ProblemNow;
+
+/// Notes what the township's consultation decided (会诊): who answers for it, and by when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsultProblem {
+    /// Its number.
+    pub problem: String,
+    /// Who answers for it.
+    pub staff: StaffNo,
+    /// The last day for it.
+    pub until: NaiveDate,
+}
+
+impl Verb for ConsultProblem {
+    type Done = ProblemNow;
+
+    fn run(&self, act: &mut Act<'_, '_>) -> Result<ProblemNow, Error> {
+        let (problem, hand) = problems::not_fixed(act, &self.problem)?;
+        problems::not_past(act, self.until)?;
+        let deed = ProblemDeed::Consulted {
+            owner: act.live()?.staff(self.staff)?.no,
+            until: self.until,
+        };
+        problems::keep(act, problem.said.problem, hand, deed)
+    }
+}

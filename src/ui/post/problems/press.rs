@@ -1,0 +1,87 @@
+//! Which key goes where: to the dialog, to the page, or to the board.
+
+use crate::ui::field::Outcome;
+use crate::ui::key;
+use crate::ui::key::Key;
+use crate::ui::post::Effect;
+use crate::ui::post::paging;
+use crate::ui::post::problems::Action;
+use crate::ui::post::problems::Over;
+use crate::ui::post::problems::Phase;
+use crate::ui::post::problems::ProblemsPost;
+use crate::ui::post::problems::TABS;
+use crate::ui::post::problems::keys;
+use crate::ui::post::window::ask::Answer;
+
+fn beep() -> Vec<Effect> {
+    vec![Effect::Beep]
+}
+
+impl ProblemsPost {
+    /// Takes a key.
+    pub(super) fn take_key(&mut self, key: Key) -> Vec<Effect> {
+        match (&mut self.over, self.board.is_some()) {
+            (Over::Ask(ask, _), _) => match ask.key(key) {
+                Answer::Stay => Vec::new(),
+                Answer::Beep => beep(),
+                Answer::Drop => self.drop_ask(),
+                Answer::Give => self.answer(),
+            },
+            (Over::Page(_, first), _) => match key {
+                Key::Down | Key::PageDown => {
+                    *first = first.saturating_add(1);
+                    Vec::new()
+                }
+                Key::Up | Key::PageUp if *first > 0 => {
+                    *first -= 1;
+                    Vec::new()
+                }
+                Key::Enter | Key::Esc | Key::F(9) => self.close(),
+                _ => beep(),
+            },
+            (Over::Nothing, _) => match self.phase() {
+                Phase::Loading => beep(),
+                Phase::SignIn => self.sign_in_key(key),
+                Phase::Board => match key::find(keys::KEYS, key) {
+                    Some(action) => self.act(action),
+                    None => self.board_key(key),
+                },
+            },
+        }
+    }
+
+    fn sign_in_key(&mut self, key: Key) -> Vec<Effect> {
+        match key {
+            Key::Enter => self.sign_in(),
+            _ => match self.badge.key(key) {
+                Outcome::Changed | Outcome::Moved => Vec::new(),
+                _ => beep(),
+            },
+        }
+    }
+
+    pub(super) fn close(&mut self) -> Vec<Effect> {
+        self.over = Over::Nothing;
+        Vec::new()
+    }
+
+    fn board_key(&mut self, key: Key) -> Vec<Effect> {
+        match key {
+            Key::Enter => return self.act(Action::Deed),
+            Key::Left | Key::BackTab => return self.turn(TABS - 1),
+            Key::Right | Key::Tab => return self.turn(1),
+            _ => {}
+        }
+        match paging::chosen(key, self.at, self.lines().len()) {
+            Some(at) => self.at = at,
+            None => return beep(),
+        }
+        Vec::new()
+    }
+
+    fn turn(&mut self, by: usize) -> Vec<Effect> {
+        self.tab = (self.tab + by) % TABS;
+        self.at = 0;
+        Vec::new()
+    }
+}
