@@ -300,6 +300,7 @@ events! {
 mod tests {
     use super::*;
     use crate::domain::ids::ErrandId;
+    use crate::domain::rating::Channel;
 
     #[test]
     fn kinds_and_names_are_unique() {
@@ -321,6 +322,8 @@ mod tests {
             reasons: vec!["wait".into()],
             remark: String::new(),
             late: None,
+            channel: Channel::Pad,
+            paper: String::new(),
             followup: None,
         });
         let body = event.body().unwrap();

@@ -58,6 +58,63 @@ impl std::str::FromStr for Level {
     }
 }
 
+/// The way a rating came. All of them are the same rating, one per errand.
+///
+/// Source: section A1 of the hall's rules (即时评议、电话反馈、意见箱、评议表), and rule R3.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// The resident keyed it at the window's pad (即时评议).
+    #[default]
+    Pad,
+    /// The resident keyed it at a post some days later (补评).
+    Post,
+    /// The resident said it on the phone (电话反馈).
+    Phone,
+    /// It lay in the suggestion box (意见箱).
+    Box,
+    /// It was handed in on a form (评议表).
+    Paper,
+    /// The resident keyed it in the village, when the result was handed over.
+    Village,
+    /// Another one, of a later version.
+    #[serde(other)]
+    Other,
+}
+
+impl Channel {
+    /// All of them.
+    pub const ALL: [Channel; 7] = [
+        Channel::Pad,
+        Channel::Post,
+        Channel::Phone,
+        Channel::Box,
+        Channel::Paper,
+        Channel::Village,
+        Channel::Other,
+    ];
+
+    /// Returns the word used in tables, commands and the ledger.
+    pub fn word(self) -> &'static str {
+        match self {
+            Channel::Pad => "pad",
+            Channel::Post => "post",
+            Channel::Phone => "phone",
+            Channel::Box => "box",
+            Channel::Paper => "paper",
+            Channel::Village => "village",
+            Channel::Other => "other",
+        }
+    }
+
+    /// Returns whether it is the window's pad, which is not written down.
+    pub fn is_pad(&self) -> bool {
+        *self == Channel::Pad
+    }
+}
+
 /// The reasons a resident may choose for a bad rating, by code; `other` stands for own words.
 pub const REASONS: [&str; 8] = [
     "wait", "attitude", "trips", "papers", "slow", "unclear", "not_done", "other",
@@ -132,6 +189,17 @@ mod tests {
             [false, false, false, true, true]
         );
         assert!(Level::of(0).is_none() && Level::of(6).is_none());
+    }
+
+    #[test]
+    fn a_channel_is_the_same_word_in_tables_and_in_the_ledger() {
+        for channel in Channel::ALL {
+            let body = serde_json::to_string(&channel).unwrap();
+            assert_eq!(body, format!("{:?}", channel.word()));
+            assert_eq!(serde_json::from_str::<Channel>(&body).unwrap(), channel);
+        }
+        let later = serde_json::from_str::<Channel>("\"dream\"").unwrap();
+        assert_eq!(later, Channel::Other);
     }
 
     #[test]

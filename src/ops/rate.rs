@@ -11,6 +11,7 @@ use crate::domain::followup::Terms;
 use crate::domain::ids::ErrandId;
 use crate::domain::ids::number_or_text;
 use crate::domain::rating;
+use crate::domain::rating::Channel;
 use crate::domain::rating::Level;
 use crate::domain::refusal::RatingRefusal;
 use crate::ops::Act;
@@ -75,7 +76,7 @@ impl Verb for Rate {
         if standing.state != "invited" {
             return Err(RatingRefusal::RatingClosed.into());
         }
-        said.keep(act, self.errand, None)
+        said.keep(act, self.errand, Channel::Pad, None)
     }
 }
 
@@ -112,6 +113,7 @@ impl Said {
         self,
         act: &mut Act<'_, '_>,
         errand: ErrandId,
+        channel: Channel,
         late: Option<NaiveDate>,
     ) -> Result<Rated, Error> {
         let followup = match self.level.is_bad() {
@@ -130,6 +132,8 @@ impl Said {
                 reasons: self.reasons,
                 remark: self.remark,
                 late,
+                channel,
+                paper: String::new(),
                 followup,
             },
         )?;

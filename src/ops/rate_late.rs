@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::domain::deadline;
 use crate::domain::ids::ErrandId;
 use crate::domain::ids::number_or_text;
+use crate::domain::rating::Channel;
 use crate::domain::rating::Level;
 use crate::domain::refusal::RatingRefusal;
 use crate::ops::Act;
@@ -49,6 +50,6 @@ impl Verb for RateLate {
             return Err(RatingRefusal::RatingTooLate { until }.into());
         }
         let late = Some(act.zone().day(unrated));
-        said.keep(act, self.errand, late)
+        said.keep(act, self.errand, Channel::Post, late)
     }
 }

@@ -374,6 +374,8 @@ CREATE TABLE ratings (
     remark      TEXT NOT NULL DEFAULT '',
     done        INTEGER,
     receipt     TEXT,
+    -- The way it came.
+    channel     TEXT NOT NULL DEFAULT 'pad',
     -- Whether it left the score after an appeal; it stays visible (复核排除).
     excluded    INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;

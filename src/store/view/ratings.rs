@@ -50,7 +50,7 @@ pub(crate) fn give(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), Stor
         db,
         WHAT,
         "UPDATE ratings SET state = 'given', level = ?2, reasons = ?3, remark = ?4, done = ?5,
-             receipt = ?6 WHERE errand = ?1 AND (state = 'invited' OR (?7 AND state = 'timeout'))",
+             receipt = ?6, channel = ?8 WHERE errand = ?1 AND (state = 'invited' OR (?7 AND state = 'timeout'))",
         (
             e.errand.0,
             e.level,
@@ -59,6 +59,7 @@ pub(crate) fn give(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), Stor
             at.wall.0,
             receipt(at),
             e.late.is_some(),
+            e.channel.word(),
         ),
     )?;
     match kept > 0 && Level::of(e.level).is_some_and(Level::is_bad) {
