@@ -26,6 +26,7 @@ mod lists;
 mod mandates;
 mod matter;
 mod people;
+mod ratings;
 mod register;
 mod registers;
 mod shared;
@@ -187,6 +188,14 @@ enum What {
         #[arg(long)]
         all: bool,
     },
+    /// What residents have not rated and still can, and the forms that wait for a second person
+    Unrated,
+    /// Windows and staff by the ratings of a month, and who is to be talked to
+    Ranks {
+        /// The month, as 2026-03; this one when left out
+        #[arg(long, value_name = "MONTH")]
+        month: Option<Month>,
+    },
     /// The decided cases whose result should be handed over by now
     Undelivered,
     /// Dates that moved when the days off of their year became known
@@ -332,6 +341,11 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
         What::Followups { all } => show(cx, &hall.followups(now, *all)?, |shown| {
             page.followups(shown)
         }),
+        What::Unrated => show(cx, &hall.unrated(now)?, |shown| page.unrated(shown)),
+        What::Ranks { month } => {
+            let month = month.unwrap_or_else(|| Month::of(hall.day_of(now)));
+            show(cx, &hall.ranks(month, now)?, |shown| page.ranks(shown))
+        }
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),
         What::Undelivered => show(cx, &hall.undelivered(now)?, |all| page.undelivered(all)),
         What::Redated { day } => show(cx, &hall.redated(*day)?, |all| page.redated(all)),

@@ -8,6 +8,7 @@ use crate::domain::ids::CaseId;
 mod answer;
 mod booking;
 mod case;
+mod channel;
 mod followup;
 mod hall;
 mod hard;
@@ -25,6 +26,7 @@ mod site;
 pub use answer::*;
 pub use booking::*;
 pub use case::*;
+pub use channel::*;
 pub use followup::*;
 pub use hall::*;
 pub use hard::*;
@@ -294,6 +296,9 @@ events! {
     227 "appeal.decided" AppealDecided;
     228 "appeal.told" AppealTold;
     229 "followup.flagged" FollowupFlagged;
+    260 "rating.called" RatingCalled;
+    261 "rating.keyed" RatingKeyed;
+    262 "rating.settled" RatingSettled;
 }
 
 #[cfg(test)]

@@ -1,9 +1,16 @@
 //! Ratings (好差评): five levels, one per errand, never dressed up.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::Calendar;
+use crate::domain::deadline;
+use crate::domain::ids::VisitId;
 use crate::domain::measure;
 use crate::domain::refusal::RatingRefusal;
+
+pub mod form;
+pub mod rank;
 
 /// A level from 5 (very satisfied) to 1 (very dissatisfied).
 ///
@@ -136,6 +143,27 @@ pub fn check(level: Level, reasons: &[String], remark: &str) -> Result<(), Ratin
         return Err(RatingRefusal::RatingReasonMissing);
     }
     Ok(())
+}
+
+/// Returns the first local day whose errands can still be rated on a day.
+///
+/// Source: rule R3 of the hall: five working days after the errand, and not the sixth.
+pub fn first_late(calendar: &Calendar, today: NaiveDate) -> NaiveDate {
+    /// No five working days ever spanned so many days; it bounds the search.
+    const MOST: usize = 60;
+    let still = |day: &NaiveDate| {
+        let last = deadline::due(calendar, *day, deadline::RATE_LATE);
+        last.is_some_and(|last| last.date >= today)
+    };
+    let days = std::iter::successors(today.pred_opt(), NaiveDate::pred_opt).take(MOST);
+    days.take_while(still).last().unwrap_or(today)
+}
+
+/// Returns the four figures on a number's slip by which its holder may rate later; nobody else has
+/// them, as the board shows the number alone.
+pub fn slip_code(visit: VisitId) -> String {
+    let drawn = visit.0.as_u64_pair().1;
+    format!("{:04}", drawn % 10_000)
 }
 
 /// Ratings counted: each errand that was asked is in exactly one of the figures.

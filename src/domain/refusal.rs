@@ -8,6 +8,7 @@ use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::visit::VisitState;
 
+mod channel;
 mod hotline;
 mod mandate;
 mod rating;
@@ -15,6 +16,7 @@ mod site;
 mod twice;
 mod values;
 
+pub use channel::ChannelRefusal;
 pub use hotline::HotlineRefusal;
 pub use mandate::MandateRefusal;
 pub use rating::RatingRefusal;
@@ -586,4 +588,8 @@ pub enum Refusal {
     #[error(transparent)]
     #[serde(untagged)]
     Twice(#[from] TwiceRefusal),
+    /// A rating cannot be taken down so.
+    #[error(transparent)]
+    #[serde(untagged)]
+    Channel(#[from] ChannelRefusal),
 }

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::config::ConfigError;
 use crate::domain::misuse::Misuse;
+use crate::domain::refusal::ChannelRefusal;
 use crate::domain::refusal::HotlineRefusal;
 use crate::domain::refusal::MandateRefusal;
 use crate::domain::refusal::RatingRefusal;
@@ -53,6 +54,12 @@ impl From<RatingRefusal> for Error {
 
 impl From<TwiceRefusal> for Error {
     fn from(refusal: TwiceRefusal) -> Error {
+        Error::Refused(refusal.into())
+    }
+}
+
+impl From<ChannelRefusal> for Error {
+    fn from(refusal: ChannelRefusal) -> Error {
         Error::Refused(refusal.into())
     }
 }

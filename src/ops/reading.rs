@@ -154,6 +154,7 @@ mod tests {
             "org" => json!("330182001"),
             "kind" if verb == "take_call" => json!("repair"),
             "kind" => json!("hall"),
+            "channel" if verb == "key_rating" => json!("box"),
             "channel" => json!("window"),
             "spot" => json!("outside"),
             "relation" => json!("parent"),

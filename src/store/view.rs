@@ -28,6 +28,7 @@ pub mod days;
 pub mod emergencies;
 pub mod errands;
 pub mod followups;
+pub mod forms;
 pub(crate) mod grams;
 pub mod hards;
 pub mod held;
@@ -91,6 +92,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("reveals", "n"),
     ("ratings", "errand"),
     ("followups", "errand"),
+    ("rating_forms", "paper"),
     ("emergencies", "id"),
     ("days", "day"),
     ("sites", "org"),
@@ -324,6 +326,9 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         Event::RatingInvited(invited) => ratings::invite(db, at, invited),
         Event::RatingGiven(given) => ratings::give(db, at, given),
         Event::RatingTimeout(timeout) => ratings::time_out(db, at, timeout),
+        Event::RatingCalled(called) => ratings::call(db, called),
+        Event::RatingKeyed(keyed) => forms::key(db, keyed),
+        Event::RatingSettled(settled) => forms::settle(db, settled),
         Event::FollowupContacted(_)
         | Event::FollowupLedgered(_)
         | Event::FollowupFixed(_)

@@ -6,6 +6,7 @@ use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::mandate;
 use crate::domain::number::Finding;
+use crate::domain::refusal::ChannelRefusal;
 use crate::domain::refusal::HotlineRefusal;
 use crate::domain::refusal::MandateRefusal;
 use crate::domain::refusal::RatingRefusal;
@@ -16,6 +17,7 @@ use crate::domain::site::SiteKind;
 use crate::domain::visit::Step;
 use crate::domain::visit::VisitState;
 
+mod channel;
 mod twice;
 
 const WINDOW: WindowNo = WindowNo(3);
@@ -432,7 +434,11 @@ fn after(refusal: &Refusal) -> Option<Refusal> {
             Some(rating) => Refusal::Rating(rating),
             None => Refusal::Twice(TwiceRefusal::KeyedBySame { staff }),
         },
-        Refusal::Twice(twice) => Refusal::Twice(twice::after_twice(twice)?),
+        Refusal::Twice(twice) => match twice::after_twice(twice) {
+            Some(twice) => Refusal::Twice(twice),
+            None => Refusal::Channel(ChannelRefusal::ServedItself { staff }),
+        },
+        Refusal::Channel(channel) => Refusal::Channel(channel::after_channel(channel)?),
     })
 }
 

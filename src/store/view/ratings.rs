@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::Row;
 
+use crate::domain::event::RatingCalled;
 use crate::domain::event::RatingGiven;
 use crate::domain::event::RatingInvited;
 use crate::domain::event::RatingTimeout;
@@ -18,9 +19,19 @@ use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view::At;
 use crate::store::view::followups;
+use crate::store::view::forms;
 use crate::store::view::parse_day;
 use crate::store::view::rows;
 use crate::store::view::run;
+
+mod look;
+
+pub use look::Tallies;
+pub use look::Unrated;
+pub use look::of_case;
+pub use look::of_number;
+pub use look::tallies;
+pub use look::unrated;
 
 const WHAT: &str = "keep a rating";
 
@@ -62,6 +73,9 @@ pub(crate) fn give(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), Stor
             e.channel.word(),
         ),
     )?;
+    if kept > 0 && !e.paper.is_empty() {
+        forms::count(db, &e.paper)?;
+    }
     match kept > 0 && Level::of(e.level).is_some_and(Level::is_bad) {
         true => followups::open(db, at, e),
         false => Ok(()),
@@ -75,6 +89,17 @@ pub(crate) fn time_out(db: &Connection, at: &At, e: &RatingTimeout) -> Result<()
         WHAT,
         "UPDATE ratings SET state = 'timeout', done = ?2 WHERE errand = ?1 AND state = 'invited'",
         (e.errand.0, at.wall.0),
+    )
+    .map(drop)
+}
+
+/// Notes that somebody called about one that is unrated.
+pub(crate) fn call(db: &Connection, e: &RatingCalled) -> Result<(), StoreError> {
+    run(
+        db,
+        WHAT,
+        "UPDATE ratings SET calls = calls + 1 WHERE errand = ?1",
+        [e.errand.0],
     )
     .map(drop)
 }
@@ -150,6 +175,8 @@ pub fn open_until(db: &Connection, day: NaiveDate) -> Result<Vec<Open>, StoreErr
 pub struct Standing {
     /// `invited`, `given` or `timeout`.
     pub state: String,
+    /// Who served.
+    pub staff: StaffNo,
     /// When the resident was asked.
     pub invited: UtcMs,
     /// The local day of the errand.
@@ -165,21 +192,24 @@ pub struct Standing {
 /// # Errors
 /// The store's own error.
 pub fn standing(db: &Connection, errand: ErrandId) -> Result<Option<Standing>, StoreError> {
-    db.prepare_cached("SELECT state, invited, receipt, day, done FROM ratings WHERE errand = ?1")
-        .and_then(|mut statement| {
-            statement
-                .query_row([errand.0], |row| {
-                    Ok(Standing {
-                        state: row.get(0)?,
-                        invited: UtcMs(row.get(1)?),
-                        receipt: row.get(2)?,
-                        day: parse_day(3, &row.get::<_, String>(3)?)?,
-                        done: row.get::<_, Option<i64>>(4)?.map(UtcMs),
-                    })
+    db.prepare_cached(
+        "SELECT state, invited, receipt, day, done, staff FROM ratings WHERE errand = ?1",
+    )
+    .and_then(|mut statement| {
+        statement
+            .query_row([errand.0], |row| {
+                Ok(Standing {
+                    state: row.get(0)?,
+                    staff: StaffNo(row.get(5)?),
+                    invited: UtcMs(row.get(1)?),
+                    receipt: row.get(2)?,
+                    day: parse_day(3, &row.get::<_, String>(3)?)?,
+                    done: row.get::<_, Option<i64>>(4)?.map(UtcMs),
                 })
-                .optional()
-        })
-        .attempt("read a rating")
+            })
+            .optional()
+    })
+    .attempt("read a rating")
 }
 
 /// Counts the ratings of a day.
@@ -193,31 +223,29 @@ pub fn tally(db: &Connection, day: NaiveDate) -> Result<Tally, StoreError> {
         "SELECT CASE excluded WHEN 1 THEN 'excluded' ELSE state END AS s, coalesce(level, 0), count(*)
          FROM ratings WHERE day = ?1 GROUP BY s, level",
         [day.to_string()],
-        |row| {
-            Ok((
-                row.get::<_, String>(0)?,
-                row.get::<_, u8>(1)?,
-                row.get::<_, i64>(2)? as u64,
-            ))
-        },
+        |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)? as u64)),
     )?;
     let mut tally = Tally::default();
     for (state, level, n) in counted {
-        match state.as_str() {
-            "given" => {
-                if let Some(slot) = level
-                    .checked_sub(1)
-                    .and_then(|i| tally.by_level.get_mut(usize::from(i)))
-                {
-                    *slot += n;
-                }
-            }
-            "timeout" => tally.unrated += n,
-            "excluded" => tally.excluded += n,
-            _ => tally.open += n,
-        }
+        add(&mut tally, state, level, n);
     }
     Ok(tally)
+}
+
+fn add(tally: &mut Tally, state: String, level: u8, n: u64) {
+    match state.as_str() {
+        "given" => {
+            if let Some(slot) = level
+                .checked_sub(1)
+                .and_then(|i| tally.by_level.get_mut(usize::from(i)))
+            {
+                *slot += n;
+            }
+        }
+        "timeout" => tally.unrated += n,
+        "excluded" => tally.excluded += n,
+        _ => tally.open += n,
+    }
 }
 
 /// A bad rating as a leader or clerk may see it: the reason, never who gave it (rule R6).
