@@ -25,6 +25,7 @@ mod dialog;
 mod lists;
 mod matter;
 mod night;
+mod order;
 mod register;
 mod side;
 mod sites;
