@@ -86,10 +86,10 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 27] = files![
+const FILES: [(&str, &str, &str); 28] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
     "cli", "cli_help", "case", "deadline", "paper", "trouble", "site", "hub", "night", "seal",
-    "village", "unsound", "measure", "hotline", "results", "score", "problem",
+    "village", "unsound", "measure", "hotline", "results", "score", "problem", "rating",
 ];
 
 type Words = BTreeMap<String, String>;

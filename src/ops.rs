@@ -16,6 +16,7 @@ pub mod intake;
 mod mandating;
 pub mod night;
 pub mod problems;
+mod rating_down;
 pub mod read;
 mod reading;
 pub mod register;
@@ -335,6 +336,12 @@ verbs! {
     close_task::CloseTask => TaskDone [task, outcome] [];
     /// Keeps the rating a resident gives within five working days of the errand.
     rate_late::RateLate => Rated [errand, level] [reasons, remark];
+    /// Calls a resident who did not rate, and takes down what they say (电话反馈).
+    phone_rating::PhoneRating => PhoneRated [errand] [level, reasons, remark, note];
+    /// Keys a form on which a resident rated, or what lay in the suggestion box; two people key it.
+    key_rating::KeyRating => FormNow [paper, errand, channel, level] [reasons, remark];
+    /// Settles a line of a form in which the two who keyed it differ: a third person looks at the paper.
+    settle_rating::SettleRating => FormNow [paper, line] [value];
     /// Notes that the resident behind a bad rating was called, or that nobody answered.
     contact_rater::ContactRater => FollowupNow [followup, reached] [note];
     /// Puts a bad rating that cannot be put right at once on the ledger, with a day (建台账限期).

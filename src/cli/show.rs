@@ -28,6 +28,7 @@ mod mandates;
 mod matter;
 mod people;
 mod problems;
+mod ratings;
 mod register;
 mod registers;
 pub(crate) mod scores;
@@ -210,6 +211,14 @@ enum What {
         /// Its number
         number: String,
     },
+    /// What residents have not rated and still can, and the forms that wait for a second person
+    Unrated,
+    /// Windows and staff by the ratings of a month, and who is to be talked to
+    Ranks {
+        /// The month, as 2026-03; this one when left out
+        #[arg(long, value_name = "MONTH")]
+        month: Option<Month>,
+    },
     /// The decided cases whose result should be handed over by now
     Undelivered,
     /// Dates that moved when the days off of their year became known
@@ -367,6 +376,11 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
         What::Problem { number } => show(cx, &hall.problem(number, None, now)?, |shown| {
             page.problem(shown)
         }),
+        What::Unrated => show(cx, &hall.unrated(now)?, |shown| page.unrated(shown)),
+        What::Ranks { month } => {
+            let month = month.unwrap_or_else(|| Month::of(hall.day_of(now)));
+            show(cx, &hall.ranks(month, now)?, |shown| page.ranks(shown))
+        }
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),
         What::Undelivered => show(cx, &hall.undelivered(now)?, |all| page.undelivered(all)),
         What::Redated { day } => show(cx, &hall.redated(*day)?, |all| page.redated(all)),

@@ -8,6 +8,7 @@ use crate::domain::ids::CaseId;
 mod answer;
 mod booking;
 mod case;
+mod channel;
 mod followup;
 mod hall;
 mod hard;
@@ -28,6 +29,7 @@ mod site;
 pub use answer::*;
 pub use booking::*;
 pub use case::*;
+pub use channel::*;
 pub use followup::*;
 pub use hall::*;
 pub use hard::*;
@@ -315,12 +317,16 @@ events! {
     240 "problem.registered" ProblemRegistered;
     241 "problem.done" ProblemDone;
     242 "problem.passed" ProblemPassed;
+    260 "rating.called" RatingCalled;
+    261 "rating.keyed" RatingKeyed;
+    262 "rating.settled" RatingSettled;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::ids::ErrandId;
+    use crate::domain::rating::Channel;
 
     #[test]
     fn kinds_and_names_are_unique() {
@@ -342,6 +348,8 @@ mod tests {
             reasons: vec!["wait".into()],
             remark: String::new(),
             late: None,
+            channel: Channel::Pad,
+            paper: String::new(),
             followup: None,
         });
         let body = event.body().unwrap();

@@ -1,9 +1,16 @@
 //! Ratings (好差评): five levels, one per errand, never dressed up.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::Calendar;
+use crate::domain::deadline;
+use crate::domain::ids::VisitId;
 use crate::domain::measure;
 use crate::domain::refusal::RatingRefusal;
+
+pub mod form;
+pub mod rank;
 
 /// A level from 5 (very satisfied) to 1 (very dissatisfied).
 ///
@@ -58,6 +65,63 @@ impl std::str::FromStr for Level {
     }
 }
 
+/// The way a rating came. All of them are the same rating, one per errand.
+///
+/// Source: section A1 of the hall's rules (即时评议、电话反馈、意见箱、评议表), and rule R3.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// The resident keyed it at the window's pad (即时评议).
+    #[default]
+    Pad,
+    /// The resident keyed it at a post some days later (补评).
+    Post,
+    /// The resident said it on the phone (电话反馈).
+    Phone,
+    /// It lay in the suggestion box (意见箱).
+    Box,
+    /// It was handed in on a form (评议表).
+    Paper,
+    /// The resident keyed it in the village, when the result was handed over.
+    Village,
+    /// Another one, of a later version.
+    #[serde(other)]
+    Other,
+}
+
+impl Channel {
+    /// All of them.
+    pub const ALL: [Channel; 7] = [
+        Channel::Pad,
+        Channel::Post,
+        Channel::Phone,
+        Channel::Box,
+        Channel::Paper,
+        Channel::Village,
+        Channel::Other,
+    ];
+
+    /// Returns the word used in tables, commands and the ledger.
+    pub fn word(self) -> &'static str {
+        match self {
+            Channel::Pad => "pad",
+            Channel::Post => "post",
+            Channel::Phone => "phone",
+            Channel::Box => "box",
+            Channel::Paper => "paper",
+            Channel::Village => "village",
+            Channel::Other => "other",
+        }
+    }
+
+    /// Returns whether it is the window's pad, which is not written down.
+    pub fn is_pad(&self) -> bool {
+        *self == Channel::Pad
+    }
+}
+
 /// The reasons a resident may choose for a bad rating, by code; `other` stands for own words.
 pub const REASONS: [&str; 8] = [
     "wait", "attitude", "trips", "papers", "slow", "unclear", "not_done", "other",
@@ -81,6 +145,27 @@ pub fn check(level: Level, reasons: &[String], remark: &str) -> Result<(), Ratin
     Ok(())
 }
 
+/// Returns the first local day whose errands can still be rated on a day.
+///
+/// Source: rule R3 of the hall: five working days after the errand, and not the sixth.
+pub fn first_late(calendar: &Calendar, today: NaiveDate) -> NaiveDate {
+    /// No five working days ever spanned so many days; it bounds the search.
+    const MOST: usize = 60;
+    let still = |day: &NaiveDate| {
+        let last = deadline::due(calendar, *day, deadline::RATE_LATE);
+        last.is_some_and(|last| last.date >= today)
+    };
+    let days = std::iter::successors(today.pred_opt(), NaiveDate::pred_opt).take(MOST);
+    days.take_while(still).last().unwrap_or(today)
+}
+
+/// Returns the four figures on a number's slip by which its holder may rate later; nobody else has
+/// them, as the board shows the number alone.
+pub fn slip_code(visit: VisitId) -> String {
+    let drawn = visit.0.as_u64_pair().1;
+    format!("{:04}", drawn % 10_000)
+}
+
 /// Ratings counted: each errand that was asked is in exactly one of the figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
@@ -95,16 +180,6 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Adds what was counted elsewhere.
-    pub fn add(&mut self, other: &Tally) {
-        for (mine, theirs) in self.by_level.iter_mut().zip(other.by_level) {
-            *mine += theirs;
-        }
-        self.unrated += other.unrated;
-        self.open += other.open;
-        self.excluded += other.excluded;
-    }
-
     /// Returns the number of ratings given.
     pub fn rated(&self) -> u64 {
         self.by_level.iter().sum()
@@ -142,6 +217,17 @@ mod tests {
             [false, false, false, true, true]
         );
         assert!(Level::of(0).is_none() && Level::of(6).is_none());
+    }
+
+    #[test]
+    fn a_channel_is_the_same_word_in_tables_and_in_the_ledger() {
+        for channel in Channel::ALL {
+            let body = serde_json::to_string(&channel).unwrap();
+            assert_eq!(body, format!("{:?}", channel.word()));
+            assert_eq!(serde_json::from_str::<Channel>(&body).unwrap(), channel);
+        }
+        let later = serde_json::from_str::<Channel>("\"dream\"").unwrap();
+        assert_eq!(later, Channel::Other);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::visit::VisitState;
 
+mod channel;
 mod hotline;
 mod mandate;
 mod problem;
@@ -19,6 +20,7 @@ mod subject;
 mod twice;
 mod values;
 
+pub use channel::ChannelRefusal;
 pub use hotline::HotlineRefusal;
 pub use mandate::MandateRefusal;
 pub use problem::ProblemRefusal;

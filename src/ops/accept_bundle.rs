@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::domain::event;
 use crate::domain::ids::WindowNo;
 use crate::domain::mandate::Keeper;
 use crate::domain::mandate::Mandate;
@@ -81,7 +82,13 @@ impl Verb for AcceptBundle {
             urgent: String::new(),
             proxy: errand.mandate.assistant.clone(),
         };
-        accept.under(act, case)
+        let accepted = accept.under(act, case)?;
+        // Source: rule R2 of the hall: staff is not the rater. Who stands at the window is the village's
+        // assistant, so the pad asks nobody; the resident can rate in the days after, as who did not
+        // answer does.
+        let errand = accepted.errand;
+        act.emit_pad(errand.0, event::RatingTimeout { errand })?;
+        Ok(accepted)
     }
 }
 

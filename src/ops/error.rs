@@ -60,7 +60,13 @@ macro_rules! subjects {
     };
 }
 
-subjects!(TwiceRefusal, ResultsRefusal, ScoreRefusal, ProblemRefusal);
+subjects!(
+    TwiceRefusal,
+    ResultsRefusal,
+    ScoreRefusal,
+    ProblemRefusal,
+    ChannelRefusal
+);
 
 impl From<SiteRefusal> for Error {
     fn from(refusal: SiteRefusal) -> Error {

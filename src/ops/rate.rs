@@ -11,6 +11,7 @@ use crate::domain::followup::Terms;
 use crate::domain::ids::ErrandId;
 use crate::domain::ids::number_or_text;
 use crate::domain::rating;
+use crate::domain::rating::Channel;
 use crate::domain::rating::Level;
 use crate::domain::refusal::RatingRefusal;
 use crate::ops::Act;
@@ -69,13 +70,43 @@ impl Verb for Rate {
     type Done = Rated;
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<Rated, Error> {
-        let said = Said::check(act, self.level, &self.reasons, &self.remark)?;
+        let said = Said::by_resident(act, self.level, &self.reasons, &self.remark)?;
         let standing = view::ratings::standing(act.db(), self.errand)?
             .ok_or(RatingRefusal::RatingNotInvited)?;
         if standing.state != "invited" {
             return Err(RatingRefusal::RatingClosed.into());
         }
-        said.keep(act, self.errand, None)
+        said.keep(act, self.errand, Way::pad())
+    }
+}
+
+/// The way a rating came.
+#[derive(Debug)]
+pub(super) struct Way {
+    /// The channel.
+    pub(super) channel: Channel,
+    /// The day on which the errand had been noted as unrated; none at the window's pad.
+    pub(super) late: Option<NaiveDate>,
+    /// The serial number of the paper; empty where there was none.
+    pub(super) paper: String,
+}
+
+impl Way {
+    fn pad() -> Way {
+        Way {
+            channel: Channel::Pad,
+            late: None,
+            paper: String::new(),
+        }
+    }
+
+    /// Returns the way of one that comes later, without a paper.
+    pub(super) fn later(channel: Channel, noted: NaiveDate) -> Way {
+        Way {
+            channel,
+            late: Some(noted),
+            paper: String::new(),
+        }
     }
 }
 
@@ -89,7 +120,7 @@ pub(super) struct Said {
 
 impl Said {
     /// Checks that a resident says it, and that it is whole.
-    pub(super) fn check(
+    pub(super) fn by_resident(
         act: &Act<'_, '_>,
         level: Level,
         reasons: &[String],
@@ -98,6 +129,11 @@ impl Said {
         if act.who() != Who::Resident {
             return Err(RatingRefusal::RaterIsStaff.into());
         }
+        Said::check(level, reasons, remark)
+    }
+
+    /// Checks that it is whole.
+    pub(super) fn check(level: Level, reasons: &[String], remark: &str) -> Result<Said, Error> {
         let remark = optional_text("remark", remark, MAX_TEXT)?;
         rating::check(level, reasons, &remark)?;
         Ok(Said {
@@ -112,7 +148,7 @@ impl Said {
         self,
         act: &mut Act<'_, '_>,
         errand: ErrandId,
-        late: Option<NaiveDate>,
+        way: Way,
     ) -> Result<Rated, Error> {
         let followup = match self.level.is_bad() {
             true => Some(Terms {
@@ -129,7 +165,9 @@ impl Said {
                 level: self.level.number(),
                 reasons: self.reasons,
                 remark: self.remark,
-                late,
+                late: way.late,
+                channel: way.channel,
+                paper: way.paper,
                 followup,
             },
         )?;

@@ -160,6 +160,7 @@ mod tests {
             "kind" if verb == "take_call" => json!("repair"),
             "kind" => json!("hall"),
             "channel" if verb == "score_act" => json!("remote"),
+            "channel" if verb == "key_rating" => json!("box"),
             "channel" => json!("window"),
             "spot" => json!("outside"),
             "relation" => json!("parent"),

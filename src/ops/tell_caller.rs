@@ -36,7 +36,8 @@ pub struct TellCaller {
     pub note: String,
 }
 
-fn level<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Level>, D::Error> {
+/// Reads a level that may be left out.
+pub(super) fn level<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Level>, D::Error> {
     number_or_text(from).map(Some)
 }
 

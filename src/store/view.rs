@@ -29,6 +29,7 @@ pub mod days;
 pub mod emergencies;
 pub mod errands;
 pub mod followups;
+pub mod forms;
 pub(crate) mod grams;
 pub mod hards;
 pub mod held;
@@ -57,7 +58,7 @@ pub mod windows;
 const SCHEMA: &str = include_str!("sql/views.sql");
 
 /// Raised whenever folding makes other rows of the same entries, so that stores are folded again.
-const FOLD: u32 = 10;
+const FOLD: u32 = 11;
 
 /// When, by whom and as which entry something happened.
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +100,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("posted", "id"),
     ("score_sheets", "id"),
     ("problems", "id"),
+    ("rating_forms", "paper"),
     ("emergencies", "id"),
     ("days", "day"),
     ("sites", "org"),
@@ -346,6 +348,9 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         Event::RatingInvited(invited) => ratings::invite(db, at, invited),
         Event::RatingGiven(given) => ratings::give(db, at, given),
         Event::RatingTimeout(timeout) => ratings::time_out(db, at, timeout),
+        Event::RatingCalled(called) => ratings::call(db, called),
+        Event::RatingKeyed(keyed) => forms::key(db, keyed),
+        Event::RatingSettled(settled) => forms::settle(db, settled),
         Event::FollowupContacted(_)
         | Event::FollowupLedgered(_)
         | Event::FollowupFixed(_)

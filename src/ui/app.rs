@@ -37,6 +37,7 @@ pub mod draft;
 pub mod host;
 pub mod overlay;
 pub mod press;
+mod torn;
 
 use overlay::Overlay;
 use press::PaperOut;
@@ -254,6 +255,7 @@ impl App {
                 let found = hall.search_cases(&text, 50, now)?;
                 News::Cases(text, found)
             }
+            Want::Own(staff) => News::Own(hall.own_ratings(staff, now)?),
             Want::Mine(staff) => News::Mine(hall.mine(staff, now)?),
             Want::Case(number) => News::Case(hall.case(&number, now)?.map(Box::new)),
             Want::Progress(number, last4) => {
@@ -265,6 +267,16 @@ impl App {
                     self.tries.wrong(&number, now);
                 }
                 News::Progress(answer.map(Box::new))
+            }
+            Want::Earlier(number, code) => {
+                if !self.tries.allow(&number, now) {
+                    return Ok(Some(News::TooManyTries));
+                }
+                let found = hall.late_ask(&number, &code, now)?;
+                if found.is_none() {
+                    self.tries.wrong(&number, now);
+                }
+                News::Earlier(found.map(Box::new))
             }
             Want::Lines(text) => {
                 let found = hall.search_lines(&text, 50, now)?;

@@ -184,6 +184,8 @@ pub enum Want {
     Cases(String),
     /// What a member of staff answers for.
     Mine(StaffNo),
+    /// The bad ratings of a member of staff, as they may see them.
+    Own(StaffNo),
     /// Cases by number or name, with where they stand.
     Lines(String),
     /// The staff.
@@ -196,6 +198,9 @@ pub enum Want {
     Case(String),
     /// Where a case stands, for whoever gives its number and the last four digits of its phone.
     Progress(String, String),
+    /// The errand of the last days that is unrated, for whoever gives its number and the four figures
+    /// that go with it.
+    Earlier(String, String),
     /// One number of today.
     Ticket(TicketNo),
     /// The figures of the hall from one local day to another.
@@ -259,6 +264,8 @@ pub enum News {
     Cases(String, Vec<read::CaseCard>),
     /// What a member of staff answers for, the most pressing first.
     Mine(Vec<read::CaseLine>),
+    /// The bad ratings of a member of staff: reasons, never who gave them nor when.
+    Own(Vec<read::OwnRating>),
     /// Cases found for a text, with where they stand.
     Lines(String, Vec<read::CaseLine>),
     /// The staff.
@@ -271,6 +278,9 @@ pub enum News {
     Case(Option<Box<read::CaseCard>>),
     /// Where the resident's own case stands; `None` when the number or the digits do not fit.
     Progress(Option<Box<read::SelfAnswer>>),
+    /// The errand of the last days that can still be rated; `None` when the number or the figures do
+    /// not fit.
+    Earlier(Option<Box<read::PadAsk>>),
     /// The digits were wrong too often for this number: nothing is told for a while.
     TooManyTries,
     /// One number of today; `None` when unknown.

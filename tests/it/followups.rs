@@ -9,6 +9,7 @@ use yizhan::domain::entry::ActorNo;
 use yizhan::domain::event::Event;
 use yizhan::domain::event::RatingGiven;
 use yizhan::domain::ids::ErrandId;
+use yizhan::domain::rating::Channel;
 use yizhan::domain::task::TaskKind;
 use yizhan::ops::Error;
 use yizhan::ops::Who;
@@ -128,6 +129,8 @@ fn a_rating_of_a_version_before_has_its_receipt_for_a_number_and_the_default_lim
         reasons: vec!["wait".into()],
         remark: String::new(),
         late: None,
+        channel: Channel::Pad,
+        paper: String::new(),
         followup: None,
     });
     let body = rating.body().unwrap();

@@ -105,6 +105,10 @@ const OF_SITES: &[&str] = &[
     "charge_job",
     // Those of a bad rating's follow-up: the scenarios of B1 to B7 walk them.
     "rate_late",
+    // Ratings that staff take down: the scenarios of the channels walk them.
+    "phone_rating",
+    "key_rating",
+    "settle_rating",
     "contact_rater",
     "ledger_followup",
     "fix_followup",

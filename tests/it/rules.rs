@@ -138,6 +138,8 @@ struct See {
     followups: Map<String, Value>,
     /// What waits for the leader: kind, what it is about, and words.
     tasks: Option<Vec<String>>,
+    /// The ratings given, by the way they came.
+    channels: Option<Value>,
     /// How many ratings were asked and never answered nor timed out.
     ratings_open: Option<u64>,
 }
@@ -328,6 +330,13 @@ impl Run {
                     serde_json::from_str(&body).map_err(|error| format!("{number}: {error}"))?;
                 self.compare(number, &body, want)?;
             }
+        }
+        if let Some(want) = &see.channels {
+            let query = "SELECT json_group_object(channel, n) FROM (SELECT channel, count(*) AS n
+                FROM ratings WHERE state = 'given' GROUP BY channel)";
+            let have = crate::support::sql(self.trial.dir(), query);
+            let have: Value = serde_json::from_str(&have).map_err(|error| error.to_string())?;
+            same("channels", &have, want)?;
         }
         if let Some(want) = &see.board {
             let board = hall.hotline(None, None, now).map_err(|e| e.to_string())?;

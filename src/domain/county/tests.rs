@@ -20,6 +20,7 @@ use crate::domain::ids::ErrandId;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::VisitId;
 use crate::domain::matter::Limit;
+use crate::domain::rating::Channel;
 use crate::domain::site::LogName;
 
 const CASE: CaseId = CaseId(Uuid::from_u128(7));
@@ -84,6 +85,8 @@ fn rated(level: u8) -> RatingGiven {
         reasons: Vec::new(),
         remark: String::new(),
         late: None,
+        channel: Channel::Pad,
+        paper: String::new(),
         followup: None,
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::ids::Centre;
 use crate::domain::ids::ErrandId;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
+use crate::domain::rating::Channel;
 
 /// A resident is asked to rate an errand. Always paired with `given` or `timeout`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +43,12 @@ pub struct RatingGiven {
     /// The local day on which the errand had been noted as unrated, of a rating given later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late: Option<NaiveDate>,
+    /// The way it came; the pad where nothing is said.
+    #[serde(default, skip_serializing_if = "Channel::is_pad")]
+    pub channel: Channel,
+    /// The serial number of the paper it was keyed from; empty where there was none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub paper: String,
     /// Under which number and limits a bad one is followed up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub followup: Option<Terms>,

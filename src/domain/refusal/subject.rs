@@ -4,6 +4,7 @@
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::domain::refusal::ChannelRefusal;
 use crate::domain::refusal::ProblemRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::refusal::ResultsRefusal;
@@ -34,6 +35,8 @@ subjects! {
     Results(ResultsRefusal);
     /// A score sheet does not go so.
     Score(ScoreRefusal);
+    /// A rating cannot be taken down so.
+    Channel(ChannelRefusal);
     /// A registered problem does not go so.
     Problem(ProblemRefusal);
 }

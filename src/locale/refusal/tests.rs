@@ -15,6 +15,7 @@ use crate::domain::site::SiteKind;
 use crate::domain::visit::Step;
 use crate::domain::visit::VisitState;
 
+mod channel;
 mod problem;
 mod results;
 mod score;

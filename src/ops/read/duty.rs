@@ -18,6 +18,7 @@ use crate::ops::Hall;
 use crate::ops::read::Bad;
 use crate::ops::read::CaseCard;
 use crate::ops::read::CaseLine;
+use crate::ops::read::FollowupLine;
 use crate::ops::read::HardLine;
 use crate::ops::read::Lamps;
 use crate::ops::read::LineRow;
@@ -84,6 +85,8 @@ pub struct Duty {
     pub min_for_percent: u64,
     /// Today's bad ratings: reasons, never who gave them.
     pub bad: Vec<Bad>,
+    /// The bad ratings that wait for somebody, the most pressing first; never who gave them.
+    pub followups: Vec<FollowupLine>,
     /// Who had masked people shown in full today, and how often.
     pub reveals: Vec<(StaffNo, u64)>,
     /// Arrivals by local hour, 0 to 23.
@@ -155,6 +158,7 @@ impl Hall {
             ratings: view::ratings::tally(db, live.day)?,
             min_for_percent: self.config().rating.min_for_percent,
             bad: view::ratings::bad_of_day(db, live.day)?,
+            followups: self.waiting_followups(now)?,
             reveals: view::reveals::by_staff(db, live.day)?,
             by_hour,
             visits: arrivals.len() as u64,

@@ -9,6 +9,8 @@ use crate::domain::followup::Clock;
 use crate::domain::followup::Count;
 use crate::domain::followup::Followup;
 use crate::domain::followup::FollowupEnd;
+use crate::domain::followup::Step;
+use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::time::UtcMs;
 use crate::ops::Error;
@@ -59,8 +61,74 @@ pub struct FollowupLine {
     pub excluded: bool,
     /// Whether an appeal waits to be decided.
     pub appeal_waits: bool,
+    /// The rated person's words, while an appeal waits.
+    pub appeal: String,
+    /// Whether the resident is still to be told that it left the score.
+    pub telling_owed: bool,
+    /// Whether somebody has reached the resident.
+    pub contacted: bool,
+    /// Calls that reached nobody.
+    pub tries: u32,
+    /// By when it is put right, once it is on the ledger.
+    pub until: Option<NaiveDate>,
+    /// The last day on which it can be put right once it is on the ledger.
+    pub latest: Option<NaiveDate>,
+    /// What was done in this round, and what shows it; empty before.
+    pub evidence: String,
+    /// Who saw to it in this round.
+    pub fixed_by: Option<Named>,
+    /// How often somebody said that the resident was paid back for it.
+    pub flags: u32,
     /// What is missing before it can be closed.
     pub lacks: Vec<&'static str>,
+}
+
+impl FollowupLine {
+    /// Returns the day of the clock that ends first; none where no clock runs.
+    pub fn due(&self) -> Option<NaiveDate> {
+        self.clocks.iter().map(|clock| clock.due).min()
+    }
+
+    /// Returns whether a leader is waited for: to sign, to decide an appeal, to have the resident told.
+    pub fn wants_leader(&self) -> bool {
+        self.step == Some(Step::Sign.word()) || self.appeal_waits || self.telling_owed
+    }
+}
+
+/// A bad rating as the rated person sees it: why, and what came of an appeal. Neither who gave it,
+/// nor what for, nor when: one of the three would often tell the first (rule R6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnRating {
+    /// Its number.
+    pub number: String,
+    /// 2 or 1.
+    pub level: u8,
+    /// Codes of the reasons.
+    pub reasons: Vec<String>,
+    /// What the resident wrote.
+    pub remark: String,
+    /// The appeal.
+    pub appeal: OwnAppeal,
+}
+
+/// What became of the rated person's appeal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum OwnAppeal {
+    /// There was none; it can be made once.
+    None,
+    /// It waits to be decided.
+    Waits,
+    /// The rating stays in the score.
+    Stands {
+        /// Why.
+        why: String,
+    },
+    /// The rating left the score.
+    Excluded {
+        /// Why.
+        why: String,
+    },
 }
 
 /// The bad ratings of a hall.
@@ -105,8 +173,38 @@ impl Hall {
         })
     }
 
+    /// Returns the bad ratings that wait for somebody, those first whose day is over or comes next.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn waiting_followups(&self, now: UtcMs) -> Result<Vec<FollowupLine>, Error> {
+        let (db, today) = (self.store().db(), self.day_of(now));
+        let names = Names::load(self)?;
+        let waiting = view::followups::waiting(db)?;
+        let lines = waiting
+            .iter()
+            .map(|order| self.line_of(order, &names, today));
+        let mut lines: Vec<FollowupLine> = lines.collect();
+        lines.sort_by_key(|line| (line.flags == 0, line.due().unwrap_or(NaiveDate::MAX)));
+        Ok(lines)
+    }
+
+    /// Returns the bad ratings of a clerk of the last ninety days, the latest first. One of today is
+    /// not among them yet: whoever has just left the pad would be known by it.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn own_ratings(&self, staff: StaffNo, now: UtcMs) -> Result<Vec<OwnRating>, Error> {
+        let today = self.day_of(now);
+        let orders = view::followups::between(self.store().db(), today - COUNTED, today)?;
+        let own = orders.into_iter().rev();
+        let own = own.filter(|order| order.staff == staff && order.terms.day < today);
+        Ok(own.map(own_rating).collect())
+    }
+
     fn line_of(&self, order: &Followup, names: &Names, today: NaiveDate) -> FollowupLine {
         let clocks = order.clocks(self.calendar());
+        let fixed = order.lock.round.fixed.as_ref();
         let lacks = match order.lock.ending() {
             Some(_) => Vec::new(),
             None => order.check_close().err().unwrap_or_default(),
@@ -130,7 +228,41 @@ impl Hall {
             ending: order.lock.ending().map(|ending| ending.word()),
             excluded: order.is_excluded(),
             appeal_waits: order.appeal_waits(),
+            appeal: match &order.appeal {
+                Some(appeal) if appeal.verdict.is_none() => appeal.reason.clone(),
+                _ => String::new(),
+            },
+            telling_owed: order.is_telling_owed(),
+            contacted: order.contacted.is_some(),
+            tries: order.tries,
+            until: order.until,
+            latest: order.ledger_most(self.calendar()),
+            evidence: fixed.map_or_else(String::new, |fixed| fixed.evidence.clone()),
+            fixed_by: fixed.map(|fixed| names.of(fixed.hand.by)),
+            flags: order.flags,
             lacks,
         }
+    }
+}
+
+fn own_rating(order: Followup) -> OwnRating {
+    let appeal = match order.appeal {
+        None => OwnAppeal::None,
+        Some(appeal) => match appeal.verdict {
+            None => OwnAppeal::Waits,
+            Some(verdict) if verdict.excluded => OwnAppeal::Excluded {
+                why: verdict.reason,
+            },
+            Some(verdict) => OwnAppeal::Stands {
+                why: verdict.reason,
+            },
+        },
+    };
+    OwnRating {
+        number: order.terms.number,
+        level: order.level,
+        reasons: order.reasons,
+        remark: order.remark,
+        appeal,
     }
 }

@@ -1,5 +1,6 @@
 //! The rating pad of a window.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::ids::ErrandId;
@@ -21,8 +22,25 @@ pub struct PadAsk {
     pub staff_name: String,
     /// What for; empty for advice.
     pub matter_name: String,
-    /// When the clerk invited.
+    /// When the clerk invited, or the resident came back.
     pub invited: UtcMs,
+    /// Which errand of the resident it is.
+    pub of: AskedFor,
+}
+
+/// Which errand of a resident a pad asks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AskedFor {
+    /// The one that was served at the pad's window just now.
+    Present,
+    /// One of the last days, at any window; the resident came back to rate it.
+    Earlier {
+        /// Where it was.
+        window: WindowNo,
+        /// The local day.
+        day: NaiveDate,
+    },
 }
 
 /// What the pad shows.
@@ -56,6 +74,7 @@ impl Hall {
                         .unwrap_or_default(),
                     matter_name: open.matter_name,
                     invited: open.invited,
+                    of: AskedFor::Present,
                 })
             }
             None => None,

@@ -178,7 +178,9 @@ pub(crate) fn count(
     let days = (period.first(), period.last(), as_of);
     let before = period.before();
     let late = view::measured::late_by_cause(db, days)?.into_iter();
-    let windows = view::ratings::tally_by_window(db, (days.0, days.1))?.into_iter();
+    let windows = view::ratings::tallies(db, days.0, days.1)?
+        .windows
+        .into_iter();
     Ok(Results {
         form: FORM,
         hall: config.hall.name.clone(),

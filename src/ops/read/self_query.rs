@@ -1,6 +1,7 @@
 //! What a resident is told about the own case: where it stands, and nothing personal.
 
 use chrono::NaiveDate;
+use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::domain::case_file::Stage;
@@ -9,6 +10,7 @@ use crate::ops::Error;
 use crate::ops::Hall;
 use crate::ops::read::Held;
 use crate::store::view;
+use crate::store::view::cases::CaseRow;
 
 /// Where a case stands, for whoever knows its number and the last digits of its phone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,6 +31,32 @@ pub struct SelfAnswer {
     pub ended: Option<NaiveDate>,
 }
 
+/// Finds the case that somebody means who gives its number and the last four digits of its phone.
+///
+/// # Errors
+/// The store's own error.
+pub(crate) fn own_case(
+    db: &Connection,
+    number: &str,
+    last4: &str,
+) -> Result<Option<CaseRow>, Error> {
+    let number = number.trim().to_ascii_uppercase();
+    let given = last4.trim();
+    let digits = given.len() == 4 && given.bytes().all(|b| b.is_ascii_digit());
+    // A copied machine gave some numbers twice: the digits tell whose case it is.
+    let mut own = None;
+    for row in view::cases::meant(db, &number)? {
+        let phone: String = view::cases::phone_of(db, row.id)?
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect();
+        if own.is_none() && digits && phone.len() >= 7 && phone.ends_with(given) {
+            own = Some(row);
+        }
+    }
+    Ok(own)
+}
+
 impl Hall {
     /// Answers a resident who gives a case number and the last four digits of its phone.
     ///
@@ -43,22 +71,7 @@ impl Hall {
         last4: &str,
         _now: UtcMs,
     ) -> Result<Option<SelfAnswer>, Error> {
-        let number = number.trim().to_ascii_uppercase();
-        let given = last4.trim();
-        let digits = given.len() == 4 && given.bytes().all(|b| b.is_ascii_digit());
-        let db = self.store().db();
-        // A copied machine gave some numbers twice: the digits tell whose case it is.
-        let mut own = None;
-        for row in view::cases::meant(db, &number)? {
-            let phone: String = view::cases::phone_of(db, row.id)?
-                .chars()
-                .filter(char::is_ascii_digit)
-                .collect();
-            if own.is_none() && digits && phone.len() >= 7 && phone.ends_with(given) {
-                own = Some(row);
-            }
-        }
-        let Some(row) = own else {
+        let Some(row) = own_case(self.store().db(), number, last4)? else {
             return Ok(None);
         };
         let (kind, who) = match row.holder.as_str() {

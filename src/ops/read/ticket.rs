@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::ids::TicketNo;
+use crate::domain::ids::VisitId;
 use crate::domain::queue;
 use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
@@ -17,6 +18,9 @@ use crate::store::view;
 /// A number of a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TicketCard {
+    /// The visit; not told, as the code on its slip follows from it.
+    #[serde(skip)]
+    pub visit: VisitId,
     /// Its row.
     pub row: LineRow,
     /// How many stand before it, while it waits.
@@ -54,6 +58,7 @@ impl Hall {
             })
             .collect();
         Ok(Some(TicketCard {
+            visit: found.visit.id,
             row: LineRow::of(&found.visit, now),
             ahead,
             end: found.end,

@@ -377,12 +377,26 @@ CREATE TABLE ratings (
     remark      TEXT NOT NULL DEFAULT '',
     done        INTEGER,
     receipt     TEXT,
+    -- The way it came.
+    channel     TEXT NOT NULL DEFAULT 'pad',
+    -- How often somebody called because it was unrated.
+    calls       INTEGER NOT NULL DEFAULT 0,
     -- Whether it left the score after an appeal; it stays visible (复核排除).
     excluded    INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX ratings_open ON ratings (window, invited) WHERE state = 'invited';
 CREATE INDEX ratings_by_day ON ratings (day, state, level, excluded);
+
+-- Forms that residents rated on, keyed twice by two people; counted once (评议表、意见箱).
+CREATE TABLE rating_forms (
+    paper   TEXT PRIMARY KEY,
+    day     TEXT NOT NULL,
+    counted INTEGER NOT NULL,
+    body    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX rating_forms_waiting ON rating_forms (day) WHERE counted = 0;
 
 -- What was done about each bad rating: opened by the rating itself.
 CREATE TABLE followups (

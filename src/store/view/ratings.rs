@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::Row;
 
+use crate::domain::event::RatingCalled;
 use crate::domain::event::RatingGiven;
 use crate::domain::event::RatingInvited;
 use crate::domain::event::RatingTimeout;
@@ -18,9 +19,19 @@ use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::view::At;
 use crate::store::view::followups;
+use crate::store::view::forms;
 use crate::store::view::parse_day;
 use crate::store::view::rows;
 use crate::store::view::run;
+
+mod look;
+
+pub use look::Tallies;
+pub use look::Unrated;
+pub use look::of_case;
+pub use look::of_number;
+pub use look::tallies;
+pub use look::unrated;
 
 const WHAT: &str = "keep a rating";
 
@@ -50,7 +61,7 @@ pub(crate) fn give(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), Stor
         db,
         WHAT,
         "UPDATE ratings SET state = 'given', level = ?2, reasons = ?3, remark = ?4, done = ?5,
-             receipt = ?6 WHERE errand = ?1 AND (state = 'invited' OR (?7 AND state = 'timeout'))",
+             receipt = ?6, channel = ?8 WHERE errand = ?1 AND (state = 'invited' OR (?7 AND state = 'timeout'))",
         (
             e.errand.0,
             e.level,
@@ -59,8 +70,12 @@ pub(crate) fn give(db: &Connection, at: &At, e: &RatingGiven) -> Result<(), Stor
             at.wall.0,
             receipt(at),
             e.late.is_some(),
+            e.channel.word(),
         ),
     )?;
+    if kept > 0 && !e.paper.is_empty() {
+        forms::count(db, &e.paper)?;
+    }
     match kept > 0 && Level::of(e.level).is_some_and(Level::is_bad) {
         true => followups::open(db, at, e),
         false => Ok(()),
@@ -74,6 +89,17 @@ pub(crate) fn time_out(db: &Connection, at: &At, e: &RatingTimeout) -> Result<()
         WHAT,
         "UPDATE ratings SET state = 'timeout', done = ?2 WHERE errand = ?1 AND state = 'invited'",
         (e.errand.0, at.wall.0),
+    )
+    .map(drop)
+}
+
+/// Notes that somebody called about one that is unrated.
+pub(crate) fn call(db: &Connection, e: &RatingCalled) -> Result<(), StoreError> {
+    run(
+        db,
+        WHAT,
+        "UPDATE ratings SET calls = calls + 1 WHERE errand = ?1",
+        [e.errand.0],
     )
     .map(drop)
 }
@@ -149,6 +175,8 @@ pub fn open_until(db: &Connection, day: NaiveDate) -> Result<Vec<Open>, StoreErr
 pub struct Standing {
     /// `invited`, `given` or `timeout`.
     pub state: String,
+    /// Who served.
+    pub staff: StaffNo,
     /// When the resident was asked.
     pub invited: UtcMs,
     /// The local day of the errand.
@@ -164,21 +192,24 @@ pub struct Standing {
 /// # Errors
 /// The store's own error.
 pub fn standing(db: &Connection, errand: ErrandId) -> Result<Option<Standing>, StoreError> {
-    db.prepare_cached("SELECT state, invited, receipt, day, done FROM ratings WHERE errand = ?1")
-        .and_then(|mut statement| {
-            statement
-                .query_row([errand.0], |row| {
-                    Ok(Standing {
-                        state: row.get(0)?,
-                        invited: UtcMs(row.get(1)?),
-                        receipt: row.get(2)?,
-                        day: parse_day(3, &row.get::<_, String>(3)?)?,
-                        done: row.get::<_, Option<i64>>(4)?.map(UtcMs),
-                    })
+    db.prepare_cached(
+        "SELECT state, invited, receipt, day, done, staff FROM ratings WHERE errand = ?1",
+    )
+    .and_then(|mut statement| {
+        statement
+            .query_row([errand.0], |row| {
+                Ok(Standing {
+                    state: row.get(0)?,
+                    staff: StaffNo(row.get(5)?),
+                    invited: UtcMs(row.get(1)?),
+                    receipt: row.get(2)?,
+                    day: parse_day(3, &row.get::<_, String>(3)?)?,
+                    done: row.get::<_, Option<i64>>(4)?.map(UtcMs),
                 })
-                .optional()
-        })
-        .attempt("read a rating")
+            })
+            .optional()
+    })
+    .attempt("read a rating")
 }
 
 /// Counts the ratings of a day.
@@ -194,70 +225,35 @@ pub fn tally(db: &Connection, day: NaiveDate) -> Result<Tally, StoreError> {
 /// # Errors
 /// The store's own error.
 pub fn tally_of(db: &Connection, (from, to): (NaiveDate, NaiveDate)) -> Result<Tally, StoreError> {
+    let counted = rows(
+        db,
+        "count the ratings",
+        "SELECT CASE excluded WHEN 1 THEN 'excluded' ELSE state END AS s, coalesce(level, 0), count(*)
+         FROM ratings WHERE day BETWEEN ?1 AND ?2 GROUP BY s, level",
+        (from.to_string(), to.to_string()),
+        |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)? as u64)),
+    )?;
     let mut tally = Tally::default();
-    for (_, one) in tallies(db, "0", (from, to))? {
-        tally.add(&one);
+    for (state, level, n) in counted {
+        add(&mut tally, state, level, n);
     }
     Ok(tally)
 }
 
-/// Counts the ratings of each window from one local day to another, both included.
-///
-/// # Errors
-/// The store's own error.
-pub fn tally_by_window(
-    db: &Connection,
-    days: (NaiveDate, NaiveDate),
-) -> Result<Vec<(WindowNo, Tally)>, StoreError> {
-    tallies(db, "window", days)
-}
-
-fn tallies(
-    db: &Connection,
-    by: &'static str,
-    (from, to): (NaiveDate, NaiveDate),
-) -> Result<Vec<(WindowNo, Tally)>, StoreError> {
-    let counted = rows(
-        db,
-        "count the ratings",
-        &format!(
-            "SELECT CASE excluded WHEN 1 THEN 'excluded' ELSE state END AS s, coalesce(level, 0),
-                 count(*), {by} AS w
-             FROM ratings WHERE day BETWEEN ?1 AND ?2 GROUP BY w, s, level ORDER BY w"
-        ),
-        (from.to_string(), to.to_string()),
-        |row| {
-            Ok((
-                row.get::<_, String>(0)?,
-                row.get::<_, u8>(1)?,
-                row.get::<_, i64>(2)? as u64,
-                WindowNo(row.get(3)?),
-            ))
-        },
-    )?;
-    let mut all: Vec<(WindowNo, Tally)> = Vec::new();
-    for (state, level, n, window) in counted {
-        if all.last().is_none_or(|(last, _)| *last != window) {
-            all.push((window, Tally::default()));
-        }
-        let Some((_, tally)) = all.last_mut() else {
-            continue;
-        };
-        match state.as_str() {
-            "given" => {
-                if let Some(slot) = level
-                    .checked_sub(1)
-                    .and_then(|i| tally.by_level.get_mut(usize::from(i)))
-                {
-                    *slot += n;
-                }
+fn add(tally: &mut Tally, state: String, level: u8, n: u64) {
+    match state.as_str() {
+        "given" => {
+            if let Some(slot) = level
+                .checked_sub(1)
+                .and_then(|i| tally.by_level.get_mut(usize::from(i)))
+            {
+                *slot += n;
             }
-            "timeout" => tally.unrated += n,
-            "excluded" => tally.excluded += n,
-            _ => tally.open += n,
         }
+        "timeout" => tally.unrated += n,
+        "excluded" => tally.excluded += n,
+        _ => tally.open += n,
     }
-    Ok(all)
 }
 
 /// A bad rating as a leader or clerk may see it: the reason, never who gave it (rule R6).

@@ -21,6 +21,7 @@ use rustix::event::Timespec;
 use crate::ui::app::App;
 use crate::ui::app::GLANCE;
 use crate::ui::app::Input;
+use crate::ui::app::torn::Torn;
 use crate::ui::key::Key;
 
 /// Keys taken before a frame is drawn: type-ahead is never lost and never drawn key by key.
@@ -50,6 +51,7 @@ fn turns(
     terminal: &mut ratatui::DefaultTerminal,
     stop: &AtomicBool,
 ) -> io::Result<()> {
+    let mut torn = Torn::default();
     while !app.is_over() && !stop.load(Ordering::Relaxed) && !line_is_lost() {
         if app.take_bell() {
             io::stdout().write_all(b"\x07")?;
@@ -61,13 +63,15 @@ fn turns(
         }
         let mut wait = GLANCE;
         for _ in 0..AT_ONCE {
-            if !event::poll(wait)? {
+            let at_once = event::poll(Duration::ZERO)?;
+            if !at_once && !event::poll(wait)? {
                 break;
             }
             wait = Duration::ZERO;
             match event::read()? {
                 Event::Key(key) => {
-                    if let Some(key) = Key::from_event(key) {
+                    let key = Key::from_event(key);
+                    if let Some(key) = key.filter(|key| !torn.swallows(*key, at_once)) {
                         app.input(Input::Key(key));
                     }
                 }

@@ -42,6 +42,7 @@ mod hold;
 mod item;
 mod keys;
 mod matter;
+mod order;
 mod plan;
 mod raised;
 mod register;
@@ -71,6 +72,7 @@ pub use keys::WATCH_KEYS;
 pub use keys::WRITE_KEYS;
 
 use matter::Form;
+use order::Order;
 use plan::Ask;
 use plan::Facts;
 use plan::Plan;
@@ -87,8 +89,8 @@ pub(crate) enum Screen {
     Tickets(Field),
     /// The windows.
     Windows,
-    /// Today's bad ratings.
-    Bad,
+    /// The bad ratings and what each still wants.
+    Ratings,
     /// The cases found for a text; without one the pressing ones.
     Cases(Field, Vec<CaseCard>),
     /// The staff.
@@ -164,9 +166,10 @@ impl Duty {
         }
     }
 
-    fn facts<'a>(&self, live: &'a Live, now: UtcMs) -> Facts<'a> {
+    fn facts<'a>(&self, duty: &'a read::Duty, now: UtcMs) -> Facts<'a> {
         Facts {
-            live,
+            live: &duty.live,
+            orders: &duty.followups,
             case_open: self.card.as_ref().is_some_and(|card| !card.done),
             case_owed: (self.card.as_ref()).is_some_and(|card| card.deliver_due.is_some()),
             zone: self.setting.zone,
@@ -212,7 +215,7 @@ impl Duty {
             Action::Tickets if duty.waiting.is_empty() && duty.others.is_empty() => {
                 Some("duty.nobody_here")
             }
-            Action::Bad if duty.bad.is_empty() => Some("duty.no_bad"),
+            Action::Ratings if order::board(duty).is_empty() => Some("rating.board_none"),
             Action::Count => self.why_no_count(),
             Action::Doors if !duty.live.doors_open => Some("duty.doors_closed"),
             Action::Later if self.month() == Some(Month::of(duty.live.day)) => {
@@ -294,7 +297,7 @@ impl Post for Duty {
         Vec::new()
     }
 
-    fn outcome(&mut self, call: &Call, result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {
+    fn outcome(&mut self, call: &Call, result: Result<Done, Error>, now: UtcMs) -> Vec<Effect> {
         match result {
             Ok(done) => {
                 self.dialogs.clear();
@@ -303,6 +306,10 @@ impl Post for Duty {
                     self.saved();
                 }
                 self.said = Some((Tone::Done, words::done(call, &done)));
+                if let Done::RevealRater(person) = &done {
+                    let shown = Order::shown(person, self.hall_lang());
+                    self.open(Plan::Order(shown), now);
+                }
                 Vec::new()
             }
             // What was typed stays, and so does the question.

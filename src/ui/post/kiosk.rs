@@ -12,6 +12,7 @@ use crate::domain::estimate::Estimate;
 use crate::domain::event::SlipResult;
 use crate::domain::ids::Centre;
 use crate::domain::ids::TicketNo;
+use crate::domain::ids::VisitId;
 use crate::domain::matter::Matter;
 use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
@@ -42,6 +43,8 @@ pub mod keys;
 mod learn;
 mod view;
 mod words;
+
+pub(super) use words::case_number;
 
 #[cfg(test)]
 mod tests;
@@ -76,6 +79,8 @@ struct Wish {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Number {
     ticket: TicketNo,
+    /// The visit; none where the number was left over by a machine that stopped.
+    visit: Option<VisitId>,
     centre: Centre,
     matter: Option<String>,
     ahead: usize,

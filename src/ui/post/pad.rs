@@ -29,8 +29,11 @@ use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
 use crate::ui::theme::Look;
+use earlier::Earlier;
+use earlier::is_earlier;
 
 mod act;
+mod earlier;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -61,6 +64,8 @@ pub enum Action {
     Back,
     /// The receipt has been read.
     Close,
+    /// Name an errand of the last days, to rate it now.
+    Earlier,
 }
 
 const fn level(at: usize, label: &'static str) -> KeyRow<Action> {
@@ -72,6 +77,36 @@ const fn reason(at: usize, label: &'static str) -> KeyRow<Action> {
     let key = Key::Digit(at as u8 + 1);
     row(key, Action::Reason(at), label, "pad.reason_help")
 }
+
+/// The keys while nobody is asked.
+pub const WELCOME_KEYS: &[KeyRow<Action>] = &[row(
+    Key::Enter,
+    Action::Earlier,
+    "pad.earlier",
+    "pad.earlier_help",
+)];
+
+/// The keys while an errand of the last days is named.
+pub const EARLIER_KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::Enter,
+        Action::Confirm,
+        "common.next",
+        "pad.earlier_next_help",
+    ),
+    row(
+        Key::Esc,
+        Action::Back,
+        "common.back",
+        "pad.earlier_back_help",
+    ),
+    row(
+        Key::Up,
+        Action::Back,
+        "common.back",
+        "pad.earlier_back_help",
+    ),
+];
 
 /// The keys while the question is shown.
 pub const ASKING_KEYS: &[KeyRow<Action>] = &[
@@ -217,6 +252,8 @@ enum State {
     Resuming(Draft),
     /// Nobody is asked.
     Welcome,
+    /// Somebody names an errand of the last days.
+    Earlier(Box<Earlier>),
     /// The question stands there since.
     Asking { ask: PadAsk, shown: UtcMs },
     /// A bad rating's reasons are chosen.
@@ -263,7 +300,9 @@ impl Pad {
     /// Returns the keys of what the pad is doing.
     fn keys(&self) -> &'static [KeyRow<Action>] {
         match &self.state {
-            State::Resuming(_) | State::Welcome | State::Keeping { .. } => &[],
+            State::Resuming(_) | State::Keeping { .. } => &[],
+            State::Welcome => WELCOME_KEYS,
+            State::Earlier(_) => EARLIER_KEYS,
             State::Asking { .. } => ASKING_KEYS,
             State::Reasons(reasons) => match reasons.caret {
                 Caret::List => REASON_KEYS,
@@ -279,6 +318,7 @@ impl Pad {
         let rules = &self.setting.config.rating;
         Some(match &self.state {
             State::Resuming(_) | State::Welcome | State::Keeping { .. } => return None,
+            State::Earlier(earlier) => (earlier.touched, earlier.touched.plus(REASONS_IDLE)),
             State::Asking { ask, shown } => {
                 let from = (*shown).max(ask.invited);
                 (from, from.plus(rules.idle()))
@@ -310,9 +350,15 @@ impl Post for Pad {
     }
 
     fn news(&mut self, news: News, now: UtcMs) -> Vec<Effect> {
-        if let News::Pad(pad) = news {
-            self.seen = Some(pad);
-            self.meet(now);
+        match news {
+            News::Pad(pad) => {
+                self.seen = Some(pad);
+                self.meet(now);
+            }
+            News::Earlier(found) => self.earlier_found(found, now),
+            News::TooManyTries => self.earlier_too_often(),
+            News::Failed(_) => self.earlier_found(None, now),
+            _ => {}
         }
         Vec::new()
     }
@@ -346,7 +392,11 @@ impl Post for Pad {
     }
 
     fn takes_text(&self) -> bool {
-        matches!(&self.state, State::Reasons(reasons) if reasons.caret == Caret::Words)
+        match &self.state {
+            State::Reasons(reasons) => reasons.caret == Caret::Words,
+            State::Earlier(_) => true,
+            _ => false,
+        }
     }
 
     fn is_public(&self) -> bool {
@@ -362,6 +412,7 @@ impl Post for Pad {
             State::Undo { .. } => 4,
             State::Keeping { .. } => 5,
             State::Thanks { .. } => 6,
+            State::Earlier(_) => 7,
         };
         // Twice a second: the bar moves evenly and a second is never skipped.
         (self.left(now).min(86_400_000) + 499) / 500 * 10 + state
@@ -374,11 +425,16 @@ impl Post for Pad {
     fn draft(&self) -> Option<String> {
         let (errand, stage, choice) = match &self.state {
             State::Resuming(draft) => return serde_json::to_string(draft).ok(),
+            // Whoever came back for an errand of the last days keys it again.
+            State::Reasons(reasons) if is_earlier(&reasons.ask) => return None,
+            State::Undo { ask, .. } | State::Keeping { ask, .. } if is_earlier(ask) => return None,
             State::Reasons(reasons) => (reasons.ask.errand, Stage::Reasons, reasons.choice()),
             State::Undo { ask, choice, .. } | State::Keeping { ask, choice, .. } => {
                 (ask.errand, Stage::Decided, choice.clone())
             }
-            State::Welcome | State::Asking { .. } | State::Thanks { .. } => return None,
+            State::Welcome | State::Earlier(_) | State::Asking { .. } | State::Thanks { .. } => {
+                return None;
+            }
         };
         let draft = Draft {
             errand,

@@ -25,6 +25,7 @@ use crate::ops::give_notice::NoticeDone;
 use crate::ops::read::CaseLine;
 use crate::ops::read::Current;
 use crate::ops::read::Desk;
+use crate::ops::read::OwnRating;
 use crate::ui::app::press::PaperOut;
 use crate::ui::field::Field;
 use crate::ui::key;
@@ -52,6 +53,7 @@ pub(super) mod form;
 mod hold;
 mod keys;
 mod mine;
+mod own;
 pub(in crate::ui::post) mod papers;
 mod press;
 mod settle;
@@ -110,6 +112,8 @@ enum Over {
     Notice(NoticeDone),
     /// What the clerk answers for: which lamp, and the chosen line.
     Mine(usize, usize),
+    /// The clerk's own bad ratings, and the chosen line.
+    Own(usize),
     /// What villages handed in.
     Bundles(Bundles),
     /// Who holds which paper of the villages' errands.
@@ -150,6 +154,10 @@ pub struct WindowPost {
     over: Over,
     /// What the clerk answers for, as last read.
     mine: Vec<CaseLine>,
+    /// The clerk's own bad ratings, as last read.
+    own: Vec<OwnRating>,
+    /// The number of the one that is being appealed.
+    appealed: String,
     after: After,
     note: Option<Note>,
     /// The cases last looked for.
@@ -177,6 +185,8 @@ impl WindowPost {
             carried: None,
             over: Over::Nothing,
             mine: Vec::new(),
+            own: Vec::new(),
+            appealed: String::new(),
             after: After::Nothing,
             note: None,
             found: Vec::new(),
@@ -254,6 +264,7 @@ impl WindowPost {
             (Over::Why, _) => keys::WHY_KEYS,
             (Over::Aside(_), _) => keys::ASIDE_KEYS,
             (Over::Mine(..), _) => keys::MINE_KEYS,
+            (Over::Own(_), _) => keys::OWN_KEYS,
             (Over::Bundles(_), _) => keys::BUNDLE_KEYS,
             // What lies open is not opened.
             (Over::Holds(holding), _) if holding.open => {
@@ -333,6 +344,10 @@ impl Post for WindowPost {
             News::Person(None) => self.beep(Said::key("window.person_gone")),
             News::Mine(lines) => {
                 self.mine_news(lines);
+                Vec::new()
+            }
+            News::Own(lines) => {
+                self.own_news(lines);
                 Vec::new()
             }
             News::Lines(text, lines) => self.lines_found(&text, lines),

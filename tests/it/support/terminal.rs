@@ -91,6 +91,21 @@ impl Screen {
         }
     }
 
+    /// Takes what the program draws for a while, at most one piece of it.
+    pub fn look(&mut self, wait: Duration) {
+        self.take(wait);
+    }
+
+    /// Ends the program as a power cut does: at once, wherever it is.
+    pub fn kill(&mut self) {
+        // Only the child this test started; its own `kill` would be a hang-up.
+        std::process::Command::new("kill")
+            .args(["-KILL", &self.pid().to_string()])
+            .status()
+            .unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Waits until the screen is as wanted.
     #[track_caller]
     pub fn wait(&mut self, what: &str, wanted: impl Fn(&str) -> bool) {

@@ -25,6 +25,7 @@ use yizhan::domain::entry::Hash;
 use yizhan::domain::event::Event;
 use yizhan::domain::event::RatingGiven;
 use yizhan::domain::ids::ErrandId;
+use yizhan::domain::rating::Channel;
 use yizhan::domain::site::SiteKind;
 use yizhan::domain::time::UtcMs;
 use yizhan::ops::night::carriers;
@@ -279,6 +280,8 @@ fn busy(hall: &mut Node, words: usize) {
                         reasons: Vec::new(),
                         remark: format!("{n} {remark}"),
                         late: None,
+                        channel: Channel::Pad,
+                        paper: String::new(),
                         followup: None,
                     });
                     let audience = match n % 2 {

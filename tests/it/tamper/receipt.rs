@@ -8,6 +8,7 @@ use yizhan::domain::entry::ActorNo;
 use yizhan::domain::event::Event;
 use yizhan::domain::event::RatingGiven;
 use yizhan::domain::ids::ErrandId;
+use yizhan::domain::rating::Channel;
 use yizhan::store::Audience;
 use yizhan::store::StoreError;
 
@@ -122,6 +123,8 @@ fn the_hub_answers_for_a_rating_that_its_hall_took_away() {
         reasons: vec!["wait".into()],
         remark: String::new(),
         late: None,
+        channel: Channel::Pad,
+        paper: String::new(),
         followup: None,
     });
     let (actor, now) = (ActorNo::RESIDENT, hall.now);
@@ -160,6 +163,8 @@ fn rate(hall: &crate::sync::world::Node, errand: u128, level: u8) -> String {
         reasons: vec!["wait".into()],
         remark: String::new(),
         late: None,
+        channel: Channel::Pad,
+        paper: String::new(),
         followup: None,
     });
     let (actor, now) = (ActorNo::RESIDENT, hall.now);

@@ -20,6 +20,7 @@ use crate::domain::ids::*;
 use crate::domain::matter::Limit;
 use crate::domain::matter::Matter;
 use crate::domain::matter_file;
+use crate::domain::rating::Channel;
 use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
@@ -292,6 +293,8 @@ impl Maker {
                 reasons: Vec::new(),
                 remark: String::new(),
                 late: None,
+                channel: Channel::Pad,
+                paper: String::new(),
                 followup: None,
             };
             self.put(w, Audience::Pad, errand.0, s.staff, at, given)?;

@@ -1,9 +1,12 @@
 //! The refusals of subjects that have an enum of their own.
 
+use super::STAFF;
+use super::channel::after_channel;
 use super::problem::after_problem;
 use super::results::after_results;
 use super::score::after_score;
 use super::twice::after_twice;
+use crate::domain::refusal::ChannelRefusal;
 use crate::domain::refusal::ProblemRefusal;
 use crate::domain::refusal::ResultsRefusal;
 use crate::domain::refusal::ScoreRefusal;
@@ -40,6 +43,10 @@ pub(super) fn after_subject(refusal: &SubjectRefusal) -> Option<SubjectRefusal> 
             }
             .into(),
         },
-        SubjectRefusal::Problem(told) => after_problem(told)?.into(),
+        SubjectRefusal::Problem(told) => match after_problem(told) {
+            Some(told) => told.into(),
+            None => ChannelRefusal::ServedItself { staff: STAFF }.into(),
+        },
+        SubjectRefusal::Channel(told) => after_channel(told)?.into(),
     })
 }

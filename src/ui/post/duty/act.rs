@@ -23,6 +23,7 @@ use crate::ui::post::duty::Screen;
 use crate::ui::post::duty::Tone;
 use crate::ui::post::duty::item;
 use crate::ui::post::duty::item::Lead;
+use crate::ui::post::duty::order;
 use crate::ui::post::duty::plan::Ask;
 use crate::ui::post::duty::plan::Pick;
 use crate::ui::post::duty::plan::Plan;
@@ -47,7 +48,7 @@ impl Duty {
             Screen::Watch => item::items(duty).len(),
             Screen::Tickets(field) => numbers(duty, field.value()).count(),
             Screen::Windows => duty.live.windows.len(),
-            Screen::Bad => duty.bad.len(),
+            Screen::Ratings => order::board(duty).len(),
             Screen::Cases(..) => self.cases().count(),
             Screen::Staff => duty.live.staff.len(),
             Screen::Matters(_) => self.found().len(),
@@ -94,7 +95,7 @@ impl Duty {
         let Some(duty) = &self.figures else {
             return;
         };
-        let ask = plan.ask(self.facts(&duty.live, now));
+        let ask = plan.ask(self.facts(duty, now));
         let at = plan.first();
         self.dialogs.push(Dialog { plan, ask, at });
     }
@@ -153,7 +154,7 @@ impl Duty {
         match action {
             Action::Tickets => self.show(Screen::Tickets(Field::code(MAX_TICKET))),
             Action::Windows => self.show(Screen::Windows),
-            Action::Bad => self.show(Screen::Bad),
+            Action::Ratings => self.show(Screen::Ratings),
             Action::Holds => self.show(Screen::Holds(None, None)),
             Action::Sites => self.show(Screen::Sites(None)),
             Action::Raised => self.show(Screen::Raised),
@@ -361,7 +362,7 @@ impl Duty {
             },
             Screen::Windows => duty.live.windows.get(at).map(|w| Plan::Window(w.no)),
             Screen::Staff => duty.live.staff.get(at).map(|s| Plan::Person(s.no)),
-            Screen::Bad => (at < duty.bad.len()).then_some(Plan::Bad(at)),
+            Screen::Ratings => order::board(duty).get(at).map(order::Row::plan),
             Screen::Cases(..) => {
                 let lead = self
                     .cases()
@@ -397,12 +398,23 @@ impl Duty {
         }
     }
 
+    /// Opens the board at the line of a bad rating; at its first one where that waits no more.
+    fn show_order(&mut self, number: &str) -> Vec<Effect> {
+        let effects = self.show(Screen::Ratings);
+        let rows = self.figures.as_deref().map(order::board);
+        let mut rows = rows.into_iter().flatten();
+        self.at = rows
+            .position(|row| row.number() == Some(number))
+            .unwrap_or(0);
+        effects
+    }
+
     fn follow(&mut self, lead: Option<Lead>, now: UtcMs) -> Vec<Effect> {
         self.said = None;
         match lead {
             Some(Lead::Plan(plan)) => self.open(plan, now),
             Some(Lead::Back(staff)) => return self.perform(ComeBack { staff }.into(), now),
-            Some(Lead::Bad) => return self.show(Screen::Bad),
+            Some(Lead::Order(number)) => return self.show_order(&number),
             Some(Lead::Night) => return self.act(Action::Night, now),
             Some(Lead::Raised) => return self.show(Screen::Raised),
             Some(Lead::Errand(number)) => return self.show(Screen::Holds(None, Some(number))),

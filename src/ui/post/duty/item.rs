@@ -14,6 +14,7 @@ use crate::domain::task::TaskKind;
 use crate::ops::read;
 use crate::ops::read::CaseCard;
 use crate::ops::read::CaseLine;
+use crate::ops::read::FollowupLine;
 use crate::ops::read::HardLine;
 use crate::ops::read::NoLine;
 use crate::ops::read::RaisedLine;
@@ -26,8 +27,8 @@ use crate::ui::post::duty::tray::Tray;
 pub(crate) enum Item<'a> {
     /// An alarm of this instant.
     Alarm(&'a Alarm),
-    /// Bad ratings of today: how many.
-    Bad(usize),
+    /// Bad ratings that wait for somebody and are no task yet: how many, and the most pressing.
+    Bad(usize, &'a FollowupLine),
     /// Overdue cases: how many, and the most overdue.
     Red(u64, &'a CaseCard),
     /// Decided cases whose result is not handed over: how many, and the most overdue.
@@ -65,8 +66,8 @@ pub(crate) enum Lead {
     Plan(Plan),
     /// Somebody is back.
     Back(crate::domain::ids::StaffNo),
-    /// To the bad ratings.
-    Bad,
+    /// To a bad rating on their board.
+    Order(String),
     /// To the report of the night.
     Night,
     /// To the overdue cases.
@@ -89,7 +90,14 @@ pub(crate) fn items(duty: &read::Duty) -> Vec<Item<'_>> {
             .filter(move |alarm| alarm.severity == severity)
             .map(Item::Alarm)
     };
-    let bad = (!duty.bad.is_empty()).then_some(Item::Bad(duty.bad.len()));
+    let told = |number: &str| duty.tasks.iter().any(|task| task.about == number);
+    let bad: Vec<_> = duty
+        .followups
+        .iter()
+        .filter(|line| !told(&line.number))
+        .collect();
+    let bad = bad.first().map(|first| Item::Bad(bad.len(), first));
+    let paid_back = |task: &&TaskLine| task.kind == TaskKind::Retaliation;
     let red = duty
         .pressing
         .iter()
@@ -100,6 +108,7 @@ pub(crate) fn items(duty: &read::Duty) -> Vec<Item<'_>> {
     let waiting = || duty.raised.iter().filter(|line| line.state.waits_here());
     let raised = waiting().next();
     of(Severity::Red)
+        .chain(duty.tasks.iter().filter(paid_back).map(Item::Task))
         .chain(bad)
         .chain(red)
         .chain(owed)
@@ -108,7 +117,12 @@ pub(crate) fn items(duty: &read::Duty) -> Vec<Item<'_>> {
         .chain(duty.hards.iter().map(Item::Hard))
         .chain(duty.night.map(|(day, verdict)| Item::Night(day, verdict)))
         .chain(raised.map(|line| Item::Raised(waiting().count(), line)))
-        .chain(duty.tasks.iter().map(Item::Task))
+        .chain(
+            duty.tasks
+                .iter()
+                .filter(|task| !paid_back(task))
+                .map(Item::Task),
+        )
         .chain(of(Severity::Amber))
         .collect()
 }
@@ -118,7 +132,7 @@ impl Item<'_> {
     pub(crate) fn about(&self) -> About {
         let Item::Alarm(alarm) = self else {
             return match self {
-                Item::Bad(_) => About::Bad,
+                Item::Bad(..) => About::Bad,
                 Item::Owed(..) => About::Owed,
                 Item::Sign(line) => About::Other(format!("sign {}", line.card.number)),
                 Item::No(no) => About::Other(format!("no {}", no.number)),
@@ -149,7 +163,7 @@ impl Item<'_> {
     pub(crate) fn lead(&self, live: &Live) -> Lead {
         let alarm = match self {
             Item::Alarm(alarm) => alarm,
-            Item::Bad(_) => return Lead::Bad,
+            Item::Bad(_, line) => return Lead::Order(line.number.clone()),
             Item::Red(1, card) | Item::Owed(1, card) => {
                 return Lead::Case(Box::new((*card).clone()));
             }
@@ -162,6 +176,9 @@ impl Item<'_> {
             Item::Raised(..) => return Lead::Raised,
             Item::Task(task) if task.kind == TaskKind::Papers => {
                 return Lead::Errand(task.about.clone());
+            }
+            Item::Task(task) if task.kind == TaskKind::Followup => {
+                return Lead::Order(task.about.clone());
             }
             Item::Task(task) => return Lead::Plan(Plan::Tray(Tray::of_task(task))),
             Item::Hard(hard) => return Lead::Plan(Plan::Tray(Tray::Hard(hard.number.clone()))),

@@ -11,8 +11,8 @@ pub enum Action {
     Tickets,
     /// Opens the windows.
     Windows,
-    /// Opens the bad ratings.
-    Bad,
+    /// Opens the bad ratings and what each still wants.
+    Ratings,
     /// Opens the cases.
     Cases,
     /// Opens what is watched over in the register.
@@ -96,7 +96,7 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "duty.key_windows",
         "duty.help_windows",
     ),
-    row(Key::F(5), Action::Bad, "duty.key_bad", "duty.help_bad"),
+    row(Key::F(5), Action::Ratings, "duty.key_bad", "duty.help_bad"),
     row(
         Key::F(6),
         Action::Cases,

@@ -28,7 +28,9 @@ use crate::ops::open_window::OpenWindow;
 use crate::ops::pause_window::PauseWindow;
 use crate::ops::post_results::PostResults;
 use crate::ops::prioritise::Prioritise;
+use crate::ops::read::FollowupLine;
 use crate::ui::field::Field;
+use crate::ui::post::duty::order::Order;
 use crate::ui::post::duty::raised::Raised;
 use crate::ui::post::duty::register::Register;
 use crate::ui::post::duty::tray::Tray;
@@ -88,8 +90,8 @@ pub(crate) enum Plan {
     Case(String),
     /// A case is done.
     Complete(String),
-    /// A bad rating of today, by its place in the list.
-    Bad(usize),
+    /// A bad rating.
+    Order(Order),
     /// Something that lies with the leader.
     Tray(Tray),
     /// Something of the register.
@@ -138,6 +140,8 @@ pub(crate) enum Next {
 pub(crate) struct Facts<'a> {
     /// The hall.
     pub(crate) live: &'a Live,
+    /// The bad ratings that wait for somebody.
+    pub(crate) orders: &'a [FollowupLine],
     /// Whether the case that lies open can still be completed.
     pub(crate) case_open: bool,
     /// Whether the result of the case that lies open is still to be handed over.
@@ -225,7 +229,8 @@ impl Plan {
             Plan::Tray(tray) => tray.picks(),
             Plan::Register(register) => register.picks(),
             Plan::Raised(raised) => raised.picks(),
-            Plan::Case(_) | Plan::Bad(_) => Vec::new(),
+            Plan::Order(order) => order.picks(facts.orders, facts.live.day),
+            Plan::Case(_) => Vec::new(),
             Plan::Complete(case) => {
                 let case = case.clone();
                 vec![Pick::Do(CompleteCase { case }.into()), Pick::Back]
@@ -237,9 +242,11 @@ impl Plan {
     /// Returns the field in which own words are written.
     pub(crate) fn write(&self) -> Ask {
         Ask::Write(match self {
-            Plan::SignIn | Plan::Open(_) | Plan::AwayAt(..) | Plan::PauseFor(..) => {
-                Field::code(MAX_CODE)
-            }
+            Plan::SignIn
+            | Plan::Open(_)
+            | Plan::AwayAt(..)
+            | Plan::PauseFor(..)
+            | Plan::Order(Order::Ledger(_)) => Field::code(MAX_CODE),
             _ => Field::text(MAX_TEXT),
         })
     }
@@ -268,6 +275,13 @@ impl Plan {
                 Ok(Next::Do(OpenWindow { window, staff }.into()))
             }
             Plan::Tray(tray) => tray.words(reason).ok_or_else(|| Said::key("duty.choose")),
+            Plan::Order(order) => {
+                let wrong = match order {
+                    Order::Ledger(_) => "rating.day_wrong",
+                    _ => "duty.choose",
+                };
+                order.words(reason).ok_or_else(|| Said::key(wrong))
+            }
             Plan::Register(register) => {
                 let next = register.words(reason);
                 next.ok_or_else(|| Said::key("duty.choose"))

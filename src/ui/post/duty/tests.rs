@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::domain::alarm;
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline;
+use crate::domain::followup::Step;
 use crate::domain::ids::*;
 use crate::domain::live::*;
 use crate::domain::norms::Norms;
@@ -30,6 +31,7 @@ mod figures;
 mod hold;
 mod matters;
 mod night;
+mod orders;
 mod raised;
 mod register;
 mod store;
@@ -214,6 +216,7 @@ pub(super) fn figures(live: Live) -> read::Duty {
         hards: Vec::new(),
         min_for_percent: 10,
         bad: Vec::new(),
+        followups: Vec::new(),
         reveals: Vec::new(),
         by_hour,
         visits: 13,
@@ -262,6 +265,10 @@ pub(super) fn busy() -> read::Duty {
         open: 1,
         excluded: 0,
     };
+    duty.followups = vec![
+        orders::order(1, Step::Contact, 1),
+        orders::order(2, Step::Fix, 3),
+    ];
     duty.bad = vec![
         Bad {
             window: WindowNo(2),

@@ -26,6 +26,7 @@ mod figures;
 mod lists;
 mod matter;
 mod night;
+mod order;
 mod register;
 mod side;
 mod sites;

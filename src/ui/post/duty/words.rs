@@ -21,6 +21,7 @@ use crate::domain::visit::VisitEnd;
 use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::Done;
+use crate::ops::following::FollowupNow;
 use crate::ops::read;
 use crate::ops::read::CaseCard;
 use crate::ui::post::duty::item::Item;
@@ -84,9 +85,34 @@ pub(super) fn done(call: &Call, done: &Done) -> Said {
             one("duty.done_matter", "name", &name.unwrap_or_default())
         }
         (_, Done::PostResults(d)) => one("duty.done_results", "period", &d.period),
+        (
+            _,
+            Done::ContactRater(d)
+            | Done::LedgerFollowup(d)
+            | Done::FixFollowup(d)
+            | Done::CallBack(d)
+            | Done::SignFollowup(d)
+            | Done::CloseFollowup(d)
+            | Done::DecideAppeal(d)
+            | Done::TellRater(d)
+            | Done::FlagRetaliation(d),
+        ) => followed(d),
         (_, Done::CloseDoors(d)) => one("duty.done_doors", "n", &d.still_here),
         _ => Said::key("duty.done"),
     }
+}
+
+/// Returns how a bad rating stands after something was done about it.
+fn followed(now: &FollowupNow) -> Said {
+    let key = match (now.ending, now.step) {
+        (Some(_), _) => "rating.done_closed",
+        (None, Some("contact")) => "rating.next_contact",
+        (None, Some("fix")) => "rating.next_fix",
+        (None, Some("call_back")) => "rating.next_call_back",
+        (None, Some("sign")) => "rating.next_sign",
+        (None, _) => "rating.next_close",
+    };
+    Said::Key(key, vec![("number".to_owned(), now.number.clone())])
 }
 
 /// Returns the lamp of a case's lamp.
@@ -190,7 +216,10 @@ impl Words<'_> {
         };
         match item {
             Item::Alarm(alarm) => self.alarm(alarm),
-            Item::Bad(n) => self.say("duty.item_bad", &[("n", n)]),
+            Item::Bad(n, line) => {
+                let due = line.due().map_or_else(String::new, |day| self.day(day));
+                self.say("duty.item_bad", &[("n", n), ("day", &due)])
+            }
             Item::Red(1, card) => of_case("duty.item_red", card),
             Item::Red(n, _) => self.say("duty.item_reds", &[("n", n)]),
             Item::Owed(1, card) => of_case("duty.item_owed", card),
@@ -328,18 +357,5 @@ impl Words<'_> {
             return self.say("duty.case_late", &[("day", &day), ("n", &late)]);
         }
         self.say("duty.case_left", &[("day", &day), ("n", &-late)])
-    }
-
-    /// Returns the reasons of a bad rating.
-    pub(super) fn reasons(&self, codes: &[String]) -> String {
-        let words: Vec<&str> = codes
-            .iter()
-            .map(|code| {
-                self.lang
-                    .lookup(&format!("duty.bad_{code}"))
-                    .unwrap_or(code)
-            })
-            .collect();
-        words.join(self.lang.tr("duty.comma"))
     }
 }

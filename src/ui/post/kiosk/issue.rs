@@ -61,6 +61,7 @@ impl Kiosk {
         let wish = std::mem::take(&mut self.wish);
         self.print(Number {
             ticket: taken.ticket,
+            visit: Some(taken.visit),
             centre: taken.centre,
             matter: taken.matter,
             ahead: taken.ahead,

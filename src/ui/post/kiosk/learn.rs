@@ -108,6 +108,7 @@ impl Kiosk {
         let matter = row.matter.as_deref();
         Some(Number {
             ticket: row.no?,
+            visit: Some(card.visit),
             centre: row.centre,
             matter: matter
                 .and_then(|code| self.catalogue.by_code(code))

@@ -5,7 +5,6 @@ use ratatui::backend::TestBackend;
 use super::*;
 use crate::config::Config;
 use crate::domain::calendar::Calendar;
-use crate::domain::ids::VisitId;
 use crate::domain::matter::Limit;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Zone;

@@ -9,6 +9,7 @@ use chrono::NaiveTime;
 use crate::domain::case_file::Stage;
 use crate::domain::estimate::Estimate;
 use crate::domain::ids::Centre;
+use crate::domain::rating;
 use crate::domain::visit::PriorityKind;
 use crate::locale::Lang;
 use crate::ops::read::CentreChoice;
@@ -187,6 +188,10 @@ pub(super) fn slip(number: &Number, setting: &Setting, lang: Lang) -> Slip {
     notes.extend(number.matter.is_none().then(|| tr("kiosk.slip_ask")));
     notes.push(tr("kiosk.slip_note_call"));
     notes.push(tr("kiosk.slip_note_missed"));
+    notes.extend(number.visit.map(|visit| {
+        let code = rating::slip_code(visit);
+        lang.say("kiosk.slip_note_rate", &[("code", &code)])
+    }));
     Slip {
         hall: setting.config.hall.name.clone(),
         number: number.ticket.to_string(),
@@ -216,7 +221,7 @@ pub(super) fn booked_time(typed: &str) -> Option<String> {
 }
 
 /// Returns the case number that was meant: a number pad has neither letters nor a dash.
-pub(super) fn case_number(typed: &str, code: &str) -> String {
+pub(in crate::ui::post) fn case_number(typed: &str, code: &str) -> String {
     let typed = typed.to_ascii_uppercase();
     let code = code.to_ascii_uppercase();
     let rest = typed.strip_prefix(&code).unwrap_or(&typed);

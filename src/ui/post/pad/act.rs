@@ -8,6 +8,7 @@ use crate::ops::Done;
 use crate::ops::Error;
 use crate::ops::Who;
 use crate::ops::rate::Rate;
+use crate::ops::rate_late::RateLate;
 use crate::ops::rating_timeout::RatingTimeout;
 use crate::ops::read::PadAsk;
 use crate::ui::field::Outcome;
@@ -24,15 +25,29 @@ use crate::ui::post::pad::Pad;
 use crate::ui::post::pad::Reasons;
 use crate::ui::post::pad::Stage;
 use crate::ui::post::pad::State;
+use crate::ui::post::pad::earlier::Earlier;
+use crate::ui::post::pad::earlier::is_earlier;
 
-fn rate(errand: ErrandId, choice: &Choice) -> Effect {
-    let rate = Rate {
-        errand,
-        level: choice.level,
-        reasons: choice.reasons.clone(),
-        remark: choice.remark.clone(),
+fn rate(ask: &PadAsk, choice: &Choice) -> Effect {
+    let (errand, level) = (ask.errand, choice.level);
+    let (reasons, remark) = (choice.reasons.clone(), choice.remark.clone());
+    let call: Call = match is_earlier(ask) {
+        true => RateLate {
+            errand,
+            level,
+            reasons,
+            remark,
+        }
+        .into(),
+        false => Rate {
+            errand,
+            level,
+            reasons,
+            remark,
+        }
+        .into(),
     };
-    Effect::Do(Who::Resident, rate.into())
+    Effect::Do(Who::Resident, call)
 }
 
 impl Pad {
@@ -52,7 +67,7 @@ impl Pad {
     }
 
     /// Asks what is to be asked next, or welcomes.
-    fn next(&mut self, now: UtcMs) {
+    pub(super) fn next(&mut self, now: UtcMs) {
         self.state = match self.asked(now) {
             Some(ask) => State::Asking {
                 ask: ask.clone(),
@@ -69,6 +84,12 @@ impl Pad {
         match self.take() {
             State::Resuming(draft) => self.resume(draft, open, now),
             State::Welcome => self.next(now),
+            // Whoever was served just now goes first: what they press is never meant for another's.
+            State::Earlier(_) if self.asked(now).is_some() => self.next(now),
+            State::Asking { ask, shown } if is_earlier(&ask) => match self.asked(now) {
+                Some(_) => self.next(now),
+                None => self.state = State::Asking { ask, shown },
+            },
             State::Asking { ask, shown } => match open {
                 Some(open) if open.errand == ask.errand => {
                     self.state = State::Asking { ask: open, shown };
@@ -76,7 +97,12 @@ impl Pad {
                 _ => self.next(now),
             },
             // Closed from elsewhere, as the night close does: nobody is to blame, nothing to do.
-            State::Reasons(_) | State::Undo { .. } if open.is_none() => self.thank(None, now),
+            State::Reasons(reasons) if open.is_none() && !is_earlier(&reasons.ask) => {
+                self.thank(None, now);
+            }
+            State::Undo { ask, .. } if open.is_none() && !is_earlier(&ask) => {
+                self.thank(None, now);
+            }
             state => self.state = state,
         }
     }
@@ -104,7 +130,7 @@ impl Pad {
 
     /// Gives a choice to the store.
     fn send(&mut self, ask: PadAsk, choice: Choice, now: UtcMs) -> Vec<Effect> {
-        let effect = rate(ask.errand, &choice);
+        let effect = rate(&ask, &choice);
         self.state = State::Keeping {
             ask,
             choice,
@@ -130,16 +156,29 @@ impl Pad {
                 return Vec::new();
             }
             *again = now.plus(AGAIN);
-            return vec![rate(ask.errand, choice)];
+            return vec![rate(ask, choice)];
         }
         if self.span().is_none_or(|(_, end)| now < end) {
             return Vec::new();
         }
         match self.take() {
+            State::Earlier(_) => {
+                self.next(now);
+                Vec::new()
+            }
+            // Of an errand of the last days it is noted already that nobody answered.
+            State::Asking { ask, .. } if is_earlier(&ask) => {
+                self.next(now);
+                Vec::new()
+            }
             State::Asking { ask, .. } => self.give_up(ask.errand),
             State::Reasons(reasons) if reasons.is_enough() => {
                 let choice = reasons.choice();
                 self.send(reasons.ask, choice, now)
+            }
+            State::Reasons(reasons) if is_earlier(&reasons.ask) => {
+                self.next(now);
+                Vec::new()
             }
             State::Reasons(reasons) => self.give_up(reasons.ask.errand),
             State::Undo { ask, choice, .. } => self.send(ask, choice, now),
@@ -161,6 +200,7 @@ impl Pad {
             | State::Undo { pressed: at, .. }
             | State::Thanks { since: at, .. } => *at = (*at).min(now),
             State::Reasons(reasons) => reasons.touched = reasons.touched.min(now),
+            State::Earlier(earlier) => earlier.touched = earlier.touched.min(now),
             State::Keeping { again, .. } => *again = (*again).min(now.plus(AGAIN)),
             State::Resuming(_) | State::Welcome => {}
         }
@@ -173,6 +213,9 @@ impl Pad {
             if let Some(effects) = reasons.write(key) {
                 return effects;
             }
+        }
+        if let State::Earlier(_) = self.state {
+            return self.earlier_key(key, now);
         }
         match key::find(self.keys(), key) {
             Some(action) => self.act(action, now),
@@ -189,6 +232,9 @@ impl Pad {
 
     /// Takes a pasted text.
     pub(super) fn insert(&mut self, text: &str, now: UtcMs) -> Vec<Effect> {
+        if let State::Earlier(_) = self.state {
+            return self.earlier_paste(text, now);
+        }
         let State::Reasons(reasons) = &mut self.state else {
             return vec![Effect::Beep];
         };
@@ -221,6 +267,9 @@ impl Pad {
             }
             (Action::Back, State::Undo { ask, .. }) => self.ask_again(ask, now),
             (Action::Close, State::Thanks { .. }) => self.next(now),
+            (Action::Earlier, State::Welcome) => {
+                self.state = State::Earlier(Box::new(Earlier::new(now)));
+            }
             (_, state) => {
                 self.state = state;
                 return vec![Effect::Beep];
@@ -256,20 +305,25 @@ impl Pad {
 
     /// Takes the end of a verb.
     pub(super) fn end(&mut self, call: &Call, result: Result<Done, Error>, now: UtcMs) {
-        let (Call::Rate(rate), State::Keeping { ask, .. }) = (call, &self.state) else {
+        let State::Keeping { ask, .. } = &self.state else {
             return;
         };
-        if rate.errand != ask.errand {
+        let given = match call {
+            Call::Rate(rate) => rate.errand,
+            Call::RateLate(rate) => rate.errand,
+            _ => return,
+        };
+        if given != ask.errand {
             return;
         }
         // What this pad has read still holds the question that is now answered.
         match result {
-            Ok(Done::Rate(rated)) => {
-                self.forget();
+            Ok(Done::Rate(rated) | Done::RateLate(rated)) => {
+                self.forget(given);
                 self.thank(Some(rated.receipt), now);
             }
             Ok(_) | Err(Error::Refused(_)) => {
-                self.forget();
+                self.forget(given);
                 self.thank(None, now);
             }
             // Kept in the draft, and tried again until the store takes it.
@@ -277,8 +331,10 @@ impl Pad {
         }
     }
 
-    fn forget(&mut self) {
-        if let Some(pad) = &mut self.seen {
+    fn forget(&mut self, given: ErrandId) {
+        if let Some(pad) = &mut self.seen
+            && pad.ask.as_ref().is_some_and(|ask| ask.errand == given)
+        {
             pad.ask = None;
         }
     }

@@ -16,6 +16,7 @@ use crate::ops::rate::Rate;
 use crate::ops::rate::Rated;
 use crate::ops::rating_timeout::RatingDone;
 use crate::ops::rating_timeout::RatingTimeout;
+use crate::ops::read::AskedFor;
 use crate::ui::key;
 use crate::ui::paint;
 use crate::ui::theme::Glyphs;
@@ -48,6 +49,7 @@ fn ask(n: u128, invited: UtcMs) -> PadAsk {
         staff_name: "王芳".to_owned(),
         matter_name: "最低生活保障".to_owned(),
         invited,
+        of: AskedFor::Present,
     }
 }
 
@@ -134,8 +136,15 @@ fn snapshot(name: &str, drawn: String) {
     snapshot!(name, drawn);
 }
 
-const TABLES: [&[KeyRow<Action>]; 5] =
-    [ASKING_KEYS, REASON_KEYS, WORD_KEYS, UNDO_KEYS, THANKS_KEYS];
+const TABLES: [&[KeyRow<Action>]; 7] = [
+    WELCOME_KEYS,
+    EARLIER_KEYS,
+    ASKING_KEYS,
+    REASON_KEYS,
+    WORD_KEYS,
+    UNDO_KEYS,
+    THANKS_KEYS,
+];
 
 #[test]
 fn no_key_has_two_meanings_and_every_key_has_words() {
@@ -499,4 +508,5 @@ fn the_pulse_changes_with_the_seconds_and_with_every_change_of_state() {
     assert_eq!(pad.pulse(at(3000)), idle, "nothing moves between residents");
 }
 
+mod earlier;
 mod screens;

@@ -8,6 +8,8 @@ use ratatui::layout::Rect;
 use crate::domain::plain;
 use crate::domain::rating::Level;
 use crate::domain::time::UtcMs;
+use crate::locale;
+use crate::ops::read::AskedFor;
 use crate::ops::read::PadAsk;
 use crate::ui::key;
 use crate::ui::key::KeyRow;
@@ -26,6 +28,8 @@ use crate::ui::text;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
 
+mod earlier;
+
 /// Cells of the bar that shows the time left.
 const BAR: u16 = 24;
 
@@ -33,7 +37,7 @@ const BAR: u16 = 24;
 const MARGIN: u16 = 4;
 
 /// Rows below each other, each in the middle.
-struct Page<'a> {
+pub(super) struct Page<'a> {
     area: Rect,
     y: u16,
     gap: u16,
@@ -84,10 +88,14 @@ fn level_words(level: Level, look: &Look) -> &'static str {
 /// Returns the line that says who served and what for; two lines when one is too short.
 fn served(ask: &PadAsk, pad: &Pad, columns: u16, look: &Look) -> Vec<String> {
     let badge = format!("{:04}", ask.staff.0);
+    let window = match ask.of {
+        AskedFor::Present => pad.no,
+        AskedFor::Earlier { window, .. } => window,
+    };
     let who = look.lang.say(
         "pad.served_by",
         &[
-            ("window", &pad.no),
+            ("window", &window),
             ("name", &plain::visible(&ask.staff_name)),
             ("badge", &badge),
         ],
@@ -118,6 +126,7 @@ impl Pad {
         let mut caret = None;
         match &self.state {
             State::Resuming(_) | State::Welcome => self.welcome(body, buf, look),
+            State::Earlier(earlier) => caret = self.earlier(body, buf, earlier, look, now),
             State::Asking { ask, .. } => self.asking(body, buf, ask, look, now),
             State::Reasons(reasons) => caret = self.reasons(body, buf, reasons, look, now),
             State::Undo { choice, .. } => self.undo(body, buf, choice, look, now),
@@ -189,7 +198,14 @@ impl Pad {
         let lines = 4 + u16::try_from(served.len()).unwrap_or(2);
         let boxes = Boxes::new(area, area.height.saturating_sub(lines), look);
         let mut page = Page::new(area, lines + boxes.rows, 5, look);
-        page.line(buf, Role::Title, look.tr("pad.title"));
+        let title = match ask.of {
+            AskedFor::Present => look.tr("pad.title").to_owned(),
+            AskedFor::Earlier { day, .. } => {
+                let day = locale::date(look.lang, day);
+                look.lang.say("pad.title_earlier", &[("day", &day)])
+            }
+        };
+        page.line(buf, Role::Title, &title);
         page.gap();
         for line in &served {
             page.line(buf, Role::Text, line);
@@ -200,7 +216,11 @@ impl Pad {
         page.line(buf, Role::Text, look.tr("pad.how"));
         page.gap();
         let idle = self.setting.config.rating.idle_s;
-        let silence = look.lang.say("pad.silence", &[("n", &idle)]);
+        let silence = match ask.of {
+            AskedFor::Present => "pad.silence",
+            AskedFor::Earlier { .. } => "pad.silence_earlier",
+        };
+        let silence = look.lang.say(silence, &[("n", &idle)]);
         page.line(buf, Role::Muted, &silence);
         self.countdown(page.rows(1), buf, look, now);
     }

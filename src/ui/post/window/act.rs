@@ -79,6 +79,7 @@ impl WindowPost {
             }),
             Action::Spot => self.toggle_spot(),
             Action::Mine => self.open_mine(),
+            Action::Own => self.open_own(),
             Action::Find => self.ask(Topic::Find),
             Action::Print => self.print_again(),
             Action::Bundles => self.open_bundles(),
@@ -102,7 +103,9 @@ impl WindowPost {
             }
             Action::Help => self.perform(RaiseEmergency { window }),
             Action::Open => self.open(),
-            Action::Give | Action::Next | Action::Drop | Action::Refuse => Vec::new(),
+            Action::Give | Action::Next | Action::Drop | Action::Refuse | Action::Appeal => {
+                Vec::new()
+            }
         }
     }
 
@@ -221,7 +224,8 @@ impl WindowPost {
             | Topic::Return
             | Topic::Deliver
             | Topic::Refuse
-            | Topic::Print => "",
+            | Topic::Print
+            | Topic::Appeal => "",
         };
         let mut ask = Ask::about(topic, usual);
         match topic {
@@ -288,6 +292,7 @@ impl WindowPost {
             | Topic::Deliver
             | Topic::Refuse
             | Topic::Print => self.give_case(&ask),
+            Topic::Appeal => self.give_appeal(&ask),
             Topic::Find => self.find_lines(&ask.text(0)),
             Topic::SayNo => self.say_no(&ask),
             Topic::TellPlace => self.tell_place(&ask),

@@ -60,6 +60,8 @@ pub(in crate::ui::post) enum Topic {
     Print,
     /// Which case is looked for.
     Find,
+    /// Why a bad rating is appealed.
+    Appeal,
 }
 
 /// Where a transfer goes.
@@ -293,6 +295,7 @@ impl Ask {
                 "window.k_print",
                 vec![pick("window.ask_paper", words(&PRINTS.map(name_key)))],
             ),
+            Topic::Appeal => ("rating.appeal", vec![text("window.ask_reason", usual)]),
             Topic::Find => ("window.k_find_case", vec![text("window.ask_case", "")]),
         };
         Ask::of(topic, title, lines)

@@ -84,6 +84,7 @@ impl WindowPost {
                 self.say(about("window.recalled", "n", recalled.left));
                 return vec![Effect::Ring];
             }
+            Done::AppealRating(now) => return self.was_appealed(now),
             Done::Miss(missed) => self.say(about("window.missed", "ticket", &missed.ticket)),
             Done::PutBack(done) => self.say(about("window.was_put_back", "ticket", &done.ticket)),
             Done::Rejoin(done) => self.say(about("window.rejoined", "ahead", done.ahead)),

@@ -44,6 +44,10 @@ pub enum Action {
     Why,
     /// What the clerk answers for.
     Mine,
+    /// The clerk's own bad ratings.
+    Own,
+    /// Appeal the chosen one.
+    Appeal,
     /// Hand a hard matter to window 1.
     HandOver,
     /// Say why the case is urgent.
@@ -223,6 +227,18 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "window.k_print",
         "window.h_print",
     ),
+    row(Key::Ctrl('q'), Action::Own, "rating.k_own", "rating.h_own"),
+];
+
+/// The keys over the clerk's own bad ratings.
+pub const OWN_KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::Enter,
+        Action::Appeal,
+        "rating.appeal",
+        "rating.h_appeal",
+    ),
+    row(Key::Esc, Action::Drop, "common.back", "window.h_read"),
 ];
 
 /// The keys at a closed window.
@@ -374,7 +390,7 @@ impl WindowPost {
             (_, A::Help | A::Aside | A::Give | A::Next | A::Drop | A::Open | A::Refuse) => None,
             (Phase::Loading | Phase::Closed, A::Back) => None,
             (Phase::Loading | Phase::Closed, _) => Some("window.why_closed"),
-            (_, A::Mine | A::Find | A::Holds) => None,
+            (_, A::Mine | A::Find | A::Holds | A::Own | A::Appeal) => None,
             (_, A::Print) => self.paper.is_none().then_some("window.why_no_paper"),
             (Phase::Paused, A::Back | A::Close) => None,
             (Phase::Paused, _) => Some("window.why_paused"),

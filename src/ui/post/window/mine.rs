@@ -370,6 +370,7 @@ impl WindowPost {
             Over::Ask(ask) => match (ask.case.take(), ask.topic) {
                 (Some(line), _) => Over::Case(line, 0),
                 (None, Topic::Find) => Over::Mine(0, 0),
+                (None, Topic::Appeal) => Over::Own(0),
                 (None, _) => Over::Nothing,
             },
             _ => Over::Nothing,

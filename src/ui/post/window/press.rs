@@ -51,6 +51,7 @@ impl WindowPost {
                 let (filter, at) = (*filter, *at);
                 self.mine_key(key, (filter, at), now)
             }
+            Over::Own(_) => self.own_key(key),
             Over::Case(..) => self.case_key(key),
             Over::Bundles(_) => self.bundle_key(key),
             Over::Holds(_) => self.holds_key(key),

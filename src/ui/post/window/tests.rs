@@ -43,6 +43,7 @@ mod desk;
 mod ends;
 mod form;
 mod mine;
+mod own;
 mod papers;
 mod screens;
 
@@ -192,6 +193,7 @@ impl Bench {
             Want::Person(id) => News::Person(hall.person(id).unwrap()),
             Want::Windows => News::Windows(hall.live(now).unwrap().windows),
             Want::Mine(staff) => News::Mine(hall.mine(staff, now).unwrap()),
+            Want::Own(staff) => News::Own(hall.own_ratings(staff, now).unwrap()),
             Want::Lines(text) => {
                 let found = hall.search_lines(&text, 50, now).unwrap();
                 News::Lines(text, found)
@@ -291,6 +293,7 @@ fn no_table_names_a_key_twice_or_without_words() {
         keys::ASIDE_KEYS,
         keys::WHY_KEYS,
         keys::MINE_KEYS,
+        keys::OWN_KEYS,
         keys::CASE_KEYS,
         keys::BUNDLE_KEYS,
         keys::HOLD_KEYS,

@@ -30,6 +30,7 @@ mod intake;
 mod line;
 mod mine;
 pub(in crate::ui::post) mod over;
+mod own;
 pub(in crate::ui::post) mod words;
 
 /// From so many columns on the whole line stands at the right.
@@ -228,6 +229,7 @@ fn tip(post: &WindowPost, row: Rect, buf: &mut Buffer, look: &Look) {
     let key = match (&post.over, post.phase()) {
         (Over::Nothing, Phase::Intake) => intake::tip(post),
         (Over::Mine(..), _) => Some("window.tip_mine"),
+        (Over::Own(_), _) => Some("rating.own_hint"),
         (Over::Case(..), _) => Some("window.tip_case"),
         (Over::Bundles(_), _) => Some("window.tip_bundles"),
         (Over::Holds(holding), _) if holding.open => Some("window.tip_hold"),

@@ -14,6 +14,7 @@ use crate::ui::post::duty::Tone;
 use crate::ui::post::duty::act::numbers;
 use crate::ui::post::duty::item;
 use crate::ui::post::duty::item::About;
+use crate::ui::post::duty::order;
 use crate::ui::post::duty::plan::Plan;
 use crate::ui::post::said::Said;
 
@@ -22,6 +23,7 @@ use crate::ui::post::said::Said;
 enum Spot {
     Item(About),
     Ticket(Option<TicketNo>),
+    Order(String),
     Nth(usize),
 }
 
@@ -112,6 +114,9 @@ impl Duty {
             (Some(duty), Screen::Tickets(field)) => numbers(duty, field.value())
                 .nth(at)
                 .map(|row| Spot::Ticket(row.no)),
+            (Some(duty), Screen::Ratings) => order::board(duty)
+                .get(at)
+                .and_then(|row| row.number().map(|number| Spot::Order(number.to_owned()))),
             _ => None,
         };
         found.unwrap_or(Spot::Nth(at))
@@ -125,6 +130,9 @@ impl Duty {
             (Some(duty), Screen::Tickets(field), Spot::Ticket(no)) => {
                 numbers(duty, field.value()).position(|row| row.no == *no)
             }
+            (Some(duty), Screen::Ratings, Spot::Order(number)) => order::board(duty)
+                .iter()
+                .position(|row| row.number() == Some(number)),
             _ => None,
         };
         self.at = found.unwrap_or(self.at);

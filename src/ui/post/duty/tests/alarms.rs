@@ -225,14 +225,15 @@ fn whoever_is_overdue_is_noted_back_with_one_key() {
 #[test]
 fn bad_ratings_and_overdue_cases_lead_to_their_lists() {
     let mut duty = figures(quiet());
-    duty.bad = busy().bad;
+    duty.followups = busy().followups;
     duty.pressing = busy().pressing;
     duty.lamps.red = 2;
     let mut p = post(duty.clone());
     press(&mut p, &[digit(1)]);
-    assert!(matches!(p.screen, Screen::Bad));
+    assert!(matches!(p.screen, Screen::Ratings));
     press(&mut p, &[digit(2)]);
-    assert_eq!(plan(&p), Some(&Plan::Bad(1)));
+    let second = Order::Open("C260310-02".to_owned());
+    assert_eq!(plan(&p), Some(&Plan::Order(second)));
     press(&mut p, &[Key::Esc, Key::Esc, digit(2)]);
     assert!(matches!(p.screen, Screen::Cases(..)));
     // A single one is opened itself, and done only after a question that says no at first.

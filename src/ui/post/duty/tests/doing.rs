@@ -427,7 +427,7 @@ fn every_sentence_this_post_names_exists() {
     let mut seen = 0;
     for source in sources {
         for piece in source.split('"').skip(1).step_by(2) {
-            let named = ["duty.", "common."]
+            let named = ["duty.", "common.", "rating."]
                 .iter()
                 .any(|area| piece.starts_with(area));
             if named && !piece.contains('{') {

@@ -101,13 +101,20 @@ fn the_figures_of_a_day_fit_80_by_24() {
 fn no_share_is_shown_of_few_ratings_and_none_without_its_counts() {
     let mut duty = busy();
     let many = show(&post(duty.clone()), (80, 24), Lang::ZhCn);
-    for needed in ["n=41", "未评价 9", "95.1%（39/41", "82.0%（41/50）"] {
+    for needed in [
+        "n=41",
+        "未评价 9",
+        "复核排除 0",
+        "95.1%（39/41）",
+        "主动评价率 82.0%",
+    ] {
         assert!(many.contains(needed), "{needed}\n{many}");
     }
     duty.ratings.by_level = [1, 0, 0, 0, 8];
     let few = show(&post(duty), (80, 24), Lang::ZhCn);
     assert!(!few.contains('%'), "{few}");
     assert!(few.contains("好评 8，差评 1"), "{few}");
+    assert!(few.contains("主动评价 9/18"), "{few}");
 }
 
 #[test]
@@ -120,7 +127,7 @@ fn who_gave_a_bad_rating_is_nowhere() {
         "{screen}"
     );
     assert!(
-        !screen.contains("B02"),
+        !screen.contains(" B02"),
         "no number that leads to a person\n{screen}"
     );
 }
@@ -204,7 +211,7 @@ fn hostile() -> read::Duty {
         card.papers = vec![long.clone(); 30];
         card.provisional = true;
     }
-    for bad in &mut duty.bad {
+    for bad in &mut duty.followups {
         bad.matter_name = long.clone();
         bad.remark = long.clone();
         bad.reasons = vec![long.clone()];

@@ -165,9 +165,9 @@ fn a_night_that_failed_and_its_tasks_want_the_leaders_hand() {
         snapshot!(format!("duty_tasks_120x40_{tag}"), shown);
     }
     let mut post = post(figures);
-    let asked = press(&mut post, &[digit(1)]);
+    let asked = press(&mut post, &[digit(2)]);
     assert_eq!(asked, [Effect::Look(Want::Night(today()))]);
-    press(&mut post, &[Key::Esc, digit(3)]);
+    press(&mut post, &[Key::Esc, digit(4)]);
     snapshot!("duty_task_80x24_zh", show(&post, (80, 24), Lang::ZhCn));
     let outcome = "已向对方问清".to_owned();
     assert_eq!(

@@ -13,6 +13,7 @@ use crate::ui::post::duty::act::numbers;
 use crate::ui::post::duty::view::Draw;
 use crate::ui::post::duty::view::List;
 use crate::ui::post::duty::view::matter;
+use crate::ui::post::duty::view::order;
 use crate::ui::post::duty::view::register;
 use crate::ui::post::duty::view::sites;
 use crate::ui::post::duty::words;
@@ -28,7 +29,7 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
     let title = match &post.screen {
         Screen::Tickets(_) => "duty.tickets",
         Screen::Windows => "duty.windows",
-        Screen::Bad => "duty.bad",
+        Screen::Ratings => "duty.bad",
         Screen::Cases(..) => "duty.cases",
         Screen::Staff => "duty.staff",
         Screen::Matters(_) => "duty.matters",
@@ -91,8 +92,8 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
             holds::view::draw(holding, inner, buf, look);
             None
         }
-        Screen::Bad => {
-            bad(draw, inner, buf);
+        Screen::Ratings => {
+            order::draw(draw, inner, buf);
             None
         }
         _ => {
@@ -249,42 +250,6 @@ fn windows(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
                 paint::lamp(lamp, &state, look.glyphs),
                 window.staff.map(|no| words.name(no)).unwrap_or_default(),
                 current.unwrap_or_default(),
-            ]
-        },
-    };
-    list.draw(area, buf, draw.post.at, look);
-}
-
-fn bad(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) {
-    let (words, look) = (&draw.words, draw.look);
-    let rows = &words.duty.bad;
-    if rows.is_empty() {
-        return nothing(draw, "duty.no_bad", area, buf);
-    }
-    let list = List {
-        columns: &[
-            Column::right(2),
-            Column::left(10),
-            Column::left(20),
-            Column::left(12),
-            Column::left(0),
-        ],
-        head: &[
-            "",
-            "duty.col_window",
-            "duty.col_matter",
-            "duty.col_level",
-            "duty.col_reasons",
-        ],
-        rows: rows.len(),
-        line: |at| {
-            let bad = &rows[at];
-            vec![
-                digit(at),
-                look.lang.say("duty.window", &[("window", &bad.window)]),
-                bad.matter_name.clone(),
-                look.tr(&format!("duty.level_{}", bad.level)).to_owned(),
-                format!("{} {}", words.reasons(&bad.reasons), bad.remark),
             ]
         },
     };

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use crate::domain::alarm::Severity;
 use crate::domain::rating::Level;
 use crate::domain::rating::Tally;
+use crate::domain::task::TaskKind;
 use crate::domain::time::Seconds;
 use crate::locale::Lang;
 use crate::ops::read::CaseCard;
@@ -247,9 +248,14 @@ fn attend_row(draw: &Draw<'_>, (at, item): (usize, &Item<'_>), row: Rect, buf: &
         Item::Sign(line) => line.card.lamp == Some(crate::domain::deadline::Lamp::Red),
         Item::Hard(hard) => hard.overdue,
         Item::Owed(_, card) => card.lamp == Some(crate::domain::deadline::Lamp::Red),
-        Item::No(_) | Item::Task(_) | Item::Raised(..) => false,
+        Item::Task(task) => task.kind == TaskKind::Retaliation,
+        Item::Bad(_, line) => {
+            let today = draw.words.duty.live.day;
+            line.due().is_some_and(|due| due <= today)
+        }
+        Item::No(_) | Item::Raised(..) => false,
         Item::Night(_, verdict) => *verdict == crate::domain::night::Verdict::Failed,
-        Item::Bad(_) | Item::Red(..) => true,
+        Item::Red(..) => true,
     };
     let (lamp, word) = if red {
         (Lamp::Over, "duty.severity_red")
@@ -354,32 +360,35 @@ pub(super) fn rating_lines(tally: &Tally, min: u64, lang: Lang) -> Vec<String> {
         format!("{} {count}", lang.tr(&format!("duty.level_{n}")))
     };
     let [five, four, three, two, one] = Level::ALL.map(|l| level(l.number()));
+    let n = tally.rated();
+    let shares = (tally.good_permille(min), tally.answered_permille());
+    let answered = match shares {
+        (Some(_), Some(answered)) => lang.say("duty.answered", &[("percent", &percent(answered))]),
+        _ => lang.say(
+            "duty.answered_few",
+            &[("n", &n), ("all", &(n + tally.unrated))],
+        ),
+    };
+    // Rule R4: what was not rated, and the share that answered, stand beside every other share.
+    let beside = [
+        lang.say("duty.unrated", &[("n", &tally.unrated)]),
+        lang.say("duty.excluded", &[("n", &tally.excluded)]),
+        answered,
+    ];
     let mut lines = vec![
         format!("{five}  {four}  {three}"),
-        format!(
-            "{two}  {one}  {}",
-            lang.say("duty.unrated", &[("n", &tally.unrated)])
-        ),
+        format!("{two}  {one}"),
+        beside.join("  "),
     ];
-    let n = tally.rated();
-    match (tally.good_permille(min), tally.answered_permille()) {
-        (Some(good), Some(answered)) => {
-            let all = n + tally.unrated;
-            // Rule R4: the share that answered stands beside every share that is satisfied.
-            lines.push(lang.say(
-                "duty.satisfied",
-                &[
-                    ("percent", &percent(good)),
-                    ("good", &tally.good()),
-                    ("n", &n),
-                    ("unrated", &tally.unrated),
-                ],
-            ));
-            lines.push(lang.say(
-                "duty.answered",
-                &[("percent", &percent(answered)), ("n", &n), ("all", &all)],
-            ));
-        }
+    match shares {
+        (Some(good), Some(_)) => lines.push(lang.say(
+            "duty.satisfied",
+            &[
+                ("percent", &percent(good)),
+                ("good", &tally.good()),
+                ("n", &n),
+            ],
+        )),
         _ => lines.push(lang.say(
             "duty.too_few",
             &[

@@ -7,7 +7,9 @@ use crate::domain::queue;
 use crate::domain::visit::Target;
 use crate::locale::results::results_title;
 use crate::ops::Call;
+use crate::ops::call_back::Heard;
 use crate::ops::read::CaseCard;
+use crate::ui::post::duty::order::Order;
 use crate::ui::post::duty::plan::Pick;
 use crate::ui::post::duty::plan::Plan;
 use crate::ui::post::duty::posted_leader;
@@ -59,7 +61,7 @@ impl Words<'_> {
             }
             Plan::Case(case) => case.clone(),
             Plan::Complete(case) => say("duty.ask_complete", "case", case),
-            Plan::Bad(_) => self.lang.tr("duty.ask_bad").to_owned(),
+            Plan::Order(order) => order.title(self.lang),
             Plan::Tray(tray) => tray.title(self.lang),
             Plan::Register(register) => register.title(self.lang),
             Plan::Raised(raised) => raised.title(self.lang),
@@ -88,7 +90,7 @@ impl Words<'_> {
             Plan::Post(_) => vec![self.lang.tr("duty.hint_posting").to_owned()],
             Plan::Complete(_) => vec![self.lang.tr("duty.hint_complete").to_owned()],
             Plan::Case(_) => self.card.map(|card| self.case(card)).unwrap_or_default(),
-            Plan::Bad(at) => self.bad(*at),
+            Plan::Order(order) => order.about(self.duty, self.lang),
             Plan::Tray(tray) => tray.about(self.duty, self.lang),
             Plan::Register(register) => register.about(self.lang),
             Plan::Raised(raised) => raised.about(self.duty, self.lang),
@@ -157,27 +159,6 @@ impl Words<'_> {
         lines
     }
 
-    fn bad(&self, at: usize) -> Vec<String> {
-        let Some(bad) = self.duty.bad.get(at) else {
-            return Vec::new();
-        };
-        let level = self.lang.tr(&format!("duty.level_{}", bad.level));
-        let of = |key: &str, value: &dyn Display| self.say(key, &[("value", value)]);
-        let mut lines = vec![
-            self.say("duty.window", &[("window", &bad.window)]),
-            of("duty.case_matter", &bad.matter_name),
-            of("duty.bad_level", &level),
-            of("duty.bad_reasons", &self.reasons(&bad.reasons)),
-        ];
-        if !bad.remark.is_empty() {
-            lines.push(of("duty.bad_remark", &bad.remark));
-        }
-        if bad.excluded {
-            lines.push(self.lang.tr("duty.bad_excluded").to_owned());
-        }
-        lines
-    }
-
     /// Returns an answer as a line.
     pub(crate) fn pick(&self, plan: &Plan, pick: &Pick) -> String {
         match pick {
@@ -191,6 +172,7 @@ impl Words<'_> {
                     Plan::Open(_) => "duty.own_badge",
                     Plan::AwayAt(..) | Plan::PauseFor(..) => "duty.own_time",
                     Plan::Away(_) => "duty.own_place",
+                    Plan::Order(Order::Ledger(_)) => "rating.own_day",
                     _ => "duty.own_words",
                 })
                 .to_owned(),
@@ -224,6 +206,7 @@ impl Words<'_> {
             Plan::Tray(tray) => tray.way(self.lang),
             Plan::Register(register) => register.way(self.lang),
             Plan::Raised(raised) => raised.title(self.lang),
+            Plan::Order(order) => order.way(self.lang),
             other => self.title(other),
         }
     }
@@ -247,6 +230,14 @@ impl Words<'_> {
             Call::SetSharedField(v) => v.value.clone(),
             Call::RaiseMatter(_) => self.lang.tr("duty.do_raise_on").to_owned(),
             Call::AnswerRaised(_) => self.lang.tr("duty.do_answer_down").to_owned(),
+            Call::ContactRater(v) if v.reached => self.lang.tr("rating.reached").to_owned(),
+            Call::ContactRater(_) => self.lang.tr("rating.not_reached").to_owned(),
+            Call::CallBack(v) if v.answer == Heard::Satisfied => {
+                self.lang.tr("rating.said_satisfied").to_owned()
+            }
+            Call::CallBack(_) => self.lang.tr("rating.not_reached").to_owned(),
+            Call::SignFollowup(_) => self.lang.tr("duty.do_sign").to_owned(),
+            Call::CloseFollowup(_) => self.lang.tr("rating.do_close").to_owned(),
             Call::UnpostStaff(_) => self.lang.tr("duty.do_unpost").to_owned(),
             _ => self.lang.tr("common.yes").to_owned(),
         }

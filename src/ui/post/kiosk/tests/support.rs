@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::case_file::Stage;
+use crate::domain::ids::VisitId;
 use crate::ops::read::Held;
 
 pub(super) const NOW: UtcMs = UtcMs(1_773_279_720_000); // 2026-03-12 09:42 in China
@@ -174,6 +175,7 @@ pub(super) fn ticket_card(state: crate::domain::visit::VisitState) -> News {
         parked_until: None,
     };
     News::Ticket(Some(Box::new(read::TicketCard {
+        visit: VisitId(uuid::Uuid::from_u128(7)),
         row,
         ahead: None,
         end: None,

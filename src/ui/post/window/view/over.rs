@@ -18,6 +18,7 @@ use crate::ui::post::window::form::due_of;
 use crate::ui::post::window::view;
 use crate::ui::post::window::view::bundle;
 use crate::ui::post::window::view::mine;
+use crate::ui::post::window::view::own;
 use crate::ui::post::window::view::row_of;
 use crate::ui::post::window::view::words;
 use crate::ui::text;
@@ -46,6 +47,10 @@ pub(super) fn draw(
         }
         Over::Mine(filter, at) => {
             mine::list(post, (*filter, *at), room, buf, look);
+            None
+        }
+        Over::Own(at) => {
+            own::list(post, *at, room, buf, look);
             None
         }
         Over::Case(line, at) => {
