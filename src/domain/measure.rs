@@ -89,6 +89,8 @@ pub enum Unit {
     Ratings,
     /// Follow-ups of bad ratings (件).
     Orders,
+    /// Registered problems and criticism (件).
+    Problems,
 }
 
 impl Unit {
@@ -108,6 +110,7 @@ impl Unit {
             Unit::Matters => "matters",
             Unit::Ratings => "ratings",
             Unit::Orders => "orders",
+            Unit::Problems => "problems",
         }
     }
 }

@@ -17,6 +17,10 @@ use crate::domain::ids::WindowNo;
 use crate::domain::measure::Figure;
 use crate::domain::measure::Indicator;
 use crate::domain::measure::Period;
+use crate::domain::problem::Problem;
+use crate::domain::problem::ProblemClass;
+use crate::domain::problem::ProblemDeed;
+use crate::domain::problem::ProblemEnding;
 use crate::domain::rating::Tally;
 
 /// The version of the form: results of another are not compared.
@@ -88,6 +92,56 @@ pub struct WindowRatings {
     pub ratings: Tally,
 }
 
+/// A registered problem as the public reads of it: what it is about only where it is everybody's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostedProblem {
+    /// Its number.
+    pub number: String,
+    /// The local day it was registered.
+    pub day: NaiveDate,
+    /// What kind it is.
+    pub class: ProblemClass,
+    /// The village; empty where none was named.
+    pub village: String,
+    /// The unit that is criticised, or that is to see to it; empty where none was named.
+    pub unit: String,
+    /// What was said; empty for hardship and disputes, which are somebody's own.
+    pub text: String,
+    /// What was last done about it in the span; empty for nothing, and for hardship and disputes.
+    pub done: String,
+    /// By when it is seen to; none before the consultation.
+    pub until: Option<NaiveDate>,
+    /// How it was closed; none while it goes on.
+    pub ending: Option<ProblemEnding>,
+}
+
+impl PostedProblem {
+    /// Returns what the public reads of a problem over some days.
+    pub fn of(problem: &Problem, (from, to): (NaiveDate, NaiveDate)) -> PostedProblem {
+        let said = &problem.said;
+        let own = matches!(said.class, ProblemClass::Hardship | ProblemClass::Dispute);
+        let told = |text: &str| if own { String::new() } else { text.to_owned() };
+        let in_span = problem.history.iter().rev();
+        let mut in_span = in_span.filter(|kept| from <= kept.hand.day && kept.hand.day <= to);
+        let done = in_span.find_map(|kept| match &kept.deed {
+            ProblemDeed::Progressed { text, .. } | ProblemDeed::Replied { text } => Some(text),
+            ProblemDeed::Fixed { evidence, .. } => Some(evidence),
+            _ => None,
+        });
+        PostedProblem {
+            number: said.number.clone(),
+            day: said.hand.day,
+            class: said.class,
+            village: said.village.clone(),
+            unit: said.unit.clone(),
+            text: told(&said.text),
+            done: done.map(|text| told(text)).unwrap_or_default(),
+            until: problem.consulted.map(|consulted| consulted.until),
+            ending: problem.ending,
+        }
+    }
+}
+
 /// What a hall posts about a span.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Results {
@@ -119,6 +173,11 @@ pub struct Results {
     pub windows: Vec<WindowRatings>,
     /// The days of a month, the months of a quarter or a year; none after `as_of`.
     pub series: Vec<Point>,
+    /// At a month's opening what was registered in it or goes on; at a quarter's end what went on in it,
+    /// with what was done; at a year's end what was closed in it, and what was registered and is not
+    /// closed (rules A12 and A14).
+    #[serde(default)]
+    pub problems: Vec<PostedProblem>,
 }
 
 impl Results {
@@ -156,6 +215,7 @@ impl Results {
             ("part_centres", self.centres == other.centres),
             ("part_windows", self.windows == other.windows),
             ("part_series", self.series == other.series),
+            ("part_problems", self.problems == other.problems),
         ];
         differ.extend(
             parts

@@ -66,7 +66,7 @@ pub struct Grid {
 /// Returns the figures in groups.
 pub fn groups(lang: Lang, results: &Results) -> Vec<Group> {
     use Indicator::*;
-    let all: [(&str, &[Indicator]); 4] = [
+    let all: [(&str, &[Indicator]); 5] = [
         ("results.group_visits", &[Visits, Served, Wait, Service]),
         (
             "results.group_cases",
@@ -81,6 +81,16 @@ pub fn groups(lang: Lang, results: &Results) -> Vec<Group> {
         (
             "results.group_followups",
             &[Contacted, CalledBack, Solved, Content, Reopened, Explained],
+        ),
+        (
+            "results.group_problems",
+            &[
+                Problems,
+                ProblemsSolved,
+                ProblemsExplained,
+                ProblemsOpen,
+                Replied,
+            ],
         ),
     ];
     let min = results.min_for_percent;
@@ -109,6 +119,7 @@ pub fn grids(lang: Lang, results: &Results) -> Vec<Grid> {
         centres(lang, results),
         windows(lang, results),
         series(lang, results),
+        problems(lang, results),
     ]
 }
 
@@ -203,6 +214,41 @@ fn series(lang: Lang, results: &Results) -> Grid {
         heads: head,
         rows: rows.collect(),
         numbers: vec![1, 2],
+    }
+}
+
+fn problems(lang: Lang, results: &Results) -> Grid {
+    let keys = [
+        "number", "day", "class", "where", "what", "done", "until", "state",
+    ];
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let rows = results.problems.iter().map(|problem| {
+        let class = lang.tr(&format!("problem.class_{}", problem.class.word()));
+        let state = match problem.ending {
+            Some(ending) => lang.tr(&format!("problem.ending_{}", ending.word())),
+            None => lang.tr("results.goes_on"),
+        };
+        let places = [problem.village.as_str(), problem.unit.as_str()];
+        let places: Vec<&str> = places
+            .into_iter()
+            .filter(|place| !place.is_empty())
+            .collect();
+        vec![
+            problem.number.clone(),
+            problem.day.to_string(),
+            class.to_owned(),
+            places.join(" "),
+            problem.text.clone(),
+            problem.done.clone(),
+            day(problem.until),
+            state.to_owned(),
+        ]
+    });
+    Grid {
+        title: lang.tr(&format!("results.problems_{}", results.period.word())),
+        heads: heads(lang, &keys),
+        rows: rows.collect(),
+        numbers: Vec::new(),
     }
 }
 

@@ -108,6 +108,16 @@ indicators! {
     Reopened "reopened" Share Orders "B3";
     /// Closed as explained; never counted as solved.
     Explained "explained" Count Orders "B4";
+    /// Problems and criticism registered (挂号).
+    Problems "problems" Count Problems "A14";
+    /// Closed as solved, of those registered (销号).
+    ProblemsSolved "problems_solved" Share Problems "A14";
+    /// Closed as explained; never counted as solved.
+    ProblemsExplained "problems_explained" Count Problems "A14";
+    /// Not closed, of those registered.
+    ProblemsOpen "problems_open" Share Problems "A12";
+    /// Replied to by the last day, of the criticism registered whose last day is past or was kept.
+    Replied "replied" Share Problems "S1";
 }
 
 impl Indicator {

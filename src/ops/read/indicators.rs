@@ -13,6 +13,11 @@ use crate::domain::followup::Followup;
 use crate::domain::measure::Figure;
 use crate::domain::measure::Indicator;
 use crate::domain::measure::Measured;
+use crate::domain::problem::Problem;
+use crate::domain::problem::ProblemClass;
+use crate::domain::problem::ProblemDeed;
+use crate::domain::problem::ProblemEnding;
+use crate::domain::problem::REPLY_LIMIT;
 use crate::domain::time::UtcMs;
 use crate::ops::Error;
 use crate::ops::Hall;
@@ -89,6 +94,11 @@ pub(crate) fn items(
         Indicator::Explained => {
             |order, _, _| (order.lock.ending() == Some(Ending::Explained)).then_some(true)
         }
+        Indicator::Problems
+        | Indicator::ProblemsSolved
+        | Indicator::ProblemsExplained
+        | Indicator::ProblemsOpen
+        | Indicator::Replied => return problems(db, calendar, indicator, days),
         _ => return Ok(view::measured::items(db, indicator, days)?),
     };
     let orders = view::followups::between(db, from, to)?;
@@ -103,6 +113,52 @@ pub(crate) fn items(
         })
     };
     Ok(orders.iter().filter_map(item).collect())
+}
+
+/// Loads what a figure of registered problems is made of.
+fn problems(
+    db: &Connection,
+    calendar: &Calendar,
+    indicator: Indicator,
+    (from, to, as_of): Days,
+) -> Result<Vec<Item>, Error> {
+    let known = view::problems::registered(db, from, to)?;
+    let item = |problem: &Problem| {
+        let holds = match indicator {
+            Indicator::ProblemsSolved => problem.ending == Some(ProblemEnding::Solved),
+            Indicator::ProblemsOpen => problem.is_open(),
+            Indicator::ProblemsExplained => {
+                (problem.ending == Some(ProblemEnding::Explained)).then_some(true)?
+            }
+            Indicator::Replied => replied(problem, calendar, as_of)?,
+            _ => true,
+        };
+        Some(Item {
+            entity: Some(problem.said.problem.0),
+            about: problem.number().to_owned(),
+            day: problem.said.hand.day,
+            centre: String::new(),
+            window: None,
+            measured: Measured::asked(holds),
+        })
+    };
+    Ok(known.iter().filter_map(item).collect())
+}
+
+/// Returns whether a criticism was replied to in time; none while there is time, and of other problems.
+fn replied(problem: &Problem, calendar: &Calendar, as_of: NaiveDate) -> Option<bool> {
+    if problem.said.class != ProblemClass::Criticism {
+        return None;
+    }
+    let due = deadline::due(calendar, problem.said.hand.day, REPLY_LIMIT)?.date;
+    let first = problem.history.iter().find_map(|kept| match kept.deed {
+        ProblemDeed::Replied { .. } => Some(kept.hand.day),
+        _ => None,
+    });
+    match first {
+        Some(day) => Some(day <= due),
+        None => (due < as_of).then_some(false),
+    }
 }
 
 /// Returns whether the resident was called in time; none while there is time, or nobody to call.

@@ -20,6 +20,7 @@ use crate::domain::results::CentreFigures;
 use crate::domain::results::FORM;
 use crate::domain::results::Mark;
 use crate::domain::results::Point;
+use crate::domain::results::PostedProblem;
 use crate::domain::results::Results;
 use crate::domain::results::WindowRatings;
 use crate::domain::time::UtcMs;
@@ -200,7 +201,27 @@ pub(crate) fn count(
             .map(|(window, ratings)| WindowRatings { window, ratings })
             .collect(),
         series: series(db, calendar, period, as_of)?,
+        problems: problems(db, period, as_of)?,
     })
+}
+
+/// Loads the problems that are posted about a span.
+fn problems(
+    db: &Connection,
+    period: Period,
+    as_of: NaiveDate,
+) -> Result<Vec<PostedProblem>, Error> {
+    let (from, to) = (period.first(), period.last().min(as_of));
+    let inside = |day: NaiveDate| from <= day && day <= to;
+    let known = view::problems::open_since(db, from, to)?;
+    let shown = known.iter().filter(|problem| match period {
+        Period::Month(_) => problem.is_open() || inside(problem.said.hand.day),
+        Period::Quarter(_) => true,
+        Period::Year(_) => problem.closed_on().is_none_or(inside),
+    });
+    Ok(shown
+        .map(|problem| PostedProblem::of(problem, (from, to)))
+        .collect())
 }
 
 fn centres(db: &Connection, calendar: &Calendar, days: Days) -> Result<Vec<CentreFigures>, Error> {

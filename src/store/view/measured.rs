@@ -145,12 +145,17 @@ fn sql(indicator: Indicator) -> Option<&'static str> {
         | Indicator::Solved
         | Indicator::Content
         | Indicator::Reopened
-        | Indicator::Explained => return None,
+        | Indicator::Explained
+        | Indicator::Problems
+        | Indicator::ProblemsSolved
+        | Indicator::ProblemsExplained
+        | Indicator::ProblemsOpen
+        | Indicator::Replied => return None,
     })
 }
 
 /// Loads what a figure is made of from one local day to another, both included, judged as of a third.
-/// Of a figure of follow-ups there is nothing here: [`super::followups::between`] has them.
+/// Of a figure of follow-ups or of registered problems there is nothing here: the domain folds those.
 ///
 /// # Errors
 /// The store's own error.

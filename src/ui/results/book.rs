@@ -22,11 +22,17 @@ pub fn book(lang: Lang, results: &Results) -> Vec<(String, Sheet)> {
     let mut pages = vec![(page("figures"), figures(lang, results))];
     for grid in grids(lang, results) {
         let sheet = Sheet::new(grid.heads, grid.rows).with_numbers(&grid.numbers);
-        pages.push((grid.title.to_owned(), sheet));
+        pages.push((page_name(grid.title), sheet));
     }
     pages.push((page("how"), definitions(lang, results)));
     pages.push((page("ledger"), ledger(lang, results)));
     pages
+}
+
+/// Returns a name as a workbook takes it for a page: short, and without what Excel refuses.
+pub(super) fn page_name(title: &str) -> String {
+    let plain = title.chars().filter(|c| !"[]:*?/\\'".contains(*c));
+    plain.take(31).collect::<String>().trim().to_owned()
 }
 
 fn heads(lang: Lang, keys: &[&str]) -> Vec<String> {
@@ -124,6 +130,7 @@ pub fn read_book(pages: &[Sheet]) -> Option<(Lang, Results)> {
         centres: Vec::new(),
         windows: Vec::new(),
         series: Vec::new(),
+        problems: Vec::new(),
     };
     Some((Lang::from_tag(&told("lang")?)?, results))
 }

@@ -10,6 +10,7 @@ use crate::domain::sheet::Sheet;
 use crate::locale::Lang;
 use crate::locale::results as words;
 use crate::ui::results::Grid;
+use crate::ui::results::book::page_name;
 use crate::ui::results::chart;
 use crate::ui::results::chart::Bar;
 use crate::ui::results::html;
@@ -157,7 +158,7 @@ pub fn county_book(lang: Lang, county: &County) -> Vec<(String, Sheet)> {
     });
     let heads = ["results.head_figure", "results.head_how"].map(|key| lang.tr(key));
     vec![
-        (lang.tr("results.county_title").to_owned(), table),
+        (page_name(lang.tr("results.county_title")), table),
         (
             lang.tr("results.page_how").to_owned(),
             Sheet::new(heads, rows),

@@ -86,6 +86,10 @@ pub fn html(lang: Lang, results: &Results) -> String {
     for grid in grids(lang, results) {
         table(&mut body, lang, &grid);
     }
+    if !results.problems.is_empty() {
+        let own = escaped(lang.tr("results.own_matter"));
+        let _ = write!(body, "<p class=\"small\">{own}</p>\n");
+    }
     let marks = ledger(lang, results);
     list(&mut body, lang.tr("results.ledger"), "ledger", &marks);
     let title = words::results_title(lang, results.period);

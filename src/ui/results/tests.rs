@@ -9,12 +9,14 @@ use crate::domain::measure::Figure;
 use crate::domain::measure::Indicator;
 use crate::domain::measure::Measured;
 use crate::domain::measure::Period;
+use crate::domain::problem::ProblemClass;
 use crate::domain::rating::Tally;
 use crate::domain::results::CENTRE_INDICATORS;
 use crate::domain::results::CentreFigures;
 use crate::domain::results::FORM;
 use crate::domain::results::Mark;
 use crate::domain::results::Point;
+use crate::domain::results::PostedProblem;
 use crate::domain::results::Results;
 use crate::domain::results::WindowRatings;
 use crate::domain::sheet::Sheet;
@@ -86,6 +88,17 @@ pub(crate) fn sample(period: &str) -> Results {
                 good: figure(Indicator::Good, n as i64 * 2),
             })
             .collect(),
+        problems: vec![PostedProblem {
+            number: "W260312-01".into(),
+            day: day("2026-03-12"),
+            class: ProblemClass::Common,
+            village: "杨树村".into(),
+            unit: "水利站".into(),
+            text: "涵管堵了".into(),
+            done: "清了两处，还差一处".into(),
+            until: Some(day("2026-04-15")),
+            ending: None,
+        }],
     }
 }
 
@@ -169,7 +182,7 @@ fn a_workbook_holds_every_figure_as_numbers_and_tells_what_it_is_of() {
         let bytes = Sheet::book(&book(lang, &results)).unwrap();
         assert_eq!(bytes, Sheet::book(&book(lang, &results)).unwrap());
         let pages = Sheet::read_book(&bytes).unwrap();
-        assert_eq!(pages.len(), 7);
+        assert_eq!(pages.len(), 8);
         let (told_lang, told) = read_book(&pages).unwrap();
         assert_eq!(told_lang, lang);
         assert_eq!(told.figures, results.figures);

@@ -82,6 +82,7 @@ struct Quarter {
     /// Cases sent back for a paper.
     wanting: Vec<String>,
     hards: Vec<Value>,
+    problems: Vec<(String, NaiveDate)>,
     ended: usize,
 }
 
@@ -111,6 +112,7 @@ impl Quarter {
             open: Vec::new(),
             wanting: Vec::new(),
             hards: Vec::new(),
+            problems: Vec::new(),
             ended: 0,
         }
     }
@@ -282,6 +284,7 @@ impl Quarter {
         }
         self.send_back();
         self.follow_up(day);
+        self.register(day);
         while self.hards.len() > 3 {
             let hard = self.hards.remove(0);
             let fields = json!({"hard": hard, "end": "solved", "outcome": "办好"});
@@ -300,6 +303,51 @@ impl Quarter {
         // A matter without that paper in its guide, or a case that is back already, is refused.
         if self.t.perform("return_case", fields, staff(clerk)).is_ok() {
             self.wanting.push(case);
+        }
+    }
+
+    /// A problem a day, and what becomes of those of the days before.
+    fn register(&mut self, day: NaiveDate) {
+        let n = self.problems.len();
+        let class = ["common", "criticism", "hardship", "dispute"][n % 4];
+        let fields =
+            json!({"class": class, "text": "涵管堵了", "name": "王芳", "village": "杨树村"});
+        let done = self.t.must_by("register_problem", fields, staff(31));
+        let number = done["number"].as_str().unwrap().to_owned();
+        self.problems.push((number, day));
+        let of = |number: &str, mut fields: Value| {
+            fields["problem"] = json!(number);
+            fields
+        };
+        for (n, (number, began)) in self.problems.iter().enumerate() {
+            let t = &mut self.t;
+            let mut act = |verb: &str, fields: Value, who: u32| {
+                // Whether it goes on, and is not repeated, is the register's to say.
+                let _ = t.perform(verb, of(number, fields), staff(who));
+            };
+            match ((day - *began).num_days(), n % 7) {
+                (_, 6) => {}
+                (3..6, _) => {
+                    act(
+                        "take_problem",
+                        json!({"staff": LEADER, "lead": true}),
+                        LEADER,
+                    );
+                    act("progress_problem", json!({"text": "清了两处"}), 31);
+                }
+                (age, way)
+                    if (age == 10 || age == 11 || age == 20 || age == 21)
+                        && (way != 5 || age > 15) =>
+                {
+                    act("reply_problem", json!({"text": "已经去看了"}), 31);
+                    let fields = json!({"evidence": "照片", "explained": way == 4});
+                    act("fix_problem", fields, 31);
+                    act("sign_problem", json!({}), LEADER);
+                    act("visit_problem", json!({"answer": "satisfied"}), 32);
+                    act("close_problem", json!({}), 32);
+                }
+                _ => {}
+            }
         }
     }
 
@@ -417,6 +465,24 @@ fn sql(indicator: Indicator, working: &str) -> String {
             field("excluded"),
         )
     };
+    let registered = |holds: &str, which: &str| {
+        format!(
+            "SELECT substr(day, 1, 7) AS m, {holds} AS h, 0 AS a FROM (SELECT {} AS problem,
+                 {} AS class, {} AS day, (SELECT min(d) FROM ({working})
+                     WHERE d >= date({}, '+15 days')) AS due FROM entries e WHERE kind = 240) p {which}",
+            field("problem"),
+            field("class"),
+            field("hand.day"),
+            field("hand.day"),
+        )
+    };
+    let closed = |ending: &str| {
+        format!(
+            "SELECT {} FROM entries e WHERE kind = 241 AND {} = '{ending}'",
+            field("problem"),
+            field("deed.ending")
+        )
+    };
     match indicator {
         Indicator::Visits => plain(30, &field("day")),
         Indicator::Served => format!(
@@ -517,6 +583,35 @@ fn sql(indicator: Indicator, working: &str) -> String {
             "SELECT substr(r.day, 1, 7) AS m, 1 AS h, 0 AS a FROM r WHERE {}",
             ending("explained")
         )),
+        Indicator::Problems => registered("1", ""),
+        Indicator::ProblemsSolved => registered(&format!("problem IN ({})", closed("solved")), ""),
+        Indicator::ProblemsExplained => {
+            registered("1", &format!("WHERE problem IN ({})", closed("explained")))
+        }
+        Indicator::ProblemsOpen => registered(
+            &format!(
+                "problem NOT IN (SELECT {} FROM entries e WHERE kind = 241 AND {} = 'closed')",
+                field("problem"),
+                field("deed.deed")
+            ),
+            "",
+        ),
+        Indicator::Replied => {
+            let replied = format!(
+                "SELECT {} AS problem, min({}) AS first FROM entries e
+                 WHERE kind = 241 AND {} = 'replied' GROUP BY 1",
+                field("problem"),
+                field("hand.day"),
+                field("deed.deed")
+            );
+            registered(
+                &format!("(SELECT first FROM ({replied}) q WHERE q.problem = p.problem) <= due"),
+                &format!(
+                    "WHERE class = 'criticism' AND (due < '2026-07-02'
+                         OR problem IN (SELECT problem FROM ({replied})))"
+                ),
+            )
+        }
     }
     .replace("{case}", &case)
 }
