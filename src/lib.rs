@@ -32,7 +32,8 @@
 //! material 材料 · promise 承诺时限 · statutory limit 法定时限 · on-the-spot matter 即办件 · deferrable 容缺 ·
 //! mandate 委托 (an errand by proxy, 代办) · custody 证件链 ·
 //! hotline 服务热线, job 工单 (a call, or a home visit 上门) ·
-//! lamp 红黄灯 · rating 评价 · bad rating 差评 · follow-up 整改工单 ·
+//! lamp 红黄灯 · rating 评价 · late rating 补评 · form 评议表 ([`domain::rating::form`]) · bad rating 差评 ·
+//! follow-up 整改工单 ·
 //! score sheet 打分表 ([`domain::score`]) ·
 //! close lock 销号锁 ([`domain::close_lock`]) · **ledger** 台账 · **entry** one line of it · **verb** one thing a
 //! person can do.

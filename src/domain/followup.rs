@@ -20,6 +20,7 @@ use crate::domain::close_lock::Lack;
 use crate::domain::close_lock::Way;
 use crate::domain::close_lock::Whom;
 use crate::domain::deadline;
+use crate::domain::deadline::Lamp;
 use crate::domain::event::Event;
 use crate::domain::ids::ErrandId;
 use crate::domain::ids::PersonId;
@@ -135,6 +136,8 @@ impl Step {
 pub struct Clock {
     /// What has to be done.
     pub step: Step,
+    /// Since when.
+    pub from: NaiveDate,
     /// By when.
     pub due: NaiveDate,
     /// Whether the count touches a year whose days off are not known yet.
@@ -240,6 +243,7 @@ impl Followup {
             if let Some(due) = deadline::due(calendar, from, limit) {
                 clocks.push(Clock {
                     step,
+                    from,
                     due: due.date,
                     provisional: due.provisional,
                 });
@@ -256,11 +260,28 @@ impl Followup {
             (None, None) => run(Step::Fix, round.since, profile.simple),
             (None, Some(due)) => clocks.push(Clock {
                 step: Step::Fix,
+                from: round.since,
                 due,
                 provisional: false,
             }),
         }
         clocks
+    }
+
+    /// Returns the lamp: that of the clock which is nearest to its end, and amber at least while a
+    /// leader is waited for.
+    ///
+    /// Source: rule W7 of the hall, as for cases.
+    pub fn lamp(&self, calendar: &Calendar, today: NaiveDate) -> Lamp {
+        let clocks = self.clocks(calendar).into_iter();
+        let worst = clocks.map(|clock| deadline::lamp(calendar, clock.from, clock.due, today));
+        let waits =
+            self.step() == Some(Step::Sign) || self.appeal_waits() || self.is_telling_owed();
+        let leader = match waits {
+            true => Lamp::Amber,
+            false => Lamp::Green,
+        };
+        worst.max().unwrap_or(leader).max(leader)
     }
 
     /// Returns how it may be closed now.

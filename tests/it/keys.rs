@@ -1,26 +1,11 @@
 //! How many keys a returning resident's errand takes: counted on a real terminal, from the call to
 //! the case accepted. What is counted is what was really sent.
 
-use std::path::Path;
-use std::process::Command;
-
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::terminal::Screen;
-
-fn yizhan(store: &Path, words: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_yizhan"));
-    let out = command
-        .args(words)
-        .arg("--store")
-        .arg(store)
-        .output()
-        .unwrap();
-    let error = String::from_utf8_lossy(&out.stderr);
-    assert!(out.status.success(), "{words:?}: {error}");
-    String::from_utf8(out.stdout).unwrap()
-}
+use crate::support::yizhan;
 
 /// A demo hall in whose register 张三丰 is known from an earlier case, and somebody who waits for
 /// window 4; returns the number.

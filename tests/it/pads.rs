@@ -125,7 +125,7 @@ impl Live {
     /// each question ended once and the store is sound.
     fn ended(&self) -> BTreeMap<String, Option<u8>> {
         let twice = "SELECT count(*) FROM (SELECT entity FROM entries WHERE kind IN (71, 72)
-            GROUP BY entity HAVING count(*) > 1)";
+            GROUP BY entity, kind HAVING count(*) > 1)";
         assert_eq!(self.rows(twice)[0][0], "0", "an errand ended twice");
         let report = yizhan::store::verify::verify(self.dir.path()).unwrap();
         assert!(report.ok, "{:#?}", report.problems);

@@ -15,6 +15,7 @@ use crate::support::TrialHall;
 use crate::support::sql;
 use crate::support::staff;
 use crate::support::terminal::Screen;
+use crate::support::yizhan;
 
 const PHONE: &str = "13800000000";
 
@@ -269,21 +270,9 @@ fn r6_no_list_no_file_and_no_desk_says_who_gave_a_bad_rating() {
     // Who looks may be seen, whom they looked at in the hall's own record of looks alone.
     let flag = json!({"followup": "C260312-01", "what": "上门找人"});
     t.must_by("flag_retaliation", flag, staff(12));
-    let dir = t.dir().to_str().unwrap().to_owned();
     let run = |words: &[&str]| {
-        let out = std::process::Command::new(env!("CARGO_BIN_EXE_yizhan"))
-            .args(["--store", &dir])
-            .args(words)
-            .args(["--now", "2026-03-12T10:00"])
-            .output()
-            .unwrap();
-        let said = String::from_utf8(out.stdout).unwrap();
-        assert!(
-            out.status.success(),
-            "{words:?} {}",
-            String::from_utf8_lossy(&out.stderr)
-        );
-        said
+        let now = [words, &["--now", "2026-03-12T10:00"]].concat();
+        yizhan(t.dir(), &now)
     };
     let mut shown = Vec::new();
     for words in [
@@ -302,6 +291,18 @@ fn r6_no_list_no_file_and_no_desk_says_who_gave_a_bad_rating() {
         for words in [words, json] {
             shown.push((words.join(" "), run(&words)));
         }
+    }
+    let file = t.dir().join("report.csv");
+    yizhan(
+        t.dir(),
+        &["export", "report", "2026-03-12", file.to_str().unwrap()],
+    );
+    let report = std::fs::read_to_string(&file).unwrap();
+    for rated in ["C260312-01", "attitude", "态度", "差评", "不满意"] {
+        assert!(
+            !report.contains(rated),
+            "the report names people and says {rated}"
+        );
     }
     let looks: [(&str, String); 3] = [
         ("duty", format!("{:?}", t.hall.duty(t.now).unwrap())),
@@ -391,19 +392,6 @@ fn a_live_hall_takes_no_rating_from_a_shell_but_those_with_a_second_person() {
         let (code, said) = run(&words);
         assert!(code == 3 && said.contains("12"), "{words:?} {said}");
     }
-}
-
-/// Runs a command on a store and returns what it says.
-fn yizhan(store: &std::path::Path, words: &[&str]) -> String {
-    let out = std::process::Command::new(env!("CARGO_BIN_EXE_yizhan"))
-        .args(words)
-        .arg("--store")
-        .arg(store)
-        .output()
-        .unwrap();
-    let error = String::from_utf8_lossy(&out.stderr);
-    assert!(out.status.success(), "{words:?}: {error}");
-    String::from_utf8(out.stdout).unwrap()
 }
 
 #[test]

@@ -230,3 +230,16 @@ pub fn matters() -> Value {
         {"code": "OPEN", "centre": "economy", "name": "无期限事项", "statutory": "none", "promised": "none"},
     ]})
 }
+
+/// Runs a command on a store that must succeed, and returns what it says.
+pub fn yizhan(store: &Path, words: &[&str]) -> String {
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_yizhan"))
+        .args(words)
+        .arg("--store")
+        .arg(store)
+        .output()
+        .unwrap();
+    let error = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success(), "{words:?}: {error}");
+    String::from_utf8(out.stdout).unwrap()
+}

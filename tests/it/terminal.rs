@@ -10,21 +10,7 @@ use tempfile::TempDir;
 use crate::cli::sites;
 use crate::support::terminal::PATIENCE;
 use crate::support::terminal::Screen;
-
-fn yizhan(store: &Path, words: &[&str]) -> String {
-    let out = Command::new(env!("CARGO_BIN_EXE_yizhan"))
-        .args(words)
-        .arg("--store")
-        .arg(store)
-        .output()
-        .unwrap();
-    assert!(
-        out.status.success(),
-        "{words:?}: {}",
-        String::from_utf8_lossy(&out.stderr)
-    );
-    String::from_utf8(out.stdout).unwrap()
-}
+use crate::support::yizhan;
 
 /// A demo hall; its folder goes away with it.
 fn demo() -> TempDir {

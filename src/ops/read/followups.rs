@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::close_lock::Whom;
+use crate::domain::deadline::Lamp;
 use crate::domain::followup::Clock;
 use crate::domain::followup::Count;
 use crate::domain::followup::Followup;
 use crate::domain::followup::FollowupEnd;
-use crate::domain::followup::Step;
 use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::time::UtcMs;
@@ -53,6 +53,8 @@ pub struct FollowupLine {
     pub clocks: Vec<Clock>,
     /// Whether one of them is over.
     pub overdue: bool,
+    /// How near the first of them is to its end.
+    pub lamp: Lamp,
     /// Which of the three ends.
     pub end: Option<FollowupEnd>,
     /// How it was closed: the word of an ending.
@@ -87,11 +89,6 @@ impl FollowupLine {
     /// Returns the day of the clock that ends first; none where no clock runs.
     pub fn due(&self) -> Option<NaiveDate> {
         self.clocks.iter().map(|clock| clock.due).min()
-    }
-
-    /// Returns whether a leader is waited for: to sign, to decide an appeal, to have the resident told.
-    pub fn wants_leader(&self) -> bool {
-        self.step == Some(Step::Sign.word()) || self.appeal_waits || self.telling_owed
     }
 }
 
@@ -185,7 +182,10 @@ impl Hall {
             .iter()
             .map(|order| self.line_of(order, &names, today));
         let mut lines: Vec<FollowupLine> = lines.collect();
-        lines.sort_by_key(|line| (line.flags == 0, line.due().unwrap_or(NaiveDate::MAX)));
+        lines.sort_by_key(|line| {
+            let due = line.due().unwrap_or(NaiveDate::MAX);
+            (line.flags == 0, std::cmp::Reverse(line.lamp), due)
+        });
         Ok(lines)
     }
 
@@ -222,6 +222,7 @@ impl Hall {
             profile: order.terms.profile.name.clone(),
             round: order.lock.round_no(),
             step: order.step().map(|step| step.word()),
+            lamp: order.lamp(self.calendar(), today),
             overdue: clocks.iter().any(|clock| clock.due < today),
             clocks,
             end: order.end,

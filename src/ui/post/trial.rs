@@ -297,6 +297,8 @@ where
     field.set("孙小七");
     for row in rows {
         assert_eq!(row.key.typed(), None, "{}", row.key);
+        let leaves = matches!(row.key, Key::F(12) | Key::Ctrl('q'));
+        assert!(!leaves, "{} leaves every post", row.key);
         let outcome = field.key(row.key);
         assert_eq!(outcome, crate::ui::field::Outcome::Ignored, "{}", row.key);
     }

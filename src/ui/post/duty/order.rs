@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::domain::deadline::Lamp;
 use crate::domain::task::TaskKind;
+use crate::locale;
 use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::call_back::CallBack;
@@ -48,17 +48,6 @@ pub(crate) fn board(duty: &read::Duty) -> Vec<Row<'_>> {
         .chain(duty.followups.iter().map(Row::Order))
         .chain(tasks(TaskKind::MissingRating).map(Row::Missing))
         .collect()
-}
-
-/// Returns the lamp of a bad rating: red from the day after its last, amber on the last day and where
-/// a leader is waited for.
-pub(crate) fn lamp(line: &FollowupLine, today: NaiveDate) -> Lamp {
-    match line.due() {
-        Some(due) if due < today => Lamp::Red,
-        Some(due) if due == today => Lamp::Amber,
-        _ if line.wants_leader() => Lamp::Amber,
-        _ => Lamp::Green,
-    }
 }
 
 impl Row<'_> {
@@ -402,12 +391,7 @@ fn days(line: &FollowupLine, today: NaiveDate) -> Vec<Pick> {
 /// Returns what is known of a bad rating, a line each.
 pub(super) fn said(line: &FollowupLine, lang: Lang) -> Vec<String> {
     let level = lang.tr(&format!("duty.level_{}", line.level));
-    let reasons = line.reasons.iter();
-    let reasons = reasons.map(|code| lang.lookup(&format!("duty.bad_{code}")).unwrap_or(code));
-    let mut why: Vec<&str> = reasons.collect();
-    if !line.remark.is_empty() {
-        why.push(&line.remark);
-    }
+    let why = locale::rated_badly(lang, &line.reasons, &line.remark);
     let comma = lang.tr("duty.comma");
     let first: [(&str, &dyn std::fmt::Display); 4] = [
         ("window", &line.window),
@@ -418,7 +402,7 @@ pub(super) fn said(line: &FollowupLine, lang: Lang) -> Vec<String> {
     let value = |key: &str, value: &dyn std::fmt::Display| lang.say(key, &[("value", value)]);
     let mut lines = vec![
         lang.say("rating.order_about", &first),
-        value("duty.bad_reasons", &why.join(comma)),
+        value("duty.bad_reasons", &why),
     ];
     for clock in &line.clocks {
         let soft = match clock.provisional {

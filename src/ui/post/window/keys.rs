@@ -227,7 +227,6 @@ pub const KEYS: &[KeyRow<Action>] = &[
         "window.k_print",
         "window.h_print",
     ),
-    row(Key::Ctrl('q'), Action::Own, "rating.k_own", "rating.h_own"),
 ];
 
 /// The keys over the clerk's own bad ratings.
@@ -290,6 +289,7 @@ pub const MINE_KEYS: &[KeyRow<Action>] = &[
         "window.h_bundles",
     ),
     row(Key::F(6), Action::Holds, "window.k_holds", "window.h_holds"),
+    row(Key::F(7), Action::Own, "rating.k_own", "rating.h_own"),
     row(Key::Esc, Action::Drop, "common.back", "window.h_read"),
 ];
 
@@ -390,7 +390,8 @@ impl WindowPost {
             (_, A::Help | A::Aside | A::Give | A::Next | A::Drop | A::Open | A::Refuse) => None,
             (Phase::Loading | Phase::Closed, A::Back) => None,
             (Phase::Loading | Phase::Closed, _) => Some("window.why_closed"),
-            (_, A::Mine | A::Find | A::Holds | A::Own | A::Appeal) => None,
+            (_, A::Appeal) => self.why_no_appeal(),
+            (_, A::Mine | A::Find | A::Holds | A::Own) => None,
             (_, A::Print) => self.paper.is_none().then_some("window.why_no_paper"),
             (Phase::Paused, A::Back | A::Close) => None,
             (Phase::Paused, _) => Some("window.why_paused"),

@@ -157,6 +157,7 @@ impl WindowPost {
             Key::F(3) => return self.act(Action::Find, now),
             Key::F(4) => return self.act(Action::Bundles, now),
             Key::F(6) => return self.act(Action::Holds, now),
+            Key::F(7) => return self.act(Action::Own, now),
             Key::Esc => Over::Nothing,
             _ => return vec![Effect::Beep],
         };

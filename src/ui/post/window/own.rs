@@ -38,7 +38,7 @@ impl WindowPost {
         match key {
             Key::Down => *at = (*at + 1).min(last),
             Key::Up => *at = at.saturating_sub(1),
-            Key::Esc => self.over = Over::Nothing,
+            Key::Esc => return self.open_mine(),
             Key::Enter => {
                 let at = *at;
                 return self.ask_appeal(at);
@@ -51,14 +51,26 @@ impl WindowPost {
         Vec::new()
     }
 
+    /// Returns why the chosen one cannot be appealed: a locale key.
+    pub(super) fn why_no_appeal(&self) -> Option<&'static str> {
+        let Over::Own(at) = self.over else {
+            return None;
+        };
+        match self.own.get(at) {
+            None => Some("rating.own_none"),
+            Some(line) if line.appeal != OwnAppeal::None => Some("rating.own_once"),
+            Some(_) => None,
+        }
+    }
+
     fn ask_appeal(&mut self, at: usize) -> Vec<Effect> {
+        self.over = Over::Own(at);
+        if let Some(why) = self.why_no_appeal() {
+            return self.beep(Said::key(why));
+        }
         let Some(line) = self.own.get(at) else {
             return vec![Effect::Beep];
         };
-        if line.appeal != OwnAppeal::None {
-            self.over = Over::Own(at);
-            return self.beep(Said::key("rating.own_once"));
-        }
         self.appealed = line.number.clone();
         let usual = self.hall_lang().tr("rating.usual_appeal");
         self.over = Over::Ask(Ask::about(Topic::Appeal, usual));

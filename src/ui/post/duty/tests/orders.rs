@@ -1,6 +1,7 @@
 //! The board of bad ratings: each line asks for what its order wants, and the deed follows.
 
 use super::*;
+use crate::domain::deadline::Lamp;
 use crate::domain::followup::Clock;
 use crate::domain::followup::FollowupEnd;
 use crate::domain::followup::Step;
@@ -52,12 +53,18 @@ pub(super) fn order(n: u32, step: Step, days: i64) -> FollowupLine {
         clocks: clock
             .then_some(Clock {
                 step,
+                from: today() - chrono::Duration::days(9),
                 due,
                 provisional: false,
             })
             .into_iter()
             .collect(),
         overdue: clock && days < 0,
+        lamp: match (clock, days) {
+            (true, ..0) => Lamp::Red,
+            (true, 2..) => Lamp::Green,
+            _ => Lamp::Amber,
+        },
         end: is_fixed.then_some(FollowupEnd::AtOnce),
         ending: None,
         excluded: false,

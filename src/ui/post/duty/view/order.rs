@@ -131,7 +131,7 @@ fn list(draw: &Draw<'_>, rows: &[Row<'_>], area: Rect, buf: &mut Buffer) {
 
 fn order_cells(draw: &Draw<'_>, digit: String, line: &FollowupLine) -> Vec<String> {
     let (words, look) = (&draw.words, draw.look);
-    let lamp = Some(order::lamp(line, words.duty.live.day));
+    let lamp = Some(line.lamp);
     let shown = paint::lamp(words::lamp_of(lamp), words.lamp(lamp), look.glyphs);
     let due = line.due().map_or_else(String::new, |day| words.day(day));
     let rated = format!(

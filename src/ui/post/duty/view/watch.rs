@@ -249,10 +249,7 @@ fn attend_row(draw: &Draw<'_>, (at, item): (usize, &Item<'_>), row: Rect, buf: &
         Item::Hard(hard) => hard.overdue,
         Item::Owed(_, card) => card.lamp == Some(crate::domain::deadline::Lamp::Red),
         Item::Task(task) => task.kind == TaskKind::Retaliation,
-        Item::Bad(_, line) => {
-            let today = draw.words.duty.live.day;
-            line.due().is_some_and(|due| due <= today)
-        }
+        Item::Bad(_, line) => line.lamp == crate::domain::deadline::Lamp::Red,
         Item::No(_) | Item::Raised(..) => false,
         Item::Night(_, verdict) => *verdict == crate::domain::night::Verdict::Failed,
         Item::Red(..) => true,

@@ -31,14 +31,14 @@ fn next_day(bench: &mut Bench) {
 #[test]
 fn r6_the_rated_person_sees_why_from_the_next_day_on_and_neither_who_nor_what_for() {
     let mut bench = rated();
-    bench.keys("^q");
+    bench.keys("^v F7");
     let shown = bench.screen(80, 24, &Look::probe());
     assert!(
         shown.contains("没有差评"),
         "whoever just left would be known:\n{shown}"
     );
     next_day(&mut bench);
-    bench.keys("Esc ^q");
+    bench.keys("Esc Esc ^v F7");
     for size in [(80, 24), (130, 36)] {
         let shown = bench.screen(size.0, size.1, &Look::probe());
         for told in [
@@ -65,7 +65,7 @@ fn r6_the_rated_person_sees_why_from_the_next_day_on_and_neither_who_nor_what_fo
 fn b5_the_rated_person_appeals_once_and_sees_what_came_of_it() {
     let mut bench = rated();
     next_day(&mut bench);
-    bench.keys("^q Enter F8");
+    bench.keys("^v F7 Enter F8");
     assert!(
         matches!(bench.post.over, Over::Ask(_)),
         "a reason is wanted"
@@ -87,7 +87,7 @@ fn b5_the_rated_person_appeals_once_and_sees_what_came_of_it() {
     let decide = json!({"followup": "C260312-01", "reason": "查过监控", "exclude": true});
     let call = Call::parse("decide_appeal", decide).unwrap();
     bench.perform(call, Who::Staff(crate::domain::ids::StaffNo(1)));
-    bench.keys("Esc ^q");
+    bench.keys("Esc Esc ^v F7");
     let shown = bench.screen(130, 36, &look);
     assert!(
         shown.contains("已排除") && shown.contains("查过监控"),

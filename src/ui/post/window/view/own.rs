@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::locale;
 use crate::locale::Lang;
 use crate::ops::read::OwnAppeal;
 use crate::ops::read::OwnRating;
@@ -89,13 +90,7 @@ pub(super) fn list(post: &WindowPost, at: usize, room: Rect, buf: &mut Buffer, l
 }
 
 fn why(line: &OwnRating, lang: Lang) -> String {
-    let reasons = line.reasons.iter();
-    let reasons = reasons.map(|code| lang.lookup(&format!("duty.bad_{code}")).unwrap_or(code));
-    let mut why: Vec<&str> = reasons.collect();
-    if !line.remark.is_empty() {
-        why.push(&line.remark);
-    }
-    why.join(lang.tr("duty.comma"))
+    locale::rated_badly(lang, &line.reasons, &line.remark)
 }
 
 fn appeal(line: &OwnRating, lang: Lang) -> String {
