@@ -7,10 +7,10 @@ use serde_json::json;
 use yizhan::domain::task::TaskKind;
 use yizhan::ops::Error;
 use yizhan::ops::VERBS;
-use yizhan::ops::night::Unwatched;
 use yizhan::ops::read::ProblemList;
 use yizhan::ops::read::Problems;
 
+use crate::followups::night;
 use crate::support::LEADER;
 use crate::support::TrialHall;
 use crate::support::sql;
@@ -18,6 +18,7 @@ use crate::support::staff;
 
 mod above;
 mod dice;
+mod terminal;
 
 /// Does something about a problem as somebody.
 fn done(t: &mut TrialHall, verb: &str, by: u32, number: &str, more: Value) {
@@ -43,13 +44,6 @@ fn close(t: &mut TrialHall, number: &str) {
         json!({"answer": "satisfied"}),
     );
     done(t, "close_problem", 13, number, json!({}));
-}
-
-/// The part of a night that looks at problems; nobody is there to exchange with.
-fn night(t: &mut TrialHall) {
-    let now = t.now;
-    let lease = t.hall.lease().unwrap();
-    t.hall.exchange(&lease, &|| now, &mut Unwatched).unwrap();
 }
 
 fn tasks(t: &TrialHall) -> Vec<String> {
