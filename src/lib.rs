@@ -35,6 +35,7 @@
 //! lamp 红黄灯 · rating 评价 · late rating 补评 · form 评议表 ([`domain::rating::form`]) · bad rating 差评 ·
 //! follow-up 整改工单 ·
 //! score sheet 打分表 ([`domain::score`]) ·
+//! problem 问题, criticism 批评, registered 挂号 and closed out 销号 ([`domain::problem`]) ·
 //! close lock 销号锁 ([`domain::close_lock`]) · **ledger** 台账 · **entry** one line of it · **verb** one thing a
 //! person can do.
 //!
@@ -84,7 +85,9 @@
 //! such a case ([`domain::mandate`]): the village opens it, the hall accepts it under the same id, what
 //! becomes of it there is told back by itself, and which hand holds which original is folded with it;
 //! what is wrong with one is a task of the hall's leader until it is settled ([`domain::mandate::holding`]).
-//! So is a matter that a level raises to the one above. Whether somebody is in a village often enough is
+//! So is a matter that a level raises to the one above. Problems and criticism are a site's own and are
+//! read above as they were written: a hall passes on what its villages say of theirs to the letter,
+//! who raised one masked ([`store::ledger::problems`]). Whether somebody is in a village often enough is
 //! counted from who checked in ([`domain::service`]): plan, presence and reasons are entries of the
 //! village's log, folded from what each site has, so that a hall counts the same of it; every figure of
 //! a village is defined once, in [`domain::measure`]. A job of the hotline goes down to one village and

@@ -27,6 +27,7 @@ pub use anchor::keeper_of;
 pub(crate) use line::far_lines;
 pub(crate) use line::put;
 use line::stored;
+pub(crate) use problems::ToPass;
 pub use problems::problems;
 pub(crate) use problems::to_pass;
 pub use service::service;

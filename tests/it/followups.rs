@@ -54,7 +54,7 @@ fn rated(remark: &str) -> TrialHall {
 }
 
 /// The part of a night that looks at ratings; nobody is there to exchange with.
-fn night(t: &mut TrialHall) {
+pub fn night(t: &mut TrialHall) {
     let now = t.now;
     let lease = t.hall.lease().unwrap();
     t.hall.exchange(&lease, &|| now, &mut Unwatched).unwrap();

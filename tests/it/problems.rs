@@ -2,29 +2,23 @@
 //! hostile words, and that nothing is closed or lost whoever does what.
 
 use chrono::NaiveDate;
-use proptest::collection::vec;
-use proptest::prelude::*;
 use serde_json::Value;
 use serde_json::json;
 use yizhan::domain::task::TaskKind;
-use yizhan::domain::time::UtcMs;
 use yizhan::ops::Error;
 use yizhan::ops::VERBS;
-use yizhan::ops::night::Unwatched;
 use yizhan::ops::read::ProblemList;
 use yizhan::ops::read::Problems;
 
-use crate::custody;
-use crate::pg::county::hub_at;
-use crate::pg::county::meet;
-use crate::pg::county::must;
-use crate::pg::county::set_clock;
-use crate::pg::county::settings;
-use crate::pg::county::site_at;
+use crate::followups::night;
 use crate::support::LEADER;
 use crate::support::TrialHall;
 use crate::support::sql;
 use crate::support::staff;
+
+mod above;
+mod dice;
+mod terminal;
 
 /// Does something about a problem as somebody.
 fn done(t: &mut TrialHall, verb: &str, by: u32, number: &str, more: Value) {
@@ -50,13 +44,6 @@ fn close(t: &mut TrialHall, number: &str) {
         json!({"answer": "satisfied"}),
     );
     done(t, "close_problem", 13, number, json!({}));
-}
-
-/// The part of a night that looks at problems; nobody is there to exchange with.
-fn night(t: &mut TrialHall) {
-    let now = t.now;
-    let lease = t.hall.lease().unwrap();
-    t.hall.exchange(&lease, &|| now, &mut Unwatched).unwrap();
 }
 
 fn tasks(t: &TrialHall) -> Vec<String> {
@@ -289,157 +276,6 @@ fn a12_what_is_not_closed_at_the_years_end_is_listed_beside_what_was_registered(
 }
 
 #[test]
-fn a12_the_level_above_reads_the_words_of_the_village_and_no_name() {
-    let (mut hall, mut village) = custody::pair();
-    let raw = "村干部吃拿卡要\u{202e}，\u{1b}[31m三次";
-    let fields = json!({"class": "criticism", "text": raw, "name": "欧阳娜娜",
-        "phone": "13800000000", "village": "杨树村"});
-    village.must_by("register_problem", fields, staff(11));
-    done(
-        &mut village,
-        "progress_problem",
-        12,
-        "W260312-01",
-        json!({"text": "谈话"}),
-    );
-    custody::meet(&mut hall, &mut village);
-    let shown = hall.hall.problems_below(hall.now).unwrap();
-    let [line] = shown.lines.as_slice() else {
-        panic!("{shown:?}");
-    };
-    assert_eq!(
-        line.text, "村干部吃拿卡要，[31m三次",
-        "as it was typed there"
-    );
-    assert_eq!(
-        (line.site.as_str(), line.number.as_str()),
-        ("杨树村", "W260312-01")
-    );
-    assert_eq!(
-        (line.name.as_str(), line.phone.as_str()),
-        ("欧**娜", "138****0000")
-    );
-    assert_eq!(line.entries.len(), 2);
-    assert_eq!((shown.count.registered, shown.count.open), (1, 1));
-    // It is the village's: the hall's own register has none, and both stay sound.
-    assert!(hall.hall.problems(None, hall.now).unwrap().lines.is_empty());
-    let (code, out, err) = yizhan(&hall, "zh-CN", &["show", "problems", "--below"]);
-    assert_eq!(code, 0, "{err}");
-    assert!(out.contains("杨树村") && out.contains("吃拿卡要"), "{out}");
-    assert!(!out.contains("欧阳"), "{out}");
-    for number in ["W260312-01"] {
-        let last = json!({"evidence": "退还了"});
-        done(
-            &mut village,
-            "reply_problem",
-            12,
-            number,
-            json!({"text": "退还"}),
-        );
-        done(&mut village, "fix_problem", 12, number, last);
-        done(
-            &mut village,
-            "visit_problem",
-            13,
-            number,
-            json!({"answer": "satisfied"}),
-        );
-        done(&mut village, "close_problem", 13, number, json!({}));
-    }
-    custody::meet(&mut hall, &mut village);
-    let shown = hall.hall.problems_below(hall.now).unwrap();
-    assert_eq!((shown.count.solved, shown.count.open), (1, 0));
-    hall.assert_sound();
-    village.assert_sound();
-}
-
-#[test]
-fn a12_the_county_reads_what_a_village_wrote_which_it_has_no_line_to() {
-    let root = tempfile::TempDir::new().unwrap();
-    let county = hub_at(root.path());
-    let hall = site_at(&root.path().join("hall"), "hall", "120115103");
-    let village = site_at(&root.path().join("village"), "village", "120115103001");
-    let stick = root.path().join("stick");
-    std::fs::create_dir(&stick).unwrap();
-    let all = [&village, &hall, &county];
-    for dir in all {
-        set_clock(dir, UtcMs(1_773_273_600_000));
-        settings(dir, &format!("\"dir:{}\"", stick.display()));
-    }
-    meet(&county, &hall, root.path());
-    meet(&hall, &village, root.path());
-    let night = || all.iter().for_each(|dir| drop(must(dir, &["sync"])));
-    night();
-    let what = "村干部吃拿卡要，三次";
-    let said = [
-        "--class",
-        "criticism",
-        "--text",
-        what,
-        "--name",
-        "欧阳娜娜",
-        "--phone",
-        "13800000000",
-    ];
-    let act = |verb: &str, more: &[&str]| {
-        let words = [&["do", verb, "--by", "11", "--json"][..], more].concat();
-        serde_json::from_str::<Value>(&must(&village, &words)).unwrap()["done"].clone()
-    };
-    let number = act("register_problem", &said)["number"].clone();
-    let number = number.as_str().unwrap();
-    for _ in 0..3 {
-        night();
-    }
-    let below = |dir: &std::path::Path| -> Value {
-        let out = must(dir, &["show", "problems", "--below", "--json"]);
-        assert!(
-            !out.contains("欧阳") && !out.contains("13800000000"),
-            "{out}"
-        );
-        serde_json::from_str(&out).unwrap()
-    };
-    let seen = below(&county);
-    assert_eq!(seen["lines"][0]["text"], what);
-    assert_eq!(seen["lines"][0]["number"], number);
-    assert_eq!(seen["lines"][0]["name"], "欧**娜");
-    let at_hall = below(&hall);
-    assert_eq!(seen["lines"][0]["site"], at_hall["lines"][0]["site"]);
-    assert_eq!(seen["lines"][0]["entries"], at_hall["lines"][0]["entries"]);
-    // Once, however often it is carried; and what is done about it follows.
-    for _ in 0..2 {
-        night();
-    }
-    assert_eq!(below(&county)["count"]["registered"], 1);
-    act("reply_problem", &["--problem", number, "--text", "已退还"]);
-    act("progress_problem", &["--problem", number, "--text", "谈话"]);
-    for _ in 0..3 {
-        night();
-    }
-    let seen = below(&county);
-    assert_eq!(seen["lines"][0]["entries"].as_array().unwrap().len(), 3);
-    let at_hall = below(&hall);
-    for field in ["site", "text", "step", "clocks", "entries", "lacks"] {
-        assert_eq!(
-            seen["lines"][0][field], at_hall["lines"][0][field],
-            "{field}"
-        );
-    }
-    assert_eq!(
-        seen["lines"][0]["phone"], "",
-        "it went no further than the hall"
-    );
-    let passed = "SELECT count(*) FROM entries WHERE kind = 242";
-    assert_eq!(sql(&hall, passed), "3");
-    assert_eq!(sql(&county, passed), "0");
-    // The passed word holds no name either.
-    let bodies = "SELECT group_concat(CAST(body AS TEXT)) FROM entries WHERE kind = 242";
-    assert!(!sql(&hall, bodies).contains("欧阳"));
-    for dir in all {
-        assert!(must(dir, &["verify"]).contains("ok"));
-    }
-}
-
-#[test]
 fn hostile_words_are_kept_harmless_and_a_name_is_shown_to_nobody_who_is_criticised() {
     let mut t = TrialHall::staffed();
     let fields = json!({"class": "criticism", "text": "\u{1b}]0;x\u{7}慢\u{202e}了𠮷\n\n再",
@@ -514,116 +350,4 @@ fn a_registration_stays_whatever_anybody_does_and_no_verb_deletes_one() {
     let wrong = json!({"class": "criticism", "text": "慢", "of": "W260312-02"});
     assert!(t.perform("register_problem", wrong, staff(11)).is_err());
     assert_eq!(sql(t.dir(), "SELECT count(*) FROM problems"), before);
-}
-
-/// One deed of somebody's: which verb, whose hand, and a die.
-fn deed(t: &mut TrialHall, (verb, hand, die): (u8, u8, u8), at: u8) {
-    let by = [11, 12, 13, 99, 98][usize::from(hand % 5)];
-    let yes = die.is_multiple_of(2);
-    let number = |n: u8| format!("W260312-{:02}", n % 5 + 1);
-    let (verb, more) = match verb % 14 {
-        0 => ("take_problem", json!({"lead": yes})),
-        1 => ("take_problem", json!({"staff": 11 + u32::from(die % 3)})),
-        2 => (
-            "consult_problem",
-            json!({"staff": 11 + u32::from(die % 3), "until": "2026-03-20"}),
-        ),
-        3 => (
-            "progress_problem",
-            json!({"text": "做了", "left": if yes { "还剩" } else { "" }}),
-        ),
-        4 => ("reply_problem", json!({"text": "答复"})),
-        5 | 6 => (
-            "fix_problem",
-            json!({"evidence": "照片", "explained": die.is_multiple_of(3),
-                "office": if die.is_multiple_of(7) { "水务局" } else { "" }}),
-        ),
-        7 | 8 => {
-            let answer = ["satisfied", "unhappy", "not_reached", "satisfied"][usize::from(die % 4)];
-            ("visit_problem", json!({"answer": answer}))
-        }
-        9 => (
-            "sign_problem",
-            json!({"refuse": if die.is_multiple_of(5) { "重办" } else { "" }}),
-        ),
-        10 | 11 => ("close_problem", json!({})),
-        12 => ("link_problem", json!({"of": number(die)})),
-        _ => (
-            "register_problem",
-            json!({"class": "common", "text": "又来了", "name": if yes { "王芳" } else { "" },
-                "of": if die > 128 { number(die) } else { String::new() }}),
-        ),
-    };
-    let mut fields = more;
-    if verb != "register_problem" {
-        fields["problem"] = json!(number(at));
-    }
-    match t.perform(verb, fields.clone(), staff(by)) {
-        Ok(_) | Err(Error::Refused(_)) => {}
-        Err(error) => panic!("{verb} {fields}: {error}"),
-    }
-}
-
-/// Closed as solved: asked by another than whoever put it right or answers for it, and satisfied; closed
-/// otherwise: a leader's signature, not theirs; a criticism never without a reply, nor a hardship
-/// without a leader; a repeat only while its first is closed; and the same hand never does both.
-const WRONG: &str = "SELECT count(*) FROM (
-    SELECT p.ending, p.class, p.repeat_of, json_extract(p.body, '$.lock.round.fixed.hand.by') AS fixer,
-        json_extract(p.body, '$.owner') AS owner, json_extract(p.body, '$.leader') AS leader,
-        json_extract(p.body, '$.replied') AS replied, json_extract(p.body, '$.end') AS how,
-        json_extract(p.body, '$.lock.round.fixed.evidence') AS evidence,
-        json_extract(p.body, '$.lock.round.called.hand.by') AS caller,
-        json_extract(p.body, '$.lock.round.called.answer') AS answer,
-        json_extract(p.body, '$.lock.round.signed.by') AS signer,
-        json_extract(p.body, '$.lock.whom') AS whom,
-        json_extract(p.body, '$.history[#-1].hand.by') AS closer,
-        (SELECT f.ending FROM problems f WHERE f.id = p.repeat_of) AS first
-    FROM problems p)
- WHERE (ending = 'repeat' AND (first IS NULL OR repeat_of IS NULL))
-    OR (repeat_of IS NOT NULL AND ending IS NOT NULL AND ending <> 'repeat')
-    OR (repeat_of IS NOT NULL AND ending IS NULL AND first IS NOT NULL)
-    OR (ending IS NOT NULL AND ending <> 'repeat' AND (coalesce(evidence, '') = '' OR closer = fixer OR closer = owner))
-    OR (ending IS NOT NULL AND ending <> 'repeat' AND class = 'criticism' AND replied IS NULL)
-    OR (ending IS NOT NULL AND ending <> 'repeat' AND class IN ('hardship', 'dispute') AND leader IS NULL)
-    OR (ending = 'solved' AND (answer IS NOT 'satisfied' OR caller = fixer OR caller = owner OR how <> 'solved'))
-    OR (ending IN ('explained', 'unheard', 'not_ours') AND (signer IS NULL OR signer = fixer OR signer NOT IN (98, 99)))
-    OR (ending IS NOT NULL AND ending <> 'repeat' AND class = 'criticism' AND whom = 'named' AND answer IS NOT 'satisfied')
-    OR (ending = 'not_ours' AND class = 'criticism')";
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn whoever_does_what_nothing_is_closed_that_lacks_something_and_nothing_is_lost(
-        deeds in vec((any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>()), 10..120),
-    ) {
-        let mut t = TrialHall::staffed();
-        t.must_by("save_staff", json!({"staff": 98, "name": "钱七", "role": "leader"}), staff(LEADER));
-        for (class, name) in [("criticism", "王芳"), ("common", "李四"), ("hardship", "孙小七"),
-            ("dispute", ""), ("criticism", "")] {
-            register(&mut t, class, "问题", name);
-        }
-        for (verb, hand, die, at) in deeds {
-            let before: u64 = sql(t.dir(), "SELECT count(*) FROM problems").parse().unwrap();
-            deed(&mut t, (verb, hand, die), at);
-            prop_assert_eq!(sql(t.dir(), WRONG), "0");
-            let after: u64 = sql(t.dir(), "SELECT count(*) FROM problems").parse().unwrap();
-            prop_assert!(after >= before);
-        }
-        // What is counted is what is there, and the parts are the whole.
-        let count = t.hall.problems(None, t.now).unwrap().count;
-        let all: u64 = sql(t.dir(), "SELECT count(*) FROM problems").parse().unwrap();
-        prop_assert_eq!(count.registered, all);
-        let ended = count.solved + count.explained + count.unheard + count.not_ours + count.repeat;
-        prop_assert_eq!(count.open + ended, all);
-        let solved: u64 = sql(t.dir(), "SELECT count(*) FROM problems WHERE ending = 'solved'")
-            .parse().unwrap();
-        prop_assert_eq!(count.solved, solved);
-        // The list as known today is the same, folded from what was said.
-        let today = t.zone.day(t.now);
-        let listed = t.hall.problem_list(ProblemList::Opened, (today, today), today).unwrap();
-        prop_assert_eq!(listed.count, count);
-        let report = t.verify();
-        prop_assert!(report.ok, "{:#?}", report.problems);
-    }
 }

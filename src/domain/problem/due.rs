@@ -184,9 +184,9 @@ impl Problem {
                 provisional: false,
                 why: Vec::new(),
             }),
-            None if open && self.said.class == ProblemClass::Criticism => {
-                clocks.extend(self.consultation(calendar, (begun, since)));
-            }
+            // What is not seen to by the next consultation is consulted about, whatever it is: nothing
+            // that is registered lies without a day.
+            None if open => clocks.extend(self.consultation(calendar, (begun, since))),
             _ => {}
         }
         clocks.extend(self.visit(calendar));

@@ -95,6 +95,8 @@ fn s1_a_criticism_is_replied_to_by_day_fifteen_and_a_day_off_moves_on() {
     }
     let common = registered(ProblemClass::Common, "王芳", "2026-03-12");
     assert_eq!(clock(&common, Step::Reply), None);
+    let consult = clock(&common, Step::Consult).unwrap();
+    assert_eq!(consult.due, day("2026-03-16"), "nothing lies without a day");
 }
 
 #[test]
@@ -205,6 +207,7 @@ fn a14_what_is_explained_or_not_ours_is_never_counted_as_solved() {
         unheard: 1,
         not_ours: 1,
         open: 1,
+        overdue: 1,
         ..Count::default()
     };
     assert_eq!(count, wanted);

@@ -25,6 +25,7 @@ use crate::store::Audience;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::ledger;
+use crate::store::ledger::ToPass;
 use crate::store::view;
 
 /// Raises and closes what follows from all problems: days pass.
@@ -60,7 +61,7 @@ pub(super) fn pass_on(store: &mut Store, now: UtcMs) -> Result<(), Error> {
     }
     for peer in peers.iter().filter(|p| p.relation == Relation::Child) {
         let (org, site) = (peer.card.org, &peer.card.name);
-        let (words, marks) = ledger::to_pass(store.db(), org, MOST_PASSED)?;
+        let ToPass { words, marks } = ledger::to_pass(store.db(), org, MOST_PASSED)?;
         if marks.is_empty() {
             continue;
         }

@@ -27,8 +27,17 @@ const LOOK: &str = "read the problems of a site";
 /// Which entries may say something; to the letter as in the index, else it is not used.
 const ABOUT: &str = "(kind = 8 OR (kind >= 240 AND kind <= 249))";
 
+/// What an entry says, with its code.
+type Said = (String, Event);
+
 /// A site's word about a problem: when, the code of the entry, and what it says.
 pub(crate) type Word = (Hlc, String, Event);
+
+/// What a site said about its problems, and up to which entry of which log that is.
+pub(crate) struct ToPass {
+    pub(crate) words: Vec<Word>,
+    pub(crate) marks: Vec<(LogId, u64)>,
+}
 
 /// Reads the problems of another site as its own logs tell them, and those of the sites below it that
 /// it passed on, each with what that site is called; in the order in which they were registered. The
@@ -46,7 +55,7 @@ pub fn problems(db: &Connection, org: Org) -> Result<Vec<(Option<String>, Proble
         found.extend(rows.iter().filter_map(told));
     }
     found.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    let mut whose: BTreeMap<Option<Org>, (Option<String>, Vec<(String, Event)>)> = BTreeMap::new();
+    let mut whose: BTreeMap<Option<Org>, (Option<String>, Vec<Said>)> = BTreeMap::new();
     for (_, entry, event) in found {
         let (org, site, word) = match event {
             Event::ProblemPassed(e) => (Some(e.org), Some(e.site), (e.entry, e.told.into())),
@@ -56,7 +65,7 @@ pub fn problems(db: &Connection, org: Org) -> Result<Vec<(Option<String>, Proble
         words.0 = site.or(words.0.take());
         words.1.push(word);
     }
-    let of_site = |(site, words): (Option<String>, Vec<(String, Event)>)| {
+    let of_site = |(site, words): (Option<String>, Vec<Said>)| {
         let problems = problem::fold(words).into_iter();
         problems.map(move |problem| (site.clone(), problem))
     };
@@ -68,11 +77,7 @@ pub fn problems(db: &Connection, org: Org) -> Result<Vec<(Option<String>, Proble
 ///
 /// # Errors
 /// The store's own error.
-pub(crate) fn to_pass(
-    db: &Connection,
-    org: Org,
-    most: usize,
-) -> Result<(Vec<Word>, Vec<(LogId, u64)>), StoreError> {
+pub(crate) fn to_pass(db: &Connection, org: Org, most: usize) -> Result<ToPass, StoreError> {
     let sql = format!(
         "SELECT {FAR_COLUMNS} FROM far_entries
          WHERE {ABOUT} AND fno = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
@@ -89,7 +94,7 @@ pub(crate) fn to_pass(
         words.extend(said.filter(|word| !matches!(word.2, Event::ProblemPassed(_))));
     }
     words.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    Ok((words, marks))
+    Ok(ToPass { words, marks })
 }
 
 fn key(log: LogId) -> String {

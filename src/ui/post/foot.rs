@@ -68,29 +68,24 @@ fn said(note: &Note, look: &Look) -> (Role, String) {
     (role, words)
 }
 
-/// Draws the sentence about the last thing done whole, in as many of the last rows of a room as it
-/// needs: what a lock wants is read to its end. One row, or a rule, as [`note`] does.
-pub(super) fn whole_note(sentence: Option<&Note>, room: Rect, buf: &mut Buffer, look: &Look) {
-    let needed = sentence.map_or(1, |note| {
-        let (_, words) = said(note, look);
-        let width = indented(room).width;
-        text::wrap(&visible(&words), usize::from(width)).len()
-    });
-    let height = u16::try_from(needed)
-        .unwrap_or(u16::MAX)
-        .clamp(1, room.height.max(1));
-    let rows = Rect {
-        y: room.bottom().saturating_sub(height),
-        height,
-        ..room
+/// Draws the sentence about the last thing done whole, in the first of some rooms that holds it, else in
+/// the last: what a lock wants is read to its end. In a room of one row it does as [`note`] does.
+pub(super) fn whole_note(sentence: Option<&Note>, rooms: &[Rect], buf: &mut Buffer, look: &Look) {
+    let words = sentence.map(|sentence| said(sentence, look));
+    let holds = |room: &&Rect| {
+        words.as_ref().is_none_or(|(_, words)| {
+            let width = usize::from(indented(**room).width);
+            text::wrap(&visible(words), width).len() <= usize::from(room.height)
+        })
     };
-    match sentence.filter(|_| height > 1) {
-        None => note(sentence, rows, buf, look),
-        Some(long) => {
-            let (role, words) = said(long, look);
-            paint::ground(rows, buf, look, Role::Text);
-            paint::put_wrapped(buf, indented(rows), &words, look.style(role));
+    let room = rooms.iter().find(holds).or(rooms.last());
+    match (room, words) {
+        (Some(room), Some((role, words))) if room.height > 1 => {
+            paint::ground(*room, buf, look, Role::Text);
+            paint::put_wrapped(buf, indented(*room), &words, look.style(role));
         }
+        (Some(room), _) => note(sentence, *room, buf, look),
+        (None, _) => {}
     }
 }
 

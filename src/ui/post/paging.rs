@@ -21,6 +21,16 @@ pub(super) fn chosen(key: Key, at: usize, count: usize) -> Option<usize> {
     (to <= last).then_some(to)
 }
 
+/// Returns the tab a key turns to from one of so many; `None` for a key that turns none.
+pub(super) fn turned(key: Key, tab: usize, tabs: usize) -> Option<usize> {
+    let by = match key {
+        Key::Left | Key::BackTab => tabs.checked_sub(1)?,
+        Key::Right | Key::Tab => 1,
+        _ => return None,
+    };
+    Some((tab + by) % tabs)
+}
+
 /// Returns the first line in sight of so many rows: the page stands whole where it can, and the chosen
 /// line is always in sight.
 pub(super) fn first(at: usize, count: usize, rows: usize) -> usize {

@@ -91,22 +91,17 @@ impl HotlinePost {
     }
 
     fn board_key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
-        match key {
-            Key::Enter => return self.act(Action::Next, now),
-            Key::Left | Key::BackTab => return self.turn(TABS - 1),
-            Key::Right | Key::Tab => return self.turn(1),
-            _ => {}
+        if key == Key::Enter {
+            return self.act(Action::Next, now);
+        }
+        if let Some(tab) = paging::turned(key, self.tab, TABS) {
+            (self.tab, self.at) = (tab, 0);
+            return Vec::new();
         }
         match paging::chosen(key, self.at, self.lines().len()) {
             Some(at) => self.at = at,
             None => return beep(),
         }
-        Vec::new()
-    }
-
-    fn turn(&mut self, by: usize) -> Vec<Effect> {
-        self.tab = (self.tab + by) % TABS;
-        self.at = 0;
         Vec::new()
     }
 

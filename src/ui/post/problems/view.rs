@@ -64,13 +64,14 @@ pub(super) fn draw(post: &ProblemsPost, frame: &mut Frame<'_>, look: &Look, now:
         _ => "",
     };
     foot::tip(tip, at.tip, buf, look);
-    // Over the figures and what to do now, where what is missing needs the rows.
-    let room = Rect {
-        y: at.figures.y.min(at.note.y),
-        height: at.note.bottom() - at.figures.y.min(at.note.y),
+    // What is missing is read to its end: over what to do now, and over the figures, where it is long.
+    let from = |top: Rect| Rect {
+        y: top.y.min(at.note.y),
+        height: at.note.bottom().saturating_sub(top.y.min(at.note.y)),
         ..at.note
     };
-    foot::whole_note(post.note.as_ref(), room, buf, look);
+    let rooms = [at.note, from(at.tip), from(at.figures)];
+    foot::whole_note(post.note.as_ref(), &rooms, buf, look);
     let free = matches!(post.over, Over::Nothing);
     let menu = free.then(|| foot::menu_key(post.takes_text()));
     foot::keys(post.hints().iter(), menu, at.keys, buf, look);
@@ -113,7 +114,7 @@ fn board(post: &ProblemsPost, at: &Rows, buf: &mut Buffer, look: &Look) {
         let title = post.chosen().map_or("", |line| line.number.as_str());
         let inner = paint::frame_box(at.chosen, buf, title, look, false);
         if let Some(line) = post.chosen() {
-            board_rows::all_of(&problem::said(line, look), inset(inner), buf, look);
+            board_rows::all_of(&problem::said(line, false, look), inset(inner), buf, look);
         }
     }
     figures(post, at.figures, buf, look);

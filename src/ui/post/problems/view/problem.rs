@@ -6,7 +6,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::ids::StaffNo;
-use crate::domain::problem::Clock;
 use crate::locale;
 use crate::ops::read::ProblemLine;
 use crate::ops::read::ProblemPage;
@@ -26,8 +25,8 @@ pub(super) fn step(line: &ProblemLine, look: &Look) -> &'static str {
     }
 }
 
-/// Returns what is known of a problem.
-pub(super) fn said(line: &ProblemLine, look: &Look) -> Vec<(Role, String)> {
+/// Returns what is known of a problem; with `why` also how each day is counted.
+pub(super) fn said(line: &ProblemLine, why: bool, look: &Look) -> Vec<(Role, String)> {
     let lang = look.lang;
     let class = look.tr(class_key(line.class));
     let mut all = vec![(Role::Title, format!("{class}  {}", line.text))];
@@ -59,8 +58,11 @@ pub(super) fn said(line: &ProblemLine, look: &Look) -> Vec<(Role, String)> {
         let words = lang.say("problem.remains", &[("left", &line.left)]);
         all.push((Role::Warn, words));
     }
-    let clocks = line.clocks.iter();
-    all.extend(clocks.map(|clock| (Role::Text, locale::problem_clock(lang, clock))));
+    for clock in &line.clocks {
+        all.push((Role::Text, locale::problem_clock(lang, clock)));
+        let steps = clock.why.iter().filter(|_| why);
+        all.extend(steps.map(|step| (Role::Muted, format!("    {}", long_step(step, lang)))));
+    }
     if !line.lacks.is_empty() {
         let lacks = locale::lacks(lang, &line.lacks.join(","));
         let words = format!("{} {lacks}", look.tr("problem.head_lacks"));
@@ -78,10 +80,7 @@ pub(super) fn page(page: &ProblemPage, first: u16, room: Rect, buf: &mut Buffer,
         let hand = page.hands.iter().find(|hand| hand.staff == staff);
         hand.map_or_else(String::new, |hand| hand.name.clone())
     };
-    let mut all = said(&page.line, look);
-    let why = page.line.clocks.iter().flat_map(|clock: &Clock| &clock.why);
-    all.extend(why.map(|step| (Role::Muted, format!("    {}", long_step(step, lang)))));
-    all.dedup();
+    let mut all = said(&page.line, true, look);
     if !page.repeats.is_empty() {
         let numbers = page.repeats.join(" ");
         let words = lang.say("problem.repeats", &[("numbers", &numbers)]);
