@@ -33,7 +33,7 @@
 //! mandate 委托 (an errand by proxy, 代办) · custody 证件链 ·
 //! hotline 服务热线, job 工单 (a call, or a home visit 上门) ·
 //! lamp 红黄灯 · rating 评价 · bad rating 差评 · follow-up 整改工单 ·
-//! close lock 销号锁 ([`domain::close_lock`]) · **ledger** 台账 · **entry** one line of it · **verb** one thing a
+//! close lock 销号锁 ([`domain::close_lock`]) · meeting 评议会, ballot box 票箱 ([`domain::meeting`]) · **ledger** 台账 · **entry** one line of it · **verb** one thing a
 //! person can do.
 //!
 //! # The ledger
@@ -56,6 +56,10 @@
 //! ([`sync::witness`]); and what nobody here can reach: the receipt a resident
 //! took home ([`store::verify::receipt`]) and the code on a photographed board
 //! ([`store::verify::head`]). `tests/it/tamper/witnesses.rs` has an attack for each that only it finds.
+//!
+//! One thing people do never becomes an entry: a ballot. It goes into a box beside the store
+//! ([`store::boxes`]) that keeps sums and spent codes and is the same whatever the order of voting;
+//! the ledger hears the sums once, when they are counted, and the box is shredded then.
 //!
 //! Invariants that are deliberate absences: no entry is ever changed or deleted; no time is ever
 //! typed into a figure (waits come from periods); no view decides; no post holds a connection; no

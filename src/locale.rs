@@ -21,6 +21,7 @@ mod foreign;
 mod hotline;
 mod hub;
 mod mandate;
+pub mod meeting;
 mod misuse;
 mod night;
 mod refusal;
@@ -78,10 +79,10 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 24] = files![
+const FILES: [(&str, &str, &str); 25] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
     "cli", "cli_help", "case", "deadline", "paper", "trouble", "site", "hub", "night", "seal",
-    "village", "unsound", "measure", "hotline",
+    "village", "unsound", "measure", "hotline", "meeting",
 ];
 
 type Words = BTreeMap<String, String>;

@@ -25,6 +25,7 @@ mod hotline;
 mod lists;
 mod mandates;
 mod matter;
+mod meetings;
 mod people;
 mod register;
 mod registers;
@@ -34,6 +35,7 @@ pub(crate) mod words;
 
 pub(crate) use case::paper_name;
 pub(crate) use lists::Page;
+pub(crate) use meetings::sheet as meeting_sheet;
 
 /// What to show.
 #[derive(Debug, Args)]
@@ -187,6 +189,13 @@ enum What {
         #[arg(long)]
         all: bool,
     },
+    /// The meetings that judge, the latest first
+    Meetings,
+    /// One meeting: who came, how the ballots stand, and its result
+    Meeting {
+        /// Its number
+        number: String,
+    },
     /// The decided cases whose result should be handed over by now
     Undelivered,
     /// Dates that moved when the days off of their year became known
@@ -332,6 +341,8 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
         What::Followups { all } => show(cx, &hall.followups(now, *all)?, |shown| {
             page.followups(shown)
         }),
+        What::Meetings => show(cx, &hall.meetings(now)?, |all| page.meetings(all)),
+        What::Meeting { number } => show(cx, &hall.meeting(number, now)?, |one| page.meeting(one)),
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),
         What::Undelivered => show(cx, &hall.undelivered(now)?, |all| page.undelivered(all)),
         What::Redated { day } => show(cx, &hall.redated(*day)?, |all| page.redated(all)),

@@ -13,6 +13,7 @@ mod hall;
 mod hard;
 mod hotline;
 mod mandate;
+mod meeting;
 mod parts;
 mod path;
 mod person;
@@ -30,6 +31,7 @@ pub use hall::*;
 pub use hard::*;
 pub use hotline::*;
 pub use mandate::*;
+pub use meeting::*;
 pub use parts::Applicant;
 pub use parts::BookingEnd;
 pub use parts::Outcome;
@@ -294,6 +296,13 @@ events! {
     227 "appeal.decided" AppealDecided;
     228 "appeal.told" AppealTold;
     229 "followup.flagged" FollowupFlagged;
+    230 "meeting.called" MeetingCalled;
+    231 "meeting.called_off" MeetingCalledOff;
+    232 "meeting.opened" MeetingOpened;
+    233 "rater.signed_in" RaterSignedIn;
+    234 "voting.opened" VotingOpened;
+    235 "meeting.counted" MeetingCounted;
+    236 "meeting.signed" MeetingSigned;
 }
 
 #[cfg(test)]

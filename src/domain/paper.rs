@@ -49,11 +49,15 @@ pub enum PaperKind {
     PickUp,
     /// 延期办理告知书: more time is needed, why and until when.
     Extension,
+    /// 评议结果单: what a meeting that judges came to.
+    Result,
+    /// 投票号条: the codes of a voting, to be cut; printed once, when it is opened.
+    Slips,
 }
 
 impl PaperKind {
     /// Every kind, in the order in which a case meets them.
-    pub const ALL: [PaperKind; 10] = [
+    pub const ALL: [PaperKind; 12] = [
         PaperKind::Mandate,
         PaperKind::NotOurs,
         PaperKind::Notice,
@@ -64,6 +68,8 @@ impl PaperKind {
         PaperKind::Delivery,
         PaperKind::Walk,
         PaperKind::PickUp,
+        PaperKind::Result,
+        PaperKind::Slips,
     ];
 
     /// Returns whether it is a list of a day and about no number.
@@ -84,6 +90,8 @@ impl PaperKind {
             PaperKind::Mandate => "mandate",
             PaperKind::Walk => "walk",
             PaperKind::PickUp => "pick-up",
+            PaperKind::Result => "result",
+            PaperKind::Slips => "slips",
         }
     }
 }
@@ -97,7 +105,7 @@ impl fmt::Display for PaperKind {
 /// Says that a word names no paper.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a paper is mandate, acceptance, notice, refusal, not-ours, delivery, pause, extension, walk or pick-up, not {0:?}"
+    "a paper is mandate, acceptance, notice, refusal, not-ours, delivery, pause, extension, walk, pick-up or result, not {0:?}"
 )]
 pub struct UnknownPaper(pub String);
 

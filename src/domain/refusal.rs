@@ -10,6 +10,7 @@ use crate::domain::visit::VisitState;
 
 mod hotline;
 mod mandate;
+mod meeting;
 mod rating;
 mod site;
 mod twice;
@@ -17,6 +18,7 @@ mod values;
 
 pub use hotline::HotlineRefusal;
 pub use mandate::MandateRefusal;
+pub use meeting::MeetingRefusal;
 pub use rating::RatingRefusal;
 pub use site::SiteRefusal;
 pub use twice::TwiceRefusal;
@@ -586,4 +588,8 @@ pub enum Refusal {
     #[error(transparent)]
     #[serde(untagged)]
     Twice(#[from] TwiceRefusal),
+    /// A meeting or a ballot does not go so.
+    #[error(transparent)]
+    #[serde(untagged)]
+    Meeting(#[from] MeetingRefusal),
 }

@@ -6,6 +6,7 @@ use crate::config::ConfigError;
 use crate::domain::misuse::Misuse;
 use crate::domain::refusal::HotlineRefusal;
 use crate::domain::refusal::MandateRefusal;
+use crate::domain::refusal::MeetingRefusal;
 use crate::domain::refusal::RatingRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::refusal::SiteRefusal;
@@ -41,6 +42,12 @@ impl From<HotlineRefusal> for Error {
 
 impl From<MandateRefusal> for Error {
     fn from(refusal: MandateRefusal) -> Error {
+        Error::Refused(refusal.into())
+    }
+}
+
+impl From<MeetingRefusal> for Error {
+    fn from(refusal: MeetingRefusal) -> Error {
         Error::Refused(refusal.into())
     }
 }

@@ -139,7 +139,7 @@ mod tests {
             "from" if verb == "set_service_days" => json!("2026-03-12"),
             "until" if verb == "ledger_followup" => json!("2026-03-12"),
             "answer" => json!("unhappy"),
-            "reached" | "explained" | "exclude" => json!("true"),
+            "reached" | "explained" | "exclude" | "left" => json!("true"),
             "step" if verb == "step_mandate" => json!("accepted"),
             "mode" => json!("alone"),
             "field" => json!("phone"),

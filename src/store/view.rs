@@ -34,6 +34,7 @@ pub mod held;
 pub mod jobs;
 pub mod judged;
 pub mod matters;
+pub mod meetings;
 pub mod noes;
 pub mod notices;
 pub mod people;
@@ -52,7 +53,7 @@ pub mod windows;
 const SCHEMA: &str = include_str!("sql/views.sql");
 
 /// Raised whenever folding makes other rows of the same entries, so that stores are folded again.
-const FOLD: u32 = 9;
+const FOLD: u32 = 10;
 
 /// When, by whom and as which entry something happened.
 #[derive(Debug, Clone, Copy)]
@@ -91,6 +92,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("reveals", "n"),
     ("ratings", "errand"),
     ("followups", "errand"),
+    ("meetings", "id"),
     ("emergencies", "id"),
     ("days", "day"),
     ("sites", "org"),
@@ -334,6 +336,13 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::AppealDecided(_)
         | Event::AppealTold(_)
         | Event::FollowupFlagged(_) => followups::fold(db, event),
+        Event::MeetingCalled(called) => meetings::call(db, called),
+        Event::MeetingCalledOff(_)
+        | Event::MeetingOpened(_)
+        | Event::RaterSignedIn(_)
+        | Event::VotingOpened(_)
+        | Event::MeetingCounted(_)
+        | Event::MeetingSigned(_) => meetings::fold(db, event),
         Event::EmergencyRaised(raised) => emergencies::raise(db, at, raised),
         Event::EmergencyEnded(ended) => emergencies::end(db, at, ended),
         Event::DoorsClosed(doors) => days::close_doors(db, at, doors.day),
@@ -368,6 +377,7 @@ pub fn last_of_day(
 fn given_on(table: &str, day: chrono::NaiveDate) -> (&'static str, String) {
     match table {
         "bookings" => ("made", day.format("%y%m%d").to_string()),
+        "meetings" => ("called", day.to_string()),
         _ => ("day", day.to_string()),
     }
 }

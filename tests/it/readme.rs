@@ -6,6 +6,7 @@ use yizhan::ui::post::duty;
 use yizhan::ui::post::hotline;
 use yizhan::ui::post::kiosk;
 use yizhan::ui::post::launcher;
+use yizhan::ui::post::meeting;
 use yizhan::ui::post::pad;
 use yizhan::ui::post::village;
 use yizhan::ui::post::window;
@@ -27,6 +28,7 @@ fn the_readme_lists_the_keys_that_the_posts_have() {
         line("duty", duty::KEYS),
         line("village", village::KEYS),
         line("hotline", hotline::KEYS),
+        line("meeting", meeting::KEYS),
         line("kiosk", kiosk::keys::HOME),
         line("pad", pad::ASKING_KEYS),
         line("launcher", launcher::KEYS),
@@ -58,8 +60,9 @@ fn every_command_the_readme_names_exists() {
     let help = String::from_utf8(help.stdout).unwrap();
     for command in [
         "demo", "init", "do", "show", "kiosk", "window", "pad", "board", "duty", "village",
-        "hotline", "verify", "backup", "restore", "query", "ledger", "import", "simulate", "bench",
-        "config", "rebuild", "site", "sites", "sync", "nightly", "hub",
+        "hotline", "meeting", "ballot", "slips", "verify", "backup", "restore", "query", "ledger",
+        "import", "simulate", "bench", "config", "rebuild", "site", "sites", "sync", "nightly",
+        "hub",
     ] {
         assert!(help.contains(command), "{command} is not in --help");
     }

@@ -8,6 +8,7 @@ use crate::domain::mandate;
 use crate::domain::number::Finding;
 use crate::domain::refusal::HotlineRefusal;
 use crate::domain::refusal::MandateRefusal;
+use crate::domain::refusal::MeetingRefusal;
 use crate::domain::refusal::RatingRefusal;
 use crate::domain::refusal::SiteRefusal;
 use crate::domain::refusal::TwiceRefusal;
@@ -16,6 +17,7 @@ use crate::domain::site::SiteKind;
 use crate::domain::visit::Step;
 use crate::domain::visit::VisitState;
 
+mod meeting;
 mod twice;
 
 const WINDOW: WindowNo = WindowNo(3);
@@ -432,7 +434,11 @@ fn after(refusal: &Refusal) -> Option<Refusal> {
             Some(rating) => Refusal::Rating(rating),
             None => Refusal::Twice(TwiceRefusal::KeyedBySame { staff }),
         },
-        Refusal::Twice(twice) => Refusal::Twice(twice::after_twice(twice)?),
+        Refusal::Twice(twice) => match twice::after_twice(twice) {
+            Some(twice) => Refusal::Twice(twice),
+            None => Refusal::Meeting(MeetingRefusal::MeetingUnknown { number: text() }),
+        },
+        Refusal::Meeting(meeting) => Refusal::Meeting(meeting::after_meeting(meeting)?),
     })
 }
 
@@ -459,6 +465,8 @@ fn every_refusal_has_a_whole_sentence_in_both_languages() {
                         | "relation"
                         | "lines"
                         | "lacks"
+                        | "standing"
+                        | "kinds"
                 );
                 assert!(
                     in_words || said.contains(&value),

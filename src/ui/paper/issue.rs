@@ -11,6 +11,7 @@ use crate::ops::Error;
 use crate::ops::Hall;
 use crate::ops::read::CasePage;
 use crate::ops::read::MandatePage;
+use crate::ops::read::MeetingPage;
 use crate::ops::read::NoLine;
 use crate::ops::read::NoticeLine;
 use crate::ops::read::PlaceLine;
@@ -55,6 +56,7 @@ enum About {
     Mandate(Box<MandatePage>),
     /// A list of a day, with the day.
     Walk(Walk, String),
+    Meeting(Box<MeetingPage>),
 }
 
 impl About {
@@ -66,6 +68,7 @@ impl About {
             About::Place(place) => &place.number,
             About::Mandate(page) => &page.number,
             About::Walk(_, day) => day,
+            About::Meeting(page) => &page.line.number,
         }
     }
 
@@ -74,6 +77,9 @@ impl About {
             let walk = hall.walk(now)?;
             let day = walk.day.to_string();
             return Ok(About::Walk(walk, day));
+        }
+        if matches!(kind, PaperKind::Result | PaperKind::Slips) {
+            return Ok(About::Meeting(Box::new(hall.meeting(number, now)?)));
         }
         if let Some(page) = hall.case_page(number, now)? {
             let no = match page.ended.filter(|_| kind == PaperKind::Refusal) {
@@ -119,7 +125,11 @@ pub fn issue(hall: &Hall, asked: &Asked<'_>, now: UtcMs) -> Result<Paper, IssueE
             None => hall.matter(&page.matter)?,
         },
         About::Notice(notice) => hall.matter(&notice.matter)?,
-        About::No(_) | About::Place(_) | About::Mandate(_) | About::Walk(..) => None,
+        About::No(_)
+        | About::Place(_)
+        | About::Mandate(_)
+        | About::Walk(..)
+        | About::Meeting(_) => None,
     };
     let by = asked.by.map(|staff| hall.name_of(staff)).transpose()?;
     let config = hall.config();
@@ -140,6 +150,7 @@ pub fn issue(hall: &Hall, asked: &Asked<'_>, now: UtcMs) -> Result<Paper, IssueE
         About::Place(place) => Some(filling.not_ours(place)),
         About::Mandate(page) => Some(filling.mandate(page)),
         About::Walk(walk, _) => Some(filling.walk(asked.kind, walk)),
+        About::Meeting(page) => filling.meeting(asked.kind, page),
     };
     made.ok_or_else(|| IssueError::NotYet {
         number: about.number().to_owned(),

@@ -50,6 +50,8 @@ pub(super) fn name_key(kind: PaperKind) -> &'static str {
         PaperKind::Mandate => "paper.mandate",
         PaperKind::Walk => "paper.walk",
         PaperKind::PickUp => "paper.pick_up",
+        PaperKind::Result => "paper.result",
+        PaperKind::Slips => "paper.slips",
     }
 }
 
