@@ -61,7 +61,7 @@ pub(crate) fn run(cx: &Context, args: &Slips) -> Result<(), Problem> {
         Some(path) => drop(print::format_of(path)?),
         None => drop(print::printer(cx, &hall, args.to.as_deref())?),
     }
-    let profile = hall.meeting(&args.number, now)?.line.profile;
+    let page = hall.meeting(&args.number, now)?;
     let call: Call = OpenVoting {
         meeting: args.number.clone(),
         papers: args.papers,
@@ -71,18 +71,17 @@ pub(crate) fn run(cx: &Context, args: &Slips) -> Result<(), Problem> {
     let Done::OpenVoting(voting) = hall.perform(&call, Who::Staff(args.by), now)? else {
         return Ok(());
     };
-    if !voting.codes.is_empty() {
-        let head = PaperHead {
-            hall: hall.config().hall.name.clone(),
-            case_no: voting.number.clone(),
-            issued_on: hall.day_of(now),
-            ..PaperHead::default()
-        };
-        let paper = compose::meeting::slips(&head, &profile, &voting.codes, cx.lang);
-        match &args.out {
-            Some(path) => print::write(&hall, &paper, path)?,
-            None => print::send(cx, &hall, args.to.as_deref(), &paper)?,
-        }
+    let head = PaperHead {
+        hall: hall.config().hall.name.clone(),
+        case_no: voting.number.clone(),
+        issued_on: hall.day_of(now),
+        ..PaperHead::default()
+    };
+    let given = (voting.codes.as_slice(), voting.papers);
+    let paper = compose::meeting::slips(&head, &page, given, cx.lang);
+    match &args.out {
+        Some(path) => print::write(&hall, &paper, path)?,
+        None => print::send(cx, &hall, args.to.as_deref(), &paper)?,
     }
     let codes = voting.codes.len();
     if cx.json {

@@ -372,7 +372,9 @@ impl Meeting {
 
 /// Returns the first day a meeting may be held that is noticed on a day.
 pub fn earliest(notice: NaiveDate, profile: &Profile) -> NaiveDate {
-    notice + Days::new(u64::from(profile.notice))
+    let days = Days::new(u64::from(profile.notice));
+    // Beyond the calendar there is no day on which it could be held.
+    notice.checked_add_days(days).unwrap_or(NaiveDate::MAX)
 }
 
 /// Checks that enough days lie between the notice and the day.

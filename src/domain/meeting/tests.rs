@@ -134,6 +134,15 @@ fn s6_six_days_of_notice_open_nothing_and_seven_do() {
 }
 
 #[test]
+fn a_day_beyond_the_calendar_is_refused_and_nothing_falls() {
+    let mut called = called("jury", "2026-03-12", "2026-03-19", &["甲"]);
+    called.profile.notice = u32::MAX;
+    let meeting = Meeting::new(&called);
+    assert_eq!(meeting.earliest(), NaiveDate::MAX);
+    assert!(meeting.check_open(meeting.day).is_err());
+}
+
+#[test]
 fn s7_a_jury_is_of_ten_neither_fewer_nor_more() {
     for (raters, opens) in [(9, false), (10, true), (11, false)] {
         let meeting = with_raters(opened(jury()), raters);

@@ -22,7 +22,7 @@ use crate::ops::read::case_page::Names;
 use crate::store::StoreError;
 use crate::store::view;
 
-/// So many days before and after today are listed.
+/// Meetings of so many days before today are listed, and all that are to come.
 const LISTED: Days = Days::new(400);
 /// So many meetings of the same kind are looked through for what was said before.
 const LOOKED_BACK: u32 = 8;
@@ -188,13 +188,13 @@ pub struct BallotMeeting {
 }
 
 impl Hall {
-    /// Returns the meetings of about a year before and after today, the latest first.
+    /// Returns the meetings of about the last year and all that are to come, the latest first.
     ///
     /// # Errors
     /// The store's own error.
     pub fn meetings(&self, now: UtcMs) -> Result<Vec<MeetingLine>, Error> {
         let today = self.day_of(now);
-        let found = view::meetings::between(self.store().db(), today - LISTED, today + LISTED)?;
+        let found = view::meetings::since(self.store().db(), today - LISTED)?;
         Ok(found.iter().map(|m| line(m, today)).collect())
     }
 

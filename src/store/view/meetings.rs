@@ -89,20 +89,13 @@ pub fn find(db: &Connection, number: &str) -> Result<Option<Meeting>, StoreError
     Ok(found.into_iter().next())
 }
 
-/// Loads the meetings of some local days, the latest first.
+/// Loads the meetings from a local day on, the latest first.
 ///
 /// # Errors
 /// The store's own error.
-pub fn between(
-    db: &Connection,
-    from: NaiveDate,
-    to: NaiveDate,
-) -> Result<Vec<Meeting>, StoreError> {
-    select(
-        db,
-        "WHERE day BETWEEN ?1 AND ?2 ORDER BY day DESC, number DESC",
-        [from.to_string(), to.to_string()],
-    )
+pub fn since(db: &Connection, from: NaiveDate) -> Result<Vec<Meeting>, StoreError> {
+    let rest = "WHERE day >= ?1 ORDER BY day DESC, number DESC";
+    select(db, rest, [from.to_string()])
 }
 
 /// Loads the meetings at which ballots are cast now, the latest day first.

@@ -347,7 +347,7 @@ pub fn all(lang: Lang) -> Vec<(&'static str, Paper)> {
         ),
         (
             "slips",
-            compose::meeting::slips(&head(), &head().applicant, &codes(), lang),
+            compose::meeting::slips(&head(), &meeting(), (&codes(), 2), lang),
         ),
     ]
 }

@@ -166,13 +166,19 @@ fn marks(sheet: &mut Sheet<'_>, page: &MeetingPage, lang: Lang) {
     }
 }
 
-/// Writes the slips of a voting, each to be cut off, shuffled and drawn from a bowl.
+/// Writes the slips of a voting, each to be cut off, shuffled and drawn from a bowl, and after them the
+/// paper ballots, each with its serial number.
 #[must_use]
-pub fn slips(head: &PaperHead, profile: &str, codes: &[String], lang: Lang) -> Paper {
+pub fn slips(
+    head: &PaperHead,
+    page: &MeetingPage,
+    (codes, papers): (&[String], u32),
+    lang: Lang,
+) -> Paper {
     let mut sheet = Sheet::new(head, lang);
     sheet.say("meeting.slips_lead");
     let values: [(&str, &dyn std::fmt::Display); 2] = [
-        ("profile", &words::profile(lang, profile)),
+        ("profile", &words::profile(lang, &page.line.profile)),
         ("number", &head.case_no),
     ];
     let label = lang.say("meeting.slip_label", &values);
@@ -184,5 +190,40 @@ pub fn slips(head: &PaperHead, profile: &str, codes: &[String], lang: Lang) -> P
             note: lang.tr("meeting.slip_note").to_owned(),
         });
     }
+    for serial in 1..=papers {
+        sheet.lines.push(Block::TearOff(String::new()));
+        sheet.lines.push(Block::Big {
+            label: label.clone(),
+            value: lang.say("meeting.paper_serial", &[("n", &serial)]),
+            note: lang.tr("meeting.paper_note").to_owned(),
+        });
+        ballot(&mut sheet, page, lang);
+    }
     sheet.done(PaperKind::Slips, "paper.slips")
+}
+
+/// Writes the lines of a paper ballot, each with the marks to circle.
+fn ballot(sheet: &mut Sheet<'_>, page: &MeetingPage, lang: Lang) {
+    let marks: Vec<String> = (0..=page.marks)
+        .rev()
+        .map(|mark| mark.to_string())
+        .collect();
+    let marks = marks.join("   ");
+    let named: Vec<String> = (0..=page.marks)
+        .rev()
+        .map(|mark| format!("{mark} {}", words::mark(lang, &page.line.profile, mark)))
+        .collect();
+    let named = named.join(lang.tr("meeting.comma"));
+    sheet.lines.push(Block::Text(named));
+    for subject in &page.line.subjects {
+        let items = page.questions.iter().map(|question| Item {
+            text: format!("{}    {marks}", words::question(lang, question)),
+            detail: String::new(),
+        });
+        sheet.lines.push(Block::Field {
+            label: lang.tr("meeting.head_subjects").to_owned(),
+            value: subject.clone(),
+        });
+        sheet.lines.push(Block::List(items.collect()));
+    }
 }

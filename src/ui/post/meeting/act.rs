@@ -268,7 +268,7 @@ impl MeetingPost {
             .into(),
             Topic::Vote => {
                 let papers = number(0)?;
-                if self.has_no_printer() && self.page().is_some_and(|p| p.line.raters > papers) {
+                if self.has_no_printer() {
                     return Err("meeting.no_printer");
                 }
                 OpenVoting {
@@ -372,16 +372,16 @@ impl MeetingPost {
             ("papers".to_owned(), voting.papers.to_string()),
         ];
         self.say(Said::Key("meeting.slips_done", values));
-        if voting.codes.is_empty() {
+        let Some(page) = self.page() else {
             return Vec::new();
-        }
+        };
         let head = PaperHead {
             hall: self.setting.config.hall.name.clone(),
             case_no: voting.number.clone(),
             ..PaperHead::default()
         };
-        let profile = self.chosen().map_or("", |line| line.profile.as_str());
-        let paper = compose::meeting::slips(&head, profile, &voting.codes, self.lang());
+        let given = (voting.codes.as_slice(), voting.papers);
+        let paper = compose::meeting::slips(&head, page, given, self.lang());
         vec![Effect::Sheet(self.who(), Box::new(paper))]
     }
 

@@ -21,6 +21,11 @@ use crate::ui::slip::PrintError;
 const CLERK: StaffNo = StaffNo(11);
 const LEADER: StaffNo = StaffNo(1);
 
+/// Returns the code of a slip; none of a paper ballot.
+fn meeting_code(value: &str) -> Option<String> {
+    crate::domain::meeting::normal(value)
+}
+
 /// A hall, and whoever sits at its meetings.
 struct Bench {
     _dir: TempDir,
@@ -175,7 +180,7 @@ impl Bench {
         let lines = self.slips.as_ref().unwrap().lines.iter();
         lines
             .filter_map(|line| match line {
-                crate::domain::paper::Block::Big { value, .. } => Some(value.replace(' ', "")),
+                crate::domain::paper::Block::Big { value, .. } => meeting_code(value),
                 _ => None,
             })
             .collect()
