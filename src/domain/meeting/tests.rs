@@ -361,6 +361,9 @@ fn answers() -> impl Strategy<Value = Vec<Answer>> {
 }
 
 proptest! {
+    // Codes are slow to hash on purpose.
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
     #[test]
     fn the_order_of_voting_leaves_no_trace_in_the_box(
         ballots in vec(answers(), 10),
@@ -384,6 +387,9 @@ proptest! {
         prop_assert_eq!(cast(&in_turn), cast(&exchanged));
     }
 
+}
+
+proptest! {
     #[test]
     fn every_histogram_sums_to_the_ballots(ballots in vec(answers(), 0..60)) {
         let meeting = jury();

@@ -1,7 +1,17 @@
 //! Where things stand on a board of work: tabs, the list, the chosen line beside or below it, and the
 //! foot of the screen.
 
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+
+use crate::domain::time::UtcMs;
+use crate::domain::time::Zone;
+use crate::ui::paint;
+use crate::ui::post::window::view::put_right;
+use crate::ui::post::window::view::words::weekday;
+use crate::ui::text;
+use crate::ui::theme::Look;
+use crate::ui::theme::Role;
 
 /// From so many columns on the chosen line stands at the right.
 const WIDE: u16 = 110;
@@ -72,4 +82,22 @@ impl Rows {
             keys: row(bottom.saturating_sub(1)),
         }
     }
+}
+
+/// Draws the top row: which post of which site, who is at it, and what time it is.
+pub(super) fn banner(
+    area: Rect,
+    buf: &mut Buffer,
+    (left, who): (&str, &str),
+    (zone, now): (Zone, UtcMs),
+    look: &Look,
+) {
+    let row = Rect { height: 1, ..area };
+    paint::ground(row, buf, look, Role::Banner);
+    let day = weekday(zone.day(now), look.lang);
+    let right = format!("{who}  {} {day} ", zone.clock(now));
+    let taken = u16::try_from(text::width(&right) + 1).unwrap_or(area.width);
+    let room = area.width.saturating_sub(taken);
+    paint::put(buf, area.x, area.y, left, room, look.style(Role::Banner));
+    put_right(buf, row, &right, look, Role::Banner);
 }

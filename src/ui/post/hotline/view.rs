@@ -10,6 +10,7 @@ use crate::ops::read::JobLine;
 use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::Post;
+use crate::ui::post::board_rows;
 use crate::ui::post::board_rows::Rows;
 use crate::ui::post::board_rows::Shape;
 use crate::ui::post::foot;
@@ -23,7 +24,6 @@ use crate::ui::post::village::view::sign_in;
 use crate::ui::post::window::view::over::dialog;
 use crate::ui::post::window::view::put_right;
 use crate::ui::post::window::view::row_of;
-use crate::ui::post::window::view::words::weekday;
 use crate::ui::text;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
@@ -75,17 +75,10 @@ pub(super) fn draw(post: &HotlinePost, frame: &mut Frame<'_>, look: &Look, now: 
 }
 
 fn banner(post: &HotlinePost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
-    let row = Rect { height: 1, ..area };
-    paint::ground(row, buf, look, Role::Banner);
-    let zone = post.setting.zone;
-    let day = weekday(zone.day(now), look.lang);
-    let right = format!("{}  {} {day} ", post.my_name(), zone.clock(now));
     let name = post.board.as_ref().map_or("", |board| board.name.as_str());
     let left = format!(" {} · {name}", look.tr("hotline.name"));
-    let taken = u16::try_from(text::width(&right) + 1).unwrap_or(area.width);
-    let room = area.width.saturating_sub(taken);
-    paint::put(buf, area.x, area.y, &left, room, look.style(Role::Banner));
-    put_right(buf, row, &right, look, Role::Banner);
+    let said = (left.as_str(), post.my_name());
+    board_rows::banner(area, buf, said, (post.setting.zone, now), look);
 }
 
 /// Returns the key of a tab's word.

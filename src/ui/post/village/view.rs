@@ -13,6 +13,7 @@ use crate::ui::key::Key;
 use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::post::Post;
+use crate::ui::post::board_rows;
 use crate::ui::post::board_rows::Rows;
 use crate::ui::post::board_rows::Shape;
 use crate::ui::post::foot;
@@ -24,7 +25,6 @@ use crate::ui::post::village::VillagePost;
 use crate::ui::post::window::view::over::dialog;
 use crate::ui::post::window::view::put_right;
 use crate::ui::post::window::view::row_of;
-use crate::ui::post::window::view::words::weekday;
 use crate::ui::text;
 use crate::ui::theme::Look;
 use crate::ui::theme::Role;
@@ -100,26 +100,14 @@ pub(in crate::ui::post) fn inset(area: Rect) -> Rect {
 }
 
 fn banner(post: &VillagePost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
-    let row = Rect { height: 1, ..area };
-    paint::ground(row, buf, look, Role::Banner);
-    let zone = post.setting.zone;
-    let right = format!(
-        "{}  {} {} ",
-        post.my_name(),
-        zone.clock(now),
-        weekday(zone.day(now), look.lang)
-    );
     let name = post.board.as_ref().map_or("", |board| board.name.as_str());
     let hall = post.board.as_ref().and_then(|board| board.hall.as_deref());
     let mut left = format!(" {} · {name}", look.tr("village.name"));
     if let Some(hall) = hall {
         left = format!("{left}  {} {hall}", look.glyphs.arrow());
     }
-    let room = area
-        .width
-        .saturating_sub(u16::try_from(text::width(&right) + 1).unwrap_or(area.width));
-    paint::put(buf, area.x, area.y, &left, room, look.style(Role::Banner));
-    put_right(buf, row, &right, look, Role::Banner);
+    let said = (left.as_str(), post.my_name());
+    board_rows::banner(area, buf, said, (post.setting.zone, now), look);
 }
 
 /// Draws where somebody says who they are, with what that means; returns the caret.
