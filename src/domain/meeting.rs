@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::domain::close_lock::Hand;
 use crate::domain::event::Event;
 use crate::domain::event::MeetingCalled;
+use crate::domain::event::VotingOpened;
 use crate::domain::ids::MeetingId;
 use crate::domain::ids::StaffNo;
 use crate::domain::refusal::MeetingRefusal;
@@ -322,17 +323,7 @@ impl Meeting {
         match (event, self.state()) {
             (Event::MeetingOpened(e), State::Called) => self.opened = Some(e.hand),
             (Event::RaterSignedIn(e), State::Open) => self.sign_in(&e.rater, e.left),
-            (Event::VotingOpened(e), State::Open | State::Voting) => {
-                let round = self.voting.as_ref().map_or(0, |voting| voting.round);
-                self.voting = Some(Voting {
-                    hand: e.hand,
-                    ballot_box: e.ballot_box,
-                    codes: e.codes,
-                    papers: e.papers,
-                    round: round.saturating_add(1),
-                    again: e.again.clone(),
-                });
-            }
+            (Event::VotingOpened(e), State::Open | State::Voting) => self.begin_voting(e),
             (Event::MeetingCounted(e), State::Voting) if self.is_sound(&e.counted) => {
                 self.counted = Some(e.counted.clone());
             }
@@ -342,6 +333,23 @@ impl Meeting {
             }
             _ => {}
         }
+    }
+
+    fn begin_voting(&mut self, e: &VotingOpened) {
+        let before = self.voting.as_ref();
+        let round = before.map_or(0, |voting| voting.round);
+        // A reason stays, though other slips were printed after it without one.
+        let reasons = before.map(|voting| voting.again.as_str()).into_iter();
+        let reasons = reasons.chain([e.again.as_str()]);
+        let reasons: Vec<&str> = reasons.filter(|reason| !reason.is_empty()).collect();
+        self.voting = Some(Voting {
+            hand: e.hand,
+            ballot_box: e.ballot_box,
+            codes: e.codes,
+            papers: e.papers,
+            round: round.saturating_add(1),
+            again: reasons.join("; "),
+        });
     }
 
     fn sign_in(&mut self, rater: &Rater, left: bool) {

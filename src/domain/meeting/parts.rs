@@ -73,7 +73,7 @@ pub struct Voting {
     pub papers: u32,
     /// How often it was begun, from 1.
     pub round: u32,
-    /// Why it was begun anew; empty at the first time.
+    /// Why it was begun anew, each time that threw ballots away or found no box; empty otherwise.
     pub again: String,
 }
 

@@ -87,7 +87,8 @@ pub fn kinds(page: &MeetingPage, lang: Lang) -> String {
 
 /// Says that the voting was begun anew, and why.
 pub fn anew(page: &MeetingPage, lang: Lang) -> Option<String> {
-    let voting = page.voting.as_ref().filter(|voting| voting.round > 1)?;
+    let voting = page.voting.as_ref();
+    let voting = voting.filter(|voting| !voting.again.is_empty())?;
     let values: [(&str, &dyn std::fmt::Display); 2] =
         [("n", &voting.round), ("reason", &voting.again)];
     Some(lang.say("meeting.again", &values))
