@@ -18,6 +18,7 @@ use crate::ui::post::PostName;
 use crate::ui::theme::Theme;
 
 mod args;
+mod ballot;
 pub mod bench;
 mod config;
 mod context;
@@ -44,6 +45,7 @@ mod show;
 mod simulate;
 mod site;
 mod sites;
+mod slips;
 
 use context::Context;
 use problem::Problem;
@@ -92,6 +94,12 @@ enum Command {
     Window(posts::Numbered),
     /// Opens the rating pad of a window
     Pad(posts::Numbered),
+    /// Opens the ballot pad of a meeting
+    Ballot(ballot::Ballot),
+    /// Opens the registrar's post of meetings
+    Meeting(posts::MeetingBy),
+    /// Opens the voting of a meeting and prints the slips to draw from
+    Slips(slips::Slips),
     /// Opens the board
     Board,
     /// Opens the duty leader's post
@@ -197,6 +205,9 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Kiosk) => posts::launch(cx, PostName::Kiosk, None),
         Some(Command::Window(args)) => posts::launch(cx, PostName::Window(args.number), None),
         Some(Command::Pad(args)) => posts::launch(cx, PostName::Pad(args.number), None),
+        Some(Command::Meeting(args)) => posts::launch(cx, PostName::Meeting, args.by),
+        Some(Command::Ballot(args)) => ballot::run(cx, &args),
+        Some(Command::Slips(args)) => slips::run(cx, &args),
         Some(Command::Board) => posts::launch(cx, PostName::Board, None),
         Some(Command::Duty(args)) => posts::launch(cx, PostName::Duty, args.by),
         Some(Command::Scores(args)) => posts::launch(cx, PostName::Scores, args.by),

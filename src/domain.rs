@@ -23,6 +23,7 @@ pub mod mandate;
 pub mod matter;
 pub mod matter_file;
 pub mod measure;
+pub mod meeting;
 pub mod missing;
 pub mod misuse;
 pub mod night;

@@ -37,6 +37,7 @@
 //! score sheet 打分表 ([`domain::score`]) ·
 //! problem 问题, criticism 批评, registered 挂号 and closed out 销号 ([`domain::problem`]) ·
 //! close lock 销号锁 ([`domain::close_lock`]) · **ledger** 台账 · **entry** one line of it · **verb** one thing a
+//! meeting 评议会, ballot box 票箱 ([`domain::meeting`]) ·
 //! person can do.
 //!
 //! # The ledger
@@ -59,6 +60,10 @@
 //! ([`sync::witness`]); and what nobody here can reach: the receipt a resident
 //! took home ([`store::verify::receipt`]) and the code on a photographed board
 //! ([`store::verify::head`]). `tests/it/tamper/witnesses.rs` has an attack for each that only it finds.
+//!
+//! One thing people do never becomes an entry: a ballot. It goes into a box beside the store
+//! ([`store::boxes`]) that keeps sums and spent codes and is the same whatever the order of voting;
+//! the ledger hears the sums once, when they are counted, and the box is shredded then.
 //!
 //! Invariants that are deliberate absences: no entry is ever changed or deleted; no time is ever
 //! typed into a figure (waits come from periods); no view decides; no post holds a connection; no

@@ -21,6 +21,7 @@ mod foreign;
 mod hotline;
 mod hub;
 mod mandate;
+pub mod meeting;
 mod misuse;
 mod night;
 mod problem;
@@ -88,10 +89,10 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 28] = files![
+const FILES: [(&str, &str, &str); 29] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
     "cli", "cli_help", "case", "deadline", "paper", "trouble", "site", "hub", "night", "seal",
-    "village", "unsound", "measure", "hotline", "results", "score", "problem", "rating",
+    "village", "unsound", "measure", "hotline", "results", "score", "problem", "rating", "meeting",
 ];
 
 type Words = BTreeMap<String, String>;

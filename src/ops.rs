@@ -14,6 +14,7 @@ mod hall;
 pub mod hotline;
 pub mod intake;
 mod mandating;
+pub mod meeting;
 pub mod night;
 pub mod problems;
 mod rating_down;
@@ -402,4 +403,22 @@ verbs! {
     close_problem::CloseProblem => ProblemNow [problem] [];
     /// Notes that a problem repeats another one that goes on, and is closed with it.
     link_problem::LinkProblem => ProblemNow [problem, of] [];
+    /// Calls a meeting that judges, on a day long enough after today, which is that of the notice (leader).
+    call_meeting::CallMeeting => MeetingNow [profile, day, place, subjects] [invited];
+    /// Calls a meeting off, or ends one to which too few came: then it is invalid (leader).
+    call_off_meeting::CallOffMeeting => MeetingNow [meeting, reason] [];
+    /// Opens a meeting on its day: raters sign in from then on (leader).
+    open_meeting::OpenMeeting => MeetingNow [meeting] [];
+    /// Signs a rater in, by kind and by name, once; or notes that one left before the voting.
+    sign_in_rater::SignInRater => MeetingNow [meeting, name] [rater_kind, left];
+    /// Gives out a code or a paper ballot to everybody who signed in (leader).
+    open_voting::OpenVoting => VotingNow [meeting] [papers, again];
+    /// Keys a paper ballot; two people do so, each without sight of the other.
+    key_ballots::KeyBallots => BallotKeyed [meeting, paper, answers] [];
+    /// Settles a line of a paper ballot in which two people differ.
+    settle_ballot::SettleBallot => BallotKeyed [meeting, paper, line, value] [];
+    /// Counts the ballots, once all that was given out is accounted for (leader).
+    count_meeting::CountMeeting => MeetingNow [meeting] [papers, not_in];
+    /// Signs the result of a meeting (leader).
+    sign_meeting::SignMeeting => MeetingNow [meeting] [];
 }

@@ -21,6 +21,7 @@ use crate::domain::entry::LogId;
 use crate::domain::time::UtcMs;
 
 pub mod asked;
+pub mod boxes;
 pub mod error;
 pub mod far;
 pub mod ledger;
@@ -160,7 +161,7 @@ impl Store {
         // A ledger that was replaced must not be written on: the next mark would hide it.
         let heads = self.check_marks(true)?;
         let known = heads.len();
-        let mut writer = Writer::new(&tx, heads, far::heard_time(&tx)?);
+        let mut writer = Writer::new(&tx, &self.dir, heads, far::heard_time(&tx)?);
         let done = work(&mut writer)?;
         let changed = writer.finish()?;
         if let Some(new) = changed.as_ref().and_then(|heads| heads.get(known..)) {
@@ -175,6 +176,32 @@ impl Store {
         }
         drop(gate);
         Ok(done)
+    }
+
+    /// Does something beside the ledger while nobody writes to it: the gate is held, nothing is
+    /// appended, and no time is kept.
+    ///
+    /// # Errors
+    /// Whatever `work` returns, or the store's own error.
+    pub(crate) fn gated<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Connection, &Path) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let _gate = Gate::lock(&self.gate, &self.dir)?;
+        work(&self.db, &self.dir)
+    }
+
+    /// Shreds the ballot boxes in which nobody votes: those that were counted or given up, and those
+    /// of a voting that was never kept.
+    ///
+    /// # Errors
+    /// The store's own error; what could not be shredded is tried again the next time.
+    pub fn sweep_boxes(&self) -> Result<(), StoreError> {
+        if boxes::is_empty(&self.dir) {
+            return Ok(());
+        }
+        // Whoever makes a box holds the gate until its voting is kept.
+        self.gated(|db, dir| boxes::sweep(dir, &view::meetings::boxes(db)?))
     }
 
     /// Returns the connection for reading.

@@ -98,6 +98,16 @@ enum ExportWhat {
         #[arg(long, value_name = "TIME")]
         now: Option<String>,
     },
+    /// The result of a meeting as CSV or .xlsx
+    Meeting {
+        /// Its number
+        number: String,
+        /// The file, a workbook when it ends in .xlsx
+        file: Option<PathBuf>,
+        /// At which time; only in a trial hall
+        #[arg(long, value_name = "TIME")]
+        now: Option<String>,
+    },
     /// All cases as CSV or .xlsx
     Cases {
         /// The file, a workbook when it ends in .xlsx
@@ -250,6 +260,11 @@ pub(crate) fn export(cx: &Context, args: &Export) -> Result<(), Problem> {
             let shown = hall.scores(*period, now)?;
             let list = show::page(cx, &hall).score_list(&shown);
             written(cx, file, &list)
+        }
+        ExportWhat::Meeting { number, file, now } => {
+            let now = cx.now(&hall, now.as_deref())?;
+            let sheet = show::meeting_sheet(cx.lang, &hall.meeting(number, now)?);
+            sheet::export(cx, file.as_deref(), &sheet)
         }
         ExportWhat::Cases { file, now } => {
             let now = cx.now(&hall, now.as_deref())?;

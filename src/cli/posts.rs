@@ -64,6 +64,14 @@ pub(crate) struct ProblemsBy {
     pub(crate) by: Option<StaffNo>,
 }
 
+/// Who keeps the meetings.
+#[derive(Debug, Args)]
+pub(crate) struct MeetingBy {
+    /// The badge number
+    #[arg(long, value_name = "N")]
+    pub(crate) by: Option<StaffNo>,
+}
+
 /// Opens a post of the context's store on this terminal, until somebody leaves it. `by` signs in.
 ///
 /// # Errors

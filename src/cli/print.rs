@@ -31,6 +31,7 @@ use crate::ui::paper::issue::IssueError;
 use crate::ui::slip;
 use crate::ui::slip::Fonts;
 use crate::ui::slip::PrintError;
+use crate::ui::slip::Printer;
 
 /// A paper.
 #[derive(Debug, Args)]
@@ -63,6 +64,10 @@ pub(crate) fn run(cx: &Context, args: &Print) -> Result<(), Problem> {
         let name = paper_name(cx.lang, args.kind.word());
         return Err(Problem::unclear("print_number", &[("paper", &name)]));
     }
+    if args.kind == PaperKind::Slips {
+        let number = args.number.as_deref().unwrap_or_default();
+        return Err(Problem::refused("print_slips", &[("number", &number)]));
+    }
     let mut hall = cx.hall()?;
     let now = cx.now(&hall, args.now.as_deref())?;
     let who = match args.by {
@@ -76,7 +81,7 @@ pub(crate) fn run(cx: &Context, args: &Print) -> Result<(), Problem> {
     let number = paper.number.clone();
     let sent = match &args.out {
         Some(path) => write(&hall, &paper, path),
-        None => send(cx, &hall, args, &paper),
+        None => send(cx, &hall, args.to.as_deref(), &paper),
     };
     let result = match &sent {
         Ok(()) => SlipResult::Printed,
@@ -145,11 +150,17 @@ fn fonts(hall: &Hall) -> Result<Fonts, Problem> {
     Fonts::find(&hall.config().print.font).map_err(|_| Problem::failed("print_no_font", &[]))
 }
 
-fn write(hall: &Hall, paper: &Paper, path: &Path) -> Result<(), Problem> {
+/// Returns how a file is drawn, by its ending.
+pub(crate) fn format_of(path: &Path) -> Result<PaperFormat, Problem> {
     let ending = path.extension().and_then(|end| end.to_str());
-    let format: PaperFormat = ending
+    ending
         .and_then(|end| end.to_ascii_lowercase().parse().ok())
-        .ok_or_else(|| Problem::unclear("print_unknown_ending", &[("path", &path.display())]))?;
+        .ok_or_else(|| Problem::unclear("print_unknown_ending", &[("path", &path.display())]))
+}
+
+/// Writes a paper into a new file, drawn as its ending says.
+pub(crate) fn write(hall: &Hall, paper: &Paper, path: &Path) -> Result<(), Problem> {
+    let format = format_of(path)?;
     let bytes = match format {
         // Text needs no font.
         PaperFormat::Text => paper::render_text(paper, paper::TEXT_COLUMNS).into_bytes(),
@@ -160,13 +171,25 @@ fn write(hall: &Hall, paper: &Paper, path: &Path) -> Result<(), Problem> {
     written.map_err(|error| Problem::file(path, error))
 }
 
-fn send(cx: &Context, hall: &Hall, args: &Print, paper: &Paper) -> Result<(), Problem> {
-    let line = args.to.as_ref().unwrap_or(&hall.config().print.a4);
+/// Returns the printer named, or that of the settings.
+pub(crate) fn printer(cx: &Context, hall: &Hall, to: Option<&str>) -> Result<Printer, Problem> {
+    let line = to.unwrap_or(&hall.config().print.a4);
     let printer = slip::printer(line, &cx.store)
-        .map_err(|_| Problem::unclear("print_printer_wrong", &[("printer", line)]))?;
-    if matches!(printer, slip::Printer::None) {
-        return Err(Problem::refused("print_no_printer", &[]));
+        .map_err(|_| Problem::unclear("print_printer_wrong", &[("printer", &line)]))?;
+    match printer {
+        Printer::None => Err(Problem::refused("print_no_printer", &[])),
+        printer => Ok(printer),
     }
+}
+
+/// Sends a paper to a printer, that of the settings where none is named.
+pub(crate) fn send(
+    cx: &Context,
+    hall: &Hall,
+    to: Option<&str>,
+    paper: &Paper,
+) -> Result<(), Problem> {
+    let printer = printer(cx, hall, to)?;
     match paper::print_paper(paper, PaperFormat::Pdf, &fonts(hall)?, &printer) {
         Ok(()) => Ok(()),
         Err(SendError::Pdf(_)) => Err(Problem::failed("print_no_font", &[])),
@@ -175,7 +198,7 @@ fn send(cx: &Context, hall: &Hall, args: &Print, paper: &Paper) -> Result<(), Pr
                 PrintError::Failed { why } => cx.lang.tr(&format!("case.why_{}", why.key())),
                 _ => cx.lang.tr("case.why_no_paper"),
             };
-            let name = paper_name(cx.lang, args.kind.word());
+            let name = paper_name(cx.lang, paper.kind.word());
             Err(Problem::failed(
                 "print_failed",
                 &[("paper", &name), ("number", &paper.number), ("why", &why)],

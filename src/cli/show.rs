@@ -26,6 +26,7 @@ mod hotline;
 mod lists;
 mod mandates;
 mod matter;
+mod meetings;
 mod people;
 mod problems;
 mod ratings;
@@ -38,6 +39,7 @@ pub(crate) mod words;
 
 pub(crate) use case::paper_name;
 pub(crate) use lists::Page;
+pub(crate) use meetings::sheet as meeting_sheet;
 pub(crate) use problems::Which;
 pub(crate) use registers::named;
 
@@ -219,6 +221,13 @@ enum What {
         #[arg(long, value_name = "MONTH")]
         month: Option<Month>,
     },
+    /// The meetings that judge, the latest first
+    Meetings,
+    /// One meeting: who came, how the ballots stand, and its result
+    Meeting {
+        /// Its number
+        number: String,
+    },
     /// The decided cases whose result should be handed over by now
     Undelivered,
     /// Dates that moved when the days off of their year became known
@@ -381,6 +390,8 @@ fn register(cx: &Context, hall: &Hall, now: UtcMs, page: Page, what: &What) -> R
             let month = month.unwrap_or_else(|| Month::of(hall.day_of(now)));
             show(cx, &hall.ranks(month, now)?, |shown| page.ranks(shown))
         }
+        What::Meetings => show(cx, &hall.meetings(now)?, |all| page.meetings(all)),
+        What::Meeting { number } => show(cx, &hall.meeting(number, now)?, |one| page.meeting(one)),
         What::Judged { day } => show(cx, &hall.judged(*day)?, |all| page.judged(all)),
         What::Undelivered => show(cx, &hall.undelivered(now)?, |all| page.undelivered(all)),
         What::Redated { day } => show(cx, &hall.redated(*day)?, |all| page.redated(all)),

@@ -14,6 +14,7 @@ mod hall;
 mod hard;
 mod hotline;
 mod mandate;
+mod meeting;
 mod parts;
 mod path;
 mod person;
@@ -35,6 +36,7 @@ pub use hall::*;
 pub use hard::*;
 pub use hotline::*;
 pub use mandate::*;
+pub use meeting::*;
 pub use parts::Applicant;
 pub use parts::BookingEnd;
 pub use parts::Outcome;
@@ -320,6 +322,13 @@ events! {
     260 "rating.called" RatingCalled;
     261 "rating.keyed" RatingKeyed;
     262 "rating.settled" RatingSettled;
+    230 "meeting.called" MeetingCalled;
+    231 "meeting.called_off" MeetingCalledOff;
+    232 "meeting.opened" MeetingOpened;
+    233 "rater.signed_in" RaterSignedIn;
+    234 "voting.opened" VotingOpened;
+    235 "meeting.counted" MeetingCounted;
+    236 "meeting.signed" MeetingSigned;
 }
 
 #[cfg(test)]

@@ -40,6 +40,10 @@ uuid_id!(
     ErrandId
 );
 uuid_id!(
+    /// A meeting that judges.
+    MeetingId
+);
+uuid_id!(
     /// One accepted application.
     CaseId
 );

@@ -53,11 +53,15 @@ pub enum PaperKind {
     Score,
     /// 打分公示单: the closed sheets of a period, for the wall.
     Scores,
+    /// 评议结果单: what a meeting that judges came to.
+    Result,
+    /// 投票号条: the codes of a voting, to be cut; printed once, when it is opened.
+    Slips,
 }
 
 impl PaperKind {
     /// Every kind, in the order in which a case meets them.
-    pub const ALL: [PaperKind; 12] = [
+    pub const ALL: [PaperKind; 14] = [
         PaperKind::Mandate,
         PaperKind::NotOurs,
         PaperKind::Notice,
@@ -70,6 +74,8 @@ impl PaperKind {
         PaperKind::PickUp,
         PaperKind::Score,
         PaperKind::Scores,
+        PaperKind::Result,
+        PaperKind::Slips,
     ];
 
     /// Returns whether it is a list of a day or a period and about no number.
@@ -95,6 +101,8 @@ impl PaperKind {
             PaperKind::PickUp => "pick-up",
             PaperKind::Score => "score",
             PaperKind::Scores => "scores",
+            PaperKind::Result => "result",
+            PaperKind::Slips => "slips",
         }
     }
 }
@@ -108,7 +116,7 @@ impl fmt::Display for PaperKind {
 /// Says that a word names no paper.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a paper is mandate, acceptance, notice, refusal, not-ours, delivery, pause, extension, walk, pick-up, score or scores, not {0:?}"
+    "a paper is mandate, acceptance, notice, refusal, not-ours, delivery, pause, extension, walk, pick-up, score, scores or result, not {0:?}"
 )]
 pub struct UnknownPaper(pub String);
 

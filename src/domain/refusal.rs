@@ -8,28 +8,18 @@ use crate::domain::ids::StaffNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::visit::VisitState;
 
-mod channel;
 mod hotline;
 mod mandate;
-mod problem;
 mod rating;
-mod results;
-mod score;
 mod site;
 mod subject;
-mod twice;
 mod values;
 
-pub use channel::ChannelRefusal;
 pub use hotline::HotlineRefusal;
 pub use mandate::MandateRefusal;
-pub use problem::ProblemRefusal;
 pub use rating::RatingRefusal;
-pub use results::ResultsRefusal;
-pub use score::ScoreRefusal;
 pub use site::SiteRefusal;
-pub use subject::SubjectRefusal;
-pub use twice::TwiceRefusal;
+pub use subject::*;
 
 /// A rule said no. Each case has a sentence in both languages under `refusal.<code>`.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize)]
@@ -570,7 +560,7 @@ pub enum Refusal {
     /// Say what it is about.
     #[error("say what it is about")]
     WhatMissing,
-    /// Name the clause; without one there is no saying no.
+    /// There is no saying no without a clause.
     #[error("name the clause; without one there is no saying no")]
     ClauseMissing,
     /// The night's work or an exchange goes on already; wait until it is done.

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use crate::domain::refusal::Refusal;
 use crate::locale::Lang;
+use crate::locale::meeting;
 
 /// Returns the sentence of a refusal, its values in words of the language.
 ///
@@ -14,13 +15,20 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         .into_iter()
         .map(|(field, value)| {
             let word = match field.as_str() {
-                "state" | "stage" | "step" | "next" | "field" | "kind" | "relation" => {
+                "state" | "stage" | "step" | "next" | "field" | "kind" | "relation"
+                | "standing" => {
                     let word = lang.lookup(&format!("refusal.{field}_{value}"));
                     word.map(ToOwned::to_owned)
                 }
                 // The lines of the door list, parted by commas.
                 "lines" => Some(door_lines(lang, &value)),
                 "lacks" => Some(lacks(lang, &value)),
+                // Kinds of raters, parted by commas.
+                "kinds" => {
+                    let words = value.split(',').filter(|word| !word.is_empty());
+                    let words: Vec<String> = words.map(ToOwned::to_owned).collect();
+                    Some(meeting::kinds(lang, &words))
+                }
                 _ => None,
             };
             (field, word.unwrap_or(value))

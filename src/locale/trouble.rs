@@ -108,9 +108,10 @@ pub fn store(lang: Lang, error: &StoreError) -> String {
         StoreError::Sqlite { source, .. } => {
             lang.say(&key, &[("why", &sql::database(lang, source))])
         }
-        StoreError::NotThere { path } | StoreError::AlreadyThere { path } => {
-            lang.say(&key, &[("path", &path.display())])
-        }
+        StoreError::NotThere { path }
+        | StoreError::AlreadyThere { path }
+        | StoreError::BoxMissing { path }
+        | StoreError::BoxDamaged { path } => lang.say(&key, &[("path", &path.display())]),
         StoreError::NotLocal { path, kind } => {
             lang.say(&key, &[("path", &path.display()), ("kind", kind)])
         }
@@ -194,6 +195,8 @@ mod tests {
             },
             StoreError::MarksMissing,
             StoreError::NotReadOnly("x".into()),
+            StoreError::BoxMissing { path: path() },
+            StoreError::BoxDamaged { path: path() },
             StoreError::BadBackup {
                 path: path(),
                 why: BackupFault::NoStore("x".into()),

@@ -115,6 +115,11 @@ impl<'w, 'a> Act<'w, 'a> {
             .unwrap_or(1)
     }
 
+    /// Returns the store's folder, in which ballot boxes lie.
+    pub(crate) fn dir(&self) -> &'a std::path::Path {
+        self.writer.dir()
+    }
+
     /// Returns the write itself, for what the exchange with other sites keeps.
     pub(crate) fn writer(&mut self) -> &mut Writer<'a> {
         self.writer

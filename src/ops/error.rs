@@ -65,7 +65,8 @@ subjects!(
     ResultsRefusal,
     ScoreRefusal,
     ProblemRefusal,
-    ChannelRefusal
+    ChannelRefusal,
+    MeetingRefusal
 );
 
 impl From<SiteRefusal> for Error {

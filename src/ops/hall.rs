@@ -69,6 +69,7 @@ impl Hall {
     /// [`Error::Store`] or [`Error::Config`].
     pub fn open(dir: &Path) -> Result<Hall, Error> {
         let store = Store::open(dir)?;
+        store.sweep_boxes()?;
         let config = Config::load(dir)?;
         let trial = match ledger::entry(store.db(), 1, 1)?
             .map(|entry| entry.event())
@@ -148,6 +149,12 @@ impl Hall {
             }
         }
         let done = self.write(call, who, now)?;
+        if ends_a_vote(&done)
+            && let Err(error) = self.store.sweep_boxes()
+        {
+            // What was counted stands; the next one who opens the store sweeps.
+            tracing::warn!(%error, "a ballot box could not be shredded");
+        }
         if matches!(done, Done::NightClose(_)) {
             // The day is kept either way; the next night tidies up what this one could not.
             let _ = self.store.checkpoint();
@@ -228,6 +235,14 @@ impl Hall {
     pub fn rebuild(&mut self) -> Result<(), Error> {
         Ok(self.store.rebuild()?)
     }
+}
+
+/// Returns whether a ballot box has had its day.
+fn ends_a_vote(done: &Done) -> bool {
+    matches!(
+        done,
+        Done::CountMeeting(_) | Done::CallOffMeeting(_) | Done::OpenVoting(_)
+    )
 }
 
 /// Refuses a write about something of which only a later program knows all: better not changed than

@@ -144,7 +144,7 @@ mod tests {
             "lead" => json!("true"),
             "answer" => json!("unhappy"),
             "period" => json!("2026-Q1"),
-            "reached" | "explained" | "exclude" => json!("true"),
+            "reached" | "explained" | "exclude" | "left" => json!("true"),
             "step" if verb == "step_mandate" => json!("accepted"),
             "mode" => json!("alone"),
             "field" => json!("phone"),

@@ -127,6 +127,24 @@ pub enum StoreError {
     /// A statement would change something.
     #[error("only reading is allowed here: {0}")]
     NotReadOnly(String),
+    /// A ballot box is gone.
+    #[error(
+        "the ballot box {} is gone, and with it the ballots in it: nothing can be counted; a leader can have everybody vote anew",
+        path.display()
+    )]
+    BoxMissing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A ballot box is not as the program left it.
+    #[error(
+        "the ballot box {} is damaged or was changed by something else: nothing can be counted; a leader can have everybody vote anew",
+        path.display()
+    )]
+    BoxDamaged {
+        /// The file.
+        path: PathBuf,
+    },
     /// A backup is not sound.
     #[error("the backup {} is not sound: {why}; use another one", path.display())]
     BadBackup {
@@ -181,6 +199,8 @@ impl StoreError {
             StoreError::MarksMissing => "store_unmarked",
             StoreError::NotReadOnly(_) => "query_writes",
             StoreError::BadBackup { .. } => "backup_bad",
+            StoreError::BoxMissing { .. } => "box_missing",
+            StoreError::BoxDamaged { .. } => "box_damaged",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Is the store what it says it is? Chain, counts, marks, schema, and views equal to a rebuild.
 
+use std::collections::BTreeSet;
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
@@ -7,7 +8,9 @@ use std::thread;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
 use serde::Serialize;
+use uuid::Uuid;
 
+use crate::store::boxes;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::far as store_far;
@@ -90,6 +93,7 @@ pub(crate) fn verify_as(dir: &Path, kind: Kind) -> Result<Report, StoreError> {
             walkers: (0..walkers())
                 .map(|_| reader(&path))
                 .collect::<Result<_, _>>()?,
+            boxes: boxes::sound(dir),
         })
     };
     // The marks are read before the ledger: a write that comes between leaves the ledger ahead of
@@ -119,6 +123,7 @@ fn look(
         main: db,
         pages,
         mut walkers,
+        boxes,
     } = moment;
     thread::scope(|scope| {
         let looked = scope.spawn(move || check_pages(&pages));
@@ -135,6 +140,9 @@ fn look(
         let mut views = Ok(Findings::default());
         if found.problems.is_empty() && beside.problems.is_empty() {
             views = views::check(dir, &db);
+            if kind == Kind::Live {
+                missing_boxes(&db, &boxes, &mut found)?;
+            }
         }
         let damaged = looked.join().unwrap_or_else(|fell| resume_unwind(fell))?;
         // They come first: what else is wrong may follow from them.
@@ -167,12 +175,33 @@ fn beside_entries(
     Ok(found)
 }
 
+/// Says of each voting that goes on whether its ballot box is there and whole.
+fn missing_boxes(
+    db: &Connection,
+    sound: &BTreeSet<Uuid>,
+    found: &mut Findings,
+) -> Result<(), StoreError> {
+    for meeting in view::meetings::voting(db)? {
+        let voting = meeting.voting.as_ref();
+        if voting.is_some_and(|voting| !sound.contains(&voting.ballot_box)) {
+            let number = &meeting.number;
+            let what = format!(
+                "the ballot box of {number} is gone or damaged, so nothing of it can be counted; a leader has everybody vote anew: open_voting with a reason"
+            );
+            found.add("boxes", None, None, what);
+        }
+    }
+    Ok(())
+}
+
 /// Connections that all see the ledger of one moment, so that posts at work do not change what is
 /// compared.
 struct Moment {
     main: Connection,
     pages: Connection,
     walkers: Vec<Connection>,
+    /// The ballot boxes that lay there whole.
+    boxes: BTreeSet<Uuid>,
 }
 
 /// So many threads walk received logs: more than there are processors help nobody.

@@ -37,6 +37,7 @@ pub mod jobs;
 pub mod judged;
 pub mod matters;
 pub mod measured;
+pub mod meetings;
 pub mod noes;
 pub mod notices;
 pub mod people;
@@ -101,6 +102,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("score_sheets", "id"),
     ("problems", "id"),
     ("rating_forms", "paper"),
+    ("meetings", "id"),
     ("emergencies", "id"),
     ("days", "day"),
     ("sites", "org"),
@@ -372,6 +374,13 @@ pub fn apply(db: &Connection, at: &At, event: &Event) -> Result<(), StoreError> 
         | Event::ScoreDecided(_) => scores::fold(db, event),
         Event::ProblemRegistered(e) => problems::register(db, at, e),
         Event::ProblemDone(e) => problems::fold(db, at, e),
+        Event::MeetingCalled(called) => meetings::call(db, called),
+        Event::MeetingCalledOff(_)
+        | Event::MeetingOpened(_)
+        | Event::RaterSignedIn(_)
+        | Event::VotingOpened(_)
+        | Event::MeetingCounted(_)
+        | Event::MeetingSigned(_) => meetings::fold(db, event),
         Event::EmergencyRaised(raised) => emergencies::raise(db, at, raised),
         Event::EmergencyEnded(ended) => emergencies::end(db, at, ended),
         Event::DoorsClosed(doors) => days::close_doors(db, at, doors.day),
@@ -406,6 +415,7 @@ pub fn last_of_day(
 fn given_on(table: &str, day: chrono::NaiveDate) -> (&'static str, String) {
     match table {
         "bookings" => ("made", day.format("%y%m%d").to_string()),
+        "meetings" => ("called", day.to_string()),
         _ => ("day", day.to_string()),
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use crate::clock::Clock;
+use crate::domain::paper::Paper;
 use crate::domain::paper::PaperKind;
 use crate::domain::time::Seconds;
 use crate::domain::time::UtcMs;
@@ -16,6 +17,7 @@ use crate::locale::Lang;
 use crate::ops::Error;
 use crate::ops::Hall;
 use crate::ops::Who;
+use crate::ops::meeting::Vote;
 use crate::ops::record_print::RecordPrint;
 use crate::ui::key::Key;
 use crate::ui::paper::issue;
@@ -27,6 +29,7 @@ use crate::ui::post::PostName;
 use crate::ui::post::Relook;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::ballot;
 use crate::ui::slip;
 use crate::ui::slip::Why;
 use crate::ui::theme::Glyphs;
@@ -206,6 +209,9 @@ impl App {
             Want::Kiosk => News::Kiosk(hall.kiosk(now)?),
             Want::Desk(no) => News::Desk(Box::new(hall.desk(no, now)?)),
             Want::Pad(no) => News::Pad(hall.pad(no)?),
+            Want::Ballot => News::Ballot(hall.ballot_sheet(None)?),
+            Want::Meetings => News::Meetings(hall.meetings(now)?),
+            Want::Meeting(number) => News::Meeting(Box::new(hall.meeting(&number, now)?)),
             Want::Board => News::Board(hall.board(now)?),
             Want::Posted => {
                 // Something is posted a few times a month, and a board looks with every change.
@@ -303,6 +309,8 @@ impl App {
                 Effect::Look(want) => self.look_at(want),
                 Effect::Print(slip, name) => self.print(&slip, &name),
                 Effect::Paper(who, kind, number) => self.issue(who, kind, &number),
+                Effect::Sheet(who, paper) => self.sheet(who, *paper),
+                Effect::Vote(vote) => self.vote(&vote),
                 Effect::Beep | Effect::Ring => self.bell = true,
                 Effect::Open(name) => self.open(name),
                 Effect::Relook(what) => self.relook(what),
@@ -329,6 +337,15 @@ impl App {
         self.run(effects);
     }
 
+    fn vote(&mut self, vote: &Vote) {
+        let end = ballot::end_of(self.hall.vote(vote));
+        let now = self.now();
+        if let Some(post) = self.posts.last_mut() {
+            let effects = post.news(News::Voted(end), now);
+            self.run(effects);
+        }
+    }
+
     fn print(&mut self, slip: &slip::Slip, name: &str) {
         let result = overlay::print(self.hall.config(), slip, name, self.hall.dir());
         let now = self.now();
@@ -349,15 +366,27 @@ impl App {
             },
             lang: self.look.lang,
         };
-        let (printer, format) = match press::way(self.hall.config(), self.hall.dir()) {
-            Ok(way) => way,
-            Err(error) => return self.paper_out(who, PaperOut::none(kind, number, error)),
-        };
+        // Where no printer is, nothing need be made for it.
+        if let Err(error) = press::way(self.hall.config(), self.hall.dir()) {
+            return self.paper_out(who, PaperOut::none(kind, number, error));
+        }
         let paper = match issue::issue(&self.hall, &asked, self.now()) {
             Ok(paper) => paper,
             Err(error) => {
                 tracing::warn!(%error, "a paper could not be made");
                 let none = PaperOut::none(kind, number, Why::Fault.into());
+                return self.paper_out(who, none);
+            }
+        };
+        self.sheet(who, paper);
+    }
+
+    /// Hands a paper to the press.
+    fn sheet(&mut self, who: Who, paper: Paper) {
+        let (printer, format) = match press::way(self.hall.config(), self.hall.dir()) {
+            Ok(way) => way,
+            Err(error) => {
+                let none = PaperOut::none(paper.kind, &paper.number, error);
                 return self.paper_out(who, none);
             }
         };

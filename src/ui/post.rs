@@ -17,6 +17,7 @@ use crate::domain::matter::Matter;
 use crate::domain::measure::Month;
 use crate::domain::measure::Villages;
 use crate::domain::night::Night;
+use crate::domain::paper::Paper;
 use crate::domain::paper::PaperKind;
 use crate::domain::time::UtcMs;
 use crate::domain::time::Zone;
@@ -25,6 +26,7 @@ use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
 use crate::ops::Who;
+use crate::ops::meeting::Vote;
 use crate::ops::read;
 use crate::ui::app::press::PaperOut;
 use crate::ui::key::Key;
@@ -33,14 +35,17 @@ use crate::ui::slip::PrintError;
 use crate::ui::slip::Slip;
 use crate::ui::theme::Look;
 
+pub mod ballot;
 pub mod board;
 mod board_rows;
+mod centred;
 pub mod duty;
 mod foot;
 mod holds;
 pub mod hotline;
 pub mod kiosk;
 pub mod launcher;
+pub mod meeting;
 pub mod pad;
 mod paging;
 pub mod problems;
@@ -63,6 +68,10 @@ pub enum PostName {
     Window(WindowNo),
     /// The rating pad of a window.
     Pad(WindowNo),
+    /// The ballot pad of a meeting.
+    Ballot,
+    /// The registrar's post of meetings that judge.
+    Meeting,
     /// The public board.
     Board,
     /// The duty leader's post.
@@ -85,6 +94,8 @@ impl PostName {
             PostName::Kiosk => "kiosk".to_owned(),
             PostName::Window(no) => format!("window-{no}"),
             PostName::Pad(no) => format!("pad-{no}"),
+            PostName::Ballot => "ballot".to_owned(),
+            PostName::Meeting => "meeting".to_owned(),
             PostName::Board => "board".to_owned(),
             PostName::Duty => "duty".to_owned(),
             PostName::Village => "village".to_owned(),
@@ -106,6 +117,11 @@ pub enum Effect {
     Print(Box<Slip>, String),
     /// Print a paper about a number for somebody; what became of it comes back, and is kept.
     Paper(Who, PaperKind, String),
+    /// Print a paper that is not on record, as slips whose codes are kept nowhere; what became of it
+    /// comes back, and is kept.
+    Sheet(Who, Box<Paper>),
+    /// Cast a ballot, or ask whether its code can vote; how it ended comes back as news.
+    Vote(Box<Vote>),
     /// Beep: something typed could not be taken.
     Beep,
     /// Ring: a number was called.
@@ -138,6 +154,12 @@ pub enum Want {
     Desk(WindowNo),
     /// A pad's question.
     Pad(WindowNo),
+    /// What the ballot pad asks.
+    Ballot,
+    /// The meetings that judge.
+    Meetings,
+    /// One of them in full.
+    Meeting(String),
     /// The board.
     Board,
     /// The results that hang out.
@@ -220,6 +242,14 @@ pub enum News {
     Desk(Box<read::Desk>),
     /// A pad's question.
     Pad(read::Pad),
+    /// What the ballot pad asks.
+    Ballot(read::BallotSheet),
+    /// How a vote ended.
+    Voted(VoteEnd),
+    /// The meetings that judge, the latest first.
+    Meetings(Vec<read::MeetingLine>),
+    /// One of them in full.
+    Meeting(Box<read::MeetingPage>),
     /// The board.
     Board(read::Board),
     /// The results that hang out.
@@ -293,6 +323,21 @@ pub enum News {
     Day(Box<read::Day>),
     /// Something could not be read.
     Failed(String),
+}
+
+/// How a vote ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VoteEnd {
+    /// The ballot is in, or its code can vote.
+    Done,
+    /// The code does not fit.
+    CodeUnknown,
+    /// The code has voted.
+    CodeUsed,
+    /// Nobody votes any more.
+    Over,
+    /// The box could not be read or written.
+    Failed,
 }
 
 /// A line of the hint bar, the help and the menu, as it stands now.
@@ -422,6 +467,8 @@ pub fn make(name: PostName, setting: Setting) -> Box<dyn Post> {
         PostName::Kiosk => Box::new(kiosk::Kiosk::new(setting)),
         PostName::Window(no) => Box::new(window::WindowPost::new(no, setting)),
         PostName::Pad(no) => Box::new(pad::Pad::new(no, setting)),
+        PostName::Ballot => Box::new(ballot::BallotPad::new(setting)),
+        PostName::Meeting => Box::new(meeting::MeetingPost::new(setting)),
         PostName::Board => Box::new(board::Board::new(setting)),
         PostName::Duty => Box::new(duty::Duty::new(setting)),
         PostName::Hotline => Box::new(hotline::HotlinePost::new(setting)),

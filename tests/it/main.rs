@@ -20,6 +20,7 @@ mod hostile;
 mod hotline;
 mod keys;
 mod layers;
+mod meetings;
 mod numbers;
 mod pads;
 mod paper;

@@ -147,7 +147,7 @@ fn every_paper_is_an_a4_page_whose_text_can_be_searched() {
 fn each_paper_says_what_the_law_wants_said() {
     let Some(fonts) = fonts() else { return };
     let dir = tempfile::tempdir().unwrap();
-    let says: [(&str, &[&str]); 13] = [
+    let says: [(&str, &[&str]); 15] = [
         (
             "acceptance",
             &[
@@ -246,6 +246,29 @@ fn each_paper_says_what_the_law_wants_said() {
                 "打分公示单",
                 "43.5分，不合格（日常15/70、年度28.5/30）",
                 "可以申诉一次",
+            ],
+        ),
+        (
+            "result",
+            &[
+                "评议结果单",
+                "签到10人评审员10",
+                "发出号条8、纸票2；评票器收8，纸票收2，未交0",
+                "批得准均值3.89（9人打分）",
+                "很好3、较好3、一般2、较差1、很差0、弃权1",
+                "上次3.50（2026-01-05，10人）",
+                "监票人签名",
+            ],
+        ),
+        (
+            "slips",
+            &[
+                "投票号条",
+                "只能用一次；不要写名字",
+                "8888888889",
+                "第2号纸票",
+                "批得准543210",
+                "5很好、4较好",
             ],
         ),
     ];

@@ -129,6 +129,16 @@ const OF_SITES: &[&str] = &[
     "close_sheet",
     "appeal_score",
     "decide_score",
+    // Meetings that judge: their scenarios and `meetings` walk them.
+    "call_meeting",
+    "call_off_meeting",
+    "open_meeting",
+    "sign_in_rater",
+    "open_voting",
+    "key_ballots",
+    "settle_ballot",
+    "count_meeting",
+    "sign_meeting",
     // A leader's with another clock in the hand: `clock` walks it.
     "correct_clock",
 ];

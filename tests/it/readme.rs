@@ -6,6 +6,7 @@ use yizhan::ui::post::duty;
 use yizhan::ui::post::hotline;
 use yizhan::ui::post::kiosk;
 use yizhan::ui::post::launcher;
+use yizhan::ui::post::meeting;
 use yizhan::ui::post::pad;
 use yizhan::ui::post::scores;
 use yizhan::ui::post::village;
@@ -29,6 +30,7 @@ fn the_readme_lists_the_keys_that_the_posts_have() {
         line("village", village::KEYS),
         line("hotline", hotline::KEYS),
         line("scores", scores::KEYS),
+        line("meeting", meeting::KEYS),
         line("kiosk", kiosk::keys::HOME),
         line("pad", &[pad::ASKING_KEYS, pad::WELCOME_KEYS].concat()),
         line("launcher", launcher::KEYS),
@@ -62,6 +64,9 @@ fn every_command_the_readme_names_exists() {
         "demo", "init", "do", "show", "kiosk", "window", "pad", "board", "duty", "village",
         "hotline", "scores", "verify", "backup", "restore", "query", "ledger", "import",
         "simulate", "bench", "config", "rebuild", "site", "sites", "sync", "nightly", "hub",
+        "hotline", "meeting", "ballot", "slips", "verify", "backup", "restore", "query", "ledger",
+        "import", "simulate", "bench", "config", "rebuild", "site", "sites", "sync", "nightly",
+        "hub",
     ] {
         assert!(help.contains(command), "{command} is not in --help");
     }

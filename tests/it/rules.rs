@@ -136,6 +136,8 @@ struct See {
     score: BTreeMap<String, Map<String, Value>>,
     /// The counted bad ratings.
     followups: Map<String, Value>,
+    /// Values of a meeting, as `yizhan show meeting` tells it.
+    meeting: BTreeMap<String, Map<String, Value>>,
     /// What waits for the leader: kind, what it is about, and words.
     tasks: Option<Vec<String>>,
     /// The ratings given, by the way they came.
@@ -401,6 +403,10 @@ impl Run {
             let line = lines.find(|line| line["number"] == *number);
             let line = line.ok_or_else(|| format!("{number} is no bad rating"))?;
             self.compare(number, line, want)?;
+        }
+        for (number, want) in &see.meeting {
+            let page = hall.meeting(number, now).map_err(|e| e.to_string())?;
+            self.compare(number, &json!(page), want)?;
         }
         let Some(want) = &see.tasks else {
             return Ok(());

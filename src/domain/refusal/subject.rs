@@ -1,15 +1,23 @@
-//! What a rule refuses about subjects that have an enum of their own: paper keyed twice, posted
-//! results, score sheets.
+//! What a rule refuses about subjects that have an enum of their own.
 
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::domain::refusal::ChannelRefusal;
-use crate::domain::refusal::ProblemRefusal;
 use crate::domain::refusal::Refusal;
-use crate::domain::refusal::ResultsRefusal;
-use crate::domain::refusal::ScoreRefusal;
-use crate::domain::refusal::TwiceRefusal;
+
+mod channel;
+mod meeting;
+mod problem;
+mod results;
+mod score;
+mod twice;
+
+pub use channel::ChannelRefusal;
+pub use meeting::MeetingRefusal;
+pub use problem::ProblemRefusal;
+pub use results::ResultsRefusal;
+pub use score::ScoreRefusal;
+pub use twice::TwiceRefusal;
 
 macro_rules! subjects {
     ($($(#[$about:meta])* $name:ident($refusal:ident);)*) => {
@@ -37,6 +45,8 @@ subjects! {
     Score(ScoreRefusal);
     /// A rating cannot be taken down so.
     Channel(ChannelRefusal);
+    /// A meeting or a ballot does not go so.
+    Meeting(MeetingRefusal);
     /// A registered problem does not go so.
     Problem(ProblemRefusal);
 }

@@ -1,5 +1,7 @@
 //! Writing to the ledger: entries, heads, and logs that begin and end.
 
+use std::path::Path;
+
 use rusqlite::Connection;
 use uuid::Uuid;
 
@@ -30,6 +32,7 @@ use crate::store::view;
 #[derive(Debug)]
 pub struct Writer<'a> {
     db: &'a Connection,
+    dir: &'a Path,
     heads: Vec<Head>,
     latest: Hlc,
     changed: Vec<i64>,
@@ -38,10 +41,16 @@ pub struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// Begins a write; what is appended comes after all that is here and all that was heard.
-    pub(crate) fn new(db: &'a Connection, heads: Vec<Head>, heard: Hlc) -> Writer<'a> {
+    pub(crate) fn new(
+        db: &'a Connection,
+        dir: &'a Path,
+        heads: Vec<Head>,
+        heard: Hlc,
+    ) -> Writer<'a> {
         let latest = heads.iter().map(|head| head.hlc).fold(heard, Hlc::max);
         Writer {
             db,
+            dir,
             heads,
             latest,
             changed: Vec::new(),
@@ -52,6 +61,11 @@ impl<'a> Writer<'a> {
     /// Returns the connection, inside the write.
     pub fn db(&self) -> &'a Connection {
         self.db
+    }
+
+    /// Returns the store's folder.
+    pub(crate) fn dir(&self) -> &'a Path {
+        self.dir
     }
 
     /// Returns where each log ends, within the write.

@@ -475,6 +475,25 @@ CREATE INDEX problems_by_day ON problems (day, number);
 CREATE INDEX problems_by_last ON problems (last);
 CREATE INDEX problems_by_number ON problems (number);
 CREATE INDEX problems_by_first ON problems (repeat_of) WHERE repeat_of IS NOT NULL;
+-- Meetings that judge. Nothing here is about a ballot but the sums of a count.
+CREATE TABLE meetings (
+    id      BLOB PRIMARY KEY,
+    number  TEXT NOT NULL,
+    -- The local day of the notice.
+    called  TEXT NOT NULL,
+    -- The local day it is held.
+    day     TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    state   TEXT NOT NULL,
+    body    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX meetings_by_number ON meetings (number);
+CREATE INDEX meetings_by_call ON meetings (called);
+CREATE INDEX meetings_by_day ON meetings (day);
+CREATE INDEX meetings_by_profile ON meetings (profile, day);
+CREATE INDEX meetings_voting ON meetings (day) WHERE state = 'voting';
+
 CREATE TABLE emergencies (
     id     BLOB PRIMARY KEY,
     window INTEGER NOT NULL,

@@ -23,6 +23,7 @@ use crate::domain::paper::RefusalDoc;
 use crate::domain::paper::RefusalStage;
 use crate::locale::Lang;
 
+pub mod meeting;
 pub mod score;
 pub mod walk;
 

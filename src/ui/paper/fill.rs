@@ -10,6 +10,7 @@ use crate::domain::case_file::Stage;
 use crate::domain::deadline;
 use crate::domain::matter::Limit;
 use crate::domain::matter::Matter;
+use crate::domain::meeting::State;
 use crate::domain::number;
 use crate::domain::paper::AcceptanceDoc;
 use crate::domain::paper::DeferredPaper;
@@ -33,6 +34,7 @@ use crate::locale::Lang;
 use crate::locale::catalogue;
 use crate::ops::read::CasePage;
 use crate::ops::read::MandatePage;
+use crate::ops::read::MeetingPage;
 use crate::ops::read::NoLine;
 use crate::ops::read::NoticeLine;
 use crate::ops::read::PlaceLine;
@@ -124,8 +126,31 @@ impl Filling<'_> {
             | PaperKind::Walk
             | PaperKind::PickUp
             | PaperKind::Score
-            | PaperKind::Scores => None,
+            | PaperKind::Scores
+            | PaperKind::Result
+            | PaperKind::Slips => None,
         }
+    }
+
+    /// Makes the result of a meeting; `None` before it was counted or found invalid, and for the slips,
+    /// whose codes nobody has any more.
+    pub fn meeting(&self, kind: PaperKind, page: &MeetingPage) -> Option<Paper> {
+        let over = matches!(
+            page.line.state,
+            State::Counted | State::Signed | State::Invalid
+        );
+        if kind != PaperKind::Result || !over {
+            return None;
+        }
+        let head = PaperHead {
+            hall: self.hall.to_owned(),
+            case_no: page.line.number.clone(),
+            issued_by: self.issued_by.clone(),
+            issued_on: self.today,
+            reprints: self.reprints,
+            ..PaperHead::default()
+        };
+        Some(compose::meeting::result(&head, page, self.lang))
     }
 
     /// Makes the mandate of an errand by proxy. A number on a paper is masked: it may be a person's.

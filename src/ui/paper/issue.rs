@@ -14,6 +14,7 @@ use crate::ops::Error;
 use crate::ops::Hall;
 use crate::ops::read::CasePage;
 use crate::ops::read::MandatePage;
+use crate::ops::read::MeetingPage;
 use crate::ops::read::NoLine;
 use crate::ops::read::NoticeLine;
 use crate::ops::read::PlaceLine;
@@ -64,6 +65,7 @@ enum About {
     Score(Box<ScorePage>),
     /// The score sheets of a period, with the period.
     Scores(Scores, String),
+    Meeting(Box<MeetingPage>),
 }
 
 impl About {
@@ -77,6 +79,7 @@ impl About {
             About::Walk(_, day) => day,
             About::Score(page) => &page.sheet.number,
             About::Scores(_, period) => period,
+            About::Meeting(page) => &page.line.number,
         }
     }
 
@@ -106,6 +109,9 @@ impl About {
             let walk = hall.walk(now)?;
             let day = walk.day.to_string();
             return Ok(About::Walk(walk, day));
+        }
+        if matches!(kind, PaperKind::Result | PaperKind::Slips) {
+            return Ok(About::Meeting(Box::new(hall.meeting(number, now)?)));
         }
         if let Some(page) = hall.case_page(number, now)? {
             let no = match page.ended.filter(|_| kind == PaperKind::Refusal) {
@@ -156,7 +162,8 @@ pub fn issue(hall: &Hall, asked: &Asked<'_>, now: UtcMs) -> Result<Paper, IssueE
         | About::Mandate(_)
         | About::Walk(..)
         | About::Score(_)
-        | About::Scores(..) => None,
+        | About::Scores(..)
+        | About::Meeting(_) => None,
     };
     let by = asked.by.map(|staff| hall.name_of(staff)).transpose()?;
     let config = hall.config();
@@ -179,6 +186,7 @@ pub fn issue(hall: &Hall, asked: &Asked<'_>, now: UtcMs) -> Result<Paper, IssueE
         About::Walk(walk, _) => Some(filling.walk(asked.kind, walk)),
         About::Score(page) => Some(filling.score(page)),
         About::Scores(shown, period) => Some(filling.scores(shown, period)),
+        About::Meeting(page) => filling.meeting(asked.kind, page),
     };
     made.ok_or_else(|| IssueError::NotYet {
         number: about.number().to_owned(),

@@ -3,7 +3,11 @@
 use chrono::NaiveDate;
 use serde_json::json;
 use yizhan::domain::deadline::Lamp;
+use yizhan::domain::ids::StaffNo;
 use yizhan::domain::matter::PaperForm;
+use yizhan::domain::meeting::State;
+use yizhan::domain::meeting::Tally;
+use yizhan::domain::meeting::code_of;
 use yizhan::domain::paper::AcceptanceDoc;
 use yizhan::domain::paper::DeferredPaper;
 use yizhan::domain::paper::DeliveredDocument;
@@ -27,6 +31,13 @@ use yizhan::domain::walk::Errand;
 use yizhan::domain::walk::Thing;
 use yizhan::domain::walk::arrange;
 use yizhan::locale::Lang;
+use yizhan::ops::read::Before;
+use yizhan::ops::read::Deed;
+use yizhan::ops::read::KindLine;
+use yizhan::ops::read::MeetingLine;
+use yizhan::ops::read::MeetingPage;
+use yizhan::ops::read::Named;
+use yizhan::ops::read::ResultLine;
 use yizhan::ui::paper::compose;
 
 use crate::support::LEADER;
@@ -245,6 +256,78 @@ fn walk() -> WalkDoc {
     }
 }
 
+/// A jury that was counted, of somebody with the same odd name as the other papers.
+fn meeting() -> MeetingPage {
+    let of = |staff, name: &str| Named {
+        staff: StaffNo(staff),
+        name: name.into(),
+    };
+    let deed = |staff, name| Deed {
+        by: of(staff, name),
+        day: day(2, 20),
+    };
+    let result = |question: &str, before| ResultLine {
+        subject: head().applicant,
+        question: question.into(),
+        marks: vec![0, 1, 2, 3, 3],
+        n: 9,
+        abstained: 1,
+        empty: 0,
+        mean_hundredths: Some(389),
+        before,
+    };
+    let before = Before {
+        number: "M250812-01".into(),
+        day: day(1, 5),
+        n: 10,
+        mean_hundredths: 350,
+    };
+    MeetingPage {
+        line: MeetingLine {
+            number: head().case_no,
+            profile: "jury".into(),
+            notice: day(2, 13),
+            day: day(2, 20),
+            place: "二楼会议室".into(),
+            state: State::Counted,
+            raters: 10,
+            wanted: 10,
+            subjects: vec![head().applicant],
+        },
+        called: deed(99, "赵六"),
+        earliest: day(2, 20),
+        invited: 0,
+        questions: vec!["accurate".into(), "severe".into()],
+        marks: 5,
+        kinds: vec![KindLine {
+            kind: "juror".into(),
+            n: 10,
+        }],
+        raters: Vec::new(),
+        lacks: None,
+        voting: None,
+        tally: Some(Tally {
+            codes: 8,
+            papers: 2,
+            pad: 8,
+            paper: 2,
+        }),
+        not_in: Some(0),
+        result: vec![result("accurate", Some(before)), result("severe", None)],
+        counted: Some(deed(99, "赵六")),
+        keyed_by: vec![of(12, "李四"), of(13, "王芳")],
+        signed: None,
+        called_off: None,
+    }
+}
+
+/// Codes as a voting makes them.
+fn codes() -> Vec<String> {
+    (0..10u64)
+        .map(|n| code_of((n * 987_654_321).to_le_bytes()))
+        .collect()
+}
+
 pub fn all(lang: Lang) -> Vec<(&'static str, Paper)> {
     let not_accepted = refusal(RefusalStage::NotAccepted, "");
     let not_granted = refusal(RefusalStage::NotGranted, "可以向镇人民政府申请复议。");
@@ -263,6 +346,14 @@ pub fn all(lang: Lang) -> Vec<(&'static str, Paper)> {
         ("mandate", compose::mandate(&mandate(), lang)),
         ("walk", compose::walk::walk(&walk(), lang)),
         ("pick-up", compose::walk::pick_up(&walk(), lang)),
+        (
+            "result",
+            compose::meeting::result(&head(), &meeting(), lang),
+        ),
+        (
+            "slips",
+            compose::meeting::slips(&head(), &meeting(), (&codes(), 2), lang),
+        ),
     ]
     .into_iter()
     .chain(scores(lang))

@@ -480,7 +480,7 @@ fn sql(indicator: Indicator, working: &str) -> String {
         format!(
             "SELECT {} FROM entries e WHERE kind = 241 AND {} = '{ending}'",
             field("problem"),
-            field("deed.ending")
+            field("ending")
         )
     };
     match indicator {
@@ -592,7 +592,7 @@ fn sql(indicator: Indicator, working: &str) -> String {
             &format!(
                 "problem NOT IN (SELECT {} FROM entries e WHERE kind = 241 AND {} = 'closed')",
                 field("problem"),
-                field("deed.deed")
+                field("deed")
             ),
             "",
         ),
@@ -602,7 +602,7 @@ fn sql(indicator: Indicator, working: &str) -> String {
                  WHERE kind = 241 AND {} = 'replied' GROUP BY 1",
                 field("problem"),
                 field("hand.day"),
-                field("deed.deed")
+                field("deed")
             );
             registered(
                 &format!("(SELECT first FROM ({replied}) q WHERE q.problem = p.problem) <= due"),

@@ -2,11 +2,13 @@
 
 use super::STAFF;
 use super::channel::after_channel;
+use super::meeting::after_meeting;
 use super::problem::after_problem;
 use super::results::after_results;
 use super::score::after_score;
 use super::twice::after_twice;
 use crate::domain::refusal::ChannelRefusal;
+use crate::domain::refusal::MeetingRefusal;
 use crate::domain::refusal::ProblemRefusal;
 use crate::domain::refusal::ResultsRefusal;
 use crate::domain::refusal::ScoreRefusal;
@@ -47,6 +49,13 @@ pub(super) fn after_subject(refusal: &SubjectRefusal) -> Option<SubjectRefusal> 
             Some(told) => told.into(),
             None => ChannelRefusal::ServedItself { staff: STAFF }.into(),
         },
-        SubjectRefusal::Channel(told) => after_channel(told)?.into(),
+        SubjectRefusal::Channel(told) => match after_channel(told) {
+            Some(told) => told.into(),
+            None => MeetingRefusal::MeetingUnknown {
+                number: "甲".into(),
+            }
+            .into(),
+        },
+        SubjectRefusal::Meeting(told) => after_meeting(told)?.into(),
     })
 }

@@ -15,6 +15,7 @@ use crate::ui::key;
 use crate::ui::key::KeyRow;
 use crate::ui::paint;
 use crate::ui::post::Post;
+use crate::ui::post::centred::Page;
 use crate::ui::post::pad::ASKING_KEYS;
 use crate::ui::post::pad::Action;
 use crate::ui::post::pad::Caret;
@@ -35,47 +36,6 @@ const BAR: u16 = 24;
 
 /// Cells between the edge and a field.
 const MARGIN: u16 = 4;
-
-/// Rows below each other, each in the middle.
-pub(super) struct Page<'a> {
-    area: Rect,
-    y: u16,
-    gap: u16,
-    look: &'a Look,
-}
-
-impl<'a> Page<'a> {
-    /// Starts a page whose `used` rows and `gaps` gaps stand in the middle of an area.
-    fn new(area: Rect, used: u16, gaps: u16, look: &'a Look) -> Page<'a> {
-        let free = area.height.saturating_sub(used);
-        let gap = (free / gaps.max(1)).min(2);
-        let y = area.y + free.saturating_sub(gap * gaps) / 2;
-        Page { area, y, gap, look }
-    }
-
-    fn gap(&mut self) {
-        self.y = self.y.saturating_add(self.gap);
-    }
-
-    fn rows(&mut self, rows: u16) -> Rect {
-        let y = self.y.min(self.area.bottom());
-        self.y = self.y.saturating_add(rows);
-        let rows = rows.min(self.area.bottom() - y);
-        Rect::new(self.area.x, y, self.area.width, rows)
-    }
-
-    fn line(&mut self, buf: &mut Buffer, role: Role, content: &str) {
-        let row = self.rows(1);
-        paint::put_centred(row, buf, content, self.look.style(role));
-    }
-
-    fn big(&mut self, buf: &mut Buffer, room: u16, content: &str) {
-        let row = self.rows(room);
-        let style = self.look.style(Role::Big);
-        let used = paint::put_big(row, buf, &[content], style, self.look.glyphs);
-        self.y = row.y + used;
-    }
-}
 
 fn words(keys: &[KeyRow<Action>], action: Action, look: &Look) -> &'static str {
     key::row_of(keys, action).map_or("", |row| look.tr(row.label))

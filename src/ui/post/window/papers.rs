@@ -52,6 +52,8 @@ pub(super) fn name_key(kind: PaperKind) -> &'static str {
         PaperKind::PickUp => "paper.pick_up",
         PaperKind::Score => "paper.score",
         PaperKind::Scores => "paper.scores",
+        PaperKind::Result => "paper.result",
+        PaperKind::Slips => "paper.slips",
     }
 }
 
