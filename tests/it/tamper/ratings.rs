@@ -229,8 +229,8 @@ fn attack(db: &Connection, dice: &mut Dice, victim: &Victim, kind: u64) -> Strin
                 "UPDATE ratings SET excluded = 1 WHERE level = 1",
                 "DELETE FROM ratings WHERE level = 2",
                 "UPDATE ratings SET state = 'timeout', level = NULL WHERE level = 1",
-                "INSERT INTO ratings SELECT randomblob(16), window, staff, centre, matter_name, day,
-                     invited, state, 5, '', '', done, receipt, 0, channel, calls
+                "INSERT INTO ratings (errand, window, staff, centre, matter_name, day, invited, state, level)
+                 SELECT randomblob(16), window, staff, centre, matter_name, day, invited, 'given', 5
                  FROM ratings LIMIT 1",
                 "DELETE FROM followups WHERE round = 1",
             ];
