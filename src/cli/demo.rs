@@ -96,6 +96,9 @@ fn post(words: &[String]) -> Result<PostName, Problem> {
         ["village"] => PostName::Village,
         ["hotline"] => PostName::Hotline,
         ["scores"] => PostName::Scores,
+        ["problems"] => PostName::Problems,
+        ["meeting"] => PostName::Meeting,
+        ["ballot"] => PostName::Ballot,
         other => {
             return Err(Problem::unclear(
                 "post_unknown",

@@ -177,8 +177,8 @@ fn contacted(order: &Followup, calendar: &Calendar, as_of: NaiveDate) -> Option<
 fn last_answer(order: &Followup) -> Option<Answer> {
     let rounds = order.lock.before.iter().chain([&order.lock.round]);
     rounds
-        .filter_map(|round| round.called)
-        .last()
+        .rev()
+        .find_map(|round| round.called)
         .map(|called| called.answer)
 }
 

@@ -89,10 +89,12 @@ enum Kind {
     Hotline,
     Scores,
     Problems,
+    Meeting,
+    Ballot,
 }
 
 impl Kind {
-    const ALL: [Kind; 9] = [
+    const ALL: [Kind; 11] = [
         Kind::Window,
         Kind::Kiosk,
         Kind::Pad,
@@ -102,6 +104,8 @@ impl Kind {
         Kind::Hotline,
         Kind::Scores,
         Kind::Problems,
+        Kind::Meeting,
+        Kind::Ballot,
     ];
 }
 

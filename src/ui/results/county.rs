@@ -110,9 +110,9 @@ fn definitions(lang: Lang, county: &County) -> Vec<String> {
 /// Returns the page of a county: its halls as bars, as a table, and how each figure is counted.
 pub fn county_html(lang: Lang, county: &County) -> String {
     let mut body = String::new();
-    let _ = write!(
+    let _ = writeln!(
         body,
-        "<section class=\"charts\"><h2>{}</h2>\n",
+        "<section class=\"charts\"><h2>{}</h2>",
         escaped(lang.tr("results.county_side"))
     );
     for word in ["tickets", "on_time", "good", "answered"] {

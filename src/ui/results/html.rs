@@ -69,9 +69,9 @@ pub(super) fn page(
     for line in under {
         let _ = write!(out, "<p class=\"under\">{}</p>", escaped(line));
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "</header>\n<main>\n{body}</main>\n{carried}\n</body>\n</html>\n"
+        "</header>\n<main>\n{body}</main>\n{carried}\n</body>\n</html>"
     );
     out
 }
@@ -81,14 +81,14 @@ pub fn html(lang: Lang, results: &Results) -> String {
     let mut body = String::new();
     figures(&mut body, lang, results);
     let few = escaped(&small(lang, results.min_for_percent));
-    let _ = write!(body, "<p class=\"small\">{few}</p>\n");
+    let _ = writeln!(body, "<p class=\"small\">{few}</p>");
     charts(&mut body, lang, results);
     for grid in grids(lang, results) {
         table(&mut body, lang, &grid);
     }
     if !results.problems.is_empty() {
         let own = escaped(lang.tr("results.own_matter"));
-        let _ = write!(body, "<p class=\"small\">{own}</p>\n");
+        let _ = writeln!(body, "<p class=\"small\">{own}</p>");
     }
     let marks = ledger(lang, results);
     list(&mut body, lang.tr("results.ledger"), "ledger", &marks);
@@ -126,11 +126,7 @@ fn figures(out: &mut String, lang: Lang, results: &Results) {
 
 fn charts(out: &mut String, lang: Lang, results: &Results) {
     let title = lang.tr(&format!("results.series_{}", results.period.word()));
-    let _ = write!(
-        out,
-        "<section class=\"charts\"><h2>{}</h2>\n",
-        escaped(title)
-    );
+    let _ = writeln!(out, "<section class=\"charts\"><h2>{}</h2>", escaped(title));
     let min = results.min_for_percent;
     let bar = |point: &Point, height: Option<i64>, says: String| {
         let label = label(results.period, point);
@@ -208,11 +204,7 @@ fn levels(lang: Lang, results: &Results) -> Vec<Part> {
 pub(super) fn table(out: &mut String, lang: Lang, grid: &Grid) {
     let _ = write!(out, "<section><h2>{}</h2>", escaped(grid.title));
     if grid.rows.is_empty() {
-        let _ = write!(
-            out,
-            "<p>{}</p></section>\n",
-            escaped(lang.tr("results.none"))
-        );
+        let _ = writeln!(out, "<p>{}</p></section>", escaped(lang.tr("results.none")));
         return;
     }
     out.push_str("<div class=\"wide\"><table><thead><tr>");

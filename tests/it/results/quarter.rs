@@ -158,7 +158,7 @@ impl Quarter {
                 (sit, guest, Step::Sit),
                 (end, guest, Step::End),
                 (
-                    end + if guest % 4 == 0 { 45 } else { 12 },
+                    end + if guest.is_multiple_of(4) { 45 } else { 12 },
                     guest,
                     Step::Rate,
                 ),
@@ -212,11 +212,11 @@ impl Quarter {
                     json!({"window": window, "matter": "M1", "name": "李四", "papers": "1"});
                 self.t.must_by("give_notice", fields, by)
             }
-            14 if n % 3 == 0 => {
+            14 if n.is_multiple_of(3) => {
                 let fields = json!({"window": window, "what": "社保", "reason": "不符合", "clause": "第三条"});
                 self.t.must_by("say_no", fields, by)
             }
-            15 if n % 7 == 0 => {
+            15 if n.is_multiple_of(7) => {
                 let fields = json!({"window": window, "what": "旧账", "blocked": "两家单位互推"});
                 let done = self.t.must_by("hand_over", fields, by);
                 self.hards.push(done["number"].clone());
@@ -241,7 +241,7 @@ impl Quarter {
         if errand.is_null() {
             return;
         }
-        if n % 4 == 0 {
+        if n.is_multiple_of(4) {
             self.t
                 .must_by("rating_timeout", json!({"errand": errand}), Who::Resident);
             return;

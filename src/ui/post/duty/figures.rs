@@ -141,10 +141,10 @@ impl Duty {
             Action::Earlier => board.span.before(),
             _ => board.span.after(today),
         };
-        self.to_span(other)
+        self.show_span(other)
     }
 
-    fn to_span(&mut self, span: Option<Span>) -> Vec<Effect> {
+    fn show_span(&mut self, span: Option<Span>) -> Vec<Effect> {
         let (Screen::Figures(board), Some(span)) = (&self.screen, span) else {
             return vec![Effect::Beep];
         };
@@ -161,7 +161,7 @@ impl Duty {
     /// Takes a digit over the figures: today, this month, this quarter, this year.
     pub(super) fn span_digit(&mut self, digit: u8) -> Vec<Effect> {
         let span = self.today().and_then(|day| Span::of(digit, day));
-        self.to_span(span)
+        self.show_span(span)
     }
 
     /// Opens what the chosen figure is made of.

@@ -61,6 +61,8 @@ impl Launcher {
                 Some(Kind::Hotline) => vec![Effect::Open(PostName::Hotline)],
                 Some(Kind::Scores) => vec![Effect::Open(PostName::Scores)],
                 Some(Kind::Problems) => vec![Effect::Open(PostName::Problems)],
+                Some(Kind::Meeting) => vec![Effect::Open(PostName::Meeting)],
+                Some(Kind::Ballot) => vec![Effect::Open(PostName::Ballot)],
                 Some(Kind::Village) => vec![Effect::Open(PostName::Village)],
                 None => beep(),
             },

@@ -180,14 +180,14 @@ fn a_newcomer_reads_who_uses_what() {
     7  热线      接线员：记来电、派最近的站点、上门、回访
     8  打分      录分的人：日常分、双人录入、裁定、关表公示、申诉
     9  挂号销号  登记问题和批评：会诊、答复、回访、销号
+       评议会    登记人：通知、签到、投票、录纸票、计票
+       投票      投票的人：用抽到的号条，一项一项按
 
   ┌ 窗口（4 个） ────────────────────────────────────────────────────────────┐
   │     1 号窗口      ●开放 工号 101            社会事务 经济发展            │
   │     2 号窗口      ▲暂停 取材料              社会事务 经济发展            │
   │     3 号窗口      ○关闭                     社会事务 经济发展            │
   │     4 号窗口      ●开放 工号 104            社会事务 经济发展            │
-  │                                                                          │
-  │                                                                          │
   │                                                                          │
   └──────────────────────────────────────────────────────────────────────────┘
  Enter进入 F2 English F3颜色 F4字形 Esc离开 0菜单 F1帮助";
@@ -219,5 +219,26 @@ fn every_size_keeps_the_keys_in_sight() {
                 assert!(cut, "{last}");
             }
         }
+    }
+}
+
+#[test]
+fn posts_beyond_the_ninth_are_reached_with_the_arrows() {
+    let mut launcher = launcher(3);
+    press(&mut launcher, &[Key::Down; 9]);
+    let open = press(&mut launcher, &[Key::Enter]);
+    assert_eq!(open, [Effect::Open(PostName::Meeting)]);
+    let open = press(&mut launcher, &[Key::Down, Key::Enter]);
+    assert_eq!(open, [Effect::Open(PostName::Ballot)]);
+    assert_eq!(press(&mut launcher, &[Key::Down]), [Effect::Beep]);
+}
+
+#[test]
+fn a_window_can_be_chosen_on_the_smallest_screen() {
+    let mut launcher = launcher(3);
+    press(&mut launcher, &[Key::Digit(1)]);
+    let shown = drawn(&launcher, 60, 15, Lang::ZhCn);
+    for window in ["1 号窗口", "2 号窗口", "3 号窗口"] {
+        assert!(shown.contains(window), "{shown}");
     }
 }

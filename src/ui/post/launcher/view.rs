@@ -28,6 +28,9 @@ const WIDEST: u16 = 92;
 /// The rows from which the posts stand apart.
 const TALL: u16 = 32;
 
+/// The rows from which all posts stand above the windows that are chosen from.
+const ROOM: u16 = 24;
+
 /// Draws the post.
 pub(super) fn draw(launcher: &Launcher, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
     let area = frame.area();
@@ -50,11 +53,14 @@ pub(super) fn draw(launcher: &Launcher, frame: &mut Frame<'_>, look: &Look, now:
     paint::put(buf, x, y, look.tr(ask), width, look.style(Role::Title));
     y += 1 + u16::from(roomy);
     let step = 1 + u16::from(area.height >= TALL);
-    let count = Kind::ALL.len() as u16;
+    // Whoever chooses a window needs its list; on a small screen the other posts give way to it.
+    let choosing = matches!(launcher.doing, Doing::Window { .. });
+    let alone = choosing && area.height < ROOM;
+    let count = if alone { 1 } else { Kind::ALL.len() as u16 };
     posts(
         launcher,
         Rect::new(x, y, width, count * step),
-        step,
+        (step, alone),
         buf,
         look,
     );
@@ -95,19 +101,31 @@ fn words(kind: Kind) -> (&'static str, &'static str) {
         Kind::Hotline => ("launcher.hotline", "launcher.hotline_who"),
         Kind::Scores => ("launcher.scores", "launcher.scores_who"),
         Kind::Problems => ("launcher.problems", "launcher.problems_who"),
+        Kind::Meeting => ("launcher.meeting", "launcher.meeting_who"),
+        Kind::Ballot => ("launcher.ballot", "launcher.ballot_who"),
         Kind::Village => ("launcher.village", "launcher.village_who"),
     }
 }
 
-fn posts(launcher: &Launcher, area: Rect, step: u16, buf: &mut Buffer, look: &Look) {
+fn posts(
+    launcher: &Launcher,
+    area: Rect,
+    (step, alone): (u16, bool),
+    buf: &mut Buffer,
+    look: &Look,
+) {
     let (pointed, active) = match launcher.doing {
         Doing::Post { at } => (at, true),
         Doing::Window { goal, .. } => (if goal == Goal::Window { 0 } else { 2 }, false),
     };
     for (at, kind) in Kind::ALL.into_iter().enumerate() {
+        if alone && at != pointed {
+            continue;
+        }
         let (name, who) = words(kind);
+        let line = if alone { 0 } else { at as u16 };
         let row = Rect {
-            y: area.y + at as u16 * step,
+            y: area.y + line * step,
             height: 1,
             ..area
         };
@@ -118,7 +136,11 @@ fn posts(launcher: &Launcher, area: Rect, step: u16, buf: &mut Buffer, look: &Lo
             true => look.glyphs.pointer(),
             false => " ",
         };
-        let digit = (at + 1).to_string();
+        // Ten and more have no digit and are reached with the arrows.
+        let digit = match at {
+            0..9 => (at + 1).to_string(),
+            _ => " ".to_owned(),
+        };
         let name = text::pad_right(look.tr(name), 10);
         let who = text::pad_right(look.tr(who), usize::from(area.width.saturating_sub(15)));
         let spans = [

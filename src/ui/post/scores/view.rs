@@ -84,7 +84,7 @@ fn banner(post: &ScoresPost, area: Rect, buf: &mut Buffer, look: &Look, now: Utc
     let hall = &post.setting.config.hall.name;
     let left = format!(" {} · {hall}", look.tr("score.name"));
     let when = (post.setting.zone, now);
-    board_rows::banner((&left, &name), area, buf, look, when);
+    board_rows::banner((&left, name), area, buf, look, when);
 }
 
 /// Returns what to do now: a locale key.
