@@ -17,6 +17,9 @@ use crate::domain::ids::WindowNo;
 use crate::domain::measure::Figure;
 use crate::domain::measure::Indicator;
 use crate::domain::measure::Period;
+use crate::domain::meeting::Histogram;
+use crate::domain::meeting::Meeting;
+use crate::domain::meeting::State;
 use crate::domain::problem::Problem;
 use crate::domain::problem::ProblemClass;
 use crate::domain::problem::ProblemDeed;
@@ -90,6 +93,54 @@ pub struct WindowRatings {
     pub window: WindowNo,
     /// Its ratings.
     pub ratings: Tally,
+}
+
+/// What a meeting said about somebody, in one question: sums only, of a meeting whose result is signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostedMark {
+    /// The meeting's number.
+    pub meeting: String,
+    /// The local day it was held.
+    pub day: NaiveDate,
+    /// What kind of meeting it was: the name of its profile.
+    pub profile: String,
+    /// Who or what was judged.
+    pub subject: String,
+    /// The word of the question.
+    pub question: String,
+    /// How many gave a mark.
+    pub n: u32,
+    /// How many ballots there were.
+    pub ballots: u32,
+    /// The mean in hundredths of a mark; none where nobody gave one.
+    pub mean_hundredths: Option<u32>,
+}
+
+impl PostedMark {
+    /// Returns what is posted of a meeting: nothing before a leader signed its result.
+    pub fn of(meeting: &Meeting) -> Vec<PostedMark> {
+        let counts = meeting
+            .counted
+            .as_ref()
+            .and_then(|counted| counted.counts.as_ref());
+        let Some(counts) = counts.filter(|_| meeting.state() == State::Signed) else {
+            return Vec::new();
+        };
+        let line = |line: &Histogram| {
+            let subject = meeting.subjects.get(usize::try_from(line.subject).ok()?)?;
+            Some(PostedMark {
+                meeting: meeting.number.clone(),
+                day: meeting.day,
+                profile: meeting.profile.name.clone(),
+                subject: subject.name.clone(),
+                question: line.question.clone(),
+                n: line.n(),
+                ballots: counts.ballots,
+                mean_hundredths: line.mean_hundredths(),
+            })
+        };
+        counts.lines.iter().filter_map(line).collect()
+    }
 }
 
 /// A registered problem as the public reads of it: what it is about only where it is everybody's.
@@ -178,6 +229,9 @@ pub struct Results {
     /// closed (rules A12 and A14).
     #[serde(default)]
     pub problems: Vec<PostedProblem>,
+    /// What meetings of the span judged.
+    #[serde(default)]
+    pub judged: Vec<PostedMark>,
 }
 
 impl Results {
@@ -216,6 +270,7 @@ impl Results {
             ("part_windows", self.windows == other.windows),
             ("part_series", self.series == other.series),
             ("part_problems", self.problems == other.problems),
+            ("part_judged", self.judged == other.judged),
         ];
         differ.extend(
             parts

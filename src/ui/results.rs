@@ -9,6 +9,7 @@ use crate::domain::measure::Period;
 use crate::domain::results::CENTRE_INDICATORS;
 use crate::domain::results::Results;
 use crate::locale::Lang;
+use crate::locale::meeting;
 use crate::locale::results as words;
 
 mod book;
@@ -120,6 +121,7 @@ pub fn grids(lang: Lang, results: &Results) -> Vec<Grid> {
         windows(lang, results),
         series(lang, results),
         problems(lang, results),
+        judged(lang, results),
     ]
 }
 
@@ -249,6 +251,31 @@ fn problems(lang: Lang, results: &Results) -> Grid {
         heads: heads(lang, &keys),
         rows: rows.collect(),
         numbers: Vec::new(),
+    }
+}
+
+fn judged(lang: Lang, results: &Results) -> Grid {
+    let keys = [
+        "number", "day", "meeting", "judged", "question", "ballots", "n", "mean",
+    ];
+    let rows = results.judged.iter().map(|mark| {
+        let mean = mark.mean_hundredths.map(i64::from).map(words::hundredths);
+        vec![
+            mark.meeting.clone(),
+            mark.day.to_string(),
+            meeting::profile(lang, &mark.profile),
+            mark.subject.clone(),
+            meeting::question(lang, &mark.question),
+            mark.ballots.to_string(),
+            mark.n.to_string(),
+            mean.unwrap_or_default(),
+        ]
+    });
+    Grid {
+        title: lang.tr("results.judged"),
+        heads: heads(lang, &keys),
+        rows: rows.collect(),
+        numbers: vec![5, 6, 7],
     }
 }
 

@@ -21,6 +21,7 @@ use crate::support::staff;
 
 mod page;
 mod quarter;
+mod recount;
 
 fn period(text: &str) -> Period {
     text.parse().unwrap()

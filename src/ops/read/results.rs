@@ -20,6 +20,7 @@ use crate::domain::results::CentreFigures;
 use crate::domain::results::FORM;
 use crate::domain::results::Mark;
 use crate::domain::results::Point;
+use crate::domain::results::PostedMark;
 use crate::domain::results::PostedProblem;
 use crate::domain::results::Results;
 use crate::domain::results::WindowRatings;
@@ -202,6 +203,10 @@ pub(crate) fn count(
             .collect(),
         series: series(db, calendar, period, as_of)?,
         problems: problems(db, period, as_of)?,
+        judged: view::meetings::between(db, days.0, days.1)?
+            .iter()
+            .flat_map(PostedMark::of)
+            .collect(),
     })
 }
 

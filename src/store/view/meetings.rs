@@ -80,6 +80,19 @@ fn load(db: &Connection, id: MeetingId) -> Result<Option<Meeting>, StoreError> {
         .attempt(LOOK)
 }
 
+/// Loads the meetings held on some local days, the first one first.
+///
+/// # Errors
+/// The store's own error.
+pub fn between(
+    db: &Connection,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<Meeting>, StoreError> {
+    let rest = "WHERE day BETWEEN ?1 AND ?2 ORDER BY day, number";
+    select(db, rest, [from.to_string(), to.to_string()])
+}
+
 /// Finds a meeting by its number.
 ///
 /// # Errors

@@ -131,6 +131,7 @@ pub fn read_book(pages: &[Sheet]) -> Option<(Lang, Results)> {
         windows: Vec::new(),
         series: Vec::new(),
         problems: Vec::new(),
+        judged: Vec::new(),
     };
     Some((Lang::from_tag(&told("lang")?)?, results))
 }

@@ -16,6 +16,7 @@ use crate::domain::results::CentreFigures;
 use crate::domain::results::FORM;
 use crate::domain::results::Mark;
 use crate::domain::results::Point;
+use crate::domain::results::PostedMark;
 use crate::domain::results::PostedProblem;
 use crate::domain::results::Results;
 use crate::domain::results::WindowRatings;
@@ -98,6 +99,16 @@ pub(crate) fn sample(period: &str) -> Results {
             done: "清了两处，还差一处".into(),
             until: Some(day("2026-04-15")),
             ending: None,
+        }],
+        judged: vec![PostedMark {
+            meeting: "M260330-01".into(),
+            day: day("2026-03-30"),
+            profile: "half_year".into(),
+            subject: "社会事务中心".into(),
+            question: "service".into(),
+            n: 51,
+            ballots: 53,
+            mean_hundredths: Some(412),
         }],
     }
 }
@@ -182,7 +193,7 @@ fn a_workbook_holds_every_figure_as_numbers_and_tells_what_it_is_of() {
         let bytes = Sheet::book(&book(lang, &results)).unwrap();
         assert_eq!(bytes, Sheet::book(&book(lang, &results)).unwrap());
         let pages = Sheet::read_book(&bytes).unwrap();
-        assert_eq!(pages.len(), 8);
+        assert_eq!(pages.len(), 9);
         let (told_lang, told) = read_book(&pages).unwrap();
         assert_eq!(told_lang, lang);
         assert_eq!(told.figures, results.figures);

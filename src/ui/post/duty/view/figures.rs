@@ -24,7 +24,18 @@ pub(super) fn draw(draw: &Draw<'_>, board: &Board, area: Rect, buf: &mut Buffer)
         Span::Day(day) => draw.words.day(day),
         Span::Period(period) => period.to_string(),
     };
-    let title = look.lang.say("duty.figures", &[("span", &span)]);
+    let title = match board.behind.as_ref().filter(|_| board.open.is_some()) {
+        Some(behind) => {
+            let figure = &behind.figure;
+            let name = words::figure_name(look.lang, figure.indicator);
+            let min = draw.post.setting.config.rating.min_for_percent;
+            let value = words::figure_value(look.lang, figure, min);
+            let values: [(&str, &dyn std::fmt::Display); 3] =
+                [("span", &span), ("name", &name), ("value", &value)];
+            look.lang.say("duty.behind", &values)
+        }
+        None => look.lang.say("duty.figures", &[("span", &span)]),
+    };
     let inner = paint::frame_box(area, buf, &title, look, draw.post.dialogs.is_empty());
     let inner = Rect {
         x: inner.x + 1,
