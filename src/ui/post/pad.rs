@@ -43,6 +43,11 @@ mod view;
 /// Source: a default of the program; choosing reasons takes longer than pressing one key.
 const REASONS_IDLE: Seconds = Seconds(60);
 
+/// How long a question that took the place of something else takes no digit.
+///
+/// Source: a default of the program; about what it takes to see that the screen changed.
+const UNSEEN: Seconds = Seconds(2);
+
 /// How long the pad waits before it tries again to keep a rating that the store did not take.
 const AGAIN: Seconds = Seconds(5);
 
@@ -284,6 +289,8 @@ pub struct Pad {
     setting: Setting,
     seen: Option<read::Pad>,
     state: State,
+    /// When a question took the place of something that was being keyed.
+    replaced: Option<UtcMs>,
 }
 
 impl Pad {
@@ -294,6 +301,7 @@ impl Pad {
             setting,
             seen: None,
             state: State::Welcome,
+            replaced: None,
         }
     }
 

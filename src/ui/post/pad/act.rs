@@ -25,6 +25,7 @@ use crate::ui::post::pad::Pad;
 use crate::ui::post::pad::Reasons;
 use crate::ui::post::pad::Stage;
 use crate::ui::post::pad::State;
+use crate::ui::post::pad::UNSEEN;
 use crate::ui::post::pad::earlier::Earlier;
 use crate::ui::post::pad::earlier::is_earlier;
 
@@ -77,6 +78,12 @@ impl Pad {
         };
     }
 
+    /// Asks in the place of something that was being keyed: the next digit may still be meant for that.
+    fn replace(&mut self, now: UtcMs) {
+        self.replaced = Some(now);
+        self.next(now);
+    }
+
     /// Follows what was read. It asks for nothing to be done: that is for the clock, or a store
     /// that refuses would be asked again without a pause.
     pub(super) fn meet(&mut self, now: UtcMs) {
@@ -85,9 +92,9 @@ impl Pad {
             State::Resuming(draft) => self.resume(draft, open, now),
             State::Welcome => self.next(now),
             // Whoever was served just now goes first: what they press is never meant for another's.
-            State::Earlier(_) if self.asked(now).is_some() => self.next(now),
+            State::Earlier(_) if self.asked(now).is_some() => self.replace(now),
             State::Asking { ask, shown } if is_earlier(&ask) => match self.asked(now) {
-                Some(_) => self.next(now),
+                Some(_) => self.replace(now),
                 None => self.state = State::Asking { ask, shown },
             },
             State::Asking { ask, shown } => match open {
@@ -248,6 +255,13 @@ impl Pad {
 
     fn act(&mut self, action: Action, now: UtcMs) -> Vec<Effect> {
         match (action, self.take()) {
+            // Whoever was keying something else has not seen this question yet.
+            (Action::Rate(_), State::Asking { ask, shown })
+                if self.replaced.is_some_and(|at| now < at.plus(UNSEEN)) =>
+            {
+                self.state = State::Asking { ask, shown };
+                return vec![Effect::Beep];
+            }
             (Action::Rate(level), State::Asking { ask, .. }) => self.choose(ask, level, now),
             (Action::Reason(at), State::Reasons(mut reasons)) => {
                 reasons.toggle(at);

@@ -69,8 +69,10 @@ fn whoever_is_asked_now_goes_first_and_their_key_is_never_anothers() {
     let mut pad = naming();
     pad.news(News::Earlier(Some(Box::new(earlier_ask(9)))), at(2));
     pad.news(read(Some(ask(1, at(3)))), at(3));
-    keys(&mut pad, "5", at(4));
-    assert_eq!(pad.tick(at(7)), by_resident(&rate(1, 5, &[], "")));
+    // Pressed for the one that stood there: it is nobody's.
+    assert_eq!(pad.key(Key::Digit(1), at(4)), [Effect::Beep]);
+    keys(&mut pad, "5", at(5));
+    assert_eq!(pad.tick(at(8)), by_resident(&rate(1, 5, &[], "")));
     // The same while a number is keyed.
     let mut pad = naming();
     pad.news(read(Some(ask(1, at(3)))), at(3));
