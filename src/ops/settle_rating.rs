@@ -47,10 +47,15 @@ impl Verb for SettleRating {
         let line = optional_text("line", &self.line, MAX_TEXT)?;
         keyed.twice.check_settle(hand.by, &line)?;
         let value = self.read(act, &line)?;
-        let errand = keyed.errand().ok_or(RatingRefusal::RatingNotInvited)?;
-        let served = rating_down::late(act, errand, keyed.day)?.standing.staff;
-        rating_down::not_server(served, hand.by)?;
         keyed.twice.settle(hand.by, &line, value.clone());
+        // As long as the two name different errands, it may be that of either.
+        let errands = keyed.errands();
+        let errand = *errands.first().ok_or(RatingRefusal::RatingNotInvited)?;
+        for errand in errands {
+            let known = view::ratings::standing(act.db(), errand)?;
+            let served = known.ok_or(RatingRefusal::RatingNotInvited)?.staff;
+            rating_down::not_server(served, hand.by)?;
+        }
         let event = event::RatingSettled {
             paper,
             hand,

@@ -147,10 +147,21 @@ impl KeyedForm {
         }
     }
 
-    /// Returns the errand that was read first.
-    pub fn errand(&self) -> Option<ErrandId> {
-        let first = self.twice.first.as_ref()?;
-        first.lines.get("errand")?.parse().ok().map(ErrandId)
+    /// Returns the errand it is about: what was settled, else what was read, first the first reading;
+    /// several as long as the two differ in it.
+    pub fn errands(&self) -> Vec<ErrandId> {
+        let keyed = self.twice.first.iter().chain(&self.twice.second);
+        let read = keyed.filter_map(|keyed| keyed.lines.get("errand"));
+        let named: Vec<&String> = match self.twice.settled.get("errand") {
+            Some(settled) => settled.iter().collect(),
+            None => read.collect(),
+        };
+        let mut errands: Vec<ErrandId> = named
+            .into_iter()
+            .filter_map(|errand| errand.parse().ok().map(ErrandId))
+            .collect();
+        errands.dedup();
+        errands
     }
 }
 

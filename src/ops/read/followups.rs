@@ -92,8 +92,9 @@ impl FollowupLine {
     }
 }
 
-/// A bad rating as the rated person sees it: why, and what came of an appeal. Neither who gave it,
-/// nor what for, nor when: one of the three would often tell the first (rule R6).
+/// A bad rating as the rated person sees it: why, and what came of an appeal. Neither who gave it nor
+/// what for nor at what time, as each would often tell the first (rule R6); the number, which an appeal
+/// names, bears the day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OwnRating {
     /// Its number.

@@ -90,7 +90,7 @@ impl Hall {
             case: row.case,
             calls: row.calls,
         });
-        let forms = view::forms::waiting(db, from)?;
+        let forms = view::forms::waiting(db)?;
         let forms = forms.into_iter().map(|form| self.form_line(form, &names));
         Ok(Unrated {
             from,
@@ -100,8 +100,8 @@ impl Hall {
     }
 
     fn form_line(&self, form: KeyedForm, names: &Names) -> Result<FormLine, Error> {
-        let standing = match form.errand() {
-            Some(errand) => view::ratings::standing(self.store().db(), errand)?,
+        let standing = match form.errands().first() {
+            Some(errand) => view::ratings::standing(self.store().db(), *errand)?,
             None => None,
         };
         let keyed = form.twice.first.iter().chain(&form.twice.second);

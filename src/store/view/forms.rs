@@ -1,6 +1,5 @@
 //! The table `rating_forms`: forms that residents rated on, as two people key them.
 
-use chrono::NaiveDate;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::Row;
@@ -72,16 +71,17 @@ pub fn find(db: &Connection, paper: &str) -> Result<Option<KeyedForm>, StoreErro
         .attempt(LOOK)
 }
 
-/// Loads the forms keyed first since a local day that were not counted, the oldest first.
+/// Loads the forms that were not counted, the oldest first: also those whose errand can no longer be
+/// rated, as somebody wrote them.
 ///
 /// # Errors
 /// The store's own error.
-pub fn waiting(db: &Connection, since: NaiveDate) -> Result<Vec<KeyedForm>, StoreError> {
+pub fn waiting(db: &Connection) -> Result<Vec<KeyedForm>, StoreError> {
     rows(
         db,
         LOOK,
-        "SELECT body FROM rating_forms WHERE counted = 0 AND day >= ?1 ORDER BY day, paper",
-        [since.to_string()],
+        "SELECT body FROM rating_forms WHERE counted = 0 ORDER BY day, paper",
+        [],
         read,
     )
 }
