@@ -17,6 +17,7 @@ use crate::domain::event::MeetingCalled;
 use crate::domain::event::VotingOpened;
 use crate::domain::ids::MeetingId;
 use crate::domain::ids::StaffNo;
+use crate::domain::plain;
 use crate::domain::refusal::MeetingRefusal;
 
 mod ballot;
@@ -252,14 +253,20 @@ impl Meeting {
                 known: kinds.join(", "),
             });
         }
-        if self.raters.iter().any(|there| there.name == name) {
+        let key = plain::name_key(&name);
+        let same = |other: &str| plain::name_key(other) == key;
+        if self.raters.iter().any(|there| same(&there.name)) {
             return Err(MeetingRefusal::RaterThere { name });
         }
-        if self.subjects.iter().any(|subject| subject.name == name) {
+        if self.subjects.iter().any(|subject| same(&subject.name)) {
             return Err(MeetingRefusal::RaterJudged { name });
         }
-        match self.raters.len() >= MOST_RATERS {
-            true => Err(MeetingRefusal::RatersMany { most: MOST_RATERS }),
+        let most = match self.profile.need.asks_for_invited() {
+            true => MOST_RATERS.min(usize::try_from(self.invited).unwrap_or(MOST_RATERS)),
+            false => MOST_RATERS,
+        };
+        match self.raters.len() >= most {
+            true => Err(MeetingRefusal::RatersMany { most }),
             false => Ok(()),
         }
     }

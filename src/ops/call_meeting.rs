@@ -92,6 +92,20 @@ fn profile(name: &str) -> Result<Profile, MeetingRefusal> {
     })
 }
 
+/// Returns who or what is meant by a name: the one member of staff who is called so, or else the name.
+fn by_name(name: String, live: &Live) -> Subject {
+    let key = plain::name_key(&name);
+    let mut called = live
+        .staff
+        .iter()
+        .filter(|s| plain::name_key(&s.name) == key);
+    let staff = called.next().filter(|_| called.next().is_none());
+    Subject {
+        staff: staff.map(|staff| staff.no),
+        name,
+    }
+}
+
 fn subjects(text: &str, live: &Live) -> Result<Vec<Subject>, Error> {
     let mut subjects = Vec::new();
     let mut names = BTreeSet::new();
@@ -108,9 +122,9 @@ fn subjects(text: &str, live: &Live) -> Result<Vec<Subject>, Error> {
                     name: staff.name.clone(),
                 }
             }
-            Err(_) => Subject { staff: None, name },
+            Err(_) => by_name(name, live),
         };
-        if !names.insert(subject.name.clone()) {
+        if !names.insert(plain::name_key(&subject.name)) {
             let name = subject.name;
             return Err(MeetingRefusal::SubjectTwice { name }.into());
         }

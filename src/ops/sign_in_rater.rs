@@ -7,6 +7,7 @@ use crate::domain::event;
 use crate::domain::ids::yes_or_text;
 use crate::domain::meeting::Rater;
 use crate::domain::meeting::State;
+use crate::domain::plain;
 use crate::domain::refusal::MeetingRefusal;
 use crate::ops::Act;
 use crate::ops::Error;
@@ -54,7 +55,10 @@ impl Verb for SignInRater {
             }
             true => {
                 found.must_be(&[State::Open], act.today())?;
-                let there = found.raters.iter().find(|rater| rater.name == name);
+                let there = found
+                    .raters
+                    .iter()
+                    .find(|there| plain::name_key(&there.name) == plain::name_key(&name));
                 there
                     .cloned()
                     .ok_or(MeetingRefusal::RaterUnknown { name })?

@@ -49,6 +49,14 @@ pub fn is_empty(dir: &Path) -> bool {
 /// # Errors
 /// [`StoreError::BoxMissing`], [`StoreError::BoxDamaged`].
 pub fn load(dir: &Path, name: Uuid) -> Result<BallotBox, StoreError> {
+    match read(dir, name) {
+        // Without the gate the file may have been the one before, and overwritten meanwhile.
+        Err(StoreError::BoxDamaged { .. }) => read(dir, name),
+        found => found,
+    }
+}
+
+fn read(dir: &Path, name: Uuid) -> Result<BallotBox, StoreError> {
     let path = path(dir, name);
     let bytes = match std::fs::read(&path) {
         Ok(bytes) => bytes,

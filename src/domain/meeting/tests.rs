@@ -192,6 +192,8 @@ fn who_is_judged_neither_judges_nor_runs_it_and_nobody_signs_in_twice() {
         check("到会人0", "juror"),
         Err(MeetingRefusal::RaterThere { .. })
     ));
+    // Spaces make nobody another.
+    assert!(check("到会人 0", "juror").is_err() && check(" 甲", "juror").is_err());
     assert!(matches!(
         check("丁", "cadre"),
         Err(MeetingRefusal::KindUnknown { .. })
