@@ -262,7 +262,10 @@ impl Problem {
     ///
     /// Source: rule B6 of the hall.
     pub fn is_handler(&self, who: StaffNo) -> bool {
-        self.lock.is_fixer(who) || self.owner == Some(who)
+        let worked = |kept: &Kept| {
+            kept.hand.by == who && matches!(kept.deed, ProblemDeed::Progressed { .. })
+        };
+        self.lock.is_fixer(who) || self.owner == Some(who) || self.history.iter().any(worked)
     }
 
     /// Returns whether whoever raised it is to be replied to in this round and was not: each critic,

@@ -158,7 +158,10 @@ pub(crate) fn link(
     // Ids of one instant have no order; numbers have, the longer ones being the later.
     let order = |p: &Problem| (p.said.hand.day, p.number().len(), p.number().to_owned());
     let earlier = order(&first) < order(problem);
-    if !first.is_open() || first.repeat_of.is_some() || !earlier {
+    // Whoever criticised is asked about it (rule A11), which a repeat of something else is not.
+    let criticism = |p: &Problem| p.said.class == ProblemClass::Criticism;
+    let alike = criticism(&first) || !criticism(problem);
+    if !first.is_open() || first.repeat_of.is_some() || !earlier || !alike {
         let first = first.number().to_owned();
         return Err(ProblemRefusal::NotTheFirst {
             number: number(),

@@ -75,7 +75,7 @@ pub enum ProblemRefusal {
     },
     /// Another cannot be the first of it.
     #[error(
-        "{first} cannot be what {number} repeats: it has to be open, registered no later, and no repeat"
+        "{first} cannot be what {number} repeats: it has to be open, registered earlier, and no repeat; a criticism repeats a criticism only"
     )]
     NotTheFirst {
         /// Its number.
