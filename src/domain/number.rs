@@ -18,6 +18,7 @@ pub use id_number::other_form;
 pub use mask::mask_id;
 pub use mask::mask_name;
 pub use mask::mask_phone;
+pub use mask::mask_runs;
 pub use phone::phone;
 pub use subject::Note;
 pub use subject::Subject;

@@ -20,6 +20,8 @@ use crate::domain::measure::Period;
 use crate::domain::meeting::Histogram;
 use crate::domain::meeting::Meeting;
 use crate::domain::meeting::State;
+use crate::domain::number::mask_name;
+use crate::domain::number::mask_runs;
 use crate::domain::problem::Problem;
 use crate::domain::problem::ProblemClass;
 use crate::domain::problem::ProblemDeed;
@@ -171,7 +173,15 @@ impl PostedProblem {
     pub fn of(problem: &Problem, (from, to): (NaiveDate, NaiveDate)) -> PostedProblem {
         let said = &problem.said;
         let own = matches!(said.class, ProblemClass::Hardship | ProblemClass::Dispute);
-        let told = |text: &str| if own { String::new() } else { text.to_owned() };
+        // Whoever raised it is never named to the public, nor is a number by which somebody is reached.
+        let named = |text: &str| match said.name.trim() {
+            "" => text.to_owned(),
+            name => text.replace(name, &mask_name(name)),
+        };
+        let told = |text: &str| match own {
+            true => String::new(),
+            false => mask_runs(&named(text)),
+        };
         let in_span = problem.history.iter().rev();
         let mut in_span = in_span.filter(|kept| from <= kept.hand.day && kept.hand.day <= to);
         let done = in_span.find_map(|kept| match &kept.deed {
@@ -184,7 +194,7 @@ impl PostedProblem {
             day: said.hand.day,
             class: said.class,
             village: said.village.clone(),
-            unit: said.unit.clone(),
+            unit: mask_runs(&said.unit),
             text: told(&said.text),
             done: done.map(|text| told(text)).unwrap_or_default(),
             until: problem.consulted.map(|consulted| consulted.until),
@@ -206,6 +216,8 @@ pub struct Results {
     pub period: Period,
     /// The local day as of which it is judged.
     pub as_of: NaiveDate,
+    /// Whether the span was over when it was judged.
+    pub whole: bool,
     /// Up to where the ledger was counted.
     pub marks: Vec<Mark>,
     /// Below how many a share is shown as counts only (rule R7).
@@ -243,11 +255,6 @@ impl Results {
     /// Returns the figure of the span before.
     pub fn figure_before(&self, indicator: Indicator) -> Option<&Figure> {
         self.before.iter().find(|f| f.indicator == indicator)
-    }
-
-    /// Returns whether the span was over on the day as of which it is judged.
-    pub fn is_whole(&self) -> bool {
-        self.period.last() <= self.as_of
     }
 
     /// Returns the words of what differs between these results and others of the same span: a figure's

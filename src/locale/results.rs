@@ -71,8 +71,11 @@ fn mean(lang: Lang, figure: &Figure) -> String {
             [("mean", &mean), ("most", &figure.most), ("n", &figure.n)];
         return lang.say("results.mean_trips", &values);
     }
-    let (mean, most) = (time(lang, (mean + 50) / 100), time(lang, figure.most));
-    let left = figure.of - figure.n;
+    let (mean, most) = (
+        time(lang, mean.saturating_add(50) / 100),
+        time(lang, figure.most),
+    );
+    let left = figure.of.saturating_sub(figure.n);
     let key = match left {
         0 => "results.mean_time",
         _ => "results.mean_time_left",
@@ -145,7 +148,7 @@ pub fn results_title(lang: Lang, period: Period) -> String {
 pub fn results_under(lang: Lang, results: &Results) -> Vec<String> {
     let period = results.period;
     let (from, to) = (period.first(), period.last());
-    let key = match results.is_whole() {
+    let key = match results.whole {
         true => "results.as_of",
         false => "results.unfinished",
     };

@@ -46,7 +46,7 @@ impl Verb for PostResults {
         }
         let hall = (act.config, act.calendar);
         let results = results::count(act.db(), hall, self.period, results::Until::Now(day))?;
-        let (posting, whole) = (act.new_id()?, results.is_whole());
+        let (posting, whole) = (act.new_id()?, results.whole);
         act.emit(
             posting,
             ResultsPosted {

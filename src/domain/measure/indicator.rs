@@ -121,6 +121,12 @@ indicators! {
 }
 
 impl Indicator {
+    /// Returns whether ratings are counted: who gave one is shown to nobody (rule R6).
+    pub fn is_of_ratings(self) -> bool {
+        use Indicator::{Answered, Excluded, Good, Rated, Unrated};
+        matches!(self, Rated | Good | Answered | Unrated | Excluded)
+    }
+
     /// Reads the word.
     pub fn from_word(word: &str) -> Option<Indicator> {
         let wanted = word.trim();

@@ -19,6 +19,26 @@ pub fn mask_phone(text: &str) -> String {
     mask_middle(text, 3, 4, 10)
 }
 
+/// The shortest run of digits that could be somebody's phone or ID number.
+const NUMBER: usize = 7;
+
+/// Masks every number of seven digits or more in a text that others read, as a phone number is.
+pub fn mask_runs(text: &str) -> String {
+    let digit = |c: char| c.is_ascii_digit() || ('\u{ff10}'..='\u{ff19}').contains(&c);
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(start) = rest.find(digit) {
+        let (before, from) = rest.split_at(start);
+        let (run, after) = from.split_at(from.find(|c| !digit(c)).unwrap_or(from.len()));
+        out.push_str(before);
+        match run.chars().count() >= NUMBER {
+            true => out.push_str(&mask_phone(run)),
+            false => out.push_str(run),
+        }
+        rest = after;
+    }
+    out + rest
+}
+
 /// Masks a name for a screen that others see: 王*, 张*丰.
 pub fn mask_name(text: &str) -> String {
     let letters: Vec<&str> = text.trim().graphemes(true).collect();
@@ -60,6 +80,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn numbers_in_a_text_are_masked_and_years_and_amounts_are_not() {
+        let read = |text| mask_runs(text);
+        assert_eq!(read("2026年3月12日付1200元"), "2026年3月12日付1200元");
+        assert_eq!(read("电话 13800000000，找他"), "电话 138****0000，找他");
+        assert_eq!(read("１３８００００００００"), "１３８****００００");
+        assert_eq!(read("座机7654321"), "座机****");
+        assert_eq!(read(""), "");
+    }
 
     #[test]
     fn masks_keep_only_what_tells_two_people_apart() {

@@ -28,9 +28,9 @@ use crate::store::view::measured::Item;
 /// One thing a figure is made of, as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BehindLine {
-    /// What people call it: a ticket, a case number; of a rating the matter, never who gave it.
+    /// What people call it: a ticket, a case number; empty of a rating, as what for often tells who.
     pub about: String,
-    /// The local day it counts for.
+    /// The local day it counts for; of a rating the first one asked about.
     pub day: NaiveDate,
     /// The centre's word; empty where there is none.
     pub centre: String,
@@ -104,7 +104,8 @@ pub(crate) fn items(
     let orders = view::followups::between(db, from, to)?;
     let item = |order: &Followup| {
         asked(order, calendar, as_of).map(|holds| Item {
-            entity: Some(order.errand.0),
+            // The entries about the errand hold who gave the rating (rule R6).
+            entity: None,
             about: order.terms.number.clone(),
             day: order.terms.day,
             centre: String::new(),
@@ -262,13 +263,15 @@ impl Hall {
         let span = (zone.midnight(from), zone.midnight(end.max(to)));
         let about = items.iter().filter_map(|item| item.entity).collect();
         let entries = ledger::entries_about(db, &about, span)?;
+        // What somebody came for, and on which day, would often tell who gave a rating (rule R6).
+        let hidden = indicator.is_of_ratings();
         let lines = items.into_iter().map(|item| BehindLine {
+            about: if hidden { String::new() } else { item.about },
+            day: if hidden { from } else { item.day },
             entries: item
                 .entity
                 .and_then(|e| entries.get(&e).cloned())
                 .unwrap_or_default(),
-            about: item.about,
-            day: item.day,
             centre: item.centre,
             window: item.window,
             holds: item.measured.holds,

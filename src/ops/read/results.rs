@@ -142,8 +142,8 @@ impl Hall {
     }
 
     /// Counts results again from this ledger, up to the entries they name. Of what is told only the span,
-    /// the day, the marks, and the settings of the day are read: how the hall is called, and from how
-    /// many on shares are shown.
+    /// the day, the marks, and the settings of the day are read: how the hall is called, whether the span
+    /// was over, and from how many on shares are shown. Working days are those of the calendar of now.
     ///
     /// # Errors
     /// The store's own error.
@@ -162,6 +162,7 @@ impl Hall {
         found.hall.clone_from(&told.hall);
         found.code.clone_from(&told.code);
         found.min_for_percent = told.min_for_percent;
+        found.whole &= told.whole;
         Ok(Again::Found(Box::new(found)))
     }
 }
@@ -173,9 +174,10 @@ pub(crate) fn count(
     period: Period,
     until: Until,
 ) -> Result<Results, Error> {
-    let (as_of, marks) = match until {
-        Until::Now(day) => (day, as_of::marks(db)?),
-        Until::Marks(day, marks) => (day, marks),
+    // The day that goes on is not over, a day that is looked back on is.
+    let (as_of, marks, whole) = match until {
+        Until::Now(day) => (day, as_of::marks(db)?, period.last() < day),
+        Until::Marks(day, marks) => (day, marks, period.last() <= day),
     };
     let days = (period.first(), period.last(), as_of);
     let before = period.before();
@@ -189,6 +191,7 @@ pub(crate) fn count(
         code: config.hall.code.clone(),
         period,
         as_of,
+        whole,
         marks,
         min_for_percent: config.rating.min_for_percent,
         figures: indicators::figures(db, calendar, days)?,

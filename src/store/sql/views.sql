@@ -421,18 +421,19 @@ CREATE INDEX followups_by_number ON followups (number);
 
 -- Results as they were judged on the day they were posted.
 CREATE TABLE posted (
-    id     BLOB PRIMARY KEY,
+    n      INTEGER PRIMARY KEY,
+    id     BLOB NOT NULL UNIQUE,
     length TEXT NOT NULL,
     period TEXT NOT NULL,
     day    TEXT NOT NULL,
     at     INTEGER NOT NULL,
     staff  INTEGER NOT NULL,
     body   TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
-CREATE INDEX posted_by_time ON posted (at);
-CREATE INDEX posted_by_period ON posted (period, at);
-CREATE INDEX posted_by_length ON posted (length, period, at);
+CREATE INDEX posted_by_period ON posted (period, n);
+CREATE INDEX posted_by_length ON posted (length, period, n);
+
 -- Score sheets: one for each person, profile and period.
 CREATE TABLE score_sheets (
     id       BLOB PRIMARY KEY,

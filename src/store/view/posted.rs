@@ -55,7 +55,7 @@ pub fn list(db: &Connection, limit: usize) -> Result<Vec<Posting>, StoreError> {
     rows(
         db,
         "read posted results",
-        "SELECT period, day, staff FROM posted ORDER BY at DESC, id DESC LIMIT ?1",
+        "SELECT period, day, staff FROM posted ORDER BY n DESC LIMIT ?1",
         [i64::try_from(limit).unwrap_or(i64::MAX)],
         |row| {
             let period: String = row.get(0)?;
@@ -68,12 +68,12 @@ pub fn list(db: &Connection, limit: usize) -> Result<Vec<Posting>, StoreError> {
     )
 }
 
-/// Returns when something was last posted; 0 before the first time.
+/// Returns how often something was posted.
 ///
 /// # Errors
 /// The store's own error.
 pub fn mark(db: &Connection) -> Result<i64, StoreError> {
-    let sql = "SELECT ifnull(max(at), 0) FROM posted";
+    let sql = "SELECT ifnull(max(n), 0) FROM posted";
     let found = rows(db, "read posted results", sql, [], |row| row.get(0))?;
     Ok(found.first().copied().unwrap_or(0))
 }
@@ -83,7 +83,7 @@ pub fn mark(db: &Connection) -> Result<i64, StoreError> {
 /// # Errors
 /// The store's own error.
 pub fn last_of(db: &Connection, period: Period) -> Result<Option<Results>, StoreError> {
-    let sql = "SELECT body FROM posted WHERE period = ?1 ORDER BY at DESC, id DESC LIMIT 1";
+    let sql = "SELECT body FROM posted WHERE period = ?1 ORDER BY n DESC LIMIT 1";
     bodies(db, sql, [period.to_string()]).map(|found| found.into_iter().next())
 }
 
@@ -92,8 +92,7 @@ pub fn last_of(db: &Connection, period: Period) -> Result<Option<Results>, Store
 /// # Errors
 /// The store's own error.
 pub fn hanging(db: &Connection) -> Result<Vec<Results>, StoreError> {
-    let sql =
-        "SELECT body FROM posted WHERE length = ?1 ORDER BY period DESC, at DESC, id DESC LIMIT 1";
+    let sql = "SELECT body FROM posted WHERE length = ?1 ORDER BY period DESC, n DESC LIMIT 1";
     let mut all = Vec::new();
     for length in ["month", "quarter", "year"] {
         all.extend(bodies(db, sql, [length.to_owned()])?);

@@ -55,6 +55,7 @@ pub(crate) fn sample(period: &str) -> Results {
         code: "HGZ".into(),
         period,
         as_of: day("2026-04-03"),
+        whole: true,
         marks: vec![Mark {
             log: LogId([7; 16]),
             seq: 4217,
