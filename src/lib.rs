@@ -36,9 +36,9 @@
 //! follow-up 整改工单 ·
 //! score sheet 打分表 ([`domain::score`]) ·
 //! problem 问题, criticism 批评, registered 挂号 and closed out 销号 ([`domain::problem`]) ·
-//! close lock 销号锁 ([`domain::close_lock`]) · **ledger** 台账 · **entry** one line of it · **verb** one thing a
+//! close lock 销号锁 ([`domain::close_lock`]) ·
 //! meeting 评议会, ballot box 票箱 ([`domain::meeting`]) ·
-//! person can do.
+//! **ledger** 台账 · **entry** one line of it · **verb** one thing a person can do.
 //!
 //! # The ledger
 //!

@@ -149,7 +149,7 @@ fn behind_text(lang: Lang, hall: &Hall, behind: &crate::ops::read::Behind) -> St
         let holds = if line.holds { "yes" } else { "no" };
         table.row(vec![
             line.about.clone(),
-            line.day.to_string(),
+            line.day.map(|day| day.to_string()).unwrap_or_default(),
             line.window.map(|w| w.to_string()).unwrap_or_default(),
             lang.tr(&format!("results.{holds}")).to_owned(),
             words::figure_amount(lang, figure.indicator, line.amount),

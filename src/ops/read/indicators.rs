@@ -30,8 +30,8 @@ use crate::store::view::measured::Item;
 pub struct BehindLine {
     /// What people call it: a ticket, a case number; empty of a rating, as what for often tells who.
     pub about: String,
-    /// The local day it counts for; of a rating the first one asked about.
-    pub day: NaiveDate,
+    /// The local day it counts for; none of a rating.
+    pub day: Option<NaiveDate>,
     /// The centre's word; empty where there is none.
     pub centre: String,
     /// The window, where there is one.
@@ -255,7 +255,13 @@ impl Hall {
         let db = self.store().db();
         let mut items = items(db, self.calendar(), indicator, (from, to, self.day_of(now)))?;
         let figure = Figure::of(indicator, items.iter().map(|item| item.measured));
-        items.sort_by_key(|item| (item.measured.holds, -item.measured.amount, item.day));
+        // What somebody came for, and on which day, would often tell who gave a rating (rule R6).
+        let hidden = indicator.is_of_ratings();
+        let day = |item: &Item| (!hidden).then_some(item.day);
+        items.sort_by_key(|item| {
+            let measured = item.measured;
+            (measured.holds, -measured.amount, day(item), item.window)
+        });
         let all = items.len();
         items.truncate(limit);
         let zone = self.config().zone();
@@ -263,11 +269,9 @@ impl Hall {
         let span = (zone.midnight(from), zone.midnight(end.max(to)));
         let about = items.iter().filter_map(|item| item.entity).collect();
         let entries = ledger::entries_about(db, &about, span)?;
-        // What somebody came for, and on which day, would often tell who gave a rating (rule R6).
-        let hidden = indicator.is_of_ratings();
         let lines = items.into_iter().map(|item| BehindLine {
             about: if hidden { String::new() } else { item.about },
-            day: if hidden { from } else { item.day },
+            day: (!hidden).then_some(item.day),
             entries: item
                 .entity
                 .and_then(|e| entries.get(&e).cloned())

@@ -29,7 +29,7 @@ fn read((from, to): (NaiveDate, NaiveDate)) -> News {
 fn behind((from, to): (NaiveDate, NaiveDate)) -> News {
     let line = |n: i64| BehindLine {
         about: format!("YZ260312-{n:04}\u{1b}[2J"),
-        day: from,
+        day: Some(from),
         centre: "social".to_owned(),
         window: Some(3),
         holds: n > 2,

@@ -111,6 +111,7 @@ fn behind(draw: &Draw<'_>, board: &Board, columns: u16) -> Vec<String> {
         } else {
             "results.no"
         });
+        let day = item.day.map(|day| day.to_string()).unwrap_or_default();
         let window = item.window.map(|no| no.to_string()).unwrap_or_default();
         let amount = words::figure_amount(lang, indicator, item.amount);
         let entries = item.entries.join(" ");
@@ -120,7 +121,7 @@ fn behind(draw: &Draw<'_>, board: &Board, columns: u16) -> Vec<String> {
                 &text::fit(&item.about, if wide { 30 } else { 18 }),
                 if wide { 30 } else { 18 }
             ),
-            item.day,
+            text::pad_right(&day, 10),
             text::pad_left(&window, 3),
             text::pad_right(holds, 3),
             text::pad_left(&amount, 11),
