@@ -97,21 +97,23 @@ enum Command {
     /// Opens the ballot pad of a meeting
     Ballot(ballot::Ballot),
     /// Opens the registrar's post of meetings
-    Meeting(posts::MeetingBy),
+    Meeting(posts::SignedIn),
     /// Opens the voting of a meeting and prints the slips to draw from
     Slips(slips::Slips),
     /// Opens the board
     Board,
     /// Opens the duty leader's post
-    Duty(posts::DutyBy),
+    Duty(posts::SignedIn),
     /// Opens a village station's post
-    Village(posts::VillageBy),
+    Village(posts::SignedIn),
     /// Opens the hotline's post
-    Hotline(posts::HotlineBy),
+    Hotline(posts::SignedIn),
+    /// Opens the post of ratings that come later
+    Ratings(posts::SignedIn),
     /// Opens the post of score sheets
-    Scores(posts::ScoresBy),
+    Scores(posts::SignedIn),
     /// Opens the post of problems and criticism
-    Problems(posts::ProblemsBy),
+    Problems(posts::SignedIn),
     /// Makes a trial hall with a morning's history and opens it
     Demo(demo::Demo),
     /// Does one thing, as a post would
@@ -210,6 +212,7 @@ fn run(mut context: Context, command: Option<Command>) -> (Context, Result<(), P
         Some(Command::Slips(args)) => slips::run(cx, &args),
         Some(Command::Board) => posts::launch(cx, PostName::Board, None),
         Some(Command::Duty(args)) => posts::launch(cx, PostName::Duty, args.by),
+        Some(Command::Ratings(args)) => posts::launch(cx, PostName::Ratings, args.by),
         Some(Command::Scores(args)) => posts::launch(cx, PostName::Scores, args.by),
         Some(Command::Problems(args)) => posts::launch(cx, PostName::Problems, args.by),
         Some(Command::Hotline(args)) => posts::launch(cx, PostName::Hotline, args.by),

@@ -89,10 +89,11 @@ macro_rules! files {
 }
 
 /// Area, Chinese file, English file.
-const FILES: [(&str, &str, &str); 29] = files![
+const FILES: [(&str, &str, &str); 30] = files![
     "common", "launcher", "kiosk", "window", "pad", "board", "duty", "refusal", "usage", "verb",
     "cli", "cli_help", "case", "deadline", "paper", "trouble", "site", "hub", "night", "seal",
-    "village", "unsound", "measure", "hotline", "results", "score", "problem", "rating", "meeting",
+    "village", "unsound", "measure", "hotline", "results", "score", "problem", "rating", "ratings",
+    "meeting",
 ];
 
 type Words = BTreeMap<String, String>;

@@ -337,6 +337,10 @@ verbs! {
     close_task::CloseTask => TaskDone [task, outcome] [];
     /// Keeps the rating a resident gives within five working days of the errand.
     rate_late::RateLate => Rated [errand, level] [reasons, remark];
+    /// Keeps the rating a resident keys in the village where the result was handed over.
+    rate_mandate::RateMandate => MandateRated [mandate] [level, reasons, remark];
+    /// Takes what residents said in their villages into the hall's books.
+    take_ratings::TakeRatings => RatingsTaken [] [];
     /// Calls a resident who did not rate, and takes down what they say (电话反馈).
     phone_rating::PhoneRating => PhoneRated [errand] [level, reasons, remark, note];
     /// Keys a form on which a resident rated, or what lay in the suggestion box; two people key it.
@@ -415,6 +419,8 @@ verbs! {
     open_voting::OpenVoting => VotingNow [meeting] [papers, again];
     /// Keys a paper ballot; two people do so, each without sight of the other.
     key_ballots::KeyBallots => BallotKeyed [meeting, paper, answers] [];
+    /// Takes back a paper ballot that was keyed once, under a wrong number.
+    withdraw_ballot::WithdrawBallot => BallotKeyed [meeting, paper] [];
     /// Settles a line of a paper ballot in which two people differ.
     settle_ballot::SettleBallot => BallotKeyed [meeting, paper, line, value] [];
     /// Counts the ballots, once all that was given out is accounted for (leader).

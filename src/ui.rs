@@ -13,6 +13,19 @@ macro_rules! snapshot {
     };
 }
 
+/// Returns a row of a post's table of keys, from how its label and its help begin in the locales. A macro,
+/// as a table is made before the program runs.
+macro_rules! worded {
+    ($label:literal, $help:literal, $key:expr, $action:ident, $word:literal) => {
+        $crate::ui::key::row(
+            $key,
+            Action::$action,
+            concat!($label, $word),
+            concat!($help, $word),
+        )
+    };
+}
+
 pub mod app;
 pub mod field;
 pub mod glyphs;

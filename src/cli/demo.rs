@@ -22,6 +22,7 @@ use crate::domain::time::UtcMs;
 use crate::store::open::DB_FILE;
 use crate::ui::post::PostName;
 
+mod affairs;
 mod script;
 
 /// The file that says: this store was made by `yizhan demo` and may be made anew.
@@ -95,6 +96,7 @@ fn post(words: &[String]) -> Result<PostName, Problem> {
         ["duty"] => PostName::Duty,
         ["village"] => PostName::Village,
         ["hotline"] => PostName::Hotline,
+        ["ratings"] => PostName::Ratings,
         ["scores"] => PostName::Scores,
         ["problems"] => PostName::Problems,
         ["meeting"] => PostName::Meeting,

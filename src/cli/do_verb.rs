@@ -94,7 +94,9 @@ fn one(cx: &Context, call: &Call, wish: &Wish) -> Result<(), Problem> {
 /// Whoever has a shell in a live hall is staff: a rating, or its absence, comes from the pad alone.
 fn pad_alone(hall: &Hall, call: &Call) -> Result<(), Problem> {
     match call {
-        Call::Rate(_) | Call::RateLate(_) | Call::RatingTimeout(_) if !hall.is_trial() => {
+        Call::Rate(_) | Call::RateLate(_) | Call::RateMandate(_) | Call::RatingTimeout(_)
+            if !hall.is_trial() =>
+        {
             Err(Problem::refused("rating_at_pad_only", &[]))
         }
         _ => Ok(()),

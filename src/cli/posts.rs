@@ -24,49 +24,9 @@ pub(crate) struct Numbered {
     pub(crate) number: WindowNo,
 }
 
-/// Who leads.
+/// Who is at a post.
 #[derive(Debug, Args)]
-pub(crate) struct DutyBy {
-    /// The leader's badge number
-    #[arg(long, value_name = "N")]
-    pub(crate) by: Option<StaffNo>,
-}
-
-/// Who runs the errands.
-#[derive(Debug, Args)]
-pub(crate) struct VillageBy {
-    /// The assistant's badge number
-    #[arg(long, value_name = "N")]
-    pub(crate) by: Option<StaffNo>,
-}
-
-/// Who sits at the hotline.
-#[derive(Debug, Args)]
-pub(crate) struct HotlineBy {
-    /// The badge number
-    #[arg(long, value_name = "N")]
-    pub(crate) by: Option<StaffNo>,
-}
-
-/// Who keys score sheets.
-#[derive(Debug, Args)]
-pub(crate) struct ScoresBy {
-    /// The badge number
-    #[arg(long, value_name = "N")]
-    pub(crate) by: Option<StaffNo>,
-}
-
-/// Who keeps the problem register.
-#[derive(Debug, Args)]
-pub(crate) struct ProblemsBy {
-    /// The badge number
-    #[arg(long, value_name = "N")]
-    pub(crate) by: Option<StaffNo>,
-}
-
-/// Who keeps the meetings.
-#[derive(Debug, Args)]
-pub(crate) struct MeetingBy {
+pub(crate) struct SignedIn {
     /// The badge number
     #[arg(long, value_name = "N")]
     pub(crate) by: Option<StaffNo>,

@@ -13,6 +13,7 @@ use crate::domain::event::Applicant;
 use crate::domain::matter::PaperForm;
 use crate::domain::time::UtcMs;
 
+pub mod asking;
 pub mod holding;
 pub mod number;
 
@@ -225,6 +226,16 @@ pub struct Charge {
     pub by: Mark,
 }
 
+/// The resident was asked in the village how the errand was. What they said is in the entry alone: who
+/// sees the errand does not see that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Whether they rated it.
+    pub answered: bool,
+    /// Who said so, in which entry.
+    pub by: Mark,
+}
+
 /// An errand by proxy as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mandate {
@@ -248,6 +259,9 @@ pub struct Mandate {
     pub early: Vec<Mark>,
     /// Whether the resident was content; `None` before the call-back.
     pub content: Option<bool>,
+    /// The resident was asked in the village how it was; `None` before that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
     /// The resident ended it; the text is the slip's number. `None` while it holds.
     pub stopped: Option<Mark>,
     /// How often it was given again.
@@ -274,6 +288,12 @@ impl Mandate {
     pub fn is_over(&self) -> bool {
         (self.step() == Step::CalledBack || self.stopped.is_some())
             && self.papers.iter().all(Paper::is_settled)
+    }
+
+    /// Returns the mark of the step by which result and originals are with the resident; `None` before
+    /// that.
+    pub fn delivered(&self) -> Option<&Mark> {
+        self.steps.get(Step::Delivered as usize)
     }
 
     /// Returns the papers that keep the file from being closed.

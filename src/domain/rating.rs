@@ -122,9 +122,12 @@ impl Channel {
     }
 }
 
-/// The reasons a resident may choose for a bad rating, by code; `other` stands for own words.
+/// The reason that stands for own words.
+pub const OTHER: &str = "other";
+
+/// The reasons a resident may choose for a bad rating, by code; [`OTHER`] stands for own words.
 pub const REASONS: [&str; 8] = [
-    "wait", "attitude", "trips", "papers", "slow", "unclear", "not_done", "other",
+    "wait", "attitude", "trips", "papers", "slow", "unclear", "not_done", OTHER,
 ];
 
 /// Checks what a resident keyed.

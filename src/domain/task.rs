@@ -31,6 +31,8 @@ pub enum TaskKind {
     Retaliation,
     /// A registered problem whose clock is over, or that waits for a leader; ends when that is seen to.
     Problem,
+    /// Somebody asked that their score sheet be looked at again; ends when that is decided.
+    ScoreAppeal,
     /// Anything else; also a kind of a later version.
     #[serde(other)]
     Other,
@@ -38,7 +40,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [TaskKind; 13] = [
+    pub const ALL: [TaskKind; 14] = [
         TaskKind::Conflict,
         TaskKind::Fork,
         TaskKind::DoubledNumber,
@@ -51,6 +53,7 @@ impl TaskKind {
         TaskKind::Followup,
         TaskKind::Retaliation,
         TaskKind::Problem,
+        TaskKind::ScoreAppeal,
         TaskKind::Other,
     ];
 
@@ -69,6 +72,7 @@ impl TaskKind {
             TaskKind::Followup => "followup",
             TaskKind::Retaliation => "retaliation",
             TaskKind::Problem => "problem",
+            TaskKind::ScoreAppeal => "score_appeal",
             TaskKind::Other => "other",
         }
     }

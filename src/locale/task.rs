@@ -23,6 +23,9 @@ pub fn task_words(lang: Lang, kind: TaskKind, words: &str) -> String {
             .lookup(&format!("case.clash_{words}"))
             .map(str::to_owned),
         TaskKind::Evidence => evidence(lang, words),
+        TaskKind::MissingRating if words == "village" => {
+            Some(lang.tr("case.task_said_too_late").to_owned())
+        }
         TaskKind::MissingRating => asked(lang, words).or_else(|| pads(lang, words)),
         TaskKind::Fork => branch(lang, words).or_else(|| renewed(lang, words)),
         TaskKind::Papers => papers(lang, words, |day| day),

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::domain::event;
 use crate::domain::ids::WindowNo;
 use crate::domain::mandate::Keeper;
 use crate::domain::mandate::Mandate;
@@ -17,6 +16,7 @@ use crate::ops::Error;
 use crate::ops::Verb;
 use crate::ops::accept_case::AcceptCase;
 use crate::ops::accept_case::Accepted;
+use crate::ops::accept_case::Asks;
 use crate::ops::confirm_papers::confirm;
 use crate::ops::intake;
 use crate::ops::mandating;
@@ -82,13 +82,9 @@ impl Verb for AcceptBundle {
             urgent: String::new(),
             proxy: errand.mandate.assistant.clone(),
         };
-        let accepted = accept.under(act, case)?;
         // Source: rule R2 of the hall: staff is not the rater. Who stands at the window is the village's
-        // assistant, so the pad asks nobody; the resident can rate in the days after, as who did not
-        // answer does.
-        let errand = accepted.errand;
-        act.emit_pad(errand.0, event::RatingTimeout { errand })?;
-        Ok(accepted)
+        // assistant; the resident is asked where the result is handed over.
+        accept.under(act, case, Asks::InTheVillage)
     }
 }
 

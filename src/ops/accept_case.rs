@@ -93,13 +93,27 @@ impl Verb for AcceptCase {
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<Accepted, Error> {
         let case = CaseId(act.new_id()?);
-        self.under(act, case)
+        self.under(act, case, Asks::AtThePad)
     }
+}
+
+/// Where the resident is asked how it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asks {
+    /// At the window's pad, now.
+    AtThePad,
+    /// In the village, when the result is handed over.
+    InTheVillage,
 }
 
 impl AcceptCase {
     /// Accepts it under an id: an errand that a village handed in has one already.
-    pub(crate) fn under(&self, act: &mut Act<'_, '_>, case: CaseId) -> Result<Accepted, Error> {
+    pub(crate) fn under(
+        &self,
+        act: &mut Act<'_, '_>,
+        case: CaseId,
+        asks: Asks,
+    ) -> Result<Accepted, Error> {
         let live = act.live()?;
         let (visit, errand, staff) = intake::serving(act, &live, self.window)?;
         let matter = act.matter(&self.matter)?;
@@ -162,7 +176,10 @@ impl AcceptCase {
             centre: matter.centre,
             accuracy: Accuracy::Exact,
         };
-        act.end_errand(errand, staff, end)?;
+        match asks {
+            Asks::AtThePad => act.end_errand(errand, staff, end)?,
+            Asks::InTheVillage => act.end_unasked(errand, end)?,
+        }
         Ok(Accepted {
             case,
             number,

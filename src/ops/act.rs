@@ -293,6 +293,23 @@ impl<'w, 'a> Act<'w, 'a> {
         })
     }
 
+    /// Ends an errand without asking anybody to rate it now.
+    ///
+    /// # Errors
+    /// The store's own error.
+    pub fn end_unasked(&mut self, errand: &OpenErrand, end: ErrandEnd<'_>) -> Result<(), Error> {
+        self.emit(
+            errand.id.0,
+            ErrandEnded {
+                errand: errand.id,
+                outcome: end.outcome,
+                matter: end.matter.map(|m| m.code.clone()),
+                accuracy: end.accuracy,
+            },
+        )?;
+        Ok(())
+    }
+
     /// Ends an errand and asks the resident to rate it.
     ///
     /// # Errors
@@ -303,15 +320,7 @@ impl<'w, 'a> Act<'w, 'a> {
         staff: StaffNo,
         end: ErrandEnd<'_>,
     ) -> Result<(), Error> {
-        self.emit(
-            errand.id.0,
-            ErrandEnded {
-                errand: errand.id,
-                outcome: end.outcome,
-                matter: end.matter.map(|m| m.code.clone()),
-                accuracy: end.accuracy,
-            },
-        )?;
+        self.end_unasked(errand, end)?;
         if matches!(end.outcome, Outcome::Transferred | Outcome::Forgotten) {
             return Ok(());
         }

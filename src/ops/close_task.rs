@@ -9,6 +9,7 @@ use crate::domain::refusal::MandateRefusal;
 use crate::domain::refusal::ProblemRefusal;
 use crate::domain::refusal::RatingRefusal;
 use crate::domain::refusal::Refusal;
+use crate::domain::refusal::ScoreRefusal;
 use crate::domain::task::TaskKind;
 use crate::ops::Act;
 use crate::ops::Error;
@@ -61,6 +62,9 @@ impl Verb for CloseTask {
         }
         if task.kind == TaskKind::Problem {
             return Err(ProblemRefusal::TaskOfProblem { number: task.about }.into());
+        }
+        if task.kind == TaskKind::ScoreAppeal {
+            return Err(ScoreRefusal::TaskOfAppeal { number: task.about }.into());
         }
         act.emit(
             task.id.0,

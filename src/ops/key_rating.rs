@@ -26,7 +26,7 @@ use crate::ops::rating_down;
 use crate::store::view;
 
 /// The longest serial number, characters.
-const MAX_PAPER: usize = 32;
+pub const MAX_PAPER: usize = 32;
 
 /// Keys a form on which a resident rated, or what lay in the suggestion box; two people key it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

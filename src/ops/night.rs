@@ -29,6 +29,7 @@ use crate::ops::Error;
 use crate::ops::Hall;
 use crate::ops::Who;
 use crate::ops::night_close::NightClose;
+use crate::ops::take_ratings::TakeRatings;
 use crate::store::StoreError;
 use crate::store::far;
 use crate::store::ledger;
@@ -259,11 +260,30 @@ impl Hall {
         tasks::raise(&mut self.store, night, clock())?;
         raised::pass_on(&mut self.store, clock())?;
         problems::pass_on(&mut self.store, clock())?;
+        self.take_ratings(clock())?;
         let reached = night
             .sites
             .iter()
             .filter(|site| site.legs.iter().any(|leg| leg.stopped.is_none()));
         Ok(StepEnd::Done(reached.count() as u64))
+    }
+
+    /// Takes over what residents said in their villages since the last exchange.
+    fn take_ratings(&mut self, now: UtcMs) -> Result<(), Error> {
+        let Some(own) = view::sites::own(self.store().db())? else {
+            return Ok(());
+        };
+        match view::shared::asked_below(self.store().db(), own.org)?.is_empty() {
+            true => Ok(()),
+            false => match self.perform(&TakeRatings {}.into(), Who::System, now) {
+                // What a rule refuses now waits; the rest of the night does not wait for it.
+                Err(Error::Refused(refusal)) => {
+                    tracing::warn!(%refusal, "ratings of villages were not taken over");
+                    Ok(())
+                }
+                taken => taken.map(drop),
+            },
+        }
     }
 
     fn sites_of(&self, legs: &[Leg]) -> Result<Vec<SiteNight>, Error> {

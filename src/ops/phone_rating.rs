@@ -8,6 +8,7 @@ use crate::domain::event;
 use crate::domain::ids::ErrandId;
 use crate::domain::rating::Channel;
 use crate::domain::rating::Level;
+use crate::domain::refusal::ChannelRefusal;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
@@ -19,6 +20,7 @@ use crate::ops::rate::Said;
 use crate::ops::rate::Way;
 use crate::ops::rating_down;
 use crate::ops::tell_caller;
+use crate::store::view;
 
 /// Calls a resident who did not rate, and takes down what they say (电话反馈).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +59,10 @@ impl Verb for PhoneRating {
         let errand = rating_down::meant(act, &self.errand)?;
         let late = rating_down::late(act, errand, hand.day)?;
         rating_down::not_server(late.standing.staff, hand.by)?;
+        // Source: rule R4 of the hall: what nobody can check later was not said on the phone.
+        if !view::ratings::has_phone(act.db(), errand)? {
+            return Err(ChannelRefusal::NoPhone.into());
+        }
         let said = match self.level {
             Some(level) => Some(Said::check(level, &self.reasons, &self.remark)?),
             None => None,

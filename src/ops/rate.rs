@@ -5,6 +5,8 @@ use serde::Deserialize;
 use serde::Deserializer;
 use serde::Serialize;
 
+use crate::domain::entry::EntryRef;
+use crate::domain::event;
 use crate::domain::event::RatingGiven;
 use crate::domain::followup;
 use crate::domain::followup::Terms;
@@ -13,6 +15,7 @@ use crate::domain::ids::number_or_text;
 use crate::domain::rating;
 use crate::domain::rating::Channel;
 use crate::domain::rating::Level;
+use crate::domain::rating::form;
 use crate::domain::refusal::RatingRefusal;
 use crate::ops::Act;
 use crate::ops::Error;
@@ -21,6 +24,7 @@ use crate::ops::Who;
 use crate::ops::act::MAX_TEXT;
 use crate::ops::act::optional_text;
 use crate::ops::intake;
+use crate::store::Audience;
 use crate::store::view;
 
 /// Keeps the rating a resident keys.
@@ -89,6 +93,8 @@ pub(super) struct Way {
     pub(super) late: Option<NaiveDate>,
     /// The serial number of the paper; empty where there was none.
     pub(super) paper: String,
+    /// The entries it was taken from; none where it was said here.
+    pub(super) on: Vec<EntryRef>,
 }
 
 impl Way {
@@ -97,6 +103,7 @@ impl Way {
             channel: Channel::Pad,
             late: None,
             paper: String::new(),
+            on: Vec::new(),
         }
     }
 
@@ -106,6 +113,7 @@ impl Way {
             channel,
             late: Some(noted),
             paper: String::new(),
+            on: Vec::new(),
         }
     }
 }
@@ -143,6 +151,34 @@ impl Said {
         })
     }
 
+    /// Takes what a village says that its resident said. It is another site's word: what no pad could
+    /// have sent is left out, and the level stands.
+    pub(super) fn from_village(said: event::Said) -> Said {
+        let ticked = form::ticked(&said.reasons.join(","));
+        let known = |reason: &&str| rating::REASONS.contains(reason);
+        let reasons = ticked.split(',').filter(known);
+        let mut reasons: Vec<String> = reasons.map(ToOwned::to_owned).collect();
+        let remark = optional_text("remark", &said.remark, MAX_TEXT).unwrap_or_default();
+        if rating::check(said.level, &reasons, &remark).is_err() {
+            reasons = vec![rating::OTHER.to_owned()];
+        }
+        Said {
+            level: said.level,
+            reasons,
+            remark,
+        }
+    }
+
+    /// Returns it as a village tells it.
+    pub(super) fn told(self) -> event::Said {
+        let (level, reasons, remark) = (self.level, self.reasons, self.remark);
+        event::Said {
+            level,
+            reasons,
+            remark,
+        }
+    }
+
     /// Keeps it in the pads' log; a bad one opens its order by the same entry.
     pub(super) fn keep(
         self,
@@ -158,7 +194,8 @@ impl Said {
             }),
             false => None,
         };
-        let kept = act.emit_pad(
+        let kept = act.emit_on(
+            Audience::Pad.word(),
             errand.0,
             RatingGiven {
                 errand,
@@ -170,6 +207,7 @@ impl Said {
                 paper: way.paper,
                 followup,
             },
+            &way.on,
         )?;
         Ok(Rated {
             receipt: kept.receipt(),

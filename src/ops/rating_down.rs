@@ -18,6 +18,7 @@ use crate::domain::refusal::RatingRefusal;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::intake;
+use crate::ops::read::self_query::Figures;
 use crate::ops::read::self_query::own_case;
 use crate::store::view;
 use crate::store::view::ratings::Standing;
@@ -128,7 +129,7 @@ pub(crate) fn held(
                 .collect()
         }
         None => {
-            let case = own_case(db, &number, &code)?;
+            let case = own_case(db, &number, (Figures::Middle, &code))?;
             let errand = case.map(|case| view::ratings::of_case(db, case.id));
             errand.transpose()?.flatten().into_iter().collect()
         }

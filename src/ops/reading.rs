@@ -145,6 +145,7 @@ mod tests {
             "answer" => json!("unhappy"),
             "period" => json!("2026-Q1"),
             "reached" | "explained" | "exclude" | "left" => json!("true"),
+            "mandate" if verb == "rate_mandate" => json!(uuid::Uuid::nil()),
             "step" if verb == "step_mandate" => json!("accepted"),
             "mode" => json!("alone"),
             "field" => json!("phone"),

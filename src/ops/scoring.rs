@@ -12,9 +12,12 @@ use crate::domain::refusal::ScoreRefusal;
 use crate::domain::score::Points;
 use crate::domain::score::ScoreSheet;
 use crate::domain::score::State;
+use crate::domain::task::TaskKind;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::intake;
+use crate::ops::night::tasks;
+use crate::ops::night::tasks::Wanted;
 use crate::store::view;
 
 /// A score sheet as it stands after a verb; nothing here tells what another person keyed.
@@ -99,6 +102,7 @@ pub(crate) fn keep(
     let number = sheet.terms.number.clone();
     let now = view::scores::load(act.db(), sheet.id)?;
     let now = now.ok_or(ScoreRefusal::SheetUnknown { number })?;
+    follow(act, &now)?;
     let differing = paper
         .and_then(|paper| now.papers.get(paper))
         .map(|paper| paper.differences().into_iter().map(|d| d.line).collect());
@@ -110,4 +114,21 @@ pub(crate) fn keep(
         papers_open: now.papers_open().into_iter().map(Into::into).collect(),
         differing: differing.unwrap_or_default(),
     })
+}
+
+/// Raises the leader's task of an appeal, and ends it when that is decided.
+fn follow(act: &mut Act<'_, '_>, sheet: &ScoreSheet) -> Result<(), Error> {
+    let (now, number) = (act.now, sheet.terms.number.clone());
+    let namesakes = view::scores::of_number(act.db(), &number)?;
+    let waiting = namesakes
+        .iter()
+        .filter(|sheet| sheet.state() == State::Appealed);
+    let task = |sheet: &ScoreSheet| Wanted {
+        kind: TaskKind::ScoreAppeal,
+        about: number.clone(),
+        words: sheet.scored.name.clone(),
+    };
+    let wanted: Vec<Wanted> = waiting.map(task).collect();
+    let about = |about: &str| about == number;
+    tasks::settle(act.writer(), TaskKind::ScoreAppeal, about, &wanted, now)
 }

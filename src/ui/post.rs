@@ -39,6 +39,7 @@ pub mod ballot;
 pub mod board;
 mod board_rows;
 mod centred;
+mod desk;
 pub mod duty;
 mod foot;
 mod holds;
@@ -50,6 +51,7 @@ pub mod pad;
 mod paging;
 pub mod problems;
 mod raised;
+pub mod ratings;
 pub mod said;
 pub mod scores;
 #[cfg(test)]
@@ -82,6 +84,8 @@ pub enum PostName {
     Hotline,
     /// Score sheets.
     Scores,
+    /// Ratings that come later: by phone, on paper.
+    Ratings,
     /// The problem register.
     Problems,
 }
@@ -101,6 +105,7 @@ impl PostName {
             PostName::Village => "village".to_owned(),
             PostName::Hotline => "hotline".to_owned(),
             PostName::Scores => "scores".to_owned(),
+            PostName::Ratings => "ratings".to_owned(),
             PostName::Problems => "problems".to_owned(),
         }
     }
@@ -178,6 +183,8 @@ pub enum Want {
     Jobs(String, Option<crate::domain::ids::StaffNo>),
     /// The score sheets.
     Scores,
+    /// What is unrated and can still be rated, and the forms that wait for somebody.
+    Unrated,
     /// One score sheet line by line.
     Score(String),
     /// The problem register, for whoever is at it.
@@ -268,6 +275,8 @@ pub enum News {
     Jobs(Vec<read::JobLine>),
     /// The score sheets.
     Scores(Box<read::Scores>),
+    /// What is unrated and can still be rated, and the forms that wait for somebody.
+    Unrated(Box<read::Unrated>),
     /// One score sheet line by line.
     Score(Box<read::ScorePage>),
     /// The problem register.
@@ -473,6 +482,7 @@ pub fn make(name: PostName, setting: Setting) -> Box<dyn Post> {
         PostName::Duty => Box::new(duty::Duty::new(setting)),
         PostName::Hotline => Box::new(hotline::HotlinePost::new(setting)),
         PostName::Scores => Box::new(scores::ScoresPost::new(setting)),
+        PostName::Ratings => Box::new(ratings::RatingsPost::new(setting)),
         PostName::Problems => Box::new(problems::ProblemsPost::new(setting)),
         PostName::Village => Box::new(village::VillagePost::new(setting)),
     }

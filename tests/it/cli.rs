@@ -296,7 +296,9 @@ fn no_command_rates_in_a_live_hall() {
             continue;
         }
         let late = rate.replace("do rate", "do rate_late");
-        for words in [rate, late, format!("do rating-timeout --errand {errand}")] {
+        let village = format!("do rate_mandate --mandate {errand} --level 5 --as resident");
+        let timeout = format!("do rating-timeout --errand {errand}");
+        for words in [rate, late, village, timeout] {
             let refused = hall.words(&words).ends(3);
             assert!(refused.err.contains("评价只能由居民"), "{}", refused.err);
         }

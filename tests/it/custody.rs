@@ -129,6 +129,7 @@ fn carry(from: &TrialHall, to: &mut TrialHall, code: &str, audience: &str) -> us
 /// Carries everything both ways; then both have the same of what they share.
 pub fn meet(hall: &mut TrialHall, village: &mut TrialHall) {
     carry(village, hall, VILLAGE, "up");
+    carry(village, hall, VILLAGE, "up/pad");
     carry(hall, village, HALL, &format!("down:{VILLAGE}"));
     let all = "SELECT coalesce(group_concat(body), '') FROM
         (SELECT body FROM shared_cases ORDER BY id)";

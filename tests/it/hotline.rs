@@ -96,7 +96,7 @@ fn a_call_in_chinese_is_sent_to_its_village_visited_and_called_back() {
     back.sees("待回访 1");
     back.keys("<F8>");
     back.sees("怎么告知");
-    back.keys("11<F8>");
+    back.keys("15<F8>");
     back.sees("已告知来电人，了结");
     drop(back);
     night();

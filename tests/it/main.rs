@@ -45,4 +45,5 @@ mod sync_faults;
 mod tamper;
 mod terminal;
 mod village;
+mod village_ratings;
 mod walk;

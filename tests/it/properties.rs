@@ -105,6 +105,9 @@ const OF_SITES: &[&str] = &[
     "charge_job",
     // Those of a bad rating's follow-up: the scenarios of B1 to B7 walk them.
     "rate_late",
+    // The village's: the scenarios over a pair of sites walk them.
+    "rate_mandate",
+    "take_ratings",
     // Ratings that staff take down: the scenarios of the channels walk them.
     "phone_rating",
     "key_rating",
@@ -136,6 +139,7 @@ const OF_SITES: &[&str] = &[
     "sign_in_rater",
     "open_voting",
     "key_ballots",
+    "withdraw_ballot",
     "settle_ballot",
     "count_meeting",
     "sign_meeting",

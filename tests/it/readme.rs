@@ -8,6 +8,7 @@ use yizhan::ui::post::kiosk;
 use yizhan::ui::post::launcher;
 use yizhan::ui::post::meeting;
 use yizhan::ui::post::pad;
+use yizhan::ui::post::ratings;
 use yizhan::ui::post::scores;
 use yizhan::ui::post::village;
 use yizhan::ui::post::window;
@@ -29,6 +30,7 @@ fn the_readme_lists_the_keys_that_the_posts_have() {
         line("duty", duty::KEYS),
         line("village", village::KEYS),
         line("hotline", hotline::KEYS),
+        line("ratings", ratings::KEYS),
         line("scores", scores::KEYS),
         line("meeting", meeting::KEYS),
         line("kiosk", kiosk::keys::HOME),

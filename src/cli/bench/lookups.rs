@@ -33,7 +33,8 @@ const OVER_BARE: f64 = 1.5;
 
 const CASE: &str = "c.id, c.number, c.matter_name, c.matter, c.centre, c.name, c.day, c.due,
     c.limit_text, c.provisional, c.amber_from, c.state, c.done_day, c.papers, c.missing,
-    c.accepted, c.staff";
+    c.accepted, c.staff, c.stage, c.holder, c.who, c.cause, c.answers, c.trips, c.urgent,
+    c.deferred, c.person, c.errand, c.deliver_due, c.deliver_amber";
 
 /// A hall and the same file bare.
 struct Pair {

@@ -3,6 +3,9 @@
 use chrono::Days;
 use chrono::NaiveDate;
 
+use crate::cli::demo::affairs;
+use crate::cli::demo::affairs::PROBLEMS;
+use crate::cli::demo::affairs::Raised;
 use crate::cli::problem::Problem;
 use crate::cli::simulate::drive::Driver;
 use crate::cli::simulate::drive::Seat;
@@ -86,6 +89,15 @@ const PEOPLE: [(&str, &str, &str); 10] = [
 
 const HOUR: i64 = 3_600_000;
 
+/// What happened on an earlier day, in the order of a day.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Past {
+    /// A problem was raised, before the windows opened.
+    Problem(Raised),
+    /// A case was accepted: the matter and the person.
+    Case(String, usize),
+}
+
 /// Returns when the hall was set up: well before its oldest case.
 pub(super) fn begins(today: NaiveDate, zone: Zone) -> UtcMs {
     let day = today.checked_sub_days(Days::new(400)).unwrap_or(today);
@@ -119,12 +131,19 @@ pub(super) fn play(hall: &mut Hall, today: NaiveDate, now: UtcMs) -> Result<(), 
         };
         perform(hall, window, begun)?;
     }
-    let mut earlier = earlier_cases(hall, today)?;
-    earlier.sort();
-    for (day, matter, person) in earlier {
-        earlier_day(hall, day, &matter, person)?;
+    let cases = earlier_cases(hall, today)?.into_iter();
+    let cases = cases.map(|(day, matter, person)| (day, Past::Case(matter, person)));
+    let problems = PROBLEMS.map(|raised| (raised.day(today), Past::Problem(raised)));
+    let mut past: Vec<(NaiveDate, Past)> = problems.into_iter().chain(cases).collect();
+    past.sort();
+    for (day, what) in past {
+        match what {
+            Past::Problem(raised) => raised.play(hall, UtcMs(zone.midnight(day).0 + 8 * HOUR))?,
+            Past::Case(matter, person) => earlier_day(hall, day, &matter, person)?,
+        }
     }
     let open = UtcMs(zone.midnight(today).0 + 8 * HOUR);
+    affairs::before_the_doors(hall, today, open)?;
     for leader in [101, 102] {
         perform(
             hall,
@@ -144,6 +163,8 @@ pub(super) fn play(hall: &mut Hall, today: NaiveDate, now: UtcMs) -> Result<(), 
     let people = (0..PEOPLE.len()).map(person).collect();
     let mut driver = Driver::new(hall, seats, people, None)?;
     driver.day_until(today, morning(today, open, now), now)?;
+    drop(driver);
+    affairs::a_form(hall, now)?;
     // The second leader said 9:30 and is not back.
     let away = GoAway {
         staff: StaffNo(102),

@@ -11,6 +11,7 @@ use crate::domain::event::MandateDone;
 use crate::domain::event::MandateGiven;
 use crate::domain::event::OriginalDeed;
 use crate::domain::event::OriginalMoved;
+use crate::domain::mandate::Asked;
 use crate::domain::mandate::Charge;
 use crate::domain::mandate::FromHall;
 use crate::domain::mandate::Keeper;
@@ -112,6 +113,7 @@ fn begin(told: &Told, e: &MandateGiven) -> Mandate {
         steps: Vec::new(),
         early: Vec::new(),
         content: None,
+        asked: None,
         stopped: None,
         renewed: 0,
         papers: papers.collect(),
@@ -158,7 +160,14 @@ fn done<'t>(
                 by: mark(told, &e.note),
             });
         }
-        MandateDeed::Told { .. } | MandateDeed::ToldResident => {}
+        // The first one counts; a copied store may say it twice.
+        MandateDeed::Rated { said } if told.org == sides.village => {
+            mandate.asked.get_or_insert_with(|| Asked {
+                answered: said.is_some(),
+                by: mark(told, ""),
+            });
+        }
+        MandateDeed::Told { .. } | MandateDeed::ToldResident | MandateDeed::Rated { .. } => {}
         MandateDeed::Charged { fen, receipt } => mandate.charges.push(Charge {
             fen: *fen,
             by: mark(told, receipt),

@@ -12,6 +12,7 @@ use crate::domain::mandate::Keeper;
 use crate::domain::mandate::Mode;
 use crate::domain::mandate::Step;
 use crate::domain::matter::PaperForm;
+use crate::domain::rating::Level;
 
 /// A resident gives a village assistant an errand to run (委托).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,6 +112,12 @@ pub enum MandateDeed {
     },
     /// The resident was told the answer to a matter that was raised; the note says how.
     ToldResident,
+    /// The resident who has the result in hands was asked how it was.
+    Rated {
+        /// What they said; none where they did not answer.
+        #[serde(default)]
+        said: Option<Said>,
+    },
     /// An official charge was paid for the resident.
     Charged {
         /// How much, in fen.
@@ -118,6 +125,19 @@ pub enum MandateDeed {
         /// The number of the receipt.
         receipt: String,
     },
+}
+
+/// What a resident said who rated an errand in the village.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// 5 to 1.
+    pub level: Level,
+    /// Codes of the reasons.
+    #[serde(default)]
+    pub reasons: Vec<String>,
+    /// Own words.
+    #[serde(default)]
+    pub remark: String,
 }
 
 /// Originals change hands, or somebody says where they are.

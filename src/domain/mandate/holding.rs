@@ -86,7 +86,7 @@ impl Mandate {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::domain::custody::Mark;
     use crate::domain::entry::EntryRef;
@@ -134,7 +134,7 @@ mod tests {
         }
     }
 
-    fn mandate(steps: usize) -> Mandate {
+    pub(crate) fn mandate(steps: usize) -> Mandate {
         Mandate {
             applicant: Applicant::default(),
             assistant: "周敏".to_owned(),
@@ -146,6 +146,7 @@ mod tests {
             steps: Step::ALL[..steps].iter().map(|s| mark(s.word())).collect(),
             early: Vec::new(),
             content: None,
+            asked: None,
             stopped: None,
             renewed: 0,
             papers: Vec::new(),

@@ -177,7 +177,7 @@ fn trips(shared: &SharedCase, mandate: &Mandate, span: &Span) -> u32 {
         .map(|at| span.zone.day(at))
         .filter(|day| span.holds(*day))
         .collect();
-    let delivered = mandate.steps.get(Step::Delivered as usize);
+    let delivered = mandate.delivered();
     let fetched = delivered.is_some_and(|mark| {
         let promised = mandate.from_hall.as_ref().is_some_and(|t| t.due.is_some());
         mark.org == shared.giver && promised && span.has(mark.wall)

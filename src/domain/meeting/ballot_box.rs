@@ -120,6 +120,29 @@ impl BallotBox {
         Ok(())
     }
 
+    /// Takes a paper back that was keyed under a wrong number: whoever keyed it, as long as nobody else
+    /// did. Nothing of it stays.
+    ///
+    /// # Errors
+    /// [`MeetingRefusal::BallotUnknown`], [`MeetingRefusal::BallotNotYours`].
+    pub fn withdraw(
+        &mut self,
+        meeting: &Meeting,
+        paper: u32,
+        by: StaffNo,
+    ) -> Result<(), crate::domain::refusal::Refusal> {
+        check_paper(meeting, paper)?;
+        let alone = self.papers.get(&paper).is_some_and(|keyed| {
+            let first = keyed.first.as_ref();
+            keyed.second.is_none() && first.is_some_and(|first| first.by == by)
+        });
+        if !alone {
+            return Err(MeetingRefusal::BallotNotYours { paper }.into());
+        }
+        self.papers.remove(&paper);
+        Ok(())
+    }
+
     /// Notes what a third person read in a line in which two differ.
     ///
     /// # Errors

@@ -109,7 +109,7 @@ const SETTLED: &str = "settled";
 
 /// Has the open tasks of a kind follow what is wanted now: of those about certain things, what nothing
 /// wants any more ends, and what is new is raised.
-pub(super) fn settle(
+pub(crate) fn settle(
     writer: &mut Writer<'_>,
     kind: TaskKind,
     about: impl Fn(&str) -> bool,

@@ -196,6 +196,15 @@ impl Names {
         Names(BTreeMap::new())
     }
 
+    /// Returns everybody, by badge number.
+    pub(super) fn all(&self) -> Vec<Named> {
+        let named = |(no, name): (&StaffNo, &String)| Named {
+            staff: *no,
+            name: name.clone(),
+        };
+        self.0.iter().map(named).collect()
+    }
+
     /// Names a member of staff.
     pub(super) fn of(&self, staff: StaffNo) -> Named {
         let name = self.0.get(&staff).cloned().unwrap_or_default();

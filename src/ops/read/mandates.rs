@@ -150,6 +150,8 @@ pub struct ErrandLine {
     pub stopped: bool,
     /// Official charges paid for the resident, in fen.
     pub charged: u64,
+    /// Whether the resident has the result and can be asked here how it was.
+    pub to_rate: bool,
     /// The papers.
     pub papers: Vec<Paper>,
 }
@@ -188,6 +190,9 @@ impl ErrandLine {
             // They may be another site's words.
             charged: (mandate.charges.iter()).fold(0, |sum, one| sum.saturating_add(one.fen)),
             papers: mandate.papers.clone(),
+            to_rate: mandate
+                .to_ask_until(at.own, at.calendar, at.zone)
+                .is_some_and(|last| at.day <= last),
         }
     }
 

@@ -29,7 +29,7 @@ pub struct PadAsk {
 }
 
 /// Which errand of a resident a pad asks about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AskedFor {
     /// The one that was served at the pad's window just now.
@@ -40,6 +40,11 @@ pub enum AskedFor {
         window: WindowNo,
         /// The local day.
         day: NaiveDate,
+    },
+    /// One by proxy, whose result was handed over in the village.
+    Village {
+        /// The hall's name: it is the hall's errand that is rated.
+        hall: String,
     },
 }
 

@@ -31,18 +31,41 @@ pub struct SelfAnswer {
     pub ended: Option<NaiveDate>,
 }
 
-/// Finds the case that somebody means who gives its number and the last four digits of its phone.
+/// Which four figures of a phone somebody gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Figures {
+    /// The last four, which screens of the hall show.
+    Last,
+    /// The four before those, which every screen masks: nobody behind a window reads them without a
+    /// reason that is kept.
+    Middle,
+}
+
+impl Figures {
+    /// Returns whether these figures of a phone are the given ones.
+    fn fit(self, phone: &str, given: &str) -> bool {
+        let rest = match self {
+            // A number this short is masked whole.
+            Figures::Middle if phone.len() >= 10 => phone.get(..phone.len() - 4),
+            Figures::Last | Figures::Middle => Some(phone),
+        };
+        let long = phone.len() >= 7;
+        long && given.len() == 4 && rest.is_some_and(|rest| rest.ends_with(given))
+    }
+}
+
+/// Finds the case that somebody means who gives its number and four figures of its phone.
 ///
 /// # Errors
 /// The store's own error.
 pub(crate) fn own_case(
     db: &Connection,
     number: &str,
-    last4: &str,
+    (figures, given): (Figures, &str),
 ) -> Result<Option<CaseRow>, Error> {
     let number = number.trim().to_ascii_uppercase();
-    let given = last4.trim();
-    let digits = given.len() == 4 && given.bytes().all(|b| b.is_ascii_digit());
+    let given = given.trim();
+    let digits = given.bytes().all(|b| b.is_ascii_digit());
     // A copied machine gave some numbers twice: the digits tell whose case it is.
     let mut own = None;
     for row in view::cases::meant(db, &number)? {
@@ -50,7 +73,7 @@ pub(crate) fn own_case(
             .chars()
             .filter(char::is_ascii_digit)
             .collect();
-        if own.is_none() && digits && phone.len() >= 7 && phone.ends_with(given) {
+        if own.is_none() && digits && figures.fit(&phone, given) {
             own = Some(row);
         }
     }
@@ -71,7 +94,7 @@ impl Hall {
         last4: &str,
         _now: UtcMs,
     ) -> Result<Option<SelfAnswer>, Error> {
-        let Some(row) = own_case(self.store().db(), number, last4)? else {
+        let Some(row) = own_case(self.store().db(), number, (Figures::Last, last4))? else {
             return Ok(None);
         };
         let (kind, who) = match row.holder.as_str() {

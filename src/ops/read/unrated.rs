@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::ids::ErrandId;
+use crate::domain::ids::StaffNo;
 use crate::domain::ids::TicketNo;
 use crate::domain::ids::WindowNo;
 use crate::domain::rating;
@@ -41,6 +42,8 @@ pub struct UnratedLine {
     pub case: Option<String>,
     /// How often somebody called about it.
     pub calls: u32,
+    /// Whether a phone is on file by which the resident can be called.
+    pub phone: bool,
 }
 
 /// A form that is keyed and not counted; what one person read is not told before another did.
@@ -52,15 +55,27 @@ pub struct FormLine {
     pub day: NaiveDate,
     /// Who keyed it.
     pub keyed: Vec<Named>,
+    /// Who served the errands it may be about, and has no hand in it.
+    #[serde(skip)]
+    pub served: Vec<StaffNo>,
     /// Where the two differ, and what each read.
     pub differ: Vec<Difference<String>>,
     /// Whether the errand was rated in another way meanwhile, so that the paper counts no more.
     pub overtaken: bool,
 }
 
+impl FormLine {
+    /// Returns whether two people have keyed it.
+    pub fn is_twice(&self) -> bool {
+        self.keyed.len() > 1
+    }
+}
+
 /// What is unrated and can still be rated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Unrated {
+    /// Who works here.
+    pub staff: Vec<Named>,
     /// The first day whose errands can still be rated.
     pub from: NaiveDate,
     /// The errands, the oldest first.
@@ -89,10 +104,12 @@ impl Hall {
             ticket: row.ticket,
             case: row.case,
             calls: row.calls,
+            phone: row.phone,
         });
         let forms = view::forms::waiting(db)?;
         let forms = forms.into_iter().map(|form| self.form_line(form, &names));
         Ok(Unrated {
+            staff: names.all(),
             from,
             errands: errands.collect(),
             forms: forms.collect::<Result<_, Error>>()?,
@@ -100,22 +117,25 @@ impl Hall {
     }
 
     fn form_line(&self, form: KeyedForm, names: &Names) -> Result<FormLine, Error> {
-        let standing = match form.errands().first() {
-            Some(errand) => view::ratings::standing(self.store().db(), *errand)?,
-            None => None,
-        };
+        let db = self.store().db();
+        let mut standing = Vec::new();
+        for errand in form.errands() {
+            standing.extend(view::ratings::standing(db, errand)?);
+        }
         let keyed = form.twice.first.iter().chain(&form.twice.second);
         Ok(FormLine {
             keyed: keyed.map(|keyed| names.of(keyed.by)).collect(),
             differ: form.twice.differences(),
-            overtaken: standing.is_some_and(|standing| standing.state == "given"),
+            overtaken: (standing.first()).is_some_and(|standing| standing.state == "given"),
+            served: standing.iter().map(|standing| standing.staff).collect(),
             paper: form.paper,
             day: form.day,
         })
     }
 
     /// Returns the errand that somebody may still rate who gives a number and the four figures on its
-    /// slip, or a case number and the last four figures of its phone; the first unrated one.
+    /// slip, or a case number and the four figures of its phone before the last four; the first unrated
+    /// one.
     ///
     /// A number that does not fit, and an errand that is rated or too old, are answered alike by
     /// `None`, so that nobody learns which numbers exist.

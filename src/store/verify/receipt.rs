@@ -11,6 +11,7 @@ use crate::domain::entry::LogId;
 use crate::domain::event::EntryRehomed;
 use crate::domain::event::Event;
 use crate::domain::event::Kind;
+use crate::domain::event::MandateDeed;
 use crate::domain::receipt::Receipt;
 use crate::domain::time::UtcMs;
 use crate::store::Audience;
@@ -174,6 +175,14 @@ fn weigh((before, entry): &Pair, receipt: &Receipt) -> Option<Found> {
             at: entry.envelope.wall,
             level: rating.level,
         }),
+        // A village's resident has the receipt of what the village wrote.
+        Ok(Some(Event::MandateDone(done))) => match done.deed {
+            MandateDeed::Rated { said: Some(said) } => Some(Found::AsGiven {
+                at: entry.envelope.wall,
+                level: said.level.number(),
+            }),
+            _ => None,
+        },
         _ => None,
     }
 }

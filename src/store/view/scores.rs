@@ -88,8 +88,15 @@ pub fn load(db: &Connection, sheet: SheetId) -> Result<Option<ScoreSheet>, Store
 /// # Errors
 /// The store's own error.
 pub fn find(db: &Connection, number: &str) -> Result<Option<ScoreSheet>, StoreError> {
-    let found = select(db, "WHERE number = ?1 ORDER BY id DESC", [number])?;
-    Ok(found.into_iter().next())
+    Ok(of_number(db, number)?.into_iter().next())
+}
+
+/// Loads the sheets of a number, the newest first; a copied machine gave some twice.
+///
+/// # Errors
+/// The store's own error.
+pub fn of_number(db: &Connection, number: &str) -> Result<Vec<ScoreSheet>, StoreError> {
+    select(db, "WHERE number = ?1 ORDER BY id DESC", [number])
 }
 
 /// Loads the sheets of a person by name, the newest first.

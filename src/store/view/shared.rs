@@ -25,13 +25,21 @@ use crate::domain::event::EntryRehomed;
 use crate::domain::event::Event;
 use crate::domain::event::Kind;
 use crate::domain::ids::CaseId;
+use crate::domain::ids::Centre;
+use crate::domain::ids::ErrandId;
 use crate::domain::ids::JobId;
+use crate::domain::ids::StaffNo;
+use crate::domain::ids::WindowNo;
 use crate::domain::site::Org;
+use crate::domain::time::UtcMs;
 use crate::store::error::Attempt;
 use crate::store::error::StoreError;
 use crate::store::ledger;
 use crate::store::ledger::Left;
+use crate::store::view::held;
 use crate::store::view::jobs;
+use crate::store::view::odd;
+use crate::store::view::parse_day;
 use crate::store::view::rows;
 use crate::store::view::run;
 use crate::store::view::sites;
@@ -404,6 +412,94 @@ pub fn mandates_ending(db: &Connection, end: &str) -> Result<Vec<SharedCase>, St
     let sql = "SELECT body FROM shared_cases WHERE substr(number, -6) = ?1
                AND steps IS NOT NULL ORDER BY id DESC LIMIT 50";
     bodies(db, sql, [end])
+}
+
+/// An errand by proxy of this hall whose resident is asked elsewhere than at the pad.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedBelow {
+    /// The errand at the window that took it.
+    pub errand: ErrandId,
+    /// The window.
+    pub window: WindowNo,
+    /// Who took it.
+    pub staff: StaffNo,
+    /// The centre.
+    pub centre: Centre,
+    /// The number of its case.
+    pub number: String,
+    /// What for, as the hall calls it.
+    pub matter_name: String,
+    /// The local day the case was accepted.
+    pub day: NaiveDate,
+    /// How the hall has its rating.
+    pub kept: Kept,
+}
+
+/// How a hall has the rating of an errand by proxy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Nothing is noted.
+    Nothing,
+    /// It is noted as unrated, since when.
+    Unrated(UtcMs),
+    /// It is rated in another way than in the village.
+    Otherwise,
+}
+
+/// Loads this hall's errands by proxy of which it has noted neither that they are rated nor that nobody
+/// rated them; also those noted as unrated or rated otherwise of which the village has a rating.
+///
+/// # Errors
+/// The store's own error.
+pub fn asked_below(db: &Connection, own: Org) -> Result<Vec<(SharedCase, AskedBelow)>, StoreError> {
+    let sql = "SELECT s.body, e.id, e.window, e.staff, c.centre, c.number, c.matter_name, c.day,
+             r.state, r.done
+         FROM shared_cases s JOIN cases c ON c.id = s.id JOIN errands e ON e.id = c.errand
+             LEFT JOIN ratings r ON r.errand = e.id
+         WHERE s.taker = ?1 AND s.steps IS NOT NULL AND (r.errand IS NULL
+             OR ((r.state = 'timeout' OR (r.state = 'given' AND r.channel <> 'village'))
+                 AND json_extract(s.body, '$.mandate.asked.answered')))
+         ORDER BY s.number, s.id";
+    let found = rows(db, LOOK, sql, [own.code()], |row| {
+        let centre: String = row.get(4)?;
+        let day: String = row.get(7)?;
+        let state: Option<String> = row.get(8)?;
+        let done: Option<i64> = row.get(9)?;
+        let errand = AskedBelow {
+            errand: ErrandId(row.get(1)?),
+            window: WindowNo(row.get(2)?),
+            staff: StaffNo(row.get(3)?),
+            centre: centre.parse().map_err(|_| odd(4, &centre))?,
+            number: row.get(5)?,
+            matter_name: row.get(6)?,
+            day: parse_day(7, &day)?,
+            kept: match state.as_deref() {
+                None => Kept::Nothing,
+                Some("timeout") => Kept::Unrated(UtcMs(done.unwrap_or_default())),
+                Some(_) => Kept::Otherwise,
+            },
+        };
+        Ok((row.get::<_, String>(0)?, errand))
+    })?;
+    let mut asked = Vec::new();
+    for (body, errand) in found {
+        let shared = read(&body)?;
+        if !shared.newer && !shared.crowded && !held::is_held(db, errand.errand.0)? {
+            asked.push((shared, errand));
+        }
+    }
+    Ok(asked)
+}
+
+/// Returns what one entry says about a shared case; `None` where it is not known here.
+///
+/// # Errors
+/// The store's own error.
+pub fn said(db: &Connection, case: CaseId, at: EntryRef) -> Result<Option<Event>, StoreError> {
+    let own = sites::own(db)?.map(|own| own.org);
+    let (told, _) = gather(db, case, own)?;
+    let found = told.into_iter().find(|told| told.at == at);
+    Ok(found.and_then(|told| told.event))
 }
 
 fn bodies(

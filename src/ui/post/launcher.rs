@@ -91,10 +91,11 @@ enum Kind {
     Problems,
     Meeting,
     Ballot,
+    Ratings,
 }
 
 impl Kind {
-    const ALL: [Kind; 11] = [
+    const ALL: [Kind; 12] = [
         Kind::Window,
         Kind::Kiosk,
         Kind::Pad,
@@ -106,6 +107,7 @@ impl Kind {
         Kind::Problems,
         Kind::Meeting,
         Kind::Ballot,
+        Kind::Ratings,
     ];
 }
 

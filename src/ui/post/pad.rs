@@ -305,6 +305,32 @@ impl Pad {
         }
     }
 
+    /// Makes a pad that asks one thing and is free then, as a village post does; `kept` is how far the
+    /// resident had come.
+    pub(super) fn asking_about(
+        ask: PadAsk,
+        kept: Option<&str>,
+        setting: Setting,
+        now: UtcMs,
+    ) -> Pad {
+        let mut pad = Pad {
+            state: State::Asking {
+                ask: ask.clone(),
+                shown: now,
+            },
+            ..Pad::new(WindowNo(0), setting)
+        };
+        if let Some(draft) = kept.and_then(|kept| serde_json::from_str(kept).ok()) {
+            pad.go_on(draft, ask, now);
+        }
+        pad
+    }
+
+    /// Returns whether it asks nobody anything.
+    pub(super) fn is_free(&self) -> bool {
+        matches!(self.state, State::Welcome)
+    }
+
     /// Returns the keys of what the pad is doing.
     fn keys(&self) -> &'static [KeyRow<Action>] {
         match &self.state {
@@ -384,7 +410,7 @@ impl Post for Pad {
     }
 
     fn outcome(&mut self, call: &Call, result: Result<Done, Error>, now: UtcMs) -> Vec<Effect> {
-        self.end(call, result, now);
+        self.end(call, &result, now);
         Vec::new()
     }
 

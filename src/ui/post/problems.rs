@@ -6,7 +6,6 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::domain::ids::ProblemId;
-use crate::domain::ids::StaffNo;
 use crate::domain::problem::ProblemClass;
 use crate::domain::time::UtcMs;
 use crate::ops::Call;
@@ -15,7 +14,6 @@ use crate::ops::Error;
 use crate::ops::read::ProblemLine;
 use crate::ops::read::ProblemPage;
 use crate::ops::read::Problems;
-use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
 use crate::ui::post::Effect;
@@ -25,10 +23,13 @@ use crate::ui::post::Post;
 use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::desk::Desk;
+use crate::ui::post::desk::Phase;
 use crate::ui::post::foot::Note;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::ask::Answer;
 use crate::ui::post::window::ask::Ask;
+use crate::ui::post::window::ask::Typed;
 use crate::ui::theme::Look;
 
 mod act;
@@ -48,17 +49,6 @@ use ask::Topic;
 /// What the board shows: all, one tab for each class, whoever is at the post, and what is late.
 const TABS: usize = 7;
 
-/// What the post is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    /// Nothing was read yet.
-    Loading,
-    /// Nobody said who they are.
-    SignIn,
-    /// The board.
-    Board,
-}
-
 /// What lies over the board.
 #[derive(Debug, Clone)]
 enum Over {
@@ -74,52 +64,34 @@ enum Over {
 struct Sheet {
     topic: Topic,
     problem: Option<ProblemId>,
-    at: usize,
-    lines: Vec<String>,
+    #[serde(flatten)]
+    typed: Typed,
 }
 
 /// The post.
 pub struct ProblemsPost {
-    setting: Setting,
-    /// Who is at it.
-    me: Option<StaffNo>,
-    /// The badge number typed before anything else.
-    badge: Field,
+    desk: Desk,
     board: Option<Problems>,
-    tab: usize,
-    /// The chosen problem of the tab.
-    at: usize,
     over: Over,
     /// The registration that was begun and left for a while.
     begun: Option<Ask<Topic>>,
-    note: Option<Note>,
 }
 
 impl ProblemsPost {
     /// Makes the post.
     pub fn new(setting: Setting) -> ProblemsPost {
         ProblemsPost {
-            me: setting.staff(),
-            setting,
-            badge: Field::code(10),
+            desk: Desk::new(setting),
             board: None,
-            tab: 0,
-            at: 0,
             over: Over::Nothing,
             begun: None,
-            note: None,
         }
     }
 
     fn phase(&self) -> Phase {
-        let Some(board) = &self.board else {
-            return Phase::Loading;
-        };
-        let known = |me: StaffNo| board.staff.iter().any(|staff| staff.no == me);
-        match self.me.is_some_and(known) {
-            true => Phase::Board,
-            false => Phase::SignIn,
-        }
+        let board = self.board.as_ref();
+        let known = board.map(|board| |me| board.staff.iter().any(|staff| staff.no == me));
+        self.desk.phase(known)
     }
 
     /// Returns the problems of a tab.
@@ -138,12 +110,12 @@ impl ProblemsPost {
     }
 
     fn lines(&self) -> Vec<&ProblemLine> {
-        self.lines_of(self.tab)
+        self.lines_of(self.desk.tab)
     }
 
     /// Returns the chosen problem.
     fn chosen(&self) -> Option<&ProblemLine> {
-        self.lines().get(self.at).copied()
+        self.lines().get(self.desk.at).copied()
     }
 
     /// Returns a problem of the board.
@@ -155,17 +127,8 @@ impl ProblemsPost {
     /// Returns the name of whoever is at the post.
     fn my_name(&self) -> &str {
         let staff = self.board.as_ref().map_or(&[][..], |b| b.staff.as_slice());
-        let me = staff.iter().find(|staff| Some(staff.no) == self.me);
+        let me = staff.iter().find(|staff| Some(staff.no) == self.desk.me);
         me.map_or("", |staff| staff.name.as_str())
-    }
-
-    fn say(&mut self, said: Said) {
-        self.note = Note::done(said);
-    }
-
-    fn beep(&mut self, said: Said) -> Vec<Effect> {
-        self.note = Note::wrong(said);
-        vec![Effect::Beep]
     }
 
     /// Returns the key table of the moment.
@@ -185,26 +148,26 @@ impl Post for ProblemsPost {
     }
 
     fn wants(&self) -> Vec<Want> {
-        vec![Want::Problems(self.me)]
+        vec![Want::Problems(self.desk.me)]
     }
 
     fn news(&mut self, news: News, _now: UtcMs) -> Vec<Effect> {
         match news {
             News::Problems(board) => self.board_read(*board),
             News::Problem(page) => self.over = Over::Page(page, 0),
-            News::Failed(words) => self.note = Note::wrong(Said::Plain(words)),
+            News::Failed(words) => self.desk.note = Note::wrong(Said::Plain(words)),
             _ => {}
         }
         Vec::new()
     }
 
     fn key(&mut self, key: Key, _now: UtcMs) -> Vec<Effect> {
-        self.note = None;
+        self.desk.note = None;
         self.take_key(key)
     }
 
     fn paste(&mut self, text: &str, _now: UtcMs) -> Vec<Effect> {
-        self.note = None;
+        self.desk.note = None;
         let taken = match &mut self.over {
             Over::Ask(ask, _) => ask.paste(text) != Answer::Beep,
             _ => false,
@@ -226,7 +189,7 @@ impl Post for ProblemsPost {
                 Vec::new()
             }
             // What was typed stays, and so does the dialog.
-            Err(error) => self.beep(Said::from_error(&error)),
+            Err(error) => self.desk.beep(Said::from_error(&error)),
         }
     }
 
@@ -254,13 +217,18 @@ impl Post for ProblemsPost {
             (_, Some(begun)) => (begun, None),
             _ => return None,
         };
-        let sheet = ask::sheet(ask, problem);
-        sheet.and_then(|sheet| serde_json::to_string(&sheet).ok())
+        let sheet = Sheet {
+            topic: ask.topic,
+            problem,
+            typed: ask.typed()?,
+        };
+        serde_json::to_string(&sheet).ok()
     }
 
     fn restore(&mut self, draft: &str) {
         if let Ok(sheet) = serde_json::from_str::<Sheet>(draft) {
-            self.over = Over::Ask(ask::of_sheet(&sheet), sheet.problem);
+            let ask = sheet.topic.ask().retype(&sheet.typed);
+            self.over = Over::Ask(ask, sheet.problem);
         }
     }
 }

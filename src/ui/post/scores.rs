@@ -12,7 +12,6 @@ use crate::ops::Error;
 use crate::ops::read::ScoreLine;
 use crate::ops::read::ScorePage;
 use crate::ops::read::Scores;
-use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
 use crate::ui::post::Effect;
@@ -22,6 +21,8 @@ use crate::ui::post::Post;
 use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::desk::Desk;
+use crate::ui::post::desk::Phase;
 use crate::ui::post::foot::Note;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::ask::Answer;
@@ -46,17 +47,6 @@ use form::Form;
 /// What the board shows: all, what is to key, what is to settle, and appeals that wait.
 const TABS: usize = 4;
 
-/// What the post is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    /// Nothing was read yet.
-    Loading,
-    /// Nobody said who they are.
-    SignIn,
-    /// The list.
-    Board,
-}
-
 /// What a sheet that was asked for is wanted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Purpose {
@@ -80,42 +70,26 @@ enum Over {
 
 /// The post.
 pub struct ScoresPost {
-    setting: Setting,
-    /// Who is at it.
-    me: Option<StaffNo>,
-    /// The badge number typed before anything else.
-    badge: Field,
+    desk: Desk,
     board: Option<Scores>,
-    tab: usize,
-    /// The chosen sheet of the tab.
-    at: usize,
     over: Over,
     wanted: Purpose,
-    note: Option<Note>,
 }
 
 impl ScoresPost {
     /// Makes the post.
     pub fn new(setting: Setting) -> ScoresPost {
         ScoresPost {
-            me: setting.staff(),
-            setting,
-            badge: Field::code(10),
+            desk: Desk::new(setting),
             board: None,
-            tab: 0,
-            at: 0,
             over: Over::Nothing,
             wanted: Purpose::Read,
-            note: None,
         }
     }
 
     fn phase(&self) -> Phase {
-        match (&self.board, self.me) {
-            (None, _) => Phase::Loading,
-            (Some(_), Some(me)) if self.name_of(me).is_some() => Phase::Board,
-            (Some(_), _) => Phase::SignIn,
-        }
+        let known = self.board.as_ref().map(|_| |me| self.name_of(me).is_some());
+        self.desk.phase(known)
     }
 
     /// Returns the name of a member of staff; none for a badge nobody has.
@@ -138,27 +112,18 @@ impl ScoresPost {
     }
 
     fn lines(&self) -> Vec<&ScoreLine> {
-        self.lines_of(self.tab)
+        self.lines_of(self.desk.tab)
     }
 
     /// Returns the chosen sheet.
     fn chosen(&self) -> Option<&ScoreLine> {
-        self.lines().get(self.at).copied()
+        self.lines().get(self.desk.at).copied()
     }
 
     /// Returns a sheet of the board.
     fn line(&self, number: &str) -> Option<&ScoreLine> {
         let mut lines = self.board.as_ref()?.lines.iter();
         lines.find(|line| line.number == number)
-    }
-
-    fn say(&mut self, said: Said) {
-        self.note = Note::done(said);
-    }
-
-    fn beep(&mut self, said: Said) -> Vec<Effect> {
-        self.note = Note::wrong(said);
-        vec![Effect::Beep]
     }
 
     /// Returns the key table of the moment.
@@ -186,19 +151,19 @@ impl Post for ScoresPost {
         match news {
             News::Scores(board) => self.board_read(*board),
             News::Score(page) => return self.page_read(page),
-            News::Failed(words) => self.note = Note::wrong(Said::Plain(words)),
+            News::Failed(words) => self.desk.note = Note::wrong(Said::Plain(words)),
             _ => {}
         }
         Vec::new()
     }
 
     fn key(&mut self, key: Key, _now: UtcMs) -> Vec<Effect> {
-        self.note = None;
+        self.desk.note = None;
         self.take_key(key)
     }
 
     fn paste(&mut self, text: &str, _now: UtcMs) -> Vec<Effect> {
-        self.note = None;
+        self.desk.note = None;
         let taken = match &mut self.over {
             Over::Ask(ask, _) => ask.paste(text) != Answer::Beep,
             Over::Form(form) => form.paste(text),
@@ -221,7 +186,7 @@ impl Post for ScoresPost {
                 Vec::new()
             }
             // What was typed stays, and so does the dialog.
-            Err(error) => self.beep(Said::from_error(&error)),
+            Err(error) => self.desk.beep(Said::from_error(&error)),
         }
     }
 

@@ -42,6 +42,11 @@ use crate::ui::post::Post;
 use crate::ui::text;
 use crate::ui::theme::Look;
 
+mod bench;
+
+pub(super) use bench::Bench;
+pub(super) use bench::china;
+
 /// Reads words parted by blanks: `F2`, `Enter`, `^g`, `Down`; anything else letter by letter.
 pub(super) fn keys(typed: &str) -> Vec<Key> {
     let words = typed.split(' ').filter(|word| !word.is_empty());
@@ -166,6 +171,7 @@ pub(super) fn errand(number: &str, name: &str, papers: Vec<Paper>) -> ErrandLine
         troubles: Vec::new(),
         stopped: false,
         charged: 0,
+        to_rate: false,
         papers,
     }
 }

@@ -5,6 +5,8 @@
 //! the hall: what is done here goes there whenever somebody carries it.
 
 use ratatui::Frame;
+use serde::Deserialize;
+use serde::Serialize;
 
 use crate::domain::catalogue::Catalogue;
 use crate::domain::ids::StaffNo;
@@ -34,6 +36,7 @@ use crate::ui::post::Setting;
 use crate::ui::post::Want;
 use crate::ui::post::foot::Note;
 use crate::ui::post::holds::Holding;
+use crate::ui::post::pad::Pad;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::ask::Answer;
 use crate::ui::post::window::ask::Ask;
@@ -46,6 +49,7 @@ mod extra;
 mod form;
 mod keys;
 mod press;
+mod rating;
 pub(in crate::ui::post) mod view;
 mod walk;
 
@@ -62,6 +66,7 @@ use ask::Topic;
 use days::Days;
 use form::Form;
 use form::Sheet;
+use rating::KeptRating;
 
 /// The tabs of the board: all, one for each place, and those something is wrong with.
 const TABS: usize = ErrandPlace::ALL.len() + 2;
@@ -82,7 +87,7 @@ enum Phase {
 }
 
 /// What lies over the board.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 enum Over {
     Nothing,
     /// A dialog about an errand by its number; about none when empty.
@@ -101,6 +106,19 @@ enum Over {
     Days(Days),
     /// The mandate just given.
     Given(MandateTaken),
+    /// A resident rates an errand, by its number: the post is a pad for that long.
+    Rating(Box<Pad>, String),
+    /// The resident is done and gives the screen back.
+    GiveBack,
+}
+
+/// What is kept of a post: a mandate being filled in, an errand being rated.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Kept {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    form: Option<Sheet>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rating: Option<KeptRating>,
 }
 
 /// The post.
@@ -121,6 +139,8 @@ pub struct VillagePost {
     /// Whether the form is on the screen; left for a while it keeps what was typed.
     writing: bool,
     over: Over,
+    /// An errand that was being rated, until the board is read.
+    kept: Option<KeptRating>,
     note: Option<Note>,
 }
 
@@ -139,6 +159,7 @@ impl VillagePost {
             form: None,
             writing: false,
             over: Over::Nothing,
+            kept: None,
             note: None,
         }
     }
@@ -237,6 +258,8 @@ impl VillagePost {
             (Over::Walk(_) | Over::PickUp(_), _) => keys::PRINT_KEYS,
             (Over::Days(_), _) => keys::DAYS_KEYS,
             (Over::Given(_), _) => keys::GIVEN_KEYS,
+            (Over::Rating(..), _) => &[],
+            (Over::GiveBack, _) => keys::GIVE_BACK_KEYS,
             (Over::Nothing, Phase::Form) => keys::FORM_KEYS,
             (Over::Nothing, Phase::Board) => KEYS,
             (Over::Nothing, _) => keys::SIGN_IN_KEYS,
@@ -268,13 +291,16 @@ impl Post for VillagePost {
         wants
     }
 
-    fn news(&mut self, news: News, _now: UtcMs) -> Vec<Effect> {
+    fn news(&mut self, news: News, now: UtcMs) -> Vec<Effect> {
         match news {
             News::Catalogue(matters) => {
                 self.catalogue = Some(Catalogue::new(matters));
                 self.fit_form();
             }
-            News::Village(board) => self.board_read(*board),
+            News::Village(board) => {
+                self.board_read(*board);
+                self.rate_on(now);
+            }
             News::Walk(walk) => self.walk = Some(*walk),
             News::Villages(read) => self.figures_read(read),
             News::Errands(lines) => self.over = Over::Found(lines, 0),
@@ -287,11 +313,17 @@ impl Post for VillagePost {
     }
 
     fn key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
+        if self.is_public() {
+            return self.resident_key(key, now);
+        }
         self.note = None;
         self.take_key(key, now)
     }
 
-    fn paste(&mut self, text: &str, _now: UtcMs) -> Vec<Effect> {
+    fn paste(&mut self, text: &str, now: UtcMs) -> Vec<Effect> {
+        if self.is_public() {
+            return self.at_the_pad(|pad| pad.paste(text, now));
+        }
         self.note = None;
         match (&mut self.over, self.writing) {
             (Over::Ask(ask, _), _) => match ask.paste(text) {
@@ -303,18 +335,26 @@ impl Post for VillagePost {
         }
     }
 
-    fn tick(&mut self, _now: UtcMs) -> Vec<Effect> {
-        Vec::new()
+    fn tick(&mut self, now: UtcMs) -> Vec<Effect> {
+        match self.over {
+            Over::Rating(..) => self.at_the_pad(|pad| pad.tick(now)),
+            _ => Vec::new(),
+        }
     }
 
     fn paper_out(&mut self, out: PaperOut, _now: UtcMs) -> Vec<Effect> {
         self.list_came(&out)
     }
 
-    fn outcome(&mut self, call: &Call, result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {
+    fn outcome(&mut self, call: &Call, result: Result<Done, Error>, now: UtcMs) -> Vec<Effect> {
+        if self.rated(call, &result, now) {
+            return Vec::new();
+        }
         match result {
             Ok(done) => {
+                let asked = self.handed_over();
                 self.done(call, done);
+                self.ask_at_once(asked, now);
                 Vec::new()
             }
             // What was typed stays, and so does the dialog.
@@ -323,6 +363,9 @@ impl Post for VillagePost {
     }
 
     fn hints(&self) -> Vec<HintRow> {
+        if let Over::Rating(pad, _) = &self.over {
+            return pad.hints();
+        }
         self.table()
             .iter()
             .map(|row| HintRow::of(row, self.why_not(row.action)))
@@ -331,6 +374,7 @@ impl Post for VillagePost {
 
     fn takes_text(&self) -> bool {
         match (&self.over, self.phase()) {
+            (Over::Rating(pad, _), _) => pad.takes_text(),
             (Over::Ask(..), _) => true,
             (Over::Nothing, Phase::SignIn) => true,
             (Over::Nothing, Phase::Form) => self.form.as_ref().is_some_and(Form::takes_text),
@@ -338,17 +382,42 @@ impl Post for VillagePost {
         }
     }
 
+    fn is_public(&self) -> bool {
+        matches!(self.over, Over::Rating(..) | Over::GiveBack)
+    }
+
+    fn pulse(&self, now: UtcMs) -> i64 {
+        match &self.over {
+            // A sign apart, so that neither is taken for the other.
+            Over::Rating(pad, _) => -1 - pad.pulse(now),
+            _ => now.0 / 60_000,
+        }
+    }
+
     fn view(&self, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
-        view::draw(self, frame, look, now);
+        match &self.over {
+            Over::Rating(pad, _) => pad.view(frame, look, now),
+            Over::GiveBack => view::give_back(self, frame, look),
+            _ => view::draw(self, frame, look, now),
+        }
     }
 
     fn draft(&self) -> Option<String> {
-        let form = self.form.as_ref().filter(|form| form.touched)?;
-        serde_json::to_string(&form.sheet()).ok()
+        let form = self.form.as_ref().filter(|form| form.touched);
+        let kept = Kept {
+            form: form.map(Form::sheet),
+            rating: self.kept_rating(),
+        };
+        let any = kept.form.is_some() || kept.rating.is_some();
+        any.then(|| serde_json::to_string(&kept).ok()).flatten()
     }
 
     fn restore(&mut self, draft: &str) {
-        if let Ok(sheet) = serde_json::from_str::<Sheet>(draft) {
+        // A version before kept the form alone.
+        let alone = || serde_json::from_str(draft).ok();
+        let kept: Kept = serde_json::from_str(draft).unwrap_or_default();
+        self.kept = kept.rating;
+        if let Some(sheet) = kept.form.or_else(alone) {
             let usual = self.usual_conditions();
             self.form = Some(Form::of_sheet(sheet, usual));
             self.writing = true;

@@ -29,6 +29,7 @@ enum Deed {
     Step(usize, usize),
     Stop(usize),
     Renew(usize),
+    Rate(usize, bool),
     Hear(usize, usize),
 }
 
@@ -47,6 +48,7 @@ fn deeds(most: usize) -> impl Strategy<Value = Vec<Deed>> {
         2 => (site(), 0..7_usize).prop_map(|(p, s)| Deed::Step(p, s)),
         1 => site().prop_map(Deed::Stop),
         1 => site().prop_map(Deed::Renew),
+        1 => (site(), any::<bool>()).prop_map(|(p, answers)| Deed::Rate(p, answers)),
         3 => (site(), site()).prop_map(|(a, b)| Deed::Hear(a, b)),
     ];
     prop::collection::vec(deed, 0..most)
@@ -208,6 +210,15 @@ fn act(places: &mut [Place], ms: u64, deed: &Deed) {
             let (slip, until) = ("X".to_owned(), day());
             say_done(&mut places[p], ms, MandateDeed::Renewed { slip, until });
         }
+        Deed::Rate(p, answers) => {
+            let level = crate::domain::rating::Level::ALL[4];
+            let said = answers.then(|| crate::domain::event::Said {
+                level,
+                reasons: vec!["wait".to_owned()],
+                remark: "等太久".to_owned(),
+            });
+            say_done(&mut places[p], ms, MandateDeed::Rated { said });
+        }
         Deed::Hear(a, b) if a != b => {
             let heard = places[b].clone();
             places[a].hear(&heard);
@@ -259,6 +270,9 @@ proptest! {
         for (mark, step) in errand.steps.iter().zip(WayStep::ALL) {
             prop_assert_eq!(mark.text.as_str(), step.word());
         }
+        // Only the village asks, and who sees the errand does not see the answer.
+        prop_assert!(errand.asked.as_ref().is_none_or(|asked| asked.by.org == org(VILLAGE)));
+        prop_assert!(!serde_json::to_string(&errand).unwrap().contains("等太久"));
     }
 
 }

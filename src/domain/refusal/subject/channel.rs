@@ -32,6 +32,11 @@ pub enum ChannelRefusal {
         /// What was given.
         given: String,
     },
+    /// Nobody can be called.
+    #[error(
+        "no phone is on file for this errand; who came without one rates at the pad or on a form"
+    )]
+    NoPhone,
     /// A paper bears a number.
     #[error("write the serial number that stands on the paper")]
     PaperUnnamed,

@@ -192,6 +192,14 @@ pub enum MeetingRefusal {
         /// How many there are.
         papers: u32,
     },
+    /// Only one's own keying is taken back, and only before another's.
+    #[error(
+        "you did not key paper {paper}, or another keyed it too; where two differ a third settles"
+    )]
+    BallotNotYours {
+        /// Its number.
+        paper: u32,
+    },
     /// No such line stands on the paper.
     #[error("there is no line {line:?} on the ballot; as 1.{question}")]
     LineUnknown {

@@ -207,4 +207,12 @@ pub enum ScoreRefusal {
         /// Who.
         staff: StaffNo,
     },
+    /// The task ends with the appeal.
+    #[error(
+        "this task ends by itself when the appeal about {number} is decided; see yizhan scores"
+    )]
+    TaskOfAppeal {
+        /// Its number.
+        number: String,
+    },
 }

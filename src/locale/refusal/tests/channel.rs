@@ -10,7 +10,8 @@ pub(super) fn after_channel(refusal: &ChannelRefusal) -> Option<ChannelRefusal> 
     Some(match refusal {
         ServedItself { .. } => RatedUnknown { given: given() },
         RatedUnknown { .. } => RatedSeveral { given: given() },
-        RatedSeveral { .. } => PaperUnnamed,
+        RatedSeveral { .. } => NoPhone,
+        NoPhone => PaperUnnamed,
         PaperUnnamed => PaperCounted { paper: paper() },
         PaperCounted { .. } => PaperNotKeyed { paper: paper() },
         PaperNotKeyed { .. } => FormLineBad {

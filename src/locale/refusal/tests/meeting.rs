@@ -83,7 +83,8 @@ fn after_voting(refusal: &MeetingRefusal) -> Option<MeetingRefusal> {
             paper: 4,
             papers: 3,
         },
-        BallotUnknown { .. } => LineUnknown {
+        BallotUnknown { .. } => BallotNotYours { paper: 3 },
+        BallotNotYours { .. } => LineUnknown {
             line: text(),
             question: text(),
         },

@@ -74,6 +74,7 @@ pub(super) fn after_score(refusal: &ScoreRefusal) -> Option<ScoreRefusal> {
         NotTheScored { .. } => ScoreAppealedOnce { number: number() },
         ScoreAppealedOnce { .. } => NoScoreAppeal { number: number() },
         NoScoreAppeal { .. } => HadAHand { staff: STAFF },
-        HadAHand { .. } => return None,
+        HadAHand { .. } => TaskOfAppeal { number: number() },
+        TaskOfAppeal { .. } => return None,
     })
 }

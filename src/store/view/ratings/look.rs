@@ -76,6 +76,8 @@ pub struct Unrated {
     pub ticket: Option<TicketNo>,
     /// The number of its case; none where it has none.
     pub case: Option<String>,
+    /// Whether its case has a phone.
+    pub phone: bool,
 }
 
 /// Loads the errands since a local day whose residents did not rate, the oldest first.
@@ -87,7 +89,8 @@ pub fn unrated(db: &Connection, since: NaiveDate) -> Result<Vec<Unrated>, StoreE
         db,
         "read the ratings",
         "SELECT r.errand, r.window, r.staff, r.matter_name, r.day, r.calls, v.band, v.count,
-             (SELECT c.number FROM cases c WHERE c.errand = r.errand ORDER BY c.number LIMIT 1)
+             (SELECT c.number FROM cases c WHERE c.errand = r.errand ORDER BY c.number LIMIT 1),
+             EXISTS (SELECT 1 FROM cases c WHERE c.errand = r.errand AND c.phone <> '')
          FROM ratings r LEFT JOIN errands e ON e.id = r.errand LEFT JOIN visits v ON v.id = e.visit
          WHERE r.day >= ?1 AND r.state = 'timeout' ORDER BY r.day, r.invited, r.errand",
         [since.to_string()],
@@ -106,6 +109,7 @@ pub fn unrated(db: &Connection, since: NaiveDate) -> Result<Vec<Unrated>, StoreE
                     .zip(count)
                     .map(|(band, count)| TicketNo { band, count }),
                 case: row.get(8)?,
+                phone: row.get(9)?,
             })
         },
     )
@@ -149,5 +153,15 @@ pub fn of_case(db: &Connection, case: CaseId) -> Result<Option<ErrandId>, StoreE
             let read = |row: &Row<'_>| row.get(0).map(ErrandId);
             statement.query_row([case.0], read).optional()
         })
+        .attempt("read a rating")
+}
+
+/// Returns whether a phone is on file by which the resident of an errand can be called.
+///
+/// # Errors
+/// The store's own error.
+pub fn has_phone(db: &Connection, errand: ErrandId) -> Result<bool, StoreError> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM cases WHERE errand = ?1 AND phone <> '')")
+        .and_then(|mut statement| statement.query_row([errand.0], |row| row.get(0)))
         .attempt("read a rating")
 }

@@ -415,6 +415,7 @@ impl Duty {
             Some(Lead::Plan(plan)) => self.open(plan, now),
             Some(Lead::Back(staff)) => return self.perform(ComeBack { staff }.into(), now),
             Some(Lead::Order(number)) => return self.show_order(&number),
+            Some(Lead::Post(post)) => return vec![Effect::Open(post)],
             Some(Lead::Night) => return self.act(Action::Night, now),
             Some(Lead::Raised) => return self.show(Screen::Raised),
             Some(Lead::Errand(number)) => return self.show(Screen::Holds(None, Some(number))),

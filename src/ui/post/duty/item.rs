@@ -19,6 +19,7 @@ use crate::ops::read::HardLine;
 use crate::ops::read::NoLine;
 use crate::ops::read::RaisedLine;
 use crate::ops::read::TaskLine;
+use crate::ui::post::PostName;
 use crate::ui::post::duty::plan::Plan;
 use crate::ui::post::duty::tray::Tray;
 
@@ -76,6 +77,8 @@ pub(crate) enum Lead {
     Raised,
     /// To an errand whose papers are out.
     Errand(String),
+    /// To another post, where it is seen to.
+    Post(PostName),
     /// To one case.
     Case(Box<CaseCard>),
     /// Nowhere: it has no number, only its window can act.
@@ -179,6 +182,12 @@ impl Item<'_> {
             }
             Item::Task(task) if task.kind == TaskKind::Followup => {
                 return Lead::Order(task.about.clone());
+            }
+            Item::Task(task) if task.kind == TaskKind::Problem => {
+                return Lead::Post(PostName::Problems);
+            }
+            Item::Task(task) if task.kind == TaskKind::ScoreAppeal => {
+                return Lead::Post(PostName::Scores);
             }
             Item::Task(task) => return Lead::Plan(Plan::Tray(Tray::of_task(task))),
             Item::Hard(hard) => return Lead::Plan(Plan::Tray(Tray::Hard(hard.number.clone()))),

@@ -29,7 +29,6 @@ use crate::ui::post::hotline::Action;
 use crate::ui::post::hotline::HotlinePost;
 use crate::ui::post::hotline::Over;
 use crate::ui::post::hotline::ask::Topic;
-use crate::ui::post::hotline::ask::level;
 use crate::ui::post::hotline::door::Door;
 use crate::ui::post::hotline::form::Form;
 use crate::ui::post::said::Said;
@@ -286,7 +285,7 @@ impl HotlinePost {
             Topic::Tell | Topic::Find => TellCaller {
                 job,
                 how: text(0),
-                level: level(ask.chosen(1)),
+                level: ask.rated(1).ok_or("ratings.level_wrong")?,
                 note: text(2),
             }
             .into(),

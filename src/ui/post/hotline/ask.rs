@@ -1,12 +1,12 @@
 //! The dialogs of the hotline.
 
 use crate::domain::hotline::Spot;
-use crate::domain::rating::Level;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::ask::Ask;
 use crate::ui::post::window::ask::Line;
 use crate::ui::post::window::ask::code;
 use crate::ui::post::window::ask::pick;
+use crate::ui::post::window::ask::rating;
 use crate::ui::post::window::ask::text;
 use crate::ui::post::window::ask::words;
 
@@ -78,7 +78,7 @@ impl Topic {
                 "hotline.tell",
                 vec![
                     text("hotline.ask_how", usual),
-                    pick("hotline.ask_level", levels()),
+                    rating("hotline.ask_level", Some("hotline.unsaid")),
                     text("hotline.ask_note", ""),
                 ],
             ),
@@ -93,21 +93,4 @@ impl Topic {
         };
         Ask::of(self, title, lines)
     }
-}
-
-/// The levels as they are offered: the best first, and last that the caller would not say.
-fn levels() -> Vec<Said> {
-    words(&[
-        "pad.level_5",
-        "pad.level_4",
-        "pad.level_3",
-        "pad.level_2",
-        "pad.level_1",
-        "hotline.unsaid",
-    ])
-}
-
-/// Returns the level of a choice; nothing for a caller who would not say.
-pub(super) fn level(at: usize) -> Option<Level> {
-    Level::ALL.get(at).copied()
 }

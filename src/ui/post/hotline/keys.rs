@@ -45,14 +45,7 @@ pub enum Action {
 }
 
 macro_rules! row {
-    ($key:expr, $action:ident, $word:literal) => {
-        row(
-            $key,
-            Action::$action,
-            concat!("hotline.k_", $word),
-            concat!("hotline.h_", $word),
-        )
-    };
+    ($($row:tt)*) => { worded!("hotline.k_", "hotline.h_", $($row)*) };
 }
 
 /// The keys over the board; digits and arrows choose a job.

@@ -1,19 +1,15 @@
 //! The hotline tried against a real store, with a small executor in the place of the app.
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use serde_json::json;
-use tempfile::TempDir;
 
 use super::*;
 use crate::config::FILE;
 use crate::domain::hotline::Stand;
 use crate::domain::site::SiteKind;
-use crate::domain::time::Zone;
 use crate::ops::Hall;
 use crate::ui::key;
-use crate::ui::paint;
 use crate::ui::post::trial;
+use crate::ui::post::trial::china;
 use crate::ui::post::village::tests::must;
 use crate::ui::post::village::tests::site;
 
@@ -28,26 +24,16 @@ const SETTINGS: &str = "[hotline]
 stations = [{ name = \"水电服务点\", villages = [\"330182001009\"], people = [\"王师傅\"] }]
 ";
 
-/// A hall above a village, and whoever sits at its hotline.
-struct Bench {
-    _dirs: (TempDir, TempDir),
-    hall: Hall,
-    post: HotlinePost,
-    now: UtcMs,
-    bells: usize,
-    done: Vec<&'static str>,
-    pressed: usize,
-}
+type Bench = trial::Bench<HotlinePost>;
 
 impl Bench {
     fn open() -> Bench {
         Bench::of(Who::Staff(ME))
     }
 
+    /// A hall above a village, and whoever sits at its hotline.
     fn of(who: Who) -> Bench {
-        let now = Zone::china()
-            .parse_instant("2026-03-12 09:42", None)
-            .unwrap();
+        let now = china("2026-03-12 09:42");
         let village = SiteKind::Village;
         let (below, mut station) = site("杨树村", 330_182_001_002, village, now);
         let (dir, hall) = site("龙河镇便民服务中心", 330_182_001, SiteKind::Hall, now);
@@ -58,98 +44,12 @@ impl Bench {
         let enrol = json!({"card": text, "relation": "child", "witness": 11,
             "fingerprint": card.fingerprint()});
         must(&mut hall, "enrol_site", enrol, Who::Staff(LEADER), now);
-        let setting = Setting {
-            zone: Zone::china(),
-            config: hall.config().clone(),
-            calendar: hall.calendar().clone(),
-            who,
-        };
-        let mut bench = Bench {
-            _dirs: (below, dir),
-            post: HotlinePost::new(setting),
-            hall,
-            now,
-            bells: 0,
-            done: Vec::new(),
-            pressed: 0,
-        };
-        bench.refresh();
-        bench
-    }
-
-    fn at(&mut self, when: &str) {
-        self.now = Zone::china().parse_instant(when, None).unwrap();
-        self.refresh();
-    }
-
-    fn verb(&mut self, word: &str, fields: serde_json::Value, by: StaffNo) {
-        must(&mut self.hall, word, fields, Who::Staff(by), self.now);
-        self.refresh();
-    }
-
-    fn refresh(&mut self) {
-        for want in self.post.wants() {
-            self.look_at(want);
-        }
-    }
-
-    fn look_at(&mut self, want: Want) {
-        let (hall, now) = (&self.hall, self.now);
-        let news = match want {
-            Want::Hotline(staff) => {
-                News::Hotline(Box::new(hall.hotline(None, staff, now).unwrap()))
-            }
-            Want::Jobs(text, staff) => match hall.find_jobs(&text, staff, now) {
-                Ok(lines) => News::Jobs(lines),
-                Err(error) => News::Failed(crate::ui::app::overlay::sentence(
-                    &error,
-                    Look::probe().lang,
-                )),
-            },
-            other => panic!("the hotline never reads {other:?}"),
-        };
-        let effects = self.post.news(news, now);
-        self.run(effects);
-    }
-
-    fn run(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            match effect {
-                Effect::Do(who, call) => {
-                    let result = self.hall.perform(&call, who, self.now);
-                    if result.is_ok() {
-                        self.done.push(call.word());
-                    }
-                    let effects = self.post.outcome(&call, result, self.now);
-                    self.refresh();
-                    self.run(effects);
-                }
-                Effect::Look(want) => self.look_at(want),
-                Effect::Beep => self.bells += 1,
-                other => panic!("the hotline never asks for {other:?}"),
-            }
-        }
-    }
-
-    fn keys(&mut self, words: &str) {
-        for key in trial::keys(words) {
-            self.pressed += 1;
-            let effects = self.post.key(key, self.now);
-            self.run(effects);
-        }
+        trial::Bench::new((vec![below, dir], hall), HotlinePost::new, who, now)
     }
 
     fn note(&self) -> String {
         let note = self.post.note.as_ref();
         note.map_or_else(String::new, |note| note.said.text(Look::probe().lang))
-    }
-
-    fn screen(&self, columns: u16, rows: u16, look: &Look) -> String {
-        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        let frame = terminal
-            .draw(|frame| self.post.view(frame, look, self.now))
-            .unwrap();
-        paint::screen(frame.buffer)
     }
 }
 
@@ -198,12 +98,12 @@ fn a_question_is_kept_with_its_answer_while_the_caller_speaks() {
 fn a_repair_goes_to_the_nearest_station_and_the_form_says_why() {
     let mut bench = Bench::open();
     bench.keys("F2 1 水管漏水 Enter 张三丰 Enter 13800000000 Enter");
-    let shown = bench.screen(80, 24, &Look::probe());
+    let shown = bench.screen((80, 24), &Look::probe());
     assert!(shown.contains("水电服务点"), "{shown}");
     assert!(shown.contains("设置里排第一"), "{shown}");
     assert!(shown.contains("1 杨树村"), "{shown}");
     bench.keys("1");
-    let shown = bench.screen(80, 24, &Look::probe());
+    let shown = bench.screen((80, 24), &Look::probe());
     assert!(shown.contains("本村站点，最近"), "{shown}");
     bench.keys("三组 Enter 孙助理 Enter 1430 F8");
     assert_eq!(
@@ -301,7 +201,13 @@ fn a_visit_does_not_end_before_the_last_line_is_ticked() {
     );
     bench.keys("Esc");
     bench.post.me = Some(LEADER);
-    bench.keys("F8 1 1 F8");
+    bench.keys("F8 1 F8");
+    assert_eq!(
+        bench.note(),
+        "先选评价档次",
+        "nobody is content before they said so"
+    );
+    bench.keys("5 F8");
     assert_eq!(bench.done, ["finish_job", "tell_caller"]);
     let rates = bench.post.board.as_ref().unwrap().rates;
     assert_eq!((rates.visits.n, rates.visits.of), (1, 1));

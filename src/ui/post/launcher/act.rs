@@ -59,6 +59,7 @@ impl Launcher {
                 Some(Kind::Board) => vec![Effect::Open(PostName::Board)],
                 Some(Kind::Duty) => vec![Effect::Open(PostName::Duty)],
                 Some(Kind::Hotline) => vec![Effect::Open(PostName::Hotline)],
+                Some(Kind::Ratings) => vec![Effect::Open(PostName::Ratings)],
                 Some(Kind::Scores) => vec![Effect::Open(PostName::Scores)],
                 Some(Kind::Problems) => vec![Effect::Open(PostName::Problems)],
                 Some(Kind::Meeting) => vec![Effect::Open(PostName::Meeting)],

@@ -182,13 +182,13 @@ fn a_newcomer_reads_who_uses_what() {
     9  挂号销号  登记问题和批评：会诊、答复、回访、销号
        评议会    登记人：通知、签到、投票、录纸票、计票
        投票      投票的人：用抽到的号条，一项一项按
+       补评      打电话问评价、录评议表的人：两人各录一遍
 
   ┌ 窗口（4 个） ────────────────────────────────────────────────────────────┐
   │     1 号窗口      ●开放 工号 101            社会事务 经济发展            │
   │     2 号窗口      ▲暂停 取材料              社会事务 经济发展            │
   │     3 号窗口      ○关闭                     社会事务 经济发展            │
   │     4 号窗口      ●开放 工号 104            社会事务 经济发展            │
-  │                                                                          │
   └──────────────────────────────────────────────────────────────────────────┘
  Enter进入 F2 English F3颜色 F4字形 Esc离开 0菜单 F1帮助";
     assert_eq!(shown.trim_start(), want, "\n{shown}");
@@ -230,6 +230,8 @@ fn posts_beyond_the_ninth_are_reached_with_the_arrows() {
     assert_eq!(open, [Effect::Open(PostName::Meeting)]);
     let open = press(&mut launcher, &[Key::Down, Key::Enter]);
     assert_eq!(open, [Effect::Open(PostName::Ballot)]);
+    let open = press(&mut launcher, &[Key::Down, Key::Enter]);
+    assert_eq!(open, [Effect::Open(PostName::Ratings)]);
     assert_eq!(press(&mut launcher, &[Key::Down]), [Effect::Beep]);
 }
 

@@ -99,6 +99,7 @@ fn words(kind: Kind) -> (&'static str, &'static str) {
         Kind::Board => ("launcher.board", "launcher.board_who"),
         Kind::Duty => ("launcher.duty", "launcher.duty_who"),
         Kind::Hotline => ("launcher.hotline", "launcher.hotline_who"),
+        Kind::Ratings => ("launcher.ratings", "launcher.ratings_who"),
         Kind::Scores => ("launcher.scores", "launcher.scores_who"),
         Kind::Problems => ("launcher.problems", "launcher.problems_who"),
         Kind::Meeting => ("launcher.meeting", "launcher.meeting_who"),

@@ -23,6 +23,7 @@ use crate::ops::read::MeetingLine;
 use crate::ops::settle_ballot::SettleBallot;
 use crate::ops::sign_in_rater::SignInRater;
 use crate::ops::sign_meeting::SignMeeting;
+use crate::ops::withdraw_ballot::WithdrawBallot;
 use crate::ui::app::press::PaperOut;
 use crate::ui::field::Outcome;
 use crate::ui::key;
@@ -165,6 +166,7 @@ impl MeetingPost {
             Action::Vote => self.open(Topic::Vote),
             Action::Paper => self.open(Topic::Paper),
             Action::Settle => self.open(Topic::Settle),
+            Action::Withdraw => self.open(Topic::Withdraw),
             Action::Count => self.open(Topic::Count),
             Action::CallOff => self.open(Topic::CallOff),
             Action::Sign => self.perform(SignMeeting { meeting }),
@@ -291,6 +293,11 @@ impl MeetingPost {
                 value: ask.text(2),
             }
             .into(),
+            Topic::Withdraw => WithdrawBallot {
+                meeting,
+                paper: number(0)?,
+            }
+            .into(),
             Topic::Count => CountMeeting {
                 meeting,
                 papers: number(0)?,
@@ -347,6 +354,10 @@ impl MeetingPost {
                     ask.fill(1, "");
                     ask
                 });
+            }
+            (_, Done::WithdrawBallot(now)) => {
+                let paper = vec![("paper".to_owned(), now.paper.to_string())];
+                self.say(Said::Key("meeting.paper_back", paper));
             }
             (_, Done::SettleBallot(now)) => self.say(paper_said(&now)),
             (_, Done::OpenVoting(voting)) => return self.voting(&voting),

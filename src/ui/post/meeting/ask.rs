@@ -23,6 +23,8 @@ pub(super) enum Topic {
     Paper,
     /// A paper, a line and what stands there.
     Settle,
+    /// A paper that was keyed under a wrong number.
+    Withdraw,
     /// How many papers, and what did not come in.
     Count,
     /// Why.
@@ -76,6 +78,7 @@ impl Topic {
                     code("meeting.ask_value"),
                 ],
             ),
+            Topic::Withdraw => ("meeting.k_withdraw", vec![code("meeting.ask_serial")]),
             Topic::Count => (
                 "meeting.k_count",
                 vec![code("meeting.ask_found"), code("meeting.ask_not_in")],

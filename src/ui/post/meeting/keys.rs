@@ -21,6 +21,8 @@ pub enum Action {
     Paper,
     /// Settle a line in which two differ.
     Settle,
+    /// Take a paper back that was keyed under a wrong number.
+    Withdraw,
     /// The next step of the chosen meeting.
     Next,
     /// Count.
@@ -46,14 +48,7 @@ pub enum Action {
 }
 
 macro_rules! row {
-    ($key:expr, $action:ident, $word:literal) => {
-        row(
-            $key,
-            Action::$action,
-            concat!("meeting.k_", $word),
-            concat!("meeting.h_", $word),
-        )
-    };
+    ($($row:tt)*) => { worded!("meeting.k_", "meeting.h_", $($row)*) };
 }
 
 /// The keys over the meetings; digits and arrows choose one.
@@ -69,6 +64,7 @@ pub const KEYS: &[KeyRow<Action>] = &[
     row!(Key::Ctrl('s'), Sign, "sign"),
     row!(Key::Ctrl('p'), Print, "print"),
     row!(Key::Ctrl('v'), Show, "show"),
+    row!(Key::Ctrl('w'), Withdraw, "withdraw"),
     row!(Key::Ctrl('l'), Left, "left"),
     row!(Key::Ctrl('x'), CallOff, "call_off"),
 ];
@@ -116,8 +112,10 @@ impl MeetingPost {
             (Action::Rater | Action::Left, _) => Some("meeting.why_not_open"),
             (Action::Vote, Some(State::Open | State::Voting)) => None,
             (Action::Vote, _) => Some("meeting.why_not_open"),
-            (Action::Paper | Action::Settle, Some(State::Voting)) if papers => None,
-            (Action::Paper | Action::Settle, _) => Some("meeting.why_no_papers"),
+            (Action::Paper | Action::Settle | Action::Withdraw, Some(State::Voting)) if papers => {
+                None
+            }
+            (Action::Paper | Action::Settle | Action::Withdraw, _) => Some("meeting.why_no_papers"),
             (Action::Count, Some(State::Voting)) => None,
             (Action::Count, _) => Some("meeting.why_not_voting"),
             (Action::Sign, Some(State::Counted)) => None,

@@ -228,6 +228,12 @@ fn a_meeting_goes_from_its_call_to_the_signature_at_one_post() {
             .screen((130, 36), Lang::ZhCn)
             .contains("票箱里有 8 张")
     );
+    // Keyed under a wrong number, it is taken back.
+    bench.by(CLERK);
+    bench.keys("F6 2 Enter");
+    bench.typed("555555");
+    bench.keys("Enter Esc ^w 2 F8");
+    assert!(bench.note().contains("2 号纸票已收回"), "{}", bench.note());
     for (by, second) in [(CLERK, "3 2 1 0 - 1"), (StaffNo(12), "3 2 1 0 4 1")] {
         bench.by(by);
         bench.keys("F6 1 Enter");

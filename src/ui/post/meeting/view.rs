@@ -87,6 +87,7 @@ fn tip<'l>(post: &MeetingPost, look: &'l Look) -> &'l str {
             Topic::Rater | Topic::Left => "meeting.tip_rater",
             Topic::Vote => "meeting.tip_vote",
             Topic::Paper | Topic::Settle => "meeting.tip_paper",
+            Topic::Withdraw => "meeting.tip_withdraw",
             Topic::Count => "meeting.tip_count",
             Topic::CallOff => "meeting.tip_call_off",
         });

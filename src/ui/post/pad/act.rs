@@ -1,5 +1,6 @@
 //! What the pad does with keys, with time and with what it hears.
 
+use crate::domain::ids::CaseId;
 use crate::domain::ids::ErrandId;
 use crate::domain::rating::Level;
 use crate::domain::time::UtcMs;
@@ -9,7 +10,9 @@ use crate::ops::Error;
 use crate::ops::Who;
 use crate::ops::rate::Rate;
 use crate::ops::rate_late::RateLate;
+use crate::ops::rate_mandate::RateMandate;
 use crate::ops::rating_timeout::RatingTimeout;
+use crate::ops::read::AskedFor;
 use crate::ops::read::PadAsk;
 use crate::ui::field::Outcome;
 use crate::ui::key;
@@ -29,26 +32,48 @@ use crate::ui::post::pad::UNSEEN;
 use crate::ui::post::pad::earlier::Earlier;
 use crate::ui::post::pad::earlier::is_earlier;
 
+/// Returns what a resident's choice asks for.
 fn rate(ask: &PadAsk, choice: &Choice) -> Effect {
     let (errand, level) = (ask.errand, choice.level);
     let (reasons, remark) = (choice.reasons.clone(), choice.remark.clone());
-    let call: Call = match is_earlier(ask) {
-        true => RateLate {
+    let call: Call = match ask.of {
+        AskedFor::Present => Rate {
             errand,
             level,
             reasons,
             remark,
         }
         .into(),
-        false => Rate {
+        AskedFor::Earlier { .. } => RateLate {
             errand,
             level,
+            reasons,
+            remark,
+        }
+        .into(),
+        AskedFor::Village { .. } => RateMandate {
+            mandate: CaseId(errand.0),
+            level: Some(level),
             reasons,
             remark,
         }
         .into(),
     };
     Effect::Do(Who::Resident, call)
+}
+
+/// Returns what is noted where nobody answered.
+fn unrated(ask: &PadAsk) -> Call {
+    match ask.of {
+        AskedFor::Village { .. } => RateMandate {
+            mandate: CaseId(ask.errand.0),
+            level: None,
+            reasons: Vec::new(),
+            remark: String::new(),
+        }
+        .into(),
+        _ => RatingTimeout { errand: ask.errand }.into(),
+    }
 }
 
 impl Pad {
@@ -115,9 +140,17 @@ impl Pad {
     }
 
     fn resume(&mut self, draft: Draft, open: Option<PadAsk>, now: UtcMs) {
-        let Some(ask) = open.filter(|ask| ask.errand == draft.errand) else {
-            return self.next(now);
-        };
+        match open.filter(|ask| ask.errand == draft.errand) {
+            Some(ask) => self.go_on(draft, ask, now),
+            None => self.next(now),
+        }
+    }
+
+    /// Goes on where a resident had come to with a question that still stands.
+    pub(super) fn go_on(&mut self, draft: Draft, ask: PadAsk, now: UtcMs) {
+        if draft.errand != ask.errand {
+            return;
+        }
         self.state = match draft.stage {
             Stage::Reasons => State::Reasons(Box::new(Reasons::of(ask, &draft.choice, now))),
             Stage::Decided => State::Undo {
@@ -147,12 +180,12 @@ impl Pad {
     }
 
     /// Notes that nobody answered. If the store does not take it, what is read next asks again.
-    fn give_up(&mut self, errand: ErrandId) -> Vec<Effect> {
+    fn give_up(&mut self, ask: &PadAsk) -> Vec<Effect> {
         self.state = State::Welcome;
         if let Some(pad) = &mut self.seen {
             pad.ask = None;
         }
-        vec![Effect::Do(Who::Resident, RatingTimeout { errand }.into())]
+        vec![Effect::Do(Who::Resident, unrated(ask))]
     }
 
     /// Lets time pass.
@@ -178,7 +211,7 @@ impl Pad {
                 self.next(now);
                 Vec::new()
             }
-            State::Asking { ask, .. } => self.give_up(ask.errand),
+            State::Asking { ask, .. } => self.give_up(&ask),
             State::Reasons(reasons) if reasons.is_enough() => {
                 let choice = reasons.choice();
                 self.send(reasons.ask, choice, now)
@@ -187,7 +220,7 @@ impl Pad {
                 self.next(now);
                 Vec::new()
             }
-            State::Reasons(reasons) => self.give_up(reasons.ask.errand),
+            State::Reasons(reasons) => self.give_up(&reasons.ask),
             State::Undo { ask, choice, .. } => self.send(ask, choice, now),
             State::Thanks { .. } => {
                 self.next(now);
@@ -318,13 +351,19 @@ impl Pad {
     }
 
     /// Takes the end of a verb.
-    pub(super) fn end(&mut self, call: &Call, result: Result<Done, Error>, now: UtcMs) {
+    pub(in crate::ui::post) fn end(
+        &mut self,
+        call: &Call,
+        result: &Result<Done, Error>,
+        now: UtcMs,
+    ) {
         let State::Keeping { ask, .. } = &self.state else {
             return;
         };
         let given = match call {
             Call::Rate(rate) => rate.errand,
             Call::RateLate(rate) => rate.errand,
+            Call::RateMandate(rate) => ErrandId(rate.mandate.0),
             _ => return,
         };
         if given != ask.errand {
@@ -334,7 +373,10 @@ impl Pad {
         match result {
             Ok(Done::Rate(rated) | Done::RateLate(rated)) => {
                 self.forget(given);
-                self.thank(Some(rated.receipt), now);
+                self.thank(Some(rated.receipt.clone()), now);
+            }
+            Ok(Done::RateMandate(rated)) => {
+                self.thank(rated.receipt.clone(), now);
             }
             Ok(_) | Err(Error::Refused(_)) => {
                 self.forget(given);

@@ -1,5 +1,7 @@
 //! How the pad looks: large, calm, few words.
 
+use std::fmt::Display;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -48,18 +50,20 @@ fn level_words(level: Level, look: &Look) -> &'static str {
 /// Returns the line that says who served and what for; two lines when one is too short.
 fn served(ask: &PadAsk, pad: &Pad, columns: u16, look: &Look) -> Vec<String> {
     let badge = format!("{:04}", ask.staff.0);
-    let window = match ask.of {
-        AskedFor::Present => pad.no,
-        AskedFor::Earlier { window, .. } => window,
-    };
-    let who = look.lang.say(
-        "pad.served_by",
-        &[
-            ("window", &window),
-            ("name", &plain::visible(&ask.staff_name)),
+    let name = plain::visible(&ask.staff_name);
+    let by = |key: &str, place: &dyn Display| {
+        let values = [
+            ("window", place),
+            ("name", &name as &dyn Display),
             ("badge", &badge),
-        ],
-    );
+        ];
+        look.lang.say(key, &values)
+    };
+    let who = match &ask.of {
+        AskedFor::Present => by("pad.served_by", &pad.no),
+        AskedFor::Earlier { window, .. } => by("pad.served_by", window),
+        AskedFor::Village { hall } => by("pad.served_by_village", &plain::visible(hall)),
+    };
     let matter = match ask.matter_name.trim() {
         "" => look.tr("pad.advice"),
         name => name,
@@ -158,10 +162,10 @@ impl Pad {
         let lines = 4 + u16::try_from(served.len()).unwrap_or(2);
         let boxes = Boxes::new(area, area.height.saturating_sub(lines), look);
         let mut page = Page::new(area, lines + boxes.rows, 5, look);
-        let title = match ask.of {
-            AskedFor::Present => look.tr("pad.title").to_owned(),
+        let title = match &ask.of {
+            AskedFor::Present | AskedFor::Village { .. } => look.tr("pad.title").to_owned(),
             AskedFor::Earlier { day, .. } => {
-                let day = locale::date(look.lang, day);
+                let day = locale::date(look.lang, *day);
                 look.lang.say("pad.title_earlier", &[("day", &day)])
             }
         };
@@ -173,11 +177,15 @@ impl Pad {
         page.gap();
         boxes.draw(page.rows(boxes.rows), buf, look);
         page.gap();
-        page.line(buf, Role::Text, look.tr("pad.how"));
+        let how = match &ask.of {
+            AskedFor::Village { .. } => "pad.how_village",
+            _ => "pad.how",
+        };
+        page.line(buf, Role::Text, look.tr(how));
         page.gap();
         let idle = self.setting.config.rating.idle_s;
         let silence = match ask.of {
-            AskedFor::Present => "pad.silence",
+            AskedFor::Present | AskedFor::Village { .. } => "pad.silence",
             AskedFor::Earlier { .. } => "pad.silence_earlier",
         };
         let silence = look.lang.say(silence, &[("n", &idle)]);

@@ -4,10 +4,8 @@ use crate::domain::ids::ProblemId;
 use crate::domain::ids::StaffNo;
 use crate::domain::plain;
 use crate::domain::problem::ProblemClass;
-use crate::domain::refusal::Refusal;
 use crate::ops::Call;
 use crate::ops::Done;
-use crate::ops::Who;
 use crate::ops::call_back::Heard;
 use crate::ops::close_problem::CloseProblem;
 use crate::ops::consult_problem::ConsultProblem;
@@ -39,7 +37,7 @@ impl ProblemsPost {
     /// Does what a key asks for.
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
         if let Some(why) = self.why_not(action) {
-            return self.beep(Said::key(why));
+            return self.desk.beep(Said::key(why));
         }
         match action {
             Action::Register => self.register(),
@@ -63,18 +61,16 @@ impl ProblemsPost {
             Action::Close => self.at_once(|problem| CloseProblem { problem }.into()),
             Action::Next => self.next(),
             Action::Page => match self.chosen().map(|line| line.number.clone()) {
-                Some(number) => vec![Effect::Look(Want::Problem(number, self.me))],
+                Some(number) => vec![Effect::Look(Want::Problem(number, self.desk.me))],
                 None => vec![Effect::Beep],
             },
-            Action::SignIn => self.sign_in(),
             Action::Answer => self.answer(),
-            Action::Field | Action::Down | Action::Back => Vec::new(),
+            Action::SignIn | Action::Field | Action::Down | Action::Back => Vec::new(),
         }
     }
 
     fn perform(&self, call: Call) -> Vec<Effect> {
-        let who = self.me.map_or(self.setting.who, Who::Staff);
-        vec![Effect::Do(who, call)]
+        vec![self.desk.perform(call)]
     }
 
     /// Does something about the chosen problem that asks for nothing more.
@@ -85,23 +81,6 @@ impl ProblemsPost {
         }
     }
 
-    pub(super) fn sign_in(&mut self) -> Vec<Effect> {
-        let Ok(staff) = self.badge.value().parse::<StaffNo>() else {
-            return self.beep(Said::key("village.type_badge"));
-        };
-        let known = self.board.as_ref().is_some_and(|board| {
-            let mut staff_of = board.staff.iter();
-            staff_of.any(|other| other.no == staff)
-        });
-        if !known {
-            return self.beep(Said::Refused(Refusal::StaffUnknown { staff }));
-        }
-        self.me = Some(staff);
-        self.badge.clear();
-        // Who reads decides whose name is shown.
-        vec![Effect::Look(Want::Problems(self.me))]
-    }
-
     /// Takes the board as it is now; the choice stays with its problem.
     pub(super) fn board_read(&mut self, board: Problems) {
         let chosen = self.chosen().map(|line| line.problem);
@@ -109,12 +88,12 @@ impl ProblemsPost {
         if let Some(problem) = chosen {
             self.choose(problem);
         }
-        self.at = self.at.min(self.lines().len().saturating_sub(1));
+        self.desk.at = self.desk.at.min(self.lines().len().saturating_sub(1));
     }
 
     fn choose(&mut self, problem: ProblemId) {
         let at = self.lines().iter().position(|line| line.problem == problem);
-        self.at = at.unwrap_or(self.at);
+        self.desk.at = at.unwrap_or(self.desk.at);
     }
 
     /// Opens the registration, as it was left or empty.
@@ -154,7 +133,7 @@ impl ProblemsPost {
     /// Leaves a dialog; a registration is kept for later.
     pub(super) fn drop_ask(&mut self) -> Vec<Effect> {
         if let Over::Ask(ask, None) = std::mem::replace(&mut self.over, Over::Nothing) {
-            let typed = ask::sheet(&ask, None).is_some();
+            let typed = ask.typed().is_some();
             self.begun = typed.then_some(ask);
         }
         Vec::new()
@@ -171,7 +150,7 @@ impl ProblemsPost {
             "reply" => self.act(Action::Reply),
             "sign" => self.act(Action::Sign),
             "visit" => self.act(Action::Visit),
-            "first" => self.beep(Said::key("problem.why_first")),
+            "first" => self.desk.beep(Said::key("problem.why_first")),
             _ => self.act(Action::Close),
         }
     }
@@ -190,7 +169,7 @@ impl ProblemsPost {
         let number = line.map_or_else(String::new, |line| line.number.clone());
         match self.call(ask, number) {
             Ok(call) => self.perform(call),
-            Err(why) => self.beep(Said::key(why)),
+            Err(why) => self.desk.beep(Said::key(why)),
         }
     }
 
@@ -315,7 +294,7 @@ impl ProblemsPost {
         let (key, now): (_, ProblemNow) = match done {
             Done::RegisterProblem(now) => {
                 self.begun = None;
-                self.tab = 0;
+                self.desk.tab = 0;
                 ("problem.was_registered", now)
             }
             Done::TakeProblem(now) => ("problem.was_taken", now),
@@ -332,6 +311,6 @@ impl ProblemsPost {
             Done::LinkProblem(now) => ("problem.was_linked", now),
             _ => return,
         };
-        self.say(ask::about(key, &now.number));
+        self.desk.say(ask::about(key, &now.number));
     }
 }

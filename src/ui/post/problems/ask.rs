@@ -3,11 +3,9 @@
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::domain::ids::ProblemId;
 use crate::domain::problem::ProblemClass;
 use crate::ops::act::MAX_TEXT;
 use crate::ui::field::Field;
-use crate::ui::post::problems::Sheet;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::ask::Ask;
 use crate::ui::post::window::ask::Line;
@@ -150,41 +148,6 @@ impl Topic {
     pub(super) fn staff_line(self) -> Option<usize> {
         matches!(self, Topic::Take | Topic::Consult).then_some(0)
     }
-}
-
-/// Returns what is kept of a dialog; nothing where nothing was typed or chosen.
-pub(super) fn sheet(ask: &Ask<Topic>, problem: Option<ProblemId>) -> Option<Sheet> {
-    let said = |line: &Line| match line {
-        Line::Pick { at, .. } => at.to_string(),
-        Line::Text { field, .. } => field.value().to_owned(),
-    };
-    let typed = |line: &Line| match line {
-        Line::Pick { at, .. } => *at > 0,
-        Line::Text { field, .. } => !field.is_empty(),
-    };
-    let touched = ask.at > 0 || ask.lines.iter().any(typed);
-    touched.then(|| Sheet {
-        topic: ask.topic,
-        problem,
-        at: ask.at,
-        lines: ask.lines.iter().map(said).collect(),
-    })
-}
-
-/// Returns the dialog that was kept, as far as it still has such lines.
-pub(super) fn of_sheet(sheet: &Sheet) -> Ask<Topic> {
-    let mut ask = sheet.topic.ask();
-    for (line, kept) in ask.lines.iter_mut().zip(&sheet.lines) {
-        match line {
-            Line::Pick { options, at, .. } => {
-                let last = options.len().saturating_sub(1);
-                *at = kept.parse().unwrap_or(0).min(last);
-            }
-            Line::Text { field, .. } => field.set(kept),
-        }
-    }
-    ask.at = sheet.at.min(ask.lines.len().saturating_sub(1));
-    ask
 }
 
 /// Returns what a dialog is about: the problem's own words.

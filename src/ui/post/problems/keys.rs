@@ -49,14 +49,7 @@ pub enum Action {
 }
 
 macro_rules! row {
-    ($key:expr, $action:ident, $word:literal) => {
-        row(
-            $key,
-            Action::$action,
-            concat!("problem.k_", $word),
-            concat!("problem.h_", $word),
-        )
-    };
+    ($($row:tt)*) => { worded!("problem.k_", "problem.h_", $($row)*) };
 }
 
 /// The keys over the board; digits and arrows choose a problem, Enter what to do about it.

@@ -1,13 +1,12 @@
 //! Which key goes where: to the dialog, to the page, or to the board.
 
-use crate::ui::field::Outcome;
 use crate::ui::key;
 use crate::ui::key::Key;
 use crate::ui::post::Effect;
-use crate::ui::post::paging;
+use crate::ui::post::Want;
+use crate::ui::post::desk::Phase;
 use crate::ui::post::problems::Action;
 use crate::ui::post::problems::Over;
-use crate::ui::post::problems::Phase;
 use crate::ui::post::problems::ProblemsPost;
 use crate::ui::post::problems::TABS;
 use crate::ui::post::problems::keys;
@@ -51,12 +50,13 @@ impl ProblemsPost {
     }
 
     fn sign_in_key(&mut self, key: Key) -> Vec<Effect> {
-        match key {
-            Key::Enter => self.sign_in(),
-            _ => match self.badge.key(key) {
-                Outcome::Changed | Outcome::Moved => Vec::new(),
-                _ => beep(),
-            },
+        let board = self.board.as_ref();
+        let known = |no| board.is_some_and(|board| board.staff.iter().any(|s| s.no == no));
+        let effects = self.desk.sign_in_key(key, known);
+        match self.phase() {
+            // Who reads decides whose name is shown.
+            Phase::Board => vec![Effect::Look(Want::Problems(self.desk.me))],
+            _ => effects,
         }
     }
 
@@ -69,14 +69,7 @@ impl ProblemsPost {
         if key == Key::Enter {
             return self.act(Action::Deed);
         }
-        if let Some(tab) = paging::turned(key, self.tab, TABS) {
-            (self.tab, self.at) = (tab, 0);
-            return Vec::new();
-        }
-        match paging::chosen(key, self.at, self.lines().len()) {
-            Some(at) => self.at = at,
-            None => return beep(),
-        }
-        Vec::new()
+        let lines = self.lines().len();
+        self.desk.list_key(key, TABS, lines)
     }
 }

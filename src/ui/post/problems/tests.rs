@@ -1,15 +1,14 @@
 //! The problem register tried against a real store, with a small executor in the place of the app.
 
 use serde_json::json;
-use tempfile::TempDir;
 
 use super::*;
+use crate::domain::ids::StaffNo;
 use crate::domain::problem::ProblemEnding;
 use crate::domain::site::SiteKind;
-use crate::domain::time::Zone;
-use crate::ops::Hall;
 use crate::ops::Who;
 use crate::ui::post::trial;
+use crate::ui::post::trial::china;
 use crate::ui::post::village::tests::must;
 use crate::ui::post::village::tests::site;
 
@@ -20,15 +19,7 @@ const ME: StaffNo = StaffNo(11);
 const OTHER: StaffNo = StaffNo(12);
 const LEADER: StaffNo = StaffNo(1);
 
-/// A hall, and whoever keeps its register.
-struct Bench {
-    _dir: TempDir,
-    hall: Hall,
-    post: ProblemsPost,
-    now: UtcMs,
-    bells: usize,
-    done: Vec<&'static str>,
-}
+type Bench = trial::Bench<ProblemsPost>;
 
 impl Bench {
     fn open() -> Bench {
@@ -36,102 +27,17 @@ impl Bench {
     }
 
     fn of(who: Who) -> Bench {
-        let now = Zone::china()
-            .parse_instant("2026-03-12 09:42", None)
-            .unwrap();
+        let now = china("2026-03-12 09:42");
         let name = "龙河镇便民服务中心";
         let (dir, mut hall) = site(name, 330_182_001, SiteKind::Hall, now);
         let other = json!({"staff": 12, "name": "孙助理"});
         must(&mut hall, "save_staff", other, Who::Staff(LEADER), now);
-        let mut bench = Bench {
-            post: ProblemsPost::new(setting(&hall, who)),
-            _dir: dir,
-            hall,
-            now,
-            bells: 0,
-            done: Vec::new(),
-        };
-        bench.refresh();
-        bench
-    }
-
-    /// Somebody else sits down at the post.
-    fn sit(&mut self, who: StaffNo) {
-        self.post = ProblemsPost::new(setting(&self.hall, Who::Staff(who)));
-        self.refresh();
-    }
-
-    fn at(&mut self, when: &str) {
-        self.now = Zone::china().parse_instant(when, None).unwrap();
-        self.refresh();
-    }
-
-    fn verb(&mut self, word: &str, fields: serde_json::Value, by: StaffNo) {
-        must(&mut self.hall, word, fields, Who::Staff(by), self.now);
-        self.refresh();
-    }
-
-    fn refresh(&mut self) {
-        for want in self.post.wants() {
-            self.look_at(want);
-        }
-    }
-
-    fn look_at(&mut self, want: Want) {
-        let (hall, now) = (&self.hall, self.now);
-        let news = match want {
-            Want::Problems(staff) => News::Problems(Box::new(hall.problems(staff, now).unwrap())),
-            Want::Problem(number, staff) => {
-                News::Problem(Box::new(hall.problem(&number, staff, now).unwrap()))
-            }
-            other => panic!("the register never reads {other:?}"),
-        };
-        let effects = self.post.news(news, now);
-        self.run(effects);
-    }
-
-    fn run(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            match effect {
-                Effect::Do(who, call) => {
-                    let result = self.hall.perform(&call, who, self.now);
-                    if result.is_ok() {
-                        self.done.push(call.word());
-                    }
-                    let effects = self.post.outcome(&call, result, self.now);
-                    self.refresh();
-                    self.run(effects);
-                }
-                Effect::Look(want) => self.look_at(want),
-                Effect::Beep => self.bells += 1,
-                other => panic!("the register never asks for {other:?}"),
-            }
-        }
-    }
-
-    fn keys(&mut self, words: &str) {
-        for key in trial::keys(words) {
-            let effects = self.post.key(key, self.now);
-            self.run(effects);
-        }
+        trial::Bench::new((vec![dir], hall), ProblemsPost::new, who, now)
     }
 
     fn note(&self) -> String {
-        let note = self.post.note.as_ref();
+        let note = self.post.desk.note.as_ref();
         note.map_or_else(String::new, |note| note.said.text(Look::probe().lang))
-    }
-
-    fn screen(&self, columns: u16, rows: u16, look: &Look) -> String {
-        trial::screen(&self.post, (columns, rows), look, self.now)
-    }
-}
-
-fn setting(hall: &Hall, who: Who) -> Setting {
-    Setting {
-        zone: Zone::china(),
-        config: hall.config().clone(),
-        calendar: hall.calendar().clone(),
-        who,
     }
 }
 
@@ -246,6 +152,6 @@ fn who_is_not_known_keeps_no_register_and_a_leader_leads_and_signs() {
     bench.keys("F8 Enter");
     assert_eq!(bench.note(), "W260312-01 已签字");
     bench.keys("F9");
-    let shown = bench.screen(100, 30, &Look::probe());
+    let shown = bench.screen((100, 30), &Look::probe());
     assert!(shown.contains("书面解释；政策第三条"), "{shown}");
 }

@@ -15,9 +15,9 @@ use crate::ui::post::board_rows;
 use crate::ui::post::board_rows::BoardLine;
 use crate::ui::post::board_rows::Rows;
 use crate::ui::post::board_rows::Shape;
+use crate::ui::post::desk::Phase;
 use crate::ui::post::foot;
 use crate::ui::post::problems::Over;
-use crate::ui::post::problems::Phase;
 use crate::ui::post::problems::ProblemsPost;
 use crate::ui::post::problems::TABS;
 use crate::ui::post::problems::ask::class_key;
@@ -48,11 +48,11 @@ pub(super) fn draw(post: &ProblemsPost, frame: &mut Frame<'_>, look: &Look, now:
     paint::ground(area, buf, look, Role::Text);
     let name = post.board.as_ref().map_or("", |board| board.name.as_str());
     let left = format!(" {} · {name}", look.tr("problem.name"));
-    let when = (post.setting.zone, now);
+    let when = (post.desk.setting.zone, now);
     board_rows::banner((&left, post.my_name()), area, buf, look, when);
     let mut caret = match post.phase() {
         Phase::Loading => None,
-        Phase::SignIn => sign_in(&post.badge, "problem.sign_in_rule", at.body, buf, look),
+        Phase::SignIn => sign_in(&post.desk.badge, "problem.sign_in_rule", at.body, buf, look),
         Phase::Board => {
             board(post, &at, buf, look);
             None
@@ -71,7 +71,7 @@ pub(super) fn draw(post: &ProblemsPost, frame: &mut Frame<'_>, look: &Look, now:
         ..at.note
     };
     let rooms = [at.note, from(at.tip), from(at.figures)];
-    foot::whole_note(post.note.as_ref(), &rooms, buf, look);
+    foot::whole_note(post.desk.note.as_ref(), &rooms, buf, look);
     let free = matches!(post.over, Over::Nothing);
     let menu = free.then(|| foot::menu_key(post.takes_text()));
     foot::keys(post.hints().iter(), menu, at.keys, buf, look);
@@ -107,8 +107,8 @@ fn tab_key(tab: usize) -> &'static str {
 
 fn board(post: &ProblemsPost, at: &Rows, buf: &mut Buffer, look: &Look) {
     let tabs = (0..TABS).map(|tab| (tab_key(tab), post.lines_of(tab).len()));
-    board_rows::tabs(&tabs.collect::<Vec<_>>(), post.tab, at.tabs, buf, look);
-    let inner = paint::frame_box(at.list, buf, look.tr(tab_key(post.tab)), look, true);
+    board_rows::tabs(&tabs.collect::<Vec<_>>(), post.desk.tab, at.tabs, buf, look);
+    let inner = paint::frame_box(at.list, buf, look.tr(tab_key(post.desk.tab)), look, true);
     list(post, inner, buf, look);
     if !at.chosen.is_empty() {
         let title = post.chosen().map_or("", |line| line.number.as_str());
@@ -153,7 +153,7 @@ fn list(post: &ProblemsPost, inner: Rect, buf: &mut Buffer, look: &Look) {
         }
     });
     let lines: Vec<BoardLine> = lines.collect();
-    board_rows::list(&lines, (&columns, day), post.at, inner, buf, look);
+    board_rows::list(&lines, (&columns, day), post.desk.at, inner, buf, look);
 }
 
 /// Returns the end of a number that is told apart on a list: month, day and count.
@@ -189,5 +189,10 @@ fn figures(post: &ProblemsPost, area: Rect, buf: &mut Buffer, look: &Look) {
         0 => Role::Text,
         _ => Role::Warn,
     };
-    paint::put_wrapped(buf, inset(area), &words, look.style(role));
+    let place = inset(area);
+    if crate::ui::text::width(&words) > usize::from(place.width) {
+        // Too long for a row: it is parted where the sentence is, not inside a word.
+        words = words.replacen(look.tr("problem.count_and"), "\n", 1);
+    }
+    paint::put_wrapped(buf, place, &words, look.style(role));
 }

@@ -1,6 +1,5 @@
 //! What the post of score sheets does on a key: actions in, effects out.
 
-use crate::domain::ids::StaffNo;
 use crate::domain::plain;
 use crate::domain::score::Channel;
 use crate::domain::score::JudgedBy;
@@ -8,7 +7,6 @@ use crate::domain::score::Profile;
 use crate::domain::score::State;
 use crate::ops::Call;
 use crate::ops::Done;
-use crate::ops::Who;
 use crate::ops::appeal_score::AppealScore;
 use crate::ops::close_sheet::CloseSheet;
 use crate::ops::correct_score::CorrectScore;
@@ -17,16 +15,14 @@ use crate::ops::open_sheet::OpenSheet;
 use crate::ops::read::ScorePage;
 use crate::ops::read::Scores;
 use crate::ops::score_act::ScoreAct;
-use crate::ui::field::Outcome;
 use crate::ui::key;
 use crate::ui::key::Key;
 use crate::ui::post::Effect;
 use crate::ui::post::Want;
-use crate::ui::post::paging;
+use crate::ui::post::desk::Phase;
 use crate::ui::post::said::Said;
 use crate::ui::post::scores::Action;
 use crate::ui::post::scores::Over;
-use crate::ui::post::scores::Phase;
 use crate::ui::post::scores::Purpose;
 use crate::ui::post::scores::ScoresPost;
 use crate::ui::post::scores::TABS;
@@ -70,13 +66,7 @@ impl ScoresPost {
         }
         match self.phase() {
             Phase::Loading => beep(),
-            Phase::SignIn => match key {
-                Key::Enter => self.sign_in(),
-                _ => match self.badge.key(key) {
-                    Outcome::Changed | Outcome::Moved => Vec::new(),
-                    _ => beep(),
-                },
-            },
+            Phase::SignIn => self.sign_in_key(key),
             Phase::Board => match key::find(keys::KEYS, key) {
                 Some(action) => self.act(action),
                 None => self.board_key(key),
@@ -111,48 +101,31 @@ impl ScoresPost {
         let Over::Page(page, _) = &self.over else {
             return 0;
         };
-        let lang = self.setting.hall_lang();
+        let lang = self.desk.setting.hall_lang();
         let all = crate::locale::score::score_sheet(lang, &page.full, &page.names);
         all.len().saturating_sub(1)
     }
 
     fn board_key(&mut self, key: Key) -> Vec<Effect> {
         match key {
-            Key::Enter => return self.act(Action::Read),
-            Key::Left | Key::BackTab => return self.turn(TABS - 1),
-            Key::Right | Key::Tab => return self.turn(1),
-            _ => {}
-        }
-        match paging::chosen(key, self.at, self.lines().len()) {
-            Some(at) => self.at = at,
-            None => return beep(),
-        }
-        Vec::new()
-    }
-
-    fn turn(&mut self, by: usize) -> Vec<Effect> {
-        self.tab = (self.tab + by) % TABS;
-        self.at = 0;
-        Vec::new()
-    }
-
-    /// Takes whoever keys by their badge.
-    fn sign_in(&mut self) -> Vec<Effect> {
-        let typed = plain::digits(self.badge.value()).parse::<StaffNo>().ok();
-        match typed.filter(|no| self.name_of(*no).is_some()) {
-            Some(no) => {
-                self.me = Some(no);
-                self.badge.clear();
-                Vec::new()
+            Key::Enter => self.act(Action::Read),
+            _ => {
+                let lines = self.lines().len();
+                self.desk.list_key(key, TABS, lines)
             }
-            None => self.beep(Said::key("score.badge_unknown")),
         }
+    }
+
+    fn sign_in_key(&mut self, key: Key) -> Vec<Effect> {
+        let board = self.board.as_ref();
+        let known = |no| board.is_some_and(|board| board.staff.iter().any(|s| s.staff == no));
+        self.desk.sign_in_key(key, known)
     }
 
     /// Does what a key asks for.
     fn act(&mut self, action: Action) -> Vec<Effect> {
         if let Some(why) = self.why_not(action) {
-            return self.beep(Said::key(why));
+            return self.desk.beep(Said::key(why));
         }
         let chosen = self.chosen();
         let number = chosen.map_or_else(String::new, |line| line.number.clone());
@@ -165,8 +138,8 @@ impl ScoresPost {
                     true => "score.usual_daily",
                     false => "score.usual_paper",
                 };
-                let usual = self.setting.hall_lang().tr(usual);
-                self.over = Over::Form(Form::key(line, self.me, usual));
+                let usual = self.desk.setting.hall_lang().tr(usual);
+                self.over = Over::Form(Form::key(line, self.desk.me, usual));
                 return Vec::new();
             }
             (Action::Settle | Action::Read, _) => {
@@ -192,15 +165,13 @@ impl ScoresPost {
 
     /// Returns the profiles a sheet can be begun by, the hall's own choice first.
     fn profiles(&self) -> Vec<Profile> {
-        let (rules, profiles) = (&self.setting.config.score, &self.setting.config.profiles);
+        let (rules, profiles) = (
+            &self.desk.setting.config.score,
+            &self.desk.setting.config.profiles,
+        );
         let mut all: Vec<Profile> = profiles.all().cloned().collect();
         all.sort_by_key(|profile| profile.name != rules.profile);
         all
-    }
-
-    fn perform(&self, call: impl Into<Call>) -> Effect {
-        let who = self.me.map_or(self.setting.who, Who::Staff);
-        Effect::Do(who, call.into())
     }
 
     /// Keeps a paper as it was typed.
@@ -210,8 +181,11 @@ impl ScoresPost {
         };
         let calls = form.calls();
         match calls.is_empty() {
-            true => self.beep(Said::key("score.type_points")),
-            false => calls.into_iter().map(|call| self.perform(call)).collect(),
+            true => self.desk.beep(Said::key("score.type_points")),
+            false => calls
+                .into_iter()
+                .map(|call| self.desk.perform(call))
+                .collect(),
         }
     }
 
@@ -221,8 +195,8 @@ impl ScoresPost {
             return beep();
         };
         match self.deed(ask, number.clone()) {
-            Ok(call) => vec![self.perform(call)],
-            Err(why) => self.beep(Said::key(why)),
+            Ok(call) => vec![self.desk.perform(call)],
+            Err(why) => self.desk.beep(Said::key(why)),
         }
     }
 
@@ -300,8 +274,8 @@ impl ScoresPost {
         let there = lines
             .iter()
             .position(|line| Some(&line.number) == chosen.as_ref());
-        let last = lines.len().saturating_sub(1);
-        self.at = there.unwrap_or(self.at).min(last);
+        let count = lines.len();
+        self.desk.keep_choice(there, count);
     }
 
     /// Opens a sheet that was asked for.
@@ -313,11 +287,11 @@ impl ScoresPost {
         let differs = |state: JudgedBy| state == JudgedBy::Differing;
         let paper = page.papers.iter().find(|paper| differs(paper.state));
         let Some(paper) = paper else {
-            return self.beep(Said::key("score.why_agreed"));
+            return self.desk.beep(Said::key("score.why_agreed"));
         };
-        let keyer = paper.by.iter().any(|by| Some(by.staff) == self.me);
+        let keyer = paper.by.iter().any(|by| Some(by.staff) == self.desk.me);
         if keyer {
-            return self.beep(Said::key("score.why_keyer"));
+            return self.desk.beep(Said::key("score.why_keyer"));
         }
         self.over = Over::Form(Form::settle(&page.sheet.number, paper));
         Vec::new()
@@ -347,6 +321,6 @@ impl ScoresPost {
             ("total", total),
         ];
         let values = values.map(|(name, value)| (name.to_owned(), value));
-        self.say(Said::Key(key, values.into()));
+        self.desk.say(Said::Key(key, values.into()));
     }
 }

@@ -37,14 +37,7 @@ pub enum Action {
 }
 
 macro_rules! row {
-    ($key:expr, $action:ident, $word:literal) => {
-        row(
-            $key,
-            Action::$action,
-            concat!("score.k_", $word),
-            concat!("score.h_", $word),
-        )
-    };
+    ($($row:tt)*) => { worded!("score.k_", "score.h_", $($row)*) };
 }
 
 /// The keys over the list; digits and arrows choose a sheet.
@@ -98,7 +91,7 @@ impl ScoresPost {
         let Some(line) = self.chosen() else {
             return Some("score.why_none");
         };
-        let own = line.staff.is_some() && line.staff == self.me;
+        let own = line.staff.is_some() && line.staff == self.desk.me;
         let daily = takes_daily(line);
         match (action, line.state) {
             (Action::Read, _) => None,

@@ -1,15 +1,13 @@
 //! The post of score sheets tried against a real store, with a small executor in the place of the app.
 
 use serde_json::json;
-use tempfile::TempDir;
 
 use super::*;
 use crate::domain::site::SiteKind;
-use crate::domain::time::Zone;
 use crate::locale::Lang;
-use crate::ops::Hall;
 use crate::ops::Who;
 use crate::ui::post::trial;
+use crate::ui::post::trial::china;
 use crate::ui::post::village::tests::must;
 use crate::ui::post::village::tests::site;
 use crate::ui::text;
@@ -20,15 +18,7 @@ const OTHER: StaffNo = StaffNo(12);
 const LEADER: StaffNo = StaffNo(1);
 const SECOND: StaffNo = StaffNo(2);
 
-/// A hall with some sheets, and whoever is at the post.
-struct Bench {
-    _dir: TempDir,
-    hall: Hall,
-    post: ScoresPost,
-    now: UtcMs,
-    bells: usize,
-    done: Vec<&'static str>,
-}
+type Bench = trial::Bench<ScoresPost>;
 
 impl Bench {
     fn open() -> Bench {
@@ -38,92 +28,19 @@ impl Bench {
     }
 
     fn of(who: Who) -> Bench {
-        let now = Zone::china()
-            .parse_instant("2026-12-18 09:42", None)
-            .unwrap();
+        let now = china("2026-12-18 09:42");
         let kind = SiteKind::Hall;
         let (dir, mut hall) = site("龙河镇便民服务中心", 330_182_001, kind, now);
         for (staff, name, role) in [(12, "孙小七", "clerk"), (2, "钱八", "leader")] {
             let fields = json!({"staff": staff, "name": name, "role": role});
             must(&mut hall, "save_staff", fields, Who::Staff(LEADER), now);
         }
-        let setting = Setting {
-            zone: Zone::china(),
-            config: hall.config().clone(),
-            calendar: hall.calendar().clone(),
-            who,
-        };
-        let mut bench = Bench {
-            _dir: dir,
-            post: ScoresPost::new(setting),
-            hall,
-            now,
-            bells: 0,
-            done: Vec::new(),
-        };
-        bench.look_at(Want::Scores);
-        bench
-    }
-
-    fn verb(&mut self, word: &str, fields: serde_json::Value, by: StaffNo) {
-        must(&mut self.hall, word, fields, Who::Staff(by), self.now);
-        self.look_at(Want::Scores);
-    }
-
-    fn look_at(&mut self, want: Want) {
-        let news = match want {
-            Want::Scores => News::Scores(Box::new(self.hall.scores(None, self.now).unwrap())),
-            Want::Score(number) => {
-                News::Score(Box::new(self.hall.score(&number).unwrap().remove(0)))
-            }
-            other => panic!("the post of scores never reads {other:?}"),
-        };
-        let effects = self.post.news(news, self.now);
-        self.run(effects);
-    }
-
-    fn run(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            match effect {
-                Effect::Do(who, call) => {
-                    let result = self.hall.perform(&call, who, self.now);
-                    if result.is_ok() {
-                        self.done.push(call.word());
-                    }
-                    let effects = self.post.outcome(&call, result, self.now);
-                    self.look_at(Want::Scores);
-                    self.run(effects);
-                }
-                Effect::Look(want) => self.look_at(want),
-                Effect::Beep => self.bells += 1,
-                other => panic!("the post of scores never asks for {other:?}"),
-            }
-        }
-    }
-
-    fn keys(&mut self, words: &str) {
-        for key in trial::keys(words) {
-            let effects = self.post.key(key, self.now);
-            self.run(effects);
-        }
-    }
-
-    /// Another person comes to the post.
-    fn now_is(&mut self, who: StaffNo) {
-        self.post = ScoresPost::new(Setting {
-            who: Who::Staff(who),
-            ..self.post.setting.clone()
-        });
-        self.look_at(Want::Scores);
+        trial::Bench::new((vec![dir], hall), ScoresPost::new, who, now)
     }
 
     fn note(&self) -> String {
-        let note = self.post.note.as_ref();
+        let note = self.post.desk.note.as_ref();
         note.map_or_else(String::new, |note| note.said.text(Lang::ZhCn))
-    }
-
-    fn screen(&self, size: (u16, u16), look: &Look) -> String {
-        trial::screen(&self.post, size, look, self.now)
     }
 }
 
@@ -198,7 +115,7 @@ fn nobody_is_at_the_post_before_a_badge_that_is_known() {
     assert_eq!((bench.bells, bench.post.phase()), (1, Phase::SignIn));
     bench.keys("Backspace Backspace 11 Enter");
     assert_eq!(bench.post.phase(), Phase::Board);
-    assert_eq!(bench.post.me, Some(ME));
+    assert_eq!(bench.post.desk.me, Some(ME));
 }
 
 #[test]
@@ -217,7 +134,7 @@ fn a_paper_is_keyed_twice_without_sight_of_the_first_and_settled_by_a_third() {
         bench.note()
     );
     bench.keys("Esc");
-    bench.now_is(OTHER);
+    bench.sit(OTHER);
     bench.keys("F4");
     let shown = bench.screen((130, 36), &Look::probe());
     assert!(
@@ -231,7 +148,7 @@ fn a_paper_is_keyed_twice_without_sight_of_the_first_and_settled_by_a_third() {
     assert!(bench.note().contains("第三人裁定"), "{}", bench.note());
     bench.keys("F5");
     assert!(bench.note().contains("第三人"), "{}", bench.note());
-    bench.now_is(SECOND);
+    bench.sit(SECOND);
     bench.keys("Tab Tab F5");
     let shown = bench.screen((80, 24), &Look::probe());
     assert!(shown.contains("27.3") && shown.contains("23.7"), "{shown}");
@@ -252,7 +169,7 @@ fn daily_entries_of_a_paper_are_keyed_twice_too() {
     }
     bench.keys("签到表 Enter");
     assert_eq!(bench.done, ["key_scores"], "{}", bench.note());
-    bench.now_is(OTHER);
+    bench.sit(OTHER);
     bench.keys("F4");
     let shown = bench.screen((80, 24), &Look::probe());
     assert!(
@@ -267,10 +184,10 @@ fn daily_entries_of_a_paper_are_keyed_twice_too() {
 #[test]
 fn a_sheet_is_begun_scored_corrected_and_closed_by_keys() {
     let mut bench = Bench::open();
-    bench.now_is(LEADER);
+    bench.sit(LEADER);
     bench.keys("F2 李桂花 Enter 1 F8");
     assert_eq!(bench.done, ["open_sheet"]);
-    bench.now_is(ME);
+    bench.sit(ME);
     bench.keys("2 F3 1 2.5 Enter 党日 Enter 签到表 Enter 2026-03-01 Enter 2 F8");
     assert_eq!(bench.done.last(), Some(&"score_act"), "{}", bench.note());
     let page = &bench.hall.score("李桂花").unwrap()[0];
@@ -279,7 +196,7 @@ fn a_sheet_is_begun_scored_corrected_and_closed_by_keys() {
     assert!(bench.note().contains("2026-03-12"), "{}", bench.note());
     bench.keys("Esc F6 1 Enter 2 Enter 数错 F8");
     assert!(bench.note().contains("带班领导"), "{}", bench.note());
-    bench.now_is(LEADER);
+    bench.sit(LEADER);
     let chosen = |bench: &Bench| bench.post.chosen().unwrap().person.clone();
     assert_eq!(chosen(&bench), "李桂花", "the higher total comes first");
     bench.keys("F6 1 Enter 2 Enter 数错 F8");
@@ -317,11 +234,11 @@ fn nobody_keys_their_own_and_an_appeal_is_the_scored_persons() {
         bench.keys(key);
         assert!(bench.note().contains(why), "{key}: {}", bench.note());
     }
-    bench.now_is(SECOND);
+    bench.sit(SECOND);
     find(&mut bench, "买买提·吐尔逊");
     bench.keys("F9 核过 F8");
     assert!(bench.note().contains("经手"), "{}", bench.note());
-    bench.now_is(LEADER);
+    bench.sit(LEADER);
     find(&mut bench, "买买提·吐尔逊");
     bench.keys("F9 核过原件 F8");
     assert_eq!(bench.done.last(), Some(&"decide_score"), "{}", bench.note());
@@ -342,7 +259,7 @@ fn every_screen_is_the_same_as_before() {
     shoot(&bench, "key");
     bench.keys("Esc F3");
     shoot(&bench, "act");
-    bench.now_is(SECOND);
+    bench.sit(SECOND);
     bench.keys("Tab Tab F5");
     shoot(&bench, "settle");
 }

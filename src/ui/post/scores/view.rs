@@ -18,10 +18,10 @@ use crate::ui::post::Post;
 use crate::ui::post::board_rows;
 use crate::ui::post::board_rows::Rows;
 use crate::ui::post::board_rows::Shape;
+use crate::ui::post::desk::Phase;
 use crate::ui::post::foot;
 use crate::ui::post::paging;
 use crate::ui::post::scores::Over;
-use crate::ui::post::scores::Phase;
 use crate::ui::post::scores::ScoresPost;
 use crate::ui::post::scores::TABS;
 use crate::ui::post::scores::ask::Topic;
@@ -50,14 +50,14 @@ pub(super) fn draw(post: &ScoresPost, frame: &mut Frame<'_>, look: &Look, now: U
     banner(post, area, buf, look, now);
     let mut caret = match post.phase() {
         Phase::Loading => None,
-        Phase::SignIn => sign_in(&post.badge, "score.sign_in_rule", at.body, buf, look),
+        Phase::SignIn => sign_in(&post.desk.badge, "score.sign_in_rule", at.body, buf, look),
         Phase::Board => {
             board(post, &at, buf, look);
             None
         }
     };
     foot::tip(tip(post).map_or("", |key| look.tr(key)), at.tip, buf, look);
-    foot::note(post.note.as_ref(), at.note, buf, look);
+    foot::note(post.desk.note.as_ref(), at.note, buf, look);
     let free = matches!(post.over, Over::Nothing);
     let menu = free.then(|| foot::menu_key(post.takes_text()));
     foot::keys(post.hints().iter(), menu, at.keys, buf, look);
@@ -80,10 +80,14 @@ pub(super) fn draw(post: &ScoresPost, frame: &mut Frame<'_>, look: &Look, now: U
 }
 
 fn banner(post: &ScoresPost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
-    let name = post.me.and_then(|me| post.name_of(me)).unwrap_or_default();
-    let hall = &post.setting.config.hall.name;
+    let name = post
+        .desk
+        .me
+        .and_then(|me| post.name_of(me))
+        .unwrap_or_default();
+    let hall = &post.desk.setting.config.hall.name;
     let left = format!(" {} · {hall}", look.tr("score.name"));
-    let when = (post.setting.zone, now);
+    let when = (post.desk.setting.zone, now);
     board_rows::banner((&left, name), area, buf, look, when);
 }
 
@@ -127,8 +131,8 @@ fn tab_key(tab: usize) -> &'static str {
 
 fn board(post: &ScoresPost, at: &Rows, buf: &mut Buffer, look: &Look) {
     let tabs = (0..TABS).map(|tab| (tab_key(tab), post.lines_of(tab).len()));
-    board_rows::tabs(&tabs.collect::<Vec<_>>(), post.tab, at.tabs, buf, look);
-    let inner = paint::frame_box(at.list, buf, look.tr(tab_key(post.tab)), look, true);
+    board_rows::tabs(&tabs.collect::<Vec<_>>(), post.desk.tab, at.tabs, buf, look);
+    let inner = paint::frame_box(at.list, buf, look.tr(tab_key(post.desk.tab)), look, true);
     list(post, inner, buf, look);
     if !at.chosen.is_empty() {
         let chosen = post.chosen();
@@ -189,15 +193,15 @@ fn list(post: &ScoresPost, inner: Rect, buf: &mut Buffer, look: &Look) {
         look.style(Role::Muted),
     );
     let room = usize::from(inner.height.saturating_sub(1)).max(1);
-    let first = paging::first(post.at, lines.len(), room);
+    let first = paging::first(post.desk.at, lines.len(), room);
     for (y, (at, line)) in (1_u16..).zip(lines.iter().enumerate().skip(first).take(room)) {
-        let role = match at == post.at {
+        let role = match at == post.desk.at {
             true => Role::Select,
             false => state_role(line.state),
         };
         let band = line.band.as_ref();
         let cells: [&str; 8] = [
-            &paging::digit(at, post.at),
+            &paging::digit(at, post.desk.at),
             &line
                 .place
                 .map_or_else(String::new, |place| place.to_string()),

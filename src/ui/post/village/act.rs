@@ -47,7 +47,7 @@ fn counted(key: &'static str, n: usize) -> Said {
 
 impl VillagePost {
     /// Does what a key asks for.
-    pub(super) fn act(&mut self, action: Action, _now: UtcMs) -> Vec<Effect> {
+    pub(super) fn act(&mut self, action: Action, now: UtcMs) -> Vec<Effect> {
         if let Some(why) = self.why_not(action) {
             return self.beep(Said::key(why));
         }
@@ -74,6 +74,7 @@ impl VillagePost {
             Action::Stop => self.ask_about(Topic::StopOrRenew),
             Action::Lose => self.ask_about(Topic::LostOrFound),
             Action::Charge => self.ask_about(Topic::Charge),
+            Action::Rate => self.rate(now),
             Action::Next => self.next(),
             Action::Papers => {
                 self.with_form(|form, _| form.tick_all());

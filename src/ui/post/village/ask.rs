@@ -85,7 +85,13 @@ impl Topic {
             Topic::Find => ("village.find", vec![code("village.ask_number")]),
             Topic::Late => ("village.hand_in", vec![text("village.ask_reason", usual)]),
             Topic::Confirm => ("village.confirm", vec![code("village.ask_missing"), note()]),
-            Topic::Deliver => ("village.deliver", vec![slip(), note()]),
+            Topic::Deliver => {
+                let here = words(&["village.is_here", "village.not_here"]);
+                (
+                    "village.deliver",
+                    vec![slip(), note(), pick("village.ask_here", here)],
+                )
+            }
             Topic::GiveBack => ("village.give_back", vec![slip(), note()]),
             Topic::StopOrRenew => (
                 "village.k_stop",

@@ -45,6 +45,8 @@ pub enum Action {
     Next,
     /// An official charge.
     Charge,
+    /// Have the resident rate the chosen errand.
+    Rate,
     /// Tick all papers.
     Papers,
     /// Empty the form.
@@ -64,14 +66,7 @@ pub enum Action {
 }
 
 macro_rules! row {
-    ($key:expr, $action:ident, $word:literal) => {
-        row(
-            $key,
-            Action::$action,
-            concat!("village.k_", $word),
-            concat!("village.h_", $word),
-        )
-    };
+    ($($row:tt)*) => { worded!("village.k_", "village.h_", $($row)*) };
 }
 
 /// The keys over the board; digits and arrows choose an errand.
@@ -84,6 +79,7 @@ pub const KEYS: &[KeyRow<Action>] = &[
     row!(Key::F(7), Held, "held"),
     row!(Key::F(8), Next, "next"),
     row!(Key::F(9), Charge, "charge"),
+    row!(Key::Ctrl('r'), Rate, "rate"),
     row!(Key::Ctrl('p'), Raised, "raised"),
     row!(Key::Ctrl('d'), Come, "come"),
     row!(Key::Ctrl('l'), Walk, "walk"),
@@ -157,6 +153,9 @@ pub const GIVEN_KEYS: &[KeyRow<Action>] = &[row(
     "village.h_read",
 )];
 
+/// The key by which the assistant takes the screen back from a resident.
+pub const GIVE_BACK_KEYS: &[KeyRow<Action>] = &[row!(Key::F(8), Back, "take_back")];
+
 impl VillagePost {
     /// Returns why an action does not work now: a locale key.
     pub(super) fn why_not(&self, action: Action) -> Option<&'static str> {
@@ -167,6 +166,10 @@ impl VillagePost {
                 None => none(),
                 Some(ErrandNext::Wait) => Some("village.why_wait"),
                 Some(_) => None,
+            },
+            Action::Rate => match self.chosen() {
+                None => none(),
+                Some(line) => (!line.to_rate).then_some("village.why_not_rate"),
             },
             Action::Tell => {
                 let Over::Raised(at) = self.over else {

@@ -65,7 +65,7 @@ impl VillagePost {
             picked.count()
         });
         match &mut self.over {
-            Over::Nothing | Over::Days(_) => Vec::new(),
+            Over::Nothing | Over::Days(_) | Over::Rating(..) | Over::GiveBack => Vec::new(),
             Over::Walk(from) => scroll(key, from, stops).unwrap_or_else(|| self.close()),
             Over::Ask(ask, _) => match ask.key(key) {
                 Answer::Stay => Vec::new(),

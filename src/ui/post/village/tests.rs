@@ -11,7 +11,6 @@ use crate::domain::matter_file;
 use crate::domain::paper::PaperKind;
 use crate::domain::site::SiteKind;
 use crate::domain::time::UtcMs;
-use crate::domain::time::Zone;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Hall;
@@ -22,12 +21,10 @@ use crate::ops::read::ErrandTrouble;
 use crate::ops::save_matters::SaveMatters;
 use crate::ui::key::Key;
 use crate::ui::post::Effect;
-use crate::ui::post::News;
 use crate::ui::post::Post;
 use crate::ui::post::PostName;
-use crate::ui::post::Setting;
-use crate::ui::post::Want;
 use crate::ui::post::trial;
+use crate::ui::post::trial::china;
 use crate::ui::post::village::KEYS;
 use crate::ui::post::village::Over;
 use crate::ui::post::village::VillagePost;
@@ -37,6 +34,7 @@ use crate::ui::theme::Look;
 
 mod days;
 mod doing;
+mod rating;
 mod screens;
 
 /// The assistant.
@@ -44,17 +42,7 @@ const ME: StaffNo = StaffNo(11);
 const VILLAGE: i64 = 330_182_001_002;
 const HALL: i64 = 330_182_001;
 
-/// A village station below its hall.
-struct Bench {
-    _dirs: (TempDir, TempDir),
-    hall: Hall,
-    post: VillagePost,
-    now: UtcMs,
-    bells: usize,
-    done: Vec<&'static str>,
-    papers: Vec<(PaperKind, String)>,
-    catalogue: Option<u64>,
-}
+type Bench = trial::Bench<VillagePost>;
 
 /// Makes a site with an assistant and a leader.
 pub(in crate::ui::post) fn site(
@@ -103,9 +91,7 @@ impl Bench {
     }
 
     fn made(who: Who) -> Bench {
-        let now = Zone::china()
-            .parse_instant("2026-03-12 09:42", None)
-            .unwrap();
+        let now = china("2026-03-12 09:42");
         let (above, mut parent) = site("龙河镇便民服务中心", HALL, SiteKind::Hall, now);
         let (dir, mut hall) = site("杨树村", VILLAGE, SiteKind::Village, now);
         let (card, text) = parent.card(now).unwrap();
@@ -115,24 +101,7 @@ impl Bench {
         let matters = matter_file::shipped();
         hall.perform(&SaveMatters { matters }.into(), Who::System, now)
             .unwrap();
-        let setting = Setting {
-            zone: Zone::china(),
-            config: hall.config().clone(),
-            calendar: hall.calendar().clone(),
-            who,
-        };
-        let mut bench = Bench {
-            _dirs: (above, dir),
-            post: VillagePost::new(setting),
-            hall,
-            now,
-            bells: 0,
-            done: Vec::new(),
-            papers: Vec::new(),
-            catalogue: None,
-        };
-        bench.refresh();
-        bench
+        trial::Bench::new((vec![above, dir], hall), VillagePost::new, who, now)
     }
 
     /// Gives errands as the post would; returns the number of the last one.
@@ -153,75 +122,6 @@ impl Bench {
         }
     }
 
-    fn verb(&mut self, word: &str, fields: serde_json::Value) {
-        must(&mut self.hall, word, fields, Who::Staff(ME), self.now);
-        self.refresh();
-    }
-
-    fn at(&mut self, when: &str) {
-        self.now = Zone::china().parse_instant(when, None).unwrap();
-        self.refresh();
-    }
-
-    fn refresh(&mut self) {
-        for want in self.post.wants() {
-            self.look_at(want);
-        }
-    }
-
-    fn look_at(&mut self, want: Want) {
-        let (hall, now) = (&self.hall, self.now);
-        let news = match want {
-            Want::Catalogue => match trial::catalogue(hall, &mut self.catalogue) {
-                Some(news) => news,
-                None => return,
-            },
-            Want::Village => News::Village(Box::new(hall.village(now).unwrap())),
-            Want::Walk => News::Walk(Box::new(hall.walk(now).unwrap())),
-            Want::Villages(month) => {
-                News::Villages(Box::new(hall.villages(month, None, now).unwrap()))
-            }
-            Want::Errands(text) => match hall.find_errands(&text, now) {
-                Ok(lines) => News::Errands(lines),
-                Err(error) => News::Failed(crate::ui::app::overlay::sentence(
-                    &error,
-                    Look::probe().lang,
-                )),
-            },
-            other => panic!("the village never reads {other:?}"),
-        };
-        let effects = self.post.news(news, now);
-        self.run(effects);
-    }
-
-    fn run(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            match effect {
-                Effect::Do(who, call) => {
-                    let result = self.hall.perform(&call, who, self.now);
-                    if result.is_ok() {
-                        self.done.push(call.word());
-                    }
-                    let effects = self.post.outcome(&call, result, self.now);
-                    self.refresh();
-                    self.run(effects);
-                }
-                Effect::Look(want) => self.look_at(want),
-                Effect::Beep => self.bells += 1,
-                Effect::Paper(_, kind, number) => self.papers.push((kind, number)),
-                other => panic!("the village never asks for {other:?}"),
-            }
-        }
-    }
-
-    /// Types words parted by blanks: `F2`, `Enter`, `Down`; anything else letter by letter.
-    fn keys(&mut self, typed: &str) {
-        for key in trial::keys(typed) {
-            let effects = self.post.key(key, self.now);
-            self.run(effects);
-        }
-    }
-
     fn note(&self) -> String {
         let note = self.post.note.as_ref();
         note.map_or_else(String::new, |note| note.said.text(Look::probe().lang))
@@ -237,10 +137,6 @@ impl Bench {
         for held in held {
             held.paper = line.papers[usize::from(held.paper.no) - 1].clone();
         }
-    }
-
-    fn screen(&self, columns: u16, rows: u16, look: &Look) -> String {
-        trial::screen(&self.post, (columns, rows), look, self.now)
     }
 }
 

@@ -90,6 +90,26 @@ pub(super) fn draw(post: &VillagePost, frame: &mut Frame<'_>, look: &Look, now: 
     }
 }
 
+/// Draws the page between the resident and the assistant: nothing of the board is on it.
+pub(super) fn give_back(post: &VillagePost, frame: &mut Frame<'_>, look: &Look) {
+    let area = frame.area();
+    let buf = frame.buffer_mut();
+    paint::ground(area, buf, look, Role::Text);
+    let words = look.tr("village.give_back_screen");
+    let middle = Rect {
+        y: area.y + area.height / 2,
+        height: 1.min(area.height),
+        ..area
+    };
+    paint::put_centred(middle, buf, words, look.style(Role::Title));
+    let last = Rect {
+        y: area.bottom().saturating_sub(1),
+        height: 1.min(area.height),
+        ..area
+    };
+    foot::keys(post.hints().iter(), None, last, buf, look);
+}
+
 /// Returns an area without a cell at each side.
 pub(in crate::ui::post) fn inset(area: Rect) -> Rect {
     Rect {
@@ -228,7 +248,9 @@ fn tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
 fn board_tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
     let to_tell = |line: &&RaisedLine| line.state == RaisedState::ToTell;
     let visits = post.board.as_ref().map_or(0, |board| board.visits);
+    let to_rate = post.chosen().is_some_and(|line| line.to_rate);
     let words = match (post.raised().iter().filter(to_tell).count(), visits) {
+        (0, _) if to_rate => look.tr("village.tip_rate").to_owned(),
         (0, 0) => look.tr("village.tip_board").to_owned(),
         (0, n) => look.lang.say("village.tip_visits", &[("n", &n)]),
         (n, _) => look.lang.say("village.tip_to_tell", &[("n", &n)]),

@@ -1,19 +1,26 @@
 //! Small dialogs: a few lines, each a choice by digit or a text, and one answer.
 
-use chrono::Datelike;
-use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::Serialize;
 
 use crate::domain::hard::HardSize;
 use crate::domain::ids::Centre;
 use crate::domain::ids::WindowNo;
-use crate::domain::plain;
+use crate::domain::rating::Level;
 use crate::ops::read::CaseLine;
 use crate::ui::field::Field;
 use crate::ui::field::Outcome;
 use crate::ui::key::Key;
+use crate::ui::post::pad::ASKING_KEYS;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::papers::PRINTS;
 use crate::ui::post::window::papers::name_key;
+
+mod when;
+
+pub(in crate::ui::post) use when::day_meant;
+use when::time_meant;
+pub(in crate::ui::post) use when::when_meant;
 
 /// What a dialog is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,6 +142,19 @@ pub(in crate::ui::post) fn pick(label: &'static str, options: Vec<Said>) -> Line
     }
 }
 
+/// Returns a line of choices of which none is chosen yet: what somebody said is never there before
+/// they said it.
+pub(in crate::ui::post) fn unchosen(label: &'static str, options: Vec<Said>) -> Line {
+    let at = options.len();
+    Line::Pick { label, options, at }
+}
+
+/// Returns a line for a rating, a digit for each level as on the pad, and one for none.
+pub(in crate::ui::post) fn rating(label: &'static str, none: Option<&'static str>) -> Line {
+    let labels = ASKING_KEYS.iter().rev().map(|row| row.label);
+    unchosen(label, labels.chain(none).map(Said::key).collect())
+}
+
 /// Returns what some locale keys say.
 pub(in crate::ui::post) fn words(keys: &[&'static str]) -> Vec<Said> {
     keys.iter().map(|key| Said::key(key)).collect()
@@ -152,9 +172,14 @@ pub(in crate::ui::post) fn text(label: &'static str, usual: &str) -> Line {
 
 /// Returns a line for a number, a day or a time.
 pub(in crate::ui::post) fn code(label: &'static str) -> Line {
+    only(label, Field::code(16))
+}
+
+/// Returns a line that takes what fits a field.
+pub(in crate::ui::post) fn only(label: &'static str, field: Field) -> Line {
     Line::Text {
         label,
-        field: Field::code(16),
+        field,
         usual: Vec::new(),
     }
 }
@@ -317,7 +342,46 @@ impl Ask {
     }
 }
 
+/// What was typed and chosen in a dialog, as a draft keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::ui::post) struct Typed {
+    at: usize,
+    lines: Vec<String>,
+}
+
 impl<T> Ask<T> {
+    /// Returns what is kept of it; nothing where nothing was typed or chosen.
+    pub(in crate::ui::post) fn typed(&self) -> Option<Typed> {
+        let said = |line: &Line| match line {
+            Line::Pick { at, .. } => at.to_string(),
+            Line::Text { field, .. } => field.value().to_owned(),
+        };
+        let typed = |line: &Line| match line {
+            Line::Pick { at, options, .. } => *at > 0 && *at < options.len(),
+            Line::Text { field, .. } => !field.is_empty(),
+        };
+        let touched = self.at > 0 || self.lines.iter().any(typed);
+        touched.then(|| Typed {
+            at: self.at,
+            lines: self.lines.iter().map(said).collect(),
+        })
+    }
+
+    /// Fills in what was kept, as far as it still has such lines.
+    pub(in crate::ui::post) fn retype(mut self, kept: &Typed) -> Ask<T> {
+        for (line, kept) in self.lines.iter_mut().zip(&kept.lines) {
+            match line {
+                Line::Pick { options, at, .. } => {
+                    let kept = kept.parse().ok();
+                    *at = kept.filter(|kept| *kept < options.len()).unwrap_or(*at);
+                }
+                Line::Text { field, .. } => field.set(kept),
+            }
+        }
+        self.at = kept.at.min(self.lines.len().saturating_sub(1));
+        self
+    }
+
     /// Returns a dialog of some lines.
     pub(in crate::ui::post) fn of(topic: T, title: &'static str, lines: Vec<Line>) -> Ask<T> {
         Ask {
@@ -373,6 +437,9 @@ impl<T> Ask<T> {
                     *at = usize::from(n) - 1;
                     self.picked()
                 }
+                // Nothing is chosen yet: only a digit says what somebody said.
+                Key::Up if *at >= options.len() => self.go(-1),
+                Key::Down | Key::Right | Key::Left if *at >= options.len() => Answer::Beep,
                 Key::Down | Key::Right => {
                     *at = (*at + 1).min(options.len().saturating_sub(1));
                     Answer::Stay
@@ -439,6 +506,18 @@ impl<T> Ask<T> {
         }
     }
 
+    /// Returns the level that a line of [`rating`] has, or that it has none; outside that nothing where
+    /// nothing was chosen yet.
+    pub(in crate::ui::post) fn rated(&self, line: usize) -> Option<Option<Level>> {
+        let options = match self.lines.get(line) {
+            Some(Line::Pick { options, .. }) => options.len(),
+            _ => 0,
+        };
+        let chosen = self.chosen(line);
+        let level = u8::try_from(chosen + 1).ok().and_then(Level::of);
+        (chosen < options).then_some(level)
+    }
+
     /// Returns the text of a line.
     pub(in crate::ui::post) fn text(&self, line: usize) -> String {
         match self.lines.get(line) {
@@ -451,31 +530,6 @@ impl<T> Ask<T> {
     pub(in crate::ui::post) fn time(&self, line: usize) -> Option<String> {
         time_meant(&self.text(line))
     }
-}
-
-/// Reads a time as it is typed in a hurry: `1015`, `10.15` or `10:15`, full-width signs too.
-fn time_meant(typed: &str) -> Option<String> {
-    let typed = plain::digits(typed).replace('.', ":");
-    let all_digits = typed.chars().all(|c| c.is_ascii_digit());
-    match typed.len() {
-        0 => None,
-        3 | 4 if all_digits => {
-            let (hours, minutes) = typed.split_at(typed.len() - 2);
-            Some(format!("{hours:0>2}:{minutes}"))
-        }
-        _ => Some(typed),
-    }
-}
-
-/// Reads a day and a time as they are typed in a hurry: `1430` today, `13 0900` on the next 13th.
-pub(in crate::ui::post) fn when_meant(typed: &str, today: NaiveDate) -> Option<String> {
-    let parts: Vec<&str> = typed.split_whitespace().collect();
-    let (day, time) = match parts.as_slice() {
-        [time] => (today, *time),
-        [day, time] => (day_meant(day, today)?, *time),
-        _ => return None,
-    };
-    Some(format!("{day} {}", time_meant(time)?))
 }
 
 fn transfer_lines(usual: &str) -> Vec<Line> {
@@ -495,35 +549,6 @@ fn transfer_lines(usual: &str) -> Vec<Line> {
 
 fn minutes(n: &u32) -> Said {
     Said::Key("common.minutes", vec![("n".to_owned(), n.to_string())])
-}
-
-/// Reads a day as it is typed in a hurry: `20`, `3-20`, `0320`, `3月20日`, or with the year.
-///
-/// Without a year it is the next such day, today among them; without a month the next such day too.
-pub(in crate::ui::post) fn day_meant(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
-    let typed = plain::digits(typed);
-    let parts: Vec<&str> = typed
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|part| !part.is_empty())
-        .collect();
-    let (year, month, day) = match parts.as_slice() {
-        [all] if all.len() == 8 => (Some(all.get(..4)?), Some(all.get(4..6)?), all.get(6..)?),
-        [both] if both.len() == 4 => (None, Some(both.get(..2)?), both.get(2..)?),
-        [day] => (None, None, *day),
-        [month, day] => (None, Some(*month), *day),
-        [year, month, day] => (Some(*year), Some(*month), *day),
-        _ => return None,
-    };
-    let day: u32 = day.parse().ok()?;
-    let number = |text: Option<&str>| text.map(str::parse::<u32>).transpose().ok();
-    let (year, month) = (number(year)?, number(month)?);
-    let fits = |date: &NaiveDate| {
-        date.day() == day
-            && month.is_none_or(|month| date.month() == month)
-            && year.is_none_or(|year| date.year_ce().1 == year)
-    };
-    // A day of February's end is up to eight years away, but no promise is.
-    today.iter_days().take(800).find(fits)
 }
 
 /// Returns the locale key of a centre's name.

@@ -6,7 +6,7 @@ use super::*;
 fn shoot(bench: &Bench, name: &str) {
     for (lang, look) in [("", Look::probe()), ("_en", trial::english())] {
         for (columns, rows) in [(80, 24), (130, 36)] {
-            let screen = bench.screen(columns, rows, &look);
+            let screen = bench.screen((columns, rows), &look);
             snapshot!(format!("hotline_{name}{lang}_{columns}x{rows}"), screen);
         }
     }
@@ -106,7 +106,7 @@ fn every_size_keeps_its_lines_and_its_keys() {
             for typed in ["", "F2 1 水", "F3", "4 F8", "F9", "F4", "1 F5", "4 F7"] {
                 let mut bench = morning();
                 bench.keys(typed);
-                let shown = bench.screen(columns, rows, &look);
+                let shown = bench.screen((columns, rows), &look);
                 trial::fits(&shown, columns, typed);
             }
         }
@@ -120,7 +120,7 @@ fn what_a_caller_said_is_shown_and_never_sent_to_the_terminal() {
         "name": "\u{1b}]0;x\u{7}王", "place": "很".repeat(90)});
     bench.verb("take_call", fields, ME);
     for (columns, rows) in [(60, 15), (80, 24), (130, 36)] {
-        let shown = bench.screen(columns, rows, &Look::probe());
+        let shown = bench.screen((columns, rows), &Look::probe());
         trial::harmless(&shown);
         assert!(columns < 80 || shown.contains('𠮷'), "{shown}");
     }

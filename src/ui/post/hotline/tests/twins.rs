@@ -24,7 +24,7 @@ fn each_of_two_jobs_with_one_number_is_worked_on_by_itself() {
     let chosen = bench.post.chosen().map(|line| line.job);
     assert_eq!(chosen, Some(first), "the choice stays with its job");
     bench.keys("F8");
-    let shown = bench.screen(80, 24, &Look::probe());
+    let shown = bench.screen((80, 24), &Look::probe());
     assert!(shown.contains("高龄补贴认证"), "{shown}");
     bench.keys("1 2 3 4 5 6 7 8 9 Enter Enter 认证好了 F8");
     assert_eq!(bench.done, ["finish_job"], "{}", bench.note());

@@ -6,7 +6,7 @@ use super::*;
 fn shoot(bench: &Bench, name: &str) {
     for (lang, look) in [("", Look::probe()), ("_en", trial::english())] {
         for (columns, rows) in [(80, 24), (130, 36)] {
-            let screen = bench.screen(columns, rows, &look);
+            let screen = bench.screen((columns, rows), &look);
             snapshot!(format!("problems_{name}{lang}_{columns}x{rows}"), screen);
         }
     }
@@ -99,7 +99,7 @@ fn every_size_keeps_its_lines_and_its_keys() {
             for typed in ["", "F2 1 水", "1 Enter", "F7", "F9", "2 F4", "3 ^o", "Left"] {
                 let mut bench = month();
                 bench.keys(typed);
-                let shown = bench.screen(columns, rows, &look);
+                let shown = bench.screen((columns, rows), &look);
                 trial::fits(&shown, columns, typed);
             }
         }
@@ -116,7 +116,7 @@ fn what_was_said_is_shown_and_never_sent_to_the_terminal() {
     for typed in ["", "Esc", "F7"] {
         bench.keys(typed);
         for (columns, rows) in [(60, 15), (80, 24), (130, 36)] {
-            let shown = bench.screen(columns, rows, &Look::probe());
+            let shown = bench.screen((columns, rows), &Look::probe());
             trial::harmless(&shown);
             assert!(columns < 80 || shown.contains('𠮷'), "{shown}");
         }

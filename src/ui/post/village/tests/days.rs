@@ -11,11 +11,11 @@ fn one_key_checks_in_and_the_same_key_checks_out() {
     bench.keys("^d");
     assert_eq!(bench.done, ["check_in"]);
     assert!(bench.note().contains("到岗已登记"), "{}", bench.note());
-    let screen = bench.screen(80, 24, &Look::probe());
+    let screen = bench.screen((80, 24), &Look::probe());
     assert!(screen.contains("09:42 到岗 本周 1/2 天"), "{screen}");
     bench.keys("^d");
     assert_eq!(bench.done, ["check_in", "check_out"]);
-    assert!(bench.screen(80, 24, &Look::probe()).contains("未到岗"));
+    assert!(bench.screen((80, 24), &Look::probe()).contains("未到岗"));
     // A second day makes the week.
     bench.at("2026-03-13 09:00");
     bench.keys("^d");
@@ -47,13 +47,13 @@ fn days_are_planned_and_missed_from_the_page_of_the_month() {
     );
     assert_eq!(bench.bells, 1);
     bench.at("2026-03-23 09:00");
-    let board = bench.screen(80, 24, &Look::probe());
+    let board = bench.screen((80, 24), &Look::probe());
     assert!(
         board.contains("上周 0/2 天不足  未到岗 本周 0/2 天"),
         "{board}"
     );
     bench.keys("^t");
-    let screen = bench.screen(130, 36, &Look::probe());
+    let screen = bench.screen((130, 36), &Look::probe());
     for words in [
         "周一 09:00-11:30、周四 14:00-17:00",
         "镇里开会，没人顶",
@@ -111,9 +111,9 @@ fn busy() -> Bench {
     }
     bench.give("S001", "张三丰", "2");
     let people = json!({"people": [{"name": "张三丰", "phone": "13800000000", "village": "杨树村 三组 12 号"}]});
-    bench.verb("save_people", people);
+    bench.verb("save_people", people, ME);
     let book = json!({"at": "2026-03-18 15:30", "matter": "S001", "staff": 11, "name": "李四", "phone": "13800000000"});
-    bench.verb("book", book);
+    bench.verb("book", book, ME);
     bench
 }
 
@@ -121,21 +121,23 @@ fn busy() -> Bench {
 fn the_walk_list_and_the_days_look_right_at_every_size() {
     let mut bench = busy();
     bench.at("2026-03-18 08:30");
-    bench.verb("check_in", json!({}));
+    bench.verb("check_in", json!({}), ME);
     bench.verb(
         "set_service_days",
         json!({"days": "1 09:00-11:30, 3 08:30-11:30"}),
+        ME,
     );
     bench.verb(
         "miss_day",
         json!({"day": "2026-03-16", "reason": "山洪断路"}),
+        ME,
     );
     bench.keys("^l");
     screens::shoot(&bench, "walk");
     bench.keys("Esc ^t");
     screens::shoot(&bench, "days");
     for (columns, rows) in [(60, 15), (80, 24), (200, 60)] {
-        let screen = bench.screen(columns, rows, &Look::probe());
+        let screen = bench.screen((columns, rows), &Look::probe());
         assert!(!screen.contains('\u{1b}'));
     }
 }
@@ -145,8 +147,8 @@ fn a_day_of_another_year_is_said_with_its_year() {
     let mut bench = Bench::open();
     bench.at("2026-12-30 10:00");
     let fields = json!({"matter": "S001", "name": "张三丰", "papers": "1", "until": "2027-03-01"});
-    bench.verb("give_mandate", fields);
-    let screen = bench.screen(80, 24, &Look::probe());
+    bench.verb("give_mandate", fields, ME);
+    let screen = bench.screen((80, 24), &Look::probe());
     assert!(screen.contains("2027年1月"), "{screen}");
     assert!(screen.contains("2027年3月1日"), "{screen}");
 }
@@ -161,7 +163,7 @@ fn a_paper_the_list_does_not_name_is_typed() {
     let effects = bench.post.paste("张三丰", bench.now);
     bench.run(effects);
     bench.keys("Tab Tab Tab 1 Tab Tab Tab");
-    let screen = bench.screen(80, 24, &Look::probe());
+    let screen = bench.screen((80, 24), &Look::probe());
     assert!(screen.contains("清单以外的材料"), "{screen}");
     // A number alone would be another paper of the list.
     bench.keys("3 F8");

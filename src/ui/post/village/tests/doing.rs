@@ -222,8 +222,7 @@ fn what_comes_back_is_counted_delivered_against_a_slip_and_filed() {
     ] {
         bench.refresh();
         bench.tell(&number, |line| line.next = next);
-        let before = bench.post.over.clone();
-        assert!(matches!(before, Over::Nothing));
+        assert!(matches!(bench.post.over, Over::Nothing));
         let mut asked = None;
         for word in typed.split(' ') {
             let key = match word {
@@ -271,7 +270,7 @@ fn a_hall_is_told_that_errands_are_taken_at_a_village() {
     bench.post.board.as_mut().unwrap().hall = None;
     bench.keys("F2 F8 1");
     assert_eq!(bench.bells, 3);
-    let shown = bench.screen(80, 24, &Look::probe());
+    let shown = bench.screen((80, 24), &Look::probe());
     assert!(shown.contains("请先由两人登记上级大厅"), "{shown}");
     assert_eq!(bench.post.name(), PostName::Village);
 }
@@ -280,7 +279,7 @@ fn a_hall_is_told_that_errands_are_taken_at_a_village() {
 fn a_matter_is_raised_followed_and_told_and_not_over_before() {
     let mut bench = Bench::open();
     bench.keys("^p");
-    let shown = bench.screen(80, 24, &Look::probe());
+    let shown = bench.screen((80, 24), &Look::probe());
     assert!(shown.contains("没有在办的反映事项"), "{shown}");
     bench.keys("F2 涵管堵了 Enter 张三丰 Enter 13800000000 Enter 三块区 Enter");
     assert_eq!(bench.done, ["raise_matter"]);
@@ -293,11 +292,11 @@ fn a_matter_is_raised_followed_and_told_and_not_over_before() {
     for (tag, look) in [("", Look::probe()), ("_en", screens::english())] {
         for (columns, rows) in [(80, 24), (130, 36)] {
             let name = format!("village_raised{tag}_{columns}x{rows}");
-            snapshot!(name, bench.screen(columns, rows, &look));
+            snapshot!(name, bench.screen((columns, rows), &look));
         }
     }
     bench.post.key(Key::Esc, bench.now);
-    let shown = bench.screen(80, 24, &Look::probe());
+    let shown = bench.screen((80, 24), &Look::probe());
     assert!(
         shown.contains("有 1 件反映已答复，待告诉群众：Ctrl-P"),
         "{shown}"
@@ -319,7 +318,7 @@ fn a_matter_is_raised_followed_and_told_and_not_over_before() {
 #[test]
 fn the_line_to_the_hall_says_what_waits_and_since_when() {
     let mut bench = Bench::open();
-    let shown = bench.screen(80, 24, &Look::probe());
+    let shown = bench.screen((80, 24), &Look::probe());
     assert!(
         shown.contains("还没收到过大厅") && shown.contains("条待传，最早 3月12日"),
         "{shown}"
@@ -330,14 +329,14 @@ fn the_line_to_the_hall_says_what_waits_and_since_when() {
         since: None,
     };
     bench.post.board.as_mut().unwrap().line = Some(line);
-    let shown = bench.screen(80, 24, &Look::probe());
+    let shown = bench.screen((80, 24), &Look::probe());
     assert!(
         shown.contains("3月12日 09:42 收到过大厅  都传到了"),
         "{shown}"
     );
     bench.keys("F7");
     assert!(
-        !bench.screen(80, 24, &Look::probe()).contains("都传到了"),
+        !bench.screen((80, 24), &Look::probe()).contains("都传到了"),
         "a sentence stands there"
     );
 }

@@ -22,7 +22,7 @@ pub(super) fn english() -> Look {
 pub(super) fn shoot(bench: &Bench, name: &str) {
     for (lang, look) in [("", Look::probe()), ("_en", english())] {
         for (columns, rows) in [(80, 24), (120, 40)] {
-            let screen = bench.screen(columns, rows, &look);
+            let screen = bench.screen((columns, rows), &look);
             snapshot!(format!("village_{name}{lang}_{columns}x{rows}"), screen);
         }
     }
@@ -65,10 +65,11 @@ fn morning() -> Bench {
         bench.verb(
             "step_mandate",
             json!({"mandate": number, "step": "accepted"}),
+            ME,
         );
     }
     for number in &numbers[3..] {
-        bench.verb("hand_in", json!({"mandate": number}));
+        bench.verb("hand_in", json!({"mandate": number}), ME);
     }
     bench.tell(&numbers[2], |line| {
         line.lamp = Some(Lamp::Red);
@@ -180,7 +181,7 @@ fn every_size_keeps_its_lines_and_its_keys() {
             ] {
                 let mut bench = morning();
                 bench.keys(typed);
-                let shown = bench.screen(columns, rows, &look);
+                let shown = bench.screen((columns, rows), &look);
                 let last = shown.lines().last().unwrap();
                 assert!(last.contains("F1"), "{typed} {columns}x{rows}\n{shown}");
                 for line in shown.lines() {

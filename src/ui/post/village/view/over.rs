@@ -29,7 +29,7 @@ pub(super) fn draw(post: &VillagePost, room: Rect, buf: &mut Buffer, look: &Look
     let board = post.board.as_ref();
     let today = board.map_or(NaiveDate::MIN, |board| board.day);
     match &post.over {
-        Over::Nothing | Over::Ask(..) => {}
+        Over::Nothing | Over::Ask(..) | Over::Rating(..) | Over::GiveBack => {}
         Over::Found(lines, at) => {
             let inner = paint::popup(room, buf, whole, look.tr("village.found_title"), look);
             found(lines, *at, inner, buf, look);

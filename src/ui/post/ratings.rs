@@ -1,0 +1,254 @@
+//! The post `ratings`: residents who did not rate are called by another than who served, and forms are
+//! keyed by two people who do not see what the other read; a third settles where they differ.
+
+use ratatui::Frame;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::domain::ids::StaffNo;
+use crate::domain::time::UtcMs;
+use crate::ops::Call;
+use crate::ops::Done;
+use crate::ops::Error;
+use crate::ops::read::FormLine;
+use crate::ops::read::Unrated;
+use crate::ops::read::UnratedLine;
+use crate::ops::reveal_person::Revealed;
+use crate::ui::key::Key;
+use crate::ui::key::KeyRow;
+use crate::ui::post::Effect;
+use crate::ui::post::HintRow;
+use crate::ui::post::News;
+use crate::ui::post::Post;
+use crate::ui::post::PostName;
+use crate::ui::post::Setting;
+use crate::ui::post::Want;
+use crate::ui::post::desk::Desk;
+use crate::ui::post::desk::Phase;
+use crate::ui::post::foot::Note;
+use crate::ui::post::said::Said;
+use crate::ui::post::window::ask::Answer;
+use crate::ui::post::window::ask::Ask;
+use crate::ui::post::window::ask::Typed;
+use crate::ui::theme::Look;
+
+mod act;
+mod ask;
+mod keys;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use keys::Action;
+pub use keys::KEYS;
+
+use ask::Topic;
+
+/// What the board shows: errands to call about, forms to key again, forms to settle.
+const TABS: usize = 3;
+
+/// A line of the board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Row<'a> {
+    /// An errand whose resident did not rate.
+    Errand(&'a UnratedLine),
+    /// A form that waits for somebody.
+    Form(&'a FormLine),
+}
+
+impl Row<'_> {
+    /// Returns what tells it from the others.
+    fn name(&self) -> String {
+        match self {
+            Row::Errand(line) => line.errand.to_string(),
+            Row::Form(form) => form.paper.clone(),
+        }
+    }
+}
+
+/// What lies over the board.
+#[derive(Debug, Clone)]
+enum Over {
+    Nothing,
+    /// A dialog.
+    Ask(Ask<Topic>),
+    /// Whom to call, about an errand by its id.
+    Person(Box<Revealed>, String),
+}
+
+/// What was being typed, as it is kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Sheet {
+    /// Whose it is: nobody else sees what was read on a paper.
+    by: StaffNo,
+    topic: Topic,
+    typed: Typed,
+}
+
+/// The post.
+pub struct RatingsPost {
+    desk: Desk,
+    board: Option<Unrated>,
+    over: Over,
+    /// What comes back from a draft, until the board is read.
+    kept: Option<Sheet>,
+}
+
+impl RatingsPost {
+    /// Makes the post.
+    pub fn new(setting: Setting) -> RatingsPost {
+        RatingsPost {
+            desk: Desk::new(setting),
+            board: None,
+            over: Over::Nothing,
+            kept: None,
+        }
+    }
+
+    fn phase(&self) -> Phase {
+        let known = self.board.as_ref().map(|_| |me| self.name_of(me).is_some());
+        self.desk.phase(known)
+    }
+
+    /// Returns the name of a member of staff; none for a badge nobody has.
+    fn name_of(&self, staff: StaffNo) -> Option<&str> {
+        let mut known = self.board.as_ref()?.staff.iter();
+        let found = known.find(|named| named.staff == staff);
+        found.map(|named| named.name.as_str())
+    }
+
+    /// Returns the lines of a tab.
+    fn lines_of(&self, tab: usize) -> Vec<Row<'_>> {
+        let Some(board) = &self.board else {
+            return Vec::new();
+        };
+        let forms = board.forms.iter();
+        match tab {
+            0 => board.errands.iter().map(Row::Errand).collect(),
+            1 => forms.filter(|f| !f.is_twice()).map(Row::Form).collect(),
+            _ => forms.filter(|f| f.is_twice()).map(Row::Form).collect(),
+        }
+    }
+
+    fn lines(&self) -> Vec<Row<'_>> {
+        self.lines_of(self.desk.tab)
+    }
+
+    fn chosen(&self) -> Option<Row<'_>> {
+        self.lines().get(self.desk.at).copied()
+    }
+
+    /// Returns the chosen errand.
+    fn errand(&self) -> Option<&UnratedLine> {
+        match self.chosen() {
+            Some(Row::Errand(line)) => Some(line),
+            _ => None,
+        }
+    }
+
+    /// Returns the chosen form.
+    fn form(&self) -> Option<&FormLine> {
+        match self.chosen() {
+            Some(Row::Form(form)) => Some(form),
+            _ => None,
+        }
+    }
+
+    /// Returns the key table of the moment.
+    fn table(&self) -> &'static [KeyRow<Action>] {
+        match (&self.over, self.phase()) {
+            (Over::Ask(_), _) => keys::ASK_KEYS,
+            (Over::Person(..), _) => keys::PERSON_KEYS,
+            (Over::Nothing, Phase::Board) => KEYS,
+            (Over::Nothing, _) => keys::SIGN_IN_KEYS,
+        }
+    }
+}
+
+impl Post for RatingsPost {
+    fn name(&self) -> PostName {
+        PostName::Ratings
+    }
+
+    fn wants(&self) -> Vec<Want> {
+        vec![Want::Unrated]
+    }
+
+    fn news(&mut self, news: News, _now: UtcMs) -> Vec<Effect> {
+        match news {
+            News::Unrated(board) => self.board_read(*board),
+            News::Failed(words) => self.desk.note = Note::wrong(Said::Plain(words)),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn key(&mut self, key: Key, _now: UtcMs) -> Vec<Effect> {
+        self.desk.note = None;
+        self.take_key(key)
+    }
+
+    fn paste(&mut self, text: &str, _now: UtcMs) -> Vec<Effect> {
+        self.desk.note = None;
+        let taken = match &mut self.over {
+            Over::Ask(ask) => ask.paste(text) != Answer::Beep,
+            Over::Nothing | Over::Person(..) => false,
+        };
+        match taken {
+            true => Vec::new(),
+            false => vec![Effect::Beep],
+        }
+    }
+
+    fn tick(&mut self, _now: UtcMs) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    fn outcome(&mut self, _call: &Call, result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {
+        match result {
+            Ok(done) => {
+                self.done(done);
+                Vec::new()
+            }
+            // What was typed stays, and so does the dialog.
+            Err(error) => self.desk.beep(Said::from_error(&error)),
+        }
+    }
+
+    fn hints(&self) -> Vec<HintRow> {
+        let rows = self.table().iter();
+        rows.map(|row| HintRow::of(row, self.why_not(row.action)))
+            .collect()
+    }
+
+    fn takes_text(&self) -> bool {
+        match (&self.over, self.phase()) {
+            (Over::Ask(_), _) => true,
+            (Over::Nothing, phase) => phase == Phase::SignIn,
+            (Over::Person(..), _) => false,
+        }
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
+        view::draw(self, frame, look, now);
+    }
+
+    fn draft(&self) -> Option<String> {
+        let sheet = match (&self.over, self.desk.me) {
+            (Over::Ask(ask), Some(by)) => Sheet {
+                by,
+                topic: ask.topic.clone(),
+                typed: ask.typed()?,
+            },
+            // Another's stays until they come back for it.
+            _ => self.kept.clone()?,
+        };
+        serde_json::to_string(&sheet).ok()
+    }
+
+    fn restore(&mut self, draft: &str) {
+        // The board says what a dialog offers.
+        self.kept = serde_json::from_str(draft).ok();
+    }
+}
