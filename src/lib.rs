@@ -101,6 +101,16 @@
 //! page of it ([`domain::night`]) that the duty post shows. A county's hub is such a site too; its
 //! PostgreSQL holds what halls hand over and tables filled from what was checked ([`sync::hub`]).
 //!
+//! # Ratings
+//!
+//! One rating an errand, whatever way it came ([`domain::rating::Channel`]): at the window's pad; later at a
+//! pad, by the slip or by figures of the phone that no screen shows; on the phone, on a form or from the
+//! box, taken down by others than who served (the post `ratings`); or in the village, where the result of
+//! an errand by proxy is handed over. There the village asks first and the hall after it
+//! ([`domain::mandate::asking`]); what was said stands in the log of the village's pads, and
+//! `take_ratings` copies it into the hall's books after each exchange. Nothing offers a level before
+//! somebody said it. A bad one is led to its end by [`domain::followup`] and [`domain::close_lock`].
+//!
 //! # Figures
 //!
 //! A figure of a hall ([`domain::measure::Indicator`]) is the sum of its items and nothing else: one
@@ -115,7 +125,8 @@
 //!
 //! Events in, effects out ([`ui::post`]): a post changes only its own state and returns effects, the
 //! executor ([`ui::app`]) alone runs them, drawing takes `&self`. Time is an argument; only
-//! [`clock`] reads it. Each post's `KEYS` table is the hint bar, the help, the menu and the test
+//! [`clock`] reads it. Where staff sign in and go through a list the post has a desk (`ui/post/desk.rs`);
+//! `ui/post/trial` has the bench on which posts are tried against a real store. Each post's `KEYS` table is the hint bar, the help, the menu and the test
 //! that no key is given twice.
 //!
 //! # Adding things

@@ -21,7 +21,6 @@ use crate::ops::confirm_papers::confirm;
 use crate::ops::intake;
 use crate::ops::mandating;
 use crate::ops::sharing;
-use crate::store::view;
 
 /// Accepts an errand that a village handed in, with its papers, as a case under the same id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,8 +59,8 @@ impl Verb for AcceptBundle {
             let case = errand.number();
             return Err(Refusal::CaseElsewhere { case, holder }.into());
         }
-        if let Some(file) = view::case_files::load(act.db(), case)? {
-            let (case, stage) = (errand.number(), file.stage);
+        if let Some(stage) = mandating::stage_here(act, case)? {
+            let case = errand.number();
             return Err(Refusal::CaseStands { case, stage }.into());
         }
         let mut here = confirm(act, &errand, "all", &self.missing, &self.note)?;

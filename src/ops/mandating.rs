@@ -1,8 +1,8 @@
 //! What verbs about errands by proxy have in common: which errand, which papers, whose hands.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::domain::case_file::CaseFile;
 use crate::domain::case_file::Stage;
 use crate::domain::custody::SharedCase;
 use crate::domain::custody::may_move;
@@ -288,10 +288,10 @@ pub(crate) fn tell_village(act: &mut Act<'_, '_>, case: CaseId) -> Result<(), Er
     let Some(errand) = at_hand(act)? else {
         return Ok(());
     };
-    let Some(file) = view::case_files::load(act.db(), case)? else {
+    let Some(stands) = stands(act, case)? else {
         return Ok(());
     };
-    for to in way(errand.shared.stage, file.stage) {
+    for to in way(errand.shared.stage, stands.stage) {
         let event = event::SharedMoved {
             case,
             custody: errand.shared.custody,
@@ -300,10 +300,10 @@ pub(crate) fn tell_village(act: &mut Act<'_, '_>, case: CaseId) -> Result<(), Er
         };
         sharing::say(act, &own, &errand.shared, event)?;
     }
-    if let Some(deed) = told(&errand.mandate, &file) {
+    if let Some(deed) = told(&errand.mandate, &stands) {
         errand.done(act, deed, String::new())?;
     }
-    let decided = matches!(file.stage, Stage::Done | Stage::Refused);
+    let decided = matches!(stands.stage, Stage::Done | Stage::Refused);
     if decided && errand.mandate.step() == Step::Accepted {
         errand.step(act, Step::Handled, String::new(), None, String::new())?;
     }
@@ -325,17 +325,49 @@ fn way(from: Stage, to: Stage) -> Vec<Stage> {
     }
 }
 
+/// Where the hall's own case stands.
+struct Stands {
+    stage: Stage,
+    due: Option<NaiveDate>,
+    amber_from: Option<NaiveDate>,
+    wanted: Vec<String>,
+}
+
+/// Returns the stage of the hall's own case; `None` where it has none.
+///
+/// # Errors
+/// The store's own error.
+pub(crate) fn stage_here(act: &Act<'_, '_>, case: CaseId) -> Result<Option<Stage>, Error> {
+    Ok(stands(act, case)?.map(|stands| stands.stage))
+}
+
+/// Returns where the hall's own case stands; `None` where it has none. What was done at once has no file.
+fn stands(act: &Act<'_, '_>, case: CaseId) -> Result<Option<Stands>, Error> {
+    let file = view::case_files::load(act.db(), case)?;
+    Ok(match file {
+        Some(file) => Some(Stands {
+            stage: file.stage,
+            due: file.promise.as_ref().map(|promise| promise.due),
+            amber_from: file.promise.as_ref().map(|promise| promise.amber_from),
+            wanted: file.wanted,
+        }),
+        None => view::cases::number_of(act.db(), case)?.map(|_| Stands {
+            stage: Stage::Done,
+            due: None,
+            amber_from: None,
+            wanted: Vec::new(),
+        }),
+    })
+}
+
 /// Returns what is to be told of a case's date and papers; nothing where that was told.
-fn told(mandate: &Mandate, file: &CaseFile) -> Option<MandateDeed> {
-    let (due, amber_from) = match &file.promise {
-        Some(promise) => (Some(promise.due), Some(promise.amber_from)),
-        None => (None, None),
-    };
+fn told(mandate: &Mandate, stands: &Stands) -> Option<MandateDeed> {
+    let (due, amber_from, wanted) = (stands.due, stands.amber_from, &stands.wanted);
     let known = mandate.from_hall.as_ref();
-    let same = known.is_some_and(|told| told.due == due && told.wanted == file.wanted);
+    let same = known.is_some_and(|told| told.due == due && told.wanted == *wanted);
     (!same).then(|| MandateDeed::Told {
         due,
         amber_from,
-        wanted: file.wanted.clone(),
+        wanted: wanted.clone(),
     })
 }

@@ -135,6 +135,11 @@ pub(crate) fn held(
         }
     };
     for errand in unrated_of(db, &errands)? {
+        // The slip and the phone of an errand by proxy are in the assistant's hands; its resident is asked
+        // in the village, on the phone or on a form.
+        if view::ratings::is_by_proxy(db, errand)? {
+            continue;
+        }
         let standing = view::ratings::standing(db, errand)?;
         if standing.is_some_and(|standing| standing.day >= from) {
             return Ok(Some(errand));

@@ -59,7 +59,7 @@ pub mod windows;
 const SCHEMA: &str = include_str!("sql/views.sql");
 
 /// Raised whenever folding makes other rows of the same entries, so that stores are folded again.
-const FOLD: u32 = 11;
+const FOLD: u32 = 12;
 
 /// When, by whom and as which entry something happened.
 #[derive(Debug, Clone, Copy)]

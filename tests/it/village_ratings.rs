@@ -212,6 +212,9 @@ fn who_was_not_asked_in_the_village_is_called_and_not_asked_there_any_more() {
     assert!(refused.is_err(), "the file is closed");
     // Called from the hall, by another than who took the errand there.
     let number = sql(pair.hall.dir(), "SELECT number FROM cases");
+    // Number and phone are in the assistant's hands too: they open no pad.
+    let by_figures = pair.hall.hall.late_ask(&number, "0000", pair.hall.now);
+    assert_eq!(by_figures.unwrap(), None);
     let call = json!({"errand": number, "level": 4});
     pair.hall.must_by("phone_rating", call, staff(CLERKS[1]));
     pair.sync();

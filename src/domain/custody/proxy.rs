@@ -160,12 +160,14 @@ fn done<'t>(
                 by: mark(told, &e.note),
             });
         }
-        // The first one counts; a copied store may say it twice.
+        // The first rating counts; a copied store may say it twice, or that nobody answered.
         MandateDeed::Rated { said } if told.org == sides.village => {
-            mandate.asked.get_or_insert_with(|| Asked {
-                answered: said.is_some(),
-                by: mark(told, ""),
-            });
+            let answered = said.is_some();
+            let known = mandate.asked.as_ref();
+            if known.is_none_or(|known| answered && !known.answered) {
+                let by = mark(told, "");
+                mandate.asked = Some(Asked { answered, by });
+            }
         }
         MandateDeed::Told { .. } | MandateDeed::ToldResident | MandateDeed::Rated { .. } => {}
         MandateDeed::Charged { fen, receipt } => mandate.charges.push(Charge {

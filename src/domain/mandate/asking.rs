@@ -41,7 +41,9 @@ impl Mandate {
             (Some(asked), delivered, _) => Some(day(delivered.unwrap_or(&asked.by))),
             (None, Some(delivered), _) => {
                 let home = day(delivered);
-                let waits = delivered.org == village && today <= last(calendar, home);
+                // A village's clock ahead keeps nobody waiting.
+                let due = home <= today && today <= last(calendar, home);
+                let waits = delivered.org == village && due;
                 (!waits).then_some(home)
             }
             (None, None, Some(stopped)) => Some(day(stopped)),
@@ -108,6 +110,11 @@ mod tests {
         assert_eq!(until(&errand), Some(day(3, 13)));
         assert_eq!(booked(&errand, day(3, 13)), None);
         assert_eq!(booked(&errand, day(3, 14)), Some(day(3, 12)));
+        assert_eq!(
+            booked(&errand, day(3, 11)),
+            Some(day(3, 12)),
+            "its clock is ahead"
+        );
         assert_eq!(
             (until(&mandate(3)), booked(&mandate(3), day(3, 30))),
             (None, None)

@@ -29,6 +29,7 @@ mod look;
 pub use look::Tallies;
 pub use look::Unrated;
 pub use look::has_phone;
+pub use look::is_by_proxy;
 pub use look::of_case;
 pub use look::of_number;
 pub use look::tallies;

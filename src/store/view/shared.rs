@@ -344,7 +344,7 @@ pub fn papers_out(db: &Connection) -> Result<Vec<SharedCase>, StoreError> {
 /// Which errands lie at a site as they were handed in and are no case there yet.
 const INCOMING: &str = "FROM shared_cases s WHERE steps = 2 AND custodian = ?1 AND taker = ?1
      AND json_extract(body, '$.mandate.stopped') IS NULL
-     AND NOT EXISTS (SELECT 1 FROM case_files f WHERE f.id = s.id)";
+     AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = s.id)";
 
 /// Loads the errands that were handed in at a site and are no case there yet, by number.
 ///

@@ -305,8 +305,8 @@ impl Pad {
         }
     }
 
-    /// Makes a pad that asks one thing and is free then, as a village post does; `kept` is how far the
-    /// resident had come.
+    /// Makes a pad that asks one thing and is free then, as a village post does; `kept` is what a resident
+    /// had decided when the post was left.
     pub(super) fn asking_about(
         ask: PadAsk,
         kept: Option<&str>,
@@ -318,12 +318,19 @@ impl Pad {
                 ask: ask.clone(),
                 shown: now,
             },
+            // It takes the place of a list in which digits choose.
+            replaced: Some(now),
             ..Pad::new(WindowNo(0), setting)
         };
         if let Some(draft) = kept.and_then(|kept| serde_json::from_str(kept).ok()) {
-            pad.go_on(draft, ask, now);
+            pad.go_on_alone(draft, ask, now);
         }
         pad
+    }
+
+    /// Returns whether the question stands there and nothing was pressed yet.
+    pub(super) fn is_asking(&self) -> bool {
+        matches!(self.state, State::Asking { .. })
     }
 
     /// Returns whether it asks nobody anything.

@@ -91,8 +91,8 @@ pub struct RatingsPost {
     desk: Desk,
     board: Option<Unrated>,
     over: Over,
-    /// What comes back from a draft, until the board is read.
-    kept: Option<Sheet>,
+    /// What was typed and comes back to whoever typed it.
+    kept: Vec<Sheet>,
 }
 
 impl RatingsPost {
@@ -102,7 +102,7 @@ impl RatingsPost {
             desk: Desk::new(setting),
             board: None,
             over: Over::Nothing,
-            kept: None,
+            kept: Vec::new(),
         }
     }
 
@@ -235,20 +235,20 @@ impl Post for RatingsPost {
     }
 
     fn draft(&self) -> Option<String> {
-        let sheet = match (&self.over, self.desk.me) {
-            (Over::Ask(ask), Some(by)) => Sheet {
-                by,
-                topic: ask.topic.clone(),
-                typed: ask.typed()?,
-            },
-            // Another's stays until they come back for it.
-            _ => self.kept.clone()?,
-        };
-        serde_json::to_string(&sheet).ok()
+        let mut sheets = self.kept.clone();
+        if let (Over::Ask(ask), Some(by)) = (&self.over, self.desk.me)
+            && let Some(typed) = ask.typed()
+        {
+            let topic = ask.topic.clone();
+            sheets.push(Sheet { by, topic, typed });
+        }
+        // Another's stays until they come back for it.
+        let any = !sheets.is_empty();
+        any.then(|| serde_json::to_string(&sheets).ok()).flatten()
     }
 
     fn restore(&mut self, draft: &str) {
         // The board says what a dialog offers.
-        self.kept = serde_json::from_str(draft).ok();
+        self.kept = serde_json::from_str(draft).unwrap_or_default();
     }
 }

@@ -258,7 +258,7 @@ impl VillagePost {
             (Over::Walk(_) | Over::PickUp(_), _) => keys::PRINT_KEYS,
             (Over::Days(_), _) => keys::DAYS_KEYS,
             (Over::Given(_), _) => keys::GIVEN_KEYS,
-            (Over::Rating(..), _) => &[],
+            (Over::Rating(..), _) => keys::RATING_KEYS,
             (Over::GiveBack, _) => keys::GIVE_BACK_KEYS,
             (Over::Nothing, Phase::Form) => keys::FORM_KEYS,
             (Over::Nothing, Phase::Board) => KEYS,

@@ -165,3 +165,15 @@ pub fn has_phone(db: &Connection, errand: ErrandId) -> Result<bool, StoreError> 
         .and_then(|mut statement| statement.query_row([errand.0], |row| row.get(0)))
         .attempt("read a rating")
 }
+
+/// Returns whether an errand was brought by a village, for somebody who was not there.
+///
+/// # Errors
+/// The store's own error.
+pub fn is_by_proxy(db: &Connection, errand: ErrandId) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM cases c JOIN shared_cases s ON s.id = c.id
+         WHERE c.errand = ?1 AND s.steps IS NOT NULL)";
+    db.prepare_cached(sql)
+        .and_then(|mut statement| statement.query_row([errand.0], |row| row.get(0)))
+        .attempt("read a rating")
+}

@@ -147,10 +147,7 @@ impl Pad {
     }
 
     /// Goes on where a resident had come to with a question that still stands.
-    pub(super) fn go_on(&mut self, draft: Draft, ask: PadAsk, now: UtcMs) {
-        if draft.errand != ask.errand {
-            return;
-        }
+    fn go_on(&mut self, draft: Draft, ask: PadAsk, now: UtcMs) {
         self.state = match draft.stage {
             Stage::Reasons => State::Reasons(Box::new(Reasons::of(ask, &draft.choice, now))),
             Stage::Decided => State::Undo {
@@ -159,6 +156,20 @@ impl Pad {
                 pressed: now,
             },
         };
+    }
+
+    /// Gives to the store what a resident had decided who is not here any more; without enough of it the
+    /// question stands there anew. Nobody sees what it was, and nobody changes it.
+    pub(super) fn go_on_alone(&mut self, draft: Draft, ask: PadAsk, now: UtcMs) {
+        let choice = draft.choice;
+        let enough = !choice.level.is_bad() || !choice.reasons.is_empty();
+        if draft.errand == ask.errand && enough {
+            self.state = State::Keeping {
+                ask,
+                choice,
+                again: now,
+            };
+        }
     }
 
     fn thank(&mut self, receipt: Option<String>, now: UtcMs) {

@@ -209,13 +209,14 @@ impl RatingsPost {
 
     /// Opens a dialog as it was left, for whoever left it, where what it was about is still there.
     fn come_back(&mut self) {
-        let mine = |kept: &Sheet| Some(kept.by) == self.desk.me;
-        if self.phase() != Phase::Board || !self.kept.as_ref().is_some_and(mine) {
+        if self.phase() != Phase::Board || !matches!(self.over, Over::Nothing) {
             return;
         }
-        let Some(kept) = self.kept.take() else {
+        let mine = |kept: &Sheet| Some(kept.by) == self.desk.me;
+        let Some(at) = self.kept.iter().position(mine) else {
             return;
         };
+        let kept = self.kept.remove(at);
         let ask = match &kept.topic {
             Topic::Key => Some(ask::key("")),
             Topic::Reveal(case, errand) => Some(ask::reveal(case.clone(), errand.clone(), "")),

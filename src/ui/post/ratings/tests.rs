@@ -179,12 +179,13 @@ fn whom_to_call_is_shown_for_a_reason_that_is_kept() {
     bench.keys("F2");
     let screen = bench.screen((80, 24), &Look::probe());
     assert!(!screen.contains("13800000000"), "{screen}");
-    // A digit alone says what somebody said.
-    bench.keys("Down Right");
-    assert_eq!(bench.bells, 3);
-    bench.keys("5 F8");
+    // A digit alone says what somebody said, also on the way back and on.
+    bench.keys("4 Up Down Up Right F8");
+    assert!(bench.done.contains(&"reveal_person"));
+    assert_eq!(bench.bells, 2);
     assert!(bench.done.contains(&"reveal_person"));
     assert_eq!(bench.done.last(), Some(&"phone_rating"));
+    assert!(bench.note().contains("回执码"), "{}", bench.note());
 }
 
 #[test]

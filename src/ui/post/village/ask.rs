@@ -6,6 +6,7 @@ use crate::ui::post::window::ask::Line;
 use crate::ui::post::window::ask::code;
 use crate::ui::post::window::ask::pick;
 use crate::ui::post::window::ask::text;
+use crate::ui::post::window::ask::unchosen;
 use crate::ui::post::window::ask::words;
 
 /// What a dialog is about.
@@ -89,7 +90,7 @@ impl Topic {
                 let here = words(&["village.is_here", "village.not_here"]);
                 (
                     "village.deliver",
-                    vec![slip(), note(), pick("village.ask_here", here)],
+                    vec![slip(), note(), unchosen("village.ask_here", here)],
                 )
             }
             Topic::GiveBack => ("village.give_back", vec![slip(), note()]),

@@ -153,6 +153,9 @@ pub const GIVEN_KEYS: &[KeyRow<Action>] = &[row(
     "village.h_read",
 )];
 
+/// The key that leaves a question which was put by mistake; nothing is noted.
+pub const RATING_KEYS: &[KeyRow<Action>] = &[row!(Key::Esc, Back, "not_now")];
+
 /// The key by which the assistant takes the screen back from a resident.
 pub const GIVE_BACK_KEYS: &[KeyRow<Action>] = &[row!(Key::F(8), Back, "take_back")];
 

@@ -33,8 +33,8 @@ const HERE: usize = 2;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct KeptRating {
     number: String,
-    /// How far the resident had come; none where nothing was decided.
-    pad: Option<String>,
+    /// What the resident had decided, as the pad keeps it.
+    pad: String,
 }
 
 impl VillagePost {
@@ -89,9 +89,10 @@ impl VillagePost {
     /// Returns what is kept of an errand that is being rated.
     pub(super) fn kept_rating(&self) -> Option<KeptRating> {
         match &self.over {
-            Over::Rating(pad, number) => Some(KeptRating {
+            // A question nobody answered is simply asked again.
+            Over::Rating(pad, number) => pad.draft().map(|pad| KeptRating {
                 number: number.clone(),
-                pad: pad.draft(),
+                pad,
             }),
             _ => self.kept.clone(),
         }
@@ -103,7 +104,7 @@ impl VillagePost {
             return;
         };
         if self.line(&kept.number).is_some_and(|line| line.to_rate) {
-            self.rate_errand(&kept.number, kept.pad.as_deref(), now);
+            self.rate_errand(&kept.number, Some(&kept.pad), now);
         }
     }
 
@@ -121,6 +122,11 @@ impl VillagePost {
 
     /// Takes a key while the resident has the screen, or is to give it back.
     pub(super) fn resident_key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
+        let asking = matches!(&self.over, Over::Rating(pad, _) if pad.is_asking());
+        if asking && key::find(keys::RATING_KEYS, key).is_some() {
+            self.over = Over::GiveBack;
+            return Vec::new();
+        }
         match (&self.over, key::find(keys::GIVE_BACK_KEYS, key)) {
             (Over::GiveBack, Some(_)) => self.close(),
             // Whatever a resident presses once more is not meant for the board behind it.

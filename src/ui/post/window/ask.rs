@@ -98,6 +98,8 @@ pub(in crate::ui::post) enum Line {
         label: &'static str,
         options: Vec<Said>,
         at: usize,
+        /// Whether a digit alone chooses: what somebody said is not passed by on the way.
+        by_digit: bool,
     },
     /// A text; while it is empty a digit takes one of the usual words.
     Text {
@@ -139,14 +141,19 @@ pub(in crate::ui::post) fn pick(label: &'static str, options: Vec<Said>) -> Line
         label,
         options,
         at: 0,
+        by_digit: false,
     }
 }
 
 /// Returns a line of choices of which none is chosen yet: what somebody said is never there before
 /// they said it.
 pub(in crate::ui::post) fn unchosen(label: &'static str, options: Vec<Said>) -> Line {
-    let at = options.len();
-    Line::Pick { label, options, at }
+    Line::Pick {
+        label,
+        at: options.len(),
+        options,
+        by_digit: true,
+    }
 }
 
 /// Returns a line for a rating, a digit for each level as on the pad, and one for none.
@@ -432,14 +439,19 @@ impl<T> Ask<T> {
 
     fn line_key(&mut self, key: Key) -> Answer {
         match self.lines.get_mut(self.at) {
-            Some(Line::Pick { options, at, .. }) => match key {
+            Some(Line::Pick {
+                options,
+                at,
+                by_digit,
+                ..
+            }) => match key {
                 Key::Digit(n @ 1..=9) if usize::from(n) <= options.len() => {
                     *at = usize::from(n) - 1;
                     self.picked()
                 }
-                // Nothing is chosen yet: only a digit says what somebody said.
-                Key::Up if *at >= options.len() => self.go(-1),
-                Key::Down | Key::Right | Key::Left if *at >= options.len() => Answer::Beep,
+                Key::Up if *by_digit => self.go(-1),
+                Key::Down if *by_digit => self.go(1),
+                Key::Left | Key::Right if *by_digit => Answer::Beep,
                 Key::Down | Key::Right => {
                     *at = (*at + 1).min(options.len().saturating_sub(1));
                     Answer::Stay

@@ -55,14 +55,21 @@ fn the_resident_has_the_whole_screen_and_the_assistants_keys_do_nothing() {
         !screen.contains("张三丰") && !screen.contains("F8"),
         "{screen}"
     );
-    assert_eq!(press(&mut bench, "F8 F2 Esc"), vec![Effect::Beep; 3]);
+    assert_eq!(press(&mut bench, "F8 F2 Up"), vec![Effect::Beep; 3]);
     assert!(bench.post.is_public());
+    // Put by mistake, it is left without a word noted.
+    assert_eq!(press(&mut bench, "Esc"), []);
+    assert!(matches!(bench.post.over, Over::GiveBack));
+    bench.keys("F8");
+    assert!(bench.done.is_empty() && bench.post.chosen().is_some());
 }
 
 #[test]
 fn what_is_pressed_goes_to_the_store_as_the_residents_and_the_receipt_stays_until_it_is_read() {
     let mut bench = delivered();
     bench.keys("^r");
+    assert_eq!(press(&mut bench, "5"), [Effect::Beep], "meant for the list");
+    bench.now = bench.now.plus(Seconds(3));
     assert_eq!(press(&mut bench, "2"), []);
     assert_eq!(press(&mut bench, "1 Enter"), []);
     let rate = asked(pass(&mut bench, 60));
@@ -108,7 +115,13 @@ fn who_does_not_answer_is_noted_as_unrated_and_the_assistant_goes_on() {
 #[test]
 fn what_a_resident_decided_is_there_again_after_the_post_was_left_or_the_power_cut() {
     let mut bench = delivered();
-    bench.keys("F2 zdsh 1 张三丰 Esc Esc Esc Esc Esc ^r 1 4");
+    bench.keys("F2 zdsh 1 张三丰 Esc Esc Esc Esc Esc ^r");
+    assert!(
+        !bench.post.draft().unwrap().contains("rating"),
+        "nothing is decided"
+    );
+    bench.now = bench.now.plus(Seconds(3));
+    bench.keys("1 4");
     let draft = bench.post.draft().unwrap();
     assert!(!draft.contains("13800000000"), "{draft}");
     bench.sit(ME);
@@ -125,8 +138,11 @@ fn what_a_resident_decided_is_there_again_after_the_post_was_left_or_the_power_c
     let now = bench.now;
     bench.post.rate_on(now);
     assert!(bench.post.is_public());
-    assert_eq!(press(&mut bench, "Enter"), []);
-    let rate = asked(pass(&mut bench, 60));
+    // It goes to the store by itself: whoever came back is not the resident.
+    let screen = bench.screen((80, 24), &Look::probe());
+    assert!(!screen.contains("不满意"), "{screen}");
+    assert_eq!(press(&mut bench, "0 5 Esc"), vec![Effect::Beep; 3]);
+    let rate = asked(pass(&mut bench, 1));
     assert_eq!(rate.level.map(|level| level.number()), Some(1));
     assert_eq!(rate.reasons, ["papers"]);
 }
@@ -134,7 +150,9 @@ fn what_a_resident_decided_is_there_again_after_the_post_was_left_or_the_power_c
 #[test]
 fn a_store_that_does_not_take_it_is_asked_again_and_a_refusal_still_thanks() {
     let mut bench = delivered();
-    bench.keys("^r 5");
+    bench.keys("^r");
+    bench.now = bench.now.plus(Seconds(3));
+    bench.keys("5");
     let rate = asked(pass(&mut bench, 60));
     let error = Error::from(crate::domain::misuse::Misuse::NoRandomness);
     let (call, now) = (Call::from(rate), bench.now);
