@@ -19,6 +19,7 @@ use crate::domain::close_lock::Hand;
 use crate::domain::event::Event;
 use crate::domain::ids::SheetId;
 use crate::domain::ids::StaffNo;
+use crate::domain::twice::Difference;
 use crate::domain::twice::Twice;
 
 mod check;
@@ -115,6 +116,19 @@ pub struct Act {
     /// How.
     #[serde(default)]
     pub channel: Channel,
+}
+
+/// A line of a paper in which two people differed, as a third settled it; what the two read stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// The paper.
+    pub paper: String,
+    /// The line, and what each of the two read.
+    pub differs: Difference<Points>,
+    /// What the third read; none where the line is empty.
+    pub points: Option<Points>,
+    /// Who, and when.
+    pub hand: Hand,
 }
 
 /// A line read anew, for a reason; what stood there before stays.
@@ -217,8 +231,8 @@ pub struct ScoreSheet {
     pub acts: Vec<Act>,
     /// What was keyed of each paper, by its name.
     pub papers: BTreeMap<String, Twice<Points>>,
-    /// Who settled lines of papers.
-    pub settlers: Vec<StaffNo>,
+    /// The lines of papers that a third person settled, in their order.
+    pub settled: Vec<Settled>,
     /// The corrections, in their order.
     pub corrections: Vec<Correction>,
     /// How it was closed.
@@ -239,7 +253,7 @@ impl ScoreSheet {
             opened: event.hand,
             acts: Vec::new(),
             papers: BTreeMap::new(),
-            settlers: Vec::new(),
+            settled: Vec::new(),
             corrections: Vec::new(),
             closed: None,
             appeal: None,
@@ -268,9 +282,18 @@ impl ScoreSheet {
                 paper.key(e.hand.by, e.lines.clone());
             }
             Event::ScoreSettled(e) => {
-                if let Some(paper) = self.papers.get_mut(&e.paper) {
+                if let Some(paper) = self.papers.get_mut(&e.paper)
+                    && paper.check_settle(e.hand.by, &e.line).is_ok()
+                {
+                    let differs = paper.differences().into_iter();
+                    let differs = differs.filter(|differs| differs.line == e.line);
+                    self.settled.extend(differs.map(|differs| Settled {
+                        paper: e.paper.clone(),
+                        differs,
+                        points: e.points,
+                        hand: e.hand,
+                    }));
                     paper.settle(e.hand.by, &e.line, e.points);
-                    self.settlers.push(e.hand.by);
                 }
             }
             Event::ScoreCorrected(e) => self.corrections.push(e.correction.clone()),
@@ -297,5 +320,6 @@ impl ScoreSheet {
             reason: event.reason.clone(),
         });
         self.corrections.extend(event.correction.clone());
+        self.corrections.extend(event.more.iter().cloned());
     }
 }

@@ -26,7 +26,7 @@ pub struct Keyed<V> {
 }
 
 /// A line in which the two read different things.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference<V> {
     /// The line.
     pub line: String,

@@ -15,6 +15,7 @@ use crate::domain::score::Line;
 use crate::domain::score::Points;
 use crate::domain::score::Profile;
 use crate::domain::score::ScoreSheet;
+use crate::domain::score::Settled;
 use crate::domain::score::State;
 use crate::locale::Lang;
 use crate::locale::Tone;
@@ -248,7 +249,26 @@ impl Pen<'_> {
                     [("line", &line), ("first", &first), ("second", &second)];
                 self.put(Tone::Warn, "score.differs", &values);
             }
+            for settled in sheet.settled.iter().filter(|s| s.paper == *name) {
+                self.settled(settled);
+            }
         }
+    }
+
+    fn settled(&mut self, settled: &Settled) {
+        let differs = &settled.differs;
+        let line = line_name(self.lang, &self.sheet.terms.profile, &differs.line);
+        let said = |points: Option<Points>| points.map_or("—".to_owned(), |p| p.to_string());
+        let (first, second) = (said(differs.first), said(differs.second));
+        let (points, hand) = (said(settled.points), self.hand(settled.hand));
+        let values: [(&str, &dyn Display); 5] = [
+            ("line", &line),
+            ("first", &first),
+            ("second", &second),
+            ("points", &points),
+            ("hand", &hand),
+        ];
+        self.put(Tone::Text, "score.settled", &values);
     }
 
     fn lines(&mut self) {

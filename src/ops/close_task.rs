@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::domain::close_lock::Hand;
 use crate::domain::event;
 use crate::domain::ids::TaskId;
 use crate::domain::refusal::MandateRefusal;
@@ -15,6 +16,8 @@ use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
 use crate::ops::act::reason;
+use crate::ops::following;
+use crate::ops::intake;
 use crate::store::view;
 
 /// Notes that a task was seen to, and what came of it (leader).
@@ -42,6 +45,7 @@ impl Verb for CloseTask {
     fn run(&self, act: &mut Act<'_, '_>) -> Result<TaskDone, Error> {
         let live = act.live()?;
         act.leader(&live)?;
+        let by = intake::by_name(act, &live)?;
         let outcome = reason(&self.outcome)?;
         let wanted = self.task.trim().to_ascii_lowercase();
         let mut found = view::tasks::open(act.db())?
@@ -62,6 +66,12 @@ impl Verb for CloseTask {
         }
         if task.kind == TaskKind::Problem {
             return Err(ProblemRefusal::TaskOfProblem { number: task.about }.into());
+        }
+        // Source: rule B7 of the hall: whoever was rated does not look into what came of the rating.
+        if task.kind == TaskKind::Retaliation {
+            let order = following::order(act, &task.about)?;
+            let day = act.today();
+            following::not_rated(&order, Hand { by, day })?;
         }
         if task.kind == TaskKind::ScoreAppeal {
             return Err(ScoreRefusal::TaskOfAppeal { number: task.about }.into());

@@ -7,6 +7,7 @@ use crate::domain::close_lock::Hand;
 use crate::domain::event::ScoreDecided;
 use crate::domain::ids::number_or_text;
 use crate::domain::misuse::Misuse;
+use crate::domain::refusal::ScoreRefusal;
 use crate::domain::score::Correction;
 use crate::domain::score::Points;
 use crate::domain::score::ScoreSheet;
@@ -25,10 +26,10 @@ pub struct DecideScore {
     pub sheet: String,
     /// Why.
     pub reason: String,
-    /// The line that is corrected; left out where the sheet stands.
+    /// The lines that are corrected, parted by semicolons; left out where the sheet stands.
     #[serde(default, deserialize_with = "number_or_text")]
     pub line: String,
-    /// What that line brings.
+    /// What each of those lines brings.
     #[serde(default, deserialize_with = "number_or_text")]
     pub points: String,
 }
@@ -40,10 +41,12 @@ impl Verb for DecideScore {
         let (sheet, hand) = scoring::by_leader(act, &self.sheet)?;
         sheet.check_decide(hand.by)?;
         let reason = reason(&self.reason)?;
+        let mut corrections = self.corrections(&sheet, hand, &reason)?.into_iter();
         let event = ScoreDecided {
             sheet: sheet.id,
             hand,
-            correction: self.correction(&sheet, hand, &reason)?,
+            correction: corrections.next(),
+            more: corrections.collect(),
             reason,
         };
         scoring::keep(act, &sheet, None, event)
@@ -51,31 +54,45 @@ impl Verb for DecideScore {
 }
 
 impl DecideScore {
-    fn correction(
+    /// Returns what is corrected, line by line; nothing where the sheet stands.
+    fn corrections(
         &self,
         sheet: &ScoreSheet,
         hand: Hand,
         reason: &str,
-    ) -> Result<Option<Correction>, Error> {
+    ) -> Result<Vec<Correction>, Error> {
         let missing = |field: &str| Misuse::FieldMissing {
             verb: "decide_score".to_owned(),
             field: field.to_owned(),
         };
-        match (self.line.trim(), self.points.trim()) {
-            ("", "") => Ok(None),
-            ("", _) => Err(missing("line").into()),
-            (_, "") => Err(missing("points").into()),
-            (line, points) => {
-                let points = Points::read(points)?;
-                let line = sheet.check_correct(hand.by, line, points)?;
-                Ok(Some(Correction {
-                    line: line.reference,
-                    points,
-                    hand,
-                    reason: reason.to_owned(),
-                    appealed: true,
-                }))
-            }
+        let (lines, points) = (parted(&self.line), parted(&self.points));
+        match lines.len().cmp(&points.len()) {
+            std::cmp::Ordering::Less => return Err(missing("line").into()),
+            std::cmp::Ordering::Greater => return Err(missing("points").into()),
+            std::cmp::Ordering::Equal => {}
         }
+        let mut all: Vec<Correction> = Vec::new();
+        for (line, points) in lines.into_iter().zip(points) {
+            let points = Points::read(points)?;
+            let line = sheet.check_correct(hand.by, line, points)?.reference;
+            if all.iter().any(|before| before.line == line) {
+                let points = points.to_string();
+                return Err(ScoreRefusal::NothingCorrected { line, points }.into());
+            }
+            all.push(Correction {
+                line,
+                points,
+                hand,
+                reason: reason.to_owned(),
+                appealed: true,
+            });
+        }
+        Ok(all)
     }
+}
+
+/// Returns what stands between semicolons.
+fn parted(text: &str) -> Vec<&str> {
+    let parts = text.split([';', '；']).map(str::trim);
+    parts.filter(|part| !part.is_empty()).collect()
 }

@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use crate::domain::event::ScoreKeyed;
 use crate::domain::refusal::Refusal;
-use crate::domain::score::ScoreSheet;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
@@ -33,7 +32,7 @@ impl Verb for KeyScores {
     fn run(&self, act: &mut Act<'_, '_>) -> Result<SheetNow, Error> {
         let (sheet, hand) = scoring::by_other(act, &self.sheet)?;
         sheet.check_open()?;
-        let paper = ScoreSheet::read_paper(&self.paper)?;
+        let paper = sheet.paper_name(&self.paper)?;
         if self.lines.len() > MAX_PAPER_TEXT {
             return Err(Refusal::TooLong {
                 field: "lines",

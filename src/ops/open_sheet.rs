@@ -63,10 +63,14 @@ impl Verb for OpenSheet {
         if profile.pledge && pledge.is_empty() {
             return Err(ScoreRefusal::PledgeMissing.into());
         }
-        let before = view::scores::of_person(act.db(), &scored.name)?;
+        let before = match scored.staff {
+            Some(staff) => view::scores::of_staff(act.db(), staff)?,
+            None => view::scores::of_person(act.db(), &scored.name)?,
+        };
         let same = |sheet: &&ScoreSheet| {
             let is_void = sheet.closed.as_ref().is_some_and(|c| !c.void.is_empty());
-            sheet.period == period && sheet.terms.profile.name == profile.name && !is_void
+            let one = sheet.scored.staff == scored.staff;
+            one && sheet.period == period && sheet.terms.profile.name == profile.name && !is_void
         };
         if let Some(sheet) = before.iter().find(same) {
             return Err(ScoreRefusal::SheetTwice {
@@ -107,7 +111,12 @@ impl OpenSheet {
         }
         // Who is of the staff here is so by name, too.
         let key = plain::name_key(&name);
-        let staff = live.staff.iter().find(|s| plain::name_key(&s.name) == key);
+        let mut named = live.staff.iter();
+        let mut named = named.by_ref().filter(|s| plain::name_key(&s.name) == key);
+        let staff = named.next();
+        if named.next().is_some() {
+            return Err(ScoreRefusal::TwoOfOneName { person: name }.into());
+        }
         Ok(Scored {
             staff: staff.map(|staff| staff.no),
             name,

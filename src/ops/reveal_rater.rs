@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::domain::refusal::RatingRefusal;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
@@ -27,6 +28,14 @@ impl Verb for RevealRater {
         let (order, hand) = following::find(act, &self.followup)?;
         // Source: rule R6 of the hall: the checker sees the name, the rated person does not.
         following::may_call(&order, hand)?;
+        // Nor does anybody who has nothing to ask or to tell them any more.
+        if !order.waits() {
+            let number = order.terms.number.clone();
+            return Err(RatingRefusal::FollowupOver { number }.into());
+        }
+        if order.appeal.is_none() {
+            following::not_fixer(&order, hand)?;
+        }
         let person = order.person.map(|person| person.to_string());
         let reveal = RevealPerson {
             person: person.unwrap_or_default(),

@@ -6,7 +6,6 @@ use serde::Serialize;
 use crate::domain::event::ScoreSettled;
 use crate::domain::ids::number_or_text;
 use crate::domain::score::Points;
-use crate::domain::score::ScoreSheet;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
@@ -33,7 +32,7 @@ impl Verb for SettleScores {
 
     fn run(&self, act: &mut Act<'_, '_>) -> Result<SheetNow, Error> {
         let (sheet, hand) = scoring::by_other(act, &self.sheet)?;
-        let paper = ScoreSheet::read_paper(&self.paper)?;
+        let paper = sheet.paper_name(&self.paper)?;
         let (line, head) = sheet.read_line(&self.line, hand.day)?;
         sheet.check_settle(hand.by, &paper, &line)?;
         let points = match self.points.trim() {

@@ -388,3 +388,55 @@ fn every_bad_rating_has_one_order_and_no_other_has() {
     ])
     .unwrap();
 }
+
+#[test]
+fn b7_a_leader_who_was_rated_does_not_end_what_was_said_of_it() {
+    let mut t = TrialHall::staffed();
+    t.at("09:00");
+    let second = json!({"staff": 98, "name": "钱七", "role": "leader"});
+    t.must_by("save_staff", second, staff(LEADER));
+    t.must("open_window", json!({"window": 3, "staff": LEADER}));
+    let served = t.must("quick_serve", json!({"window": 3, "matter": "SPOT"}));
+    let errand = served["errand"].clone();
+    let accept = json!({"window": 3, "matter": "SPOT", "name": "王芳", "phone": "13800000000"});
+    t.must("accept_case", accept);
+    t.must("end_visit", json!({"window": 3}));
+    let rate = json!({"errand": errand, "level": 1, "reasons": "attitude"});
+    t.must_by("rate", rate, Who::Resident);
+    let flag = json!({"followup": "C260312-01", "what": "不给盖章"});
+    t.must_by("flag_retaliation", flag, Who::Resident);
+    let task = t.hall.tasks().unwrap().into_iter();
+    let mut task = task.filter(|task| task.kind == TaskKind::Retaliation);
+    let close = json!({"task": task.next().unwrap().id, "outcome": "没有的事"});
+    match t.perform("close_task", close.clone(), staff(LEADER)) {
+        Err(yizhan::ops::Error::Refused(refusal)) => assert_eq!(refusal.code(), "rated_person"),
+        other => panic!("{other:?}"),
+    }
+    t.must_by("close_task", close, staff(98));
+}
+
+#[test]
+fn r6_who_rated_is_shown_only_while_somebody_has_something_to_ask_or_to_tell_them() {
+    let mut t = rated("等了一上午");
+    let show = json!({"followup": "C260312-01", "reason": "回访"});
+    let code = |t: &mut TrialHall, by: u32| match t.perform("reveal_rater", show.clone(), staff(by))
+    {
+        Ok(_) => "shown".to_owned(),
+        Err(yizhan::ops::Error::Refused(refusal)) => refusal.code(),
+        Err(other) => panic!("{other:?}"),
+    };
+    assert_eq!(code(&mut t, 11), "rated_person");
+    assert_eq!(code(&mut t, 12), "shown");
+    let fix = json!({"followup": "C260312-01", "evidence": "当面致歉的记录"});
+    t.must_by("fix_followup", fix, staff(12));
+    assert_eq!(code(&mut t, 12), "fixer_checks", "another calls back");
+    let call = json!({"followup": "C260312-01", "answer": "satisfied"});
+    t.must_by("call_back", call, staff(13));
+    t.must_by(
+        "close_followup",
+        json!({"followup": "C260312-01"}),
+        staff(13),
+    );
+    assert_eq!(code(&mut t, 13), "followup_over");
+    assert_eq!(code(&mut t, LEADER), "followup_over");
+}

@@ -113,6 +113,9 @@ pub struct ScoreDecided {
     /// The line that was corrected; none where the sheet stands.
     #[serde(default)]
     pub correction: Option<Correction>,
+    /// The other lines that were corrected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<Correction>,
     /// Why.
     pub reason: String,
 }

@@ -66,14 +66,15 @@ impl ScoreSheet {
         self.terms.number.clone()
     }
 
-    /// Returns whether somebody entered, keyed, settled or corrected anything of it.
+    /// Returns whether somebody entered, keyed, settled or corrected anything of it, or closed it.
     pub fn had_a_hand(&self, who: StaffNo) -> bool {
         let papers = self.papers.values();
         let mut keyers = papers.flat_map(|paper| [&paper.first, &paper.second]);
         keyers.any(|keyed| keyed.as_ref().is_some_and(|keyed| keyed.by == who))
             || self.acts.iter().any(|act| act.hand.by == who)
-            || self.settlers.contains(&who)
+            || self.settled.iter().any(|settled| settled.hand.by == who)
             || self.corrections.iter().any(|c| c.hand.by == who)
+            || self.closed.as_ref().is_some_and(|c| c.hand.by == who)
     }
 
     /// Checks that somebody may say something of it: not the scored person.
@@ -162,10 +163,12 @@ impl ScoreSheet {
         today: NaiveDate,
     ) -> Result<BTreeMap<String, Points>, ScoreRefusal> {
         let mut lines = BTreeMap::new();
-        let parts = text
-            .trim()
-            .trim_start_matches(NOTHING)
-            .split(|c: char| c.is_whitespace() || [',', '，', '、', ';'].contains(&c));
+        let all = match text.trim() {
+            NOTHING => "",
+            all => all,
+        };
+        let parts =
+            all.split(|c: char| c.is_whitespace() || [',', '，', '、', ';', '；'].contains(&c));
         for part in parts.filter(|part| !part.is_empty()) {
             let wrong = || ScoreRefusal::ScoreLineWrong {
                 line: part.chars().take(MAX_PAPER).collect(),
@@ -224,6 +227,19 @@ impl ScoreSheet {
                 paper: name.chars().take(MAX_PAPER).collect(),
             }),
         }
+    }
+
+    /// Returns the name under which a paper is kept: one that is here already where it is only written
+    /// otherwise, so that no paper counts twice.
+    ///
+    /// # Errors
+    /// Those of [`ScoreSheet::read_paper`].
+    pub fn paper_name(&self, text: &str) -> Result<String, ScoreRefusal> {
+        let name = ScoreSheet::read_paper(text)?;
+        let key = crate::domain::plain::name_key(&name);
+        let mut known = self.papers.keys();
+        let same = known.find(|known| crate::domain::plain::name_key(known) == key);
+        Ok(same.cloned().unwrap_or(name))
     }
 
     /// Checks that somebody may key a paper so.
@@ -287,7 +303,11 @@ impl ScoreSheet {
             line: wanted.chars().take(MAX_PAPER).collect(),
         })?;
         let corrected = found.corrections.last().map(|last| last.hand.by);
-        if found.by.contains(&by) || corrected == Some(by) {
+        let settled = self.settled.iter().any(|settled| {
+            let line = format!("{}/{}", settled.paper, settled.differs.line);
+            settled.hand.by == by && line == found.reference
+        });
+        if found.by.contains(&by) || corrected == Some(by) || settled {
             return Err(ScoreRefusal::OwnEntry { staff: by });
         }
         self.find_head(&found.head)?.check(points)?;

@@ -6,7 +6,6 @@ use std::iter::Sum;
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::domain::plain;
 use crate::domain::refusal::ScoreRefusal;
 
 /// Points in tenths, 0 to 100.0 where people give them; a sum may be more before it is capped.
@@ -36,7 +35,7 @@ impl Points {
         if text.len() > 100 {
             return Err(wrong());
         }
-        let plain = plain::digits(text).replace('。', ".");
+        let plain: String = text.trim().chars().map(ascii).collect();
         let (whole, tenth) = plain.split_once('.').unwrap_or((&plain, "0"));
         let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         if !is_number(whole) || !is_number(tenth) || whole.len() > 3 || tenth.len() != 1 {
@@ -46,6 +45,15 @@ impl Points {
         Some(Points(tenths))
             .filter(|points| *points <= Points::FULL)
             .ok_or_else(wrong)
+    }
+}
+
+/// Returns a figure or a point as it is on every keyboard; nothing else is read as one.
+fn ascii(c: char) -> char {
+    match c {
+        '０'..='９' | '．' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '。' => '.',
+        other => other,
     }
 }
 

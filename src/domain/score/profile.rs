@@ -138,8 +138,9 @@ impl Profile {
     /// Finds a head by its word or its name.
     pub fn head(&self, given: &str) -> Option<&Head> {
         let given = given.trim();
-        self.heads()
-            .find(|h| h.key == given || h.zh == given || h.en.eq_ignore_ascii_case(given))
+        let named = |h: &&Head| h.zh == given || h.en.eq_ignore_ascii_case(given);
+        let by_key = self.heads().find(|head| head.key == given);
+        by_key.or_else(|| self.heads().find(named))
     }
 
     /// Returns the band of a total.
@@ -165,6 +166,8 @@ impl Profile {
     /// Checks the promises of a profile; the first that it breaks, and of which block, counted from 0.
     fn check(&self) -> Result<(), (Option<usize>, Wrong)> {
         let (mut keys, mut blocks) = (BTreeSet::new(), BTreeSet::new());
+        // A head is found by each of its names: no other bears one of them.
+        let mut names = BTreeSet::new();
         for (at, block) in self.blocks.iter().enumerate() {
             let here = |wrong| (Some(at), wrong);
             if !blocks.insert(&block.key) {
@@ -183,9 +186,12 @@ impl Profile {
                 if !is_word || zh.trim().is_empty() || en.trim().is_empty() {
                     return Err(here(Wrong::Word { key }));
                 }
-                if !keys.insert(key.clone()) {
+                let own = BTreeSet::from([key.clone(), zh.clone(), en.to_lowercase()]);
+                let taken = own.iter().any(|name| names.contains(name));
+                if !keys.insert(key.clone()) || taken {
                     return Err(here(Wrong::Twice { key }));
                 }
+                names.extend(own);
             }
         }
         let sum: u64 = self.blocks.iter().map(|block| u64::from(block.most)).sum();
@@ -311,28 +317,38 @@ pub fn read(text: &str) -> Result<Vec<Profile>, Fault> {
     Ok(file.profile)
 }
 
-/// Returns the first word of a file that means nothing in a profile.
+/// Returns the first word of a file that means nothing where it stands.
 fn unknown(text: &str, read: &[Profile]) -> Option<String> {
-    fn words(of: &toml::Value, into: &mut BTreeSet<String>) {
+    /// Each word with what it stands in.
+    fn words(of: &toml::Value, at: &str, into: &mut BTreeSet<(String, String)>) {
         match of {
             toml::Value::Table(table) => {
                 for (key, value) in table {
-                    into.insert(key.clone());
-                    words(value, into);
+                    into.insert((at.to_owned(), key.clone()));
+                    words(value, key, into);
                 }
             }
-            toml::Value::Array(all) => all.iter().for_each(|value| words(value, into)),
+            toml::Value::Array(all) => all.iter().for_each(|value| words(value, at, into)),
             _ => {}
         }
     }
     let (mut given, mut known) = (BTreeSet::new(), BTreeSet::new());
     let file: toml::Table = toml::from_str(text).ok()?;
-    words(&toml::Value::Table(file), &mut given);
+    words(&toml::Value::Table(file), "", &mut given);
     for profile in read {
-        words(&toml::Value::try_from(profile).ok()?, &mut known);
+        let profile = toml::Value::try_from(profile).ok()?;
+        words(&profile, "profile", &mut known);
     }
-    known.extend(["profile", "source"].map(ToOwned::to_owned));
-    given.into_iter().find(|key| !known.contains(key))
+    let always = [
+        ("", "profile"),
+        ("profile", "source"),
+        ("profile", "pledge"),
+    ];
+    let also = [("block", "weighed"), ("profile", "period")];
+    let more = always.into_iter().chain(also);
+    known.extend(more.map(|(at, key)| (at.to_owned(), key.to_owned())));
+    let odd = given.into_iter().find(|word| !known.contains(word));
+    odd.map(|(_, key)| key)
 }
 
 /// Returns the line of a header of that kind, counted from 0.

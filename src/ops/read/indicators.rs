@@ -207,6 +207,10 @@ pub(crate) fn figures(
     all.map(|i| figure(db, calendar, *i, days)).collect()
 }
 
+/// So many days before a span its entries are looked for: as long as a quarter, and longer than any
+/// promise of the shipped matters.
+const BEFORE: chrono::Days = chrono::Days::new(92);
+
 impl Hall {
     /// Returns every figure from one local day to another, both included, as it stands now.
     ///
@@ -266,7 +270,9 @@ impl Hall {
         items.truncate(limit);
         let zone = self.config().zone();
         let end = self.day_of(now).succ_opt().unwrap_or(to);
-        let span = (zone.midnight(from), zone.midnight(end.max(to)));
+        // What a figure of these days is made of may have begun a good while before them.
+        let begun = from.checked_sub_days(BEFORE).unwrap_or(from);
+        let span = (zone.midnight(begun), zone.midnight(end.max(to)));
         let about = items.iter().filter_map(|item| item.entity).collect();
         let entries = ledger::entries_about(db, &about, span)?;
         let lines = items.into_iter().map(|item| BehindLine {

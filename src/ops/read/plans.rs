@@ -48,7 +48,7 @@ const GROWING: [&str; 22] = [
 ];
 
 /// Indexes that hold only what is not over: walking one of them is the work itself.
-const SHORT: [&str; 13] = [
+const SHORT: [&str; 14] = [
     "shared_open",
     "shared_errands",
     "shared_papers_out",
@@ -62,6 +62,7 @@ const SHORT: [&str; 13] = [
     "hards_open",
     "jobs_open",
     "problems_open",
+    "score_sheets_waiting",
 ];
 
 fn call(hall: &mut Hall, word: &str, fields: serde_json::Value, who: Who) {

@@ -21,6 +21,7 @@ use crate::domain::score::Period;
 use crate::domain::score::Points;
 use crate::domain::score::Profile;
 use crate::domain::score::ScoreSheet;
+use crate::domain::score::Settled;
 use crate::domain::score::Span;
 use crate::domain::score::State;
 use crate::domain::time::UtcMs;
@@ -93,8 +94,8 @@ pub struct PaperLine {
     pub by: Vec<Named>,
     /// Where two people differ.
     pub differences: Vec<Difference<Points>>,
-    /// The lines that a third person settled.
-    pub settled: Vec<String>,
+    /// The lines that a third person settled, with what the two read.
+    pub settled: Vec<Settled>,
 }
 
 /// A sheet line by line: every figure can be traced.
@@ -146,14 +147,24 @@ impl Hall {
                 .to_vec(),
         };
         let before = periods.iter().map(|period| period.before());
-        let before = before.filter(|_| period.is_none());
+        let before: Vec<Period> = before.filter(|_| period.is_none()).collect();
         let mut lines = Vec::new();
-        for period in periods.iter().copied().chain(before) {
-            let sheets = view::scores::of_period(db, period)?;
+        for period in periods.iter().chain(&before) {
+            let sheets = view::scores::of_period(db, *period)?;
             lines.extend(sheets.iter().map(line_of));
         }
+        // Whatever waits is on the list, of whatever period it is.
+        if period.is_none() {
+            let waiting = view::scores::waiting(db)?;
+            let listed = |sheet: &&ScoreSheet| {
+                periods.contains(&sheet.period) || before.contains(&sheet.period)
+            };
+            lines.extend(waiting.iter().filter(|s| !listed(s)).map(line_of));
+        }
         place(&mut lines);
-        let waits = |line: &ScoreLine| matches!(line.state, State::Open | State::Appealed);
+        // Of the periods before also what is public and may still be appealed against.
+        let waits =
+            |line: &ScoreLine| matches!(line.state, State::Open | State::Appealed | State::Closed);
         lines.retain(|line| periods.contains(&line.period) || waits(line));
         let staff = view::staff::load(db)?.into_iter();
         let staff = staff.map(|s| Named {
@@ -179,9 +190,10 @@ impl Hall {
         let number = plain::digits(&asked).to_ascii_uppercase();
         let mut sheets: Vec<ScoreSheet> = view::scores::find(db, &number)?.into_iter().collect();
         if sheets.is_empty() {
-            let name = number.parse::<StaffNo>().map(|no| names.of(no).name);
-            let name = name.unwrap_or_else(|_| asked.clone());
-            sheets = view::scores::of_person(db, &name)?;
+            sheets = match number.parse::<StaffNo>() {
+                Ok(staff) => view::scores::of_staff(db, staff)?,
+                Err(_) => view::scores::of_person(db, &asked)?,
+            };
         }
         match sheets.is_empty() {
             true => Err(ScoreRefusal::NoSheetOf { person: asked }.into()),
@@ -270,11 +282,14 @@ fn page_of(sheet: &ScoreSheet, names: &Names) -> ScorePage {
             .map(|keyed| names.of(keyed.by))
             .collect(),
         differences: paper.differences(),
-        settled: paper.settled.keys().cloned().collect(),
+        settled: (sheet.settled.iter().filter(|s| s.paper == *name))
+            .cloned()
+            .collect(),
     });
     let lines = sheet.lines();
     let mut hands: Vec<StaffNo> = lines.iter().flat_map(|line| line.by.clone()).collect();
     hands.extend(sheet.corrections.iter().map(|c| c.hand.by));
+    hands.extend(sheet.settled.iter().map(|settled| settled.hand.by));
     hands.extend(sheet.closed.iter().map(|closed| closed.hand.by));
     if let Some(appeal) = &sheet.appeal {
         hands.push(appeal.hand.by);

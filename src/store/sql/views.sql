@@ -441,12 +441,17 @@ CREATE TABLE score_sheets (
     day      TEXT NOT NULL,
     -- The name as names are compared.
     person   TEXT NOT NULL,
+    -- The badge number; null for who has none.
+    staff    INTEGER,
     profile  TEXT NOT NULL,
     period   TEXT NOT NULL,
     state    TEXT NOT NULL,
     body     TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX score_sheets_by_staff ON score_sheets (staff) WHERE staff IS NOT NULL;
+CREATE INDEX score_sheets_waiting ON score_sheets (profile, number)
+    WHERE state IN ('open', 'appealed');
 CREATE INDEX score_sheets_by_number ON score_sheets (number);
 CREATE INDEX score_sheets_by_day ON score_sheets (day);
 CREATE INDEX score_sheets_by_period ON score_sheets (period, profile);

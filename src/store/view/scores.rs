@@ -7,6 +7,7 @@ use rusqlite::Params;
 use crate::domain::event::Event;
 use crate::domain::event::ScoreOpened;
 use crate::domain::ids::SheetId;
+use crate::domain::ids::StaffNo;
 use crate::domain::plain::name_key;
 use crate::domain::score::Period;
 use crate::domain::score::ScoreSheet;
@@ -44,8 +45,8 @@ fn keep(db: &Connection, sheet: &ScoreSheet) -> Result<(), StoreError> {
     run(
         db,
         WHAT,
-        "INSERT INTO score_sheets (id, number, day, person, profile, period, state, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        "INSERT INTO score_sheets (id, number, day, person, profile, period, state, body, staff)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (id) DO UPDATE SET state = ?7, body = ?8",
         rusqlite::params![
             sheet.id.0,
@@ -56,6 +57,7 @@ fn keep(db: &Connection, sheet: &ScoreSheet) -> Result<(), StoreError> {
             sheet.period.to_string(),
             sheet.state().word(),
             body,
+            sheet.scored.staff.map(|staff| staff.0),
         ],
     )
     .map(drop)
@@ -106,6 +108,24 @@ pub fn of_number(db: &Connection, number: &str) -> Result<Vec<ScoreSheet>, Store
 pub fn of_person(db: &Connection, name: &str) -> Result<Vec<ScoreSheet>, StoreError> {
     let rest = "WHERE person = ?1 ORDER BY period DESC, number DESC";
     select(db, rest, [name_key(name)])
+}
+
+/// Loads the sheets of a member of staff by badge, the newest first.
+///
+/// # Errors
+/// The store's own error.
+pub fn of_staff(db: &Connection, staff: StaffNo) -> Result<Vec<ScoreSheet>, StoreError> {
+    let rest = "WHERE staff = ?1 ORDER BY period DESC, number DESC";
+    select(db, rest, [staff.0])
+}
+
+/// Loads the sheets of all periods that are open or whose appeal waits, by profile and number.
+///
+/// # Errors
+/// The store's own error.
+pub fn waiting(db: &Connection) -> Result<Vec<ScoreSheet>, StoreError> {
+    let rest = "WHERE state IN ('open', 'appealed') ORDER BY profile, number";
+    select(db, rest, [])
 }
 
 /// Loads the sheets of a period, by profile and number.

@@ -1,6 +1,8 @@
 //! The post `scores`: people with their totals and what is still to key; a paper is keyed by two people
 //! who do not see each other's figures, and a third settles where they differ.
 
+use std::collections::VecDeque;
+
 use ratatui::Frame;
 
 use crate::domain::ids::StaffNo;
@@ -73,6 +75,8 @@ pub struct ScoresPost {
     desk: Desk,
     board: Option<Scores>,
     over: Over,
+    /// What is still to be kept of the paper that is keyed or settled.
+    calls: VecDeque<Call>,
     wanted: Purpose,
 }
 
@@ -83,6 +87,7 @@ impl ScoresPost {
             desk: Desk::new(setting),
             board: None,
             over: Over::Nothing,
+            calls: VecDeque::new(),
             wanted: Purpose::Read,
         }
     }
@@ -179,14 +184,25 @@ impl Post for ScoresPost {
         Vec::new()
     }
 
-    fn outcome(&mut self, _call: &Call, result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {
+    fn outcome(&mut self, call: &Call, result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {
         match result {
             Ok(done) => {
-                self.done(done);
-                Vec::new()
+                if let (Call::SettleScores(kept), Over::Form(form)) = (call, &mut self.over) {
+                    form.is_kept(&kept.line);
+                }
+                match self.next_call() {
+                    Some(effect) => vec![effect],
+                    None => {
+                        self.done(done);
+                        Vec::new()
+                    }
+                }
             }
             // What was typed stays, and so does the dialog.
-            Err(error) => self.desk.beep(Said::from_error(&error)),
+            Err(error) => {
+                self.calls.clear();
+                self.desk.beep(Said::from_error(&error))
+            }
         }
     }
 

@@ -201,13 +201,21 @@ fn levels(lang: Lang, results: &Results) -> Vec<Part> {
     parts
 }
 
+/// So many columns and more do not fit a phone.
+const FEW: usize = 5;
+
 pub(super) fn table(out: &mut String, lang: Lang, grid: &Grid) {
     let _ = write!(out, "<section><h2>{}</h2>", escaped(grid.title));
     if grid.rows.is_empty() {
         let _ = writeln!(out, "<p>{}</p></section>", escaped(lang.tr("results.none")));
         return;
     }
-    out.push_str("<div class=\"wide\"><table><thead><tr>");
+    // What has few columns fits a phone; the rest is moved sideways there.
+    let many = match grid.heads.len() {
+        0..FEW => "",
+        _ => " class=\"many\"",
+    };
+    let _ = write!(out, "<div class=\"wide\"><table{many}><thead><tr>");
     let class = |column: usize| match grid.numbers.contains(&column) {
         true => " class=\"n\"",
         false => "",

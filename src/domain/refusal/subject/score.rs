@@ -207,6 +207,12 @@ pub enum ScoreRefusal {
         /// Who.
         staff: StaffNo,
     },
+    /// Two members of staff have the name.
+    #[error("two members of staff are called {person}; give the badge number")]
+    TwoOfOneName {
+        /// The name.
+        person: String,
+    },
     /// The task ends with the appeal.
     #[error(
         "this task ends by itself when the appeal about {number} is decided; see yizhan scores"

@@ -74,7 +74,8 @@ pub(super) fn after_score(refusal: &ScoreRefusal) -> Option<ScoreRefusal> {
         NotTheScored { .. } => ScoreAppealedOnce { number: number() },
         ScoreAppealedOnce { .. } => NoScoreAppeal { number: number() },
         NoScoreAppeal { .. } => HadAHand { staff: STAFF },
-        HadAHand { .. } => TaskOfAppeal { number: number() },
+        HadAHand { .. } => TwoOfOneName { person: text() },
+        TwoOfOneName { .. } => TaskOfAppeal { number: number() },
         TaskOfAppeal { .. } => return None,
     })
 }

@@ -69,15 +69,18 @@ fn entry(line: &ScoreLine, lang: Lang) -> Block {
         ("band", &band),
         ("parts", &parts),
     ];
-    let waits = match line.state {
-        State::Appealed => lang.tr("paper.scores_appeal"),
-        State::Open | State::Closed | State::Decided | State::Void => "",
+    // What stood there in public is not unsaid.
+    let before = line.judged_tenths.filter(|at| *at != line.total_tenths);
+    let waits = match (line.state, before) {
+        (State::Appealed, _) => lang.tr("paper.scores_appeal").to_owned(),
+        (State::Decided, Some(total)) => lang.say("paper.scores_corrected", &[("total", &total)]),
+        _ => String::new(),
     };
     let place = line
         .place
         .map_or_else(String::new, |place| place.to_string());
     Block::Field {
         label: format!("{place}  {}", line.person),
-        value: together(&[&lang.say("paper.scores_line", &values), waits]),
+        value: together(&[&lang.say("paper.scores_line", &values), &waits]),
     }
 }

@@ -12,6 +12,7 @@ use crate::ops::close_sheet::CloseSheet;
 use crate::ops::correct_score::CorrectScore;
 use crate::ops::decide_score::DecideScore;
 use crate::ops::open_sheet::OpenSheet;
+use crate::ops::read::PaperLine;
 use crate::ops::read::ScorePage;
 use crate::ops::read::Scores;
 use crate::ops::score_act::ScoreAct;
@@ -179,14 +180,18 @@ impl ScoresPost {
         let Over::Form(form) = &self.over else {
             return beep();
         };
-        let calls = form.calls();
-        match calls.is_empty() {
-            true => self.desk.beep(Said::key("score.type_points")),
-            false => calls
-                .into_iter()
-                .map(|call| self.desk.perform(call))
-                .collect(),
+        // One after the other: what is refused is said before the next is tried.
+        self.calls = form.calls().into();
+        match self.next_call() {
+            Some(effect) => vec![effect],
+            None => self.desk.beep(Said::key("score.type_points")),
         }
+    }
+
+    /// Returns the next of the verbs that keep a paper.
+    pub(super) fn next_call(&mut self) -> Option<Effect> {
+        let call = self.calls.pop_front()?;
+        Some(self.desk.perform(call))
     }
 
     /// Does what a dialog's answer asks for.
@@ -285,14 +290,16 @@ impl ScoresPost {
             return Vec::new();
         }
         let differs = |state: JudgedBy| state == JudgedBy::Differing;
-        let paper = page.papers.iter().find(|paper| differs(paper.state));
-        let Some(paper) = paper else {
-            return self.desk.beep(Said::key("score.why_agreed"));
+        let differing = page.papers.iter().filter(|paper| differs(paper.state));
+        let keyed = |paper: &&PaperLine| paper.by.iter().any(|by| Some(by.staff) == self.desk.me);
+        let (keyed, others): (Vec<_>, Vec<_>) = differing.partition(keyed);
+        let Some(paper) = others.first() else {
+            let why = match keyed.is_empty() {
+                true => "score.why_agreed",
+                false => "score.why_keyer",
+            };
+            return self.desk.beep(Said::key(why));
         };
-        let keyer = paper.by.iter().any(|by| Some(by.staff) == self.desk.me);
-        if keyer {
-            return self.desk.beep(Said::key("score.why_keyer"));
-        }
         self.over = Over::Form(Form::settle(&page.sheet.number, paper));
         Vec::new()
     }

@@ -113,6 +113,12 @@ impl Form {
         }
     }
 
+    /// Takes a line out that is settled by now.
+    pub(super) fn is_kept(&mut self, line: &str) {
+        self.rows.retain(|row| row.line != line);
+        self.at = self.at.min(self.last());
+    }
+
     /// Takes a key; `false` when it means nothing here.
     pub(super) fn press(&mut self, key: Key) -> bool {
         match key {

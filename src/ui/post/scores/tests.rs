@@ -17,6 +17,7 @@ const ME: StaffNo = StaffNo(11);
 const OTHER: StaffNo = StaffNo(12);
 const LEADER: StaffNo = StaffNo(1);
 const SECOND: StaffNo = StaffNo(2);
+const THIRD: StaffNo = StaffNo(3);
 
 type Bench = trial::Bench<ScoresPost>;
 
@@ -31,7 +32,11 @@ impl Bench {
         let now = china("2026-12-18 09:42");
         let kind = SiteKind::Hall;
         let (dir, mut hall) = site("龙河镇便民服务中心", 330_182_001, kind, now);
-        for (staff, name, role) in [(12, "孙小七", "clerk"), (2, "钱八", "leader")] {
+        for (staff, name, role) in [
+            (12, "孙小七", "clerk"),
+            (2, "钱八", "leader"),
+            (3, "吴九", "leader"),
+        ] {
             let fields = json!({"staff": staff, "name": name, "role": role});
             must(&mut hall, "save_staff", fields, Who::Staff(LEADER), now);
         }
@@ -239,6 +244,14 @@ fn nobody_keys_their_own_and_an_appeal_is_the_scored_persons() {
     bench.keys("F9 核过 F8");
     assert!(bench.note().contains("经手"), "{}", bench.note());
     bench.sit(LEADER);
+    find(&mut bench, "买买提·吐尔逊");
+    bench.keys("F9 核过 F8");
+    assert!(
+        bench.note().contains("经手"),
+        "who closed it: {}",
+        bench.note()
+    );
+    bench.sit(THIRD);
     find(&mut bench, "买买提·吐尔逊");
     bench.keys("F9 核过原件 F8");
     assert_eq!(bench.done.last(), Some(&"decide_score"), "{}", bench.note());
