@@ -185,6 +185,8 @@ pub enum Want {
     Scores,
     /// What is unrated and can still be rated, and the forms that wait for somebody.
     Unrated,
+    /// The bad ratings that wait for somebody.
+    Orders,
     /// One score sheet line by line.
     Score(String),
     /// The problem register, for whoever is at it.
@@ -277,6 +279,8 @@ pub enum News {
     Scores(Box<read::Scores>),
     /// What is unrated and can still be rated, and the forms that wait for somebody.
     Unrated(Box<read::Unrated>),
+    /// The bad ratings that wait for somebody.
+    Orders(Vec<read::FollowupLine>),
     /// One score sheet line by line.
     Score(Box<read::ScorePage>),
     /// The problem register.

@@ -56,6 +56,7 @@ impl Reader {
             Want::Villages(month) => News::Villages(Box::new(hall.villages(month, None, now)?)),
             Want::Hotline(staff) => News::Hotline(Box::new(hall.hotline(None, staff, now)?)),
             Want::Unrated => News::Unrated(Box::new(hall.unrated(now)?)),
+            Want::Orders => News::Orders(hall.followups(now, false)?.lines),
             Want::Scores => News::Scores(Box::new(hall.scores(None, now)?)),
             Want::Score(number) => match hall.score(&number)?.into_iter().next() {
                 Some(page) => News::Score(Box::new(page)),

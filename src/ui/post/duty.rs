@@ -73,6 +73,7 @@ pub use keys::WRITE_KEYS;
 
 use matter::Form;
 use order::Order;
+pub(in crate::ui::post) use order::said as said_of_order;
 use plan::Ask;
 use plan::Facts;
 use plan::Plan;

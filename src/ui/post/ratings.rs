@@ -10,6 +10,7 @@ use crate::domain::time::UtcMs;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
+use crate::ops::read::FollowupLine;
 use crate::ops::read::FormLine;
 use crate::ops::read::Unrated;
 use crate::ops::read::UnratedLine;
@@ -45,8 +46,9 @@ pub use keys::KEYS;
 
 use ask::Topic;
 
-/// What the board shows: errands to call about, forms to key again, forms to settle.
-const TABS: usize = 3;
+/// What the board shows: errands to call about, forms to key again, forms to settle, bad ratings to see
+/// to.
+const TABS: usize = 4;
 
 /// A line of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +57,8 @@ enum Row<'a> {
     Errand(&'a UnratedLine),
     /// A form that waits for somebody.
     Form(&'a FormLine),
+    /// A bad rating that is followed up.
+    Order(&'a FollowupLine),
 }
 
 impl Row<'_> {
@@ -63,6 +67,7 @@ impl Row<'_> {
         match self {
             Row::Errand(line) => line.errand.to_string(),
             Row::Form(form) => form.paper.clone(),
+            Row::Order(line) => line.number.clone(),
         }
     }
 }
@@ -73,8 +78,8 @@ enum Over {
     Nothing,
     /// A dialog.
     Ask(Ask<Topic>),
-    /// Whom to call, about an errand by its id.
-    Person(Box<Revealed>, String),
+    /// Whom to call, and the dialog in which it is noted.
+    Person(Box<Revealed>, Topic),
 }
 
 /// What was being typed, as it is kept.
@@ -90,6 +95,7 @@ struct Sheet {
 pub struct RatingsPost {
     desk: Desk,
     board: Option<Unrated>,
+    orders: Vec<FollowupLine>,
     over: Over,
     /// What was typed and comes back to whoever typed it.
     kept: Vec<Sheet>,
@@ -101,6 +107,7 @@ impl RatingsPost {
         RatingsPost {
             desk: Desk::new(setting),
             board: None,
+            orders: Vec::new(),
             over: Over::Nothing,
             kept: Vec::new(),
         }
@@ -127,7 +134,12 @@ impl RatingsPost {
         match tab {
             0 => board.errands.iter().map(Row::Errand).collect(),
             1 => forms.filter(|f| !f.is_twice()).map(Row::Form).collect(),
-            _ => forms.filter(|f| f.is_twice()).map(Row::Form).collect(),
+            2 => forms.filter(|f| f.is_twice()).map(Row::Form).collect(),
+            // The rated person sees the reason at the window, and neither what for nor when.
+            _ => {
+                let others = |line: &&FollowupLine| Some(line.staff.staff) != self.desk.me;
+                self.orders.iter().filter(others).map(Row::Order).collect()
+            }
         }
     }
 
@@ -155,6 +167,14 @@ impl RatingsPost {
         }
     }
 
+    /// Returns the chosen bad rating.
+    fn order(&self) -> Option<&FollowupLine> {
+        match self.chosen() {
+            Some(Row::Order(line)) => Some(line),
+            _ => None,
+        }
+    }
+
     /// Returns the key table of the moment.
     fn table(&self) -> &'static [KeyRow<Action>] {
         match (&self.over, self.phase()) {
@@ -172,11 +192,12 @@ impl Post for RatingsPost {
     }
 
     fn wants(&self) -> Vec<Want> {
-        vec![Want::Unrated]
+        vec![Want::Unrated, Want::Orders]
     }
 
     fn news(&mut self, news: News, _now: UtcMs) -> Vec<Effect> {
         match news {
+            News::Orders(orders) => self.orders_read(orders),
             News::Unrated(board) => self.board_read(*board),
             News::Failed(words) => self.desk.note = Note::wrong(Said::Plain(words)),
             _ => {}

@@ -371,7 +371,10 @@ fn deeds(line: &FollowupLine) -> Vec<Pick> {
         (line.appeal_waits, go(Order::Decide(number()))),
         (line.telling_owed, go(Order::Tell(number()))),
         (goes_on, Pick::Do(close.into())),
-        (line.named, go(Order::Reveal(number()))),
+        (
+            line.named && (goes_on || line.appeal_waits || line.telling_owed),
+            go(Order::Reveal(number())),
+        ),
         (true, go(Order::Flag(number()))),
     ];
     let deeds = deeds.into_iter().filter(|(offered, _)| *offered);
@@ -389,7 +392,7 @@ fn days(line: &FollowupLine, today: NaiveDate) -> Vec<Pick> {
 }
 
 /// Returns what is known of a bad rating, a line each.
-pub(super) fn said(line: &FollowupLine, lang: Lang) -> Vec<String> {
+pub(crate) fn said(line: &FollowupLine, lang: Lang) -> Vec<String> {
     let level = lang.tr(&format!("duty.level_{}", line.level));
     let why = locale::rated_badly(lang, &line.reasons, &line.remark);
     let comma = lang.tr("duty.comma");

@@ -2,11 +2,17 @@
 
 use crate::ops::Call;
 use crate::ops::Done;
+use crate::ops::call_back::CallBack;
+use crate::ops::contact_rater::ContactRater;
+use crate::ops::fix_followup::FixFollowup;
+use crate::ops::flag_retaliation::FlagRetaliation;
 use crate::ops::key_rating::FormNow;
 use crate::ops::key_rating::KeyRating;
 use crate::ops::phone_rating::PhoneRating;
+use crate::ops::read::FollowupLine;
 use crate::ops::read::Unrated;
 use crate::ops::reveal_person::RevealPerson;
+use crate::ops::reveal_rater::RevealRater;
 use crate::ops::settle_rating::SettleRating;
 use crate::ui::key;
 use crate::ui::key::Key;
@@ -19,6 +25,7 @@ use crate::ui::post::ratings::Row;
 use crate::ui::post::ratings::Sheet;
 use crate::ui::post::ratings::TABS;
 use crate::ui::post::ratings::ask;
+use crate::ui::post::ratings::ask::Deed;
 use crate::ui::post::ratings::ask::Topic;
 use crate::ui::post::ratings::keys;
 use crate::ui::post::said::Said;
@@ -39,12 +46,13 @@ impl RatingsPost {
                 Answer::Drop => self.close(),
                 Answer::Give => self.answer(),
             },
-            (Over::Person(_, errand), _) => match key {
-                Key::Esc | Key::Enter => self.close(),
-                Key::F(2) => {
-                    let errand = errand.clone();
-                    self.call_about(errand)
+            (Over::Person(_, about), _) => match (key, about.clone()) {
+                (Key::Esc | Key::Enter, _) => self.close(),
+                (Key::F(2), Topic::Order(number)) => {
+                    self.over = Over::Ask(ask::order(number));
+                    Vec::new()
                 }
+                (Key::F(2), Topic::Call(errand)) => self.call_about(errand),
                 _ => beep(),
             },
             (Over::Nothing, _) => match self.phase() {
@@ -105,7 +113,14 @@ impl RatingsPost {
                 Some(differs) => ask::settle(&form.paper, differs, self.errands()),
                 None => return beep(),
             },
-            (Action::Next, Some(Row::Errand(_))) => return self.act(Action::Call),
+            (Action::Call, Some(Row::Order(line))) => ask::order(line.number.clone()),
+            (Action::Reveal, Some(Row::Order(line))) => {
+                let usual = self.desk.setting.hall_lang().tr("rating.why_call_back");
+                ask::rater(line.number.clone(), usual)
+            }
+            (Action::Next, Some(Row::Errand(_) | Row::Order(_))) => {
+                return self.act(Action::Call);
+            }
             (Action::Next, Some(Row::Form(form))) => {
                 let twice = form.is_twice();
                 return self.act(if twice { Action::Settle } else { Action::Key });
@@ -167,10 +182,46 @@ impl RatingsPost {
                 value: self.settled(paper, line, ask)?,
             }
             .into(),
+            Topic::Order(number) => RatingsPost::order_deed(number, ask)?,
+            Topic::Rater(number) => RevealRater {
+                followup: number.clone(),
+                reason: text(0),
+            }
+            .into(),
             Topic::Reveal(case, _) => RevealPerson {
                 person: String::new(),
                 case: case.clone(),
                 reason: text(0),
+            }
+            .into(),
+        })
+    }
+
+    /// Returns the verb that notes what was done about a bad rating.
+    fn order_deed(number: &str, ask: &Ask<Topic>) -> Result<Call, &'static str> {
+        let (followup, text) = (number.to_owned(), ask.text(1));
+        Ok(match ask::deed(ask.chosen(0)).ok_or("ratings.choose")? {
+            Deed::Contacted(reached) => ContactRater {
+                followup,
+                reached,
+                note: text,
+            }
+            .into(),
+            Deed::Fixed { explained } => FixFollowup {
+                followup,
+                evidence: text,
+                explained,
+            }
+            .into(),
+            Deed::CalledBack(answer) => CallBack {
+                followup,
+                answer,
+                note: text,
+            }
+            .into(),
+            Deed::PaidBack => FlagRetaliation {
+                followup,
+                what: text,
             }
             .into(),
         })
@@ -196,14 +247,25 @@ impl RatingsPost {
         })
     }
 
-    /// Takes the board as it is now; the choice stays with its line.
-    pub(super) fn board_read(&mut self, board: Unrated) {
+    /// Takes the bad ratings as they are now; the choice stays with its line.
+    pub(super) fn orders_read(&mut self, orders: Vec<FollowupLine>) {
         let chosen = self.chosen().map(|row| row.name());
-        self.board = Some(board);
+        self.orders = orders;
+        self.keep_choice(chosen);
+    }
+
+    fn keep_choice(&mut self, chosen: Option<String>) {
         let lines = self.lines();
         let there = chosen.and_then(|name| lines.iter().position(|row| row.name() == name));
         let count = lines.len();
         self.desk.keep_choice(there, count);
+    }
+
+    /// Takes the board as it is now; the choice stays with its line.
+    pub(super) fn board_read(&mut self, board: Unrated) {
+        let chosen = self.chosen().map(|row| row.name());
+        self.board = Some(board);
+        self.keep_choice(chosen);
         self.come_back();
     }
 
@@ -220,6 +282,8 @@ impl RatingsPost {
         let ask = match &kept.topic {
             Topic::Key => Some(ask::key("")),
             Topic::Reveal(case, errand) => Some(ask::reveal(case.clone(), errand.clone(), "")),
+            Topic::Order(number) => Some(ask::order(number.clone())),
+            Topic::Rater(number) => Some(ask::rater(number.clone(), "")),
             Topic::Call(errand) => {
                 let mut errands = self.errands().iter();
                 let known = errands.any(|line| line.errand.to_string() == *errand);
@@ -246,11 +310,25 @@ impl RatingsPost {
                 None => Said::key("ratings.was_noted"),
             },
             Done::KeyRating(form) | Done::SettleRating(form) => keyed(form),
+            Done::RevealRater(person) => {
+                if let Over::Ask(ask) = about
+                    && let Topic::Rater(number) = ask.topic
+                {
+                    self.over = Over::Person(Box::new(person), Topic::Order(number));
+                }
+                return;
+            }
+            Done::ContactRater(now)
+            | Done::FixFollowup(now)
+            | Done::CallBack(now)
+            | Done::FlagRetaliation(now) => {
+                Said::Key("ratings.was_kept", vec![("number".to_owned(), now.number)])
+            }
             Done::RevealPerson(person) => {
                 if let Over::Ask(ask) = about
                     && let Topic::Reveal(_, errand) = ask.topic
                 {
-                    self.over = Over::Person(Box::new(person), errand);
+                    self.over = Over::Person(Box::new(person), Topic::Call(errand));
                 }
                 return;
             }

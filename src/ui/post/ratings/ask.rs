@@ -10,6 +10,7 @@ use crate::domain::rating::REASONS;
 use crate::domain::twice::Difference;
 use crate::locale;
 use crate::ops::act::MAX_TEXT;
+use crate::ops::call_back::Heard;
 use crate::ops::key_rating::MAX_PAPER;
 use crate::ops::read::UnratedLine;
 use crate::ui::field::Field;
@@ -38,6 +39,10 @@ pub(super) enum Topic {
     Settle(String, String),
     /// Why the person of a case is shown, and the errand it is about.
     Reveal(String, String),
+    /// What was done about a bad rating, by its number.
+    Order(String),
+    /// Why whoever gave a bad rating is shown, by its number.
+    Rater(String),
 }
 
 /// The ways a form comes.
@@ -114,6 +119,50 @@ pub(super) fn settle(
 pub(super) fn reveal(case: String, errand: String, usual: &str) -> Ask<Topic> {
     let lines = vec![text("ratings.ask_why", usual)];
     Ask::of(Topic::Reveal(case, errand), "ratings.k_reveal", lines)
+}
+
+/// What can be done about a bad rating here, in the order of its digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Deed {
+    Contacted(bool),
+    Fixed { explained: bool },
+    CalledBack(Heard),
+    PaidBack,
+}
+
+/// The deeds and how they are worded.
+const DEEDS: [(Deed, &str); 8] = [
+    (Deed::Contacted(true), "ratings.deed_contacted"),
+    (Deed::Contacted(false), "ratings.deed_no_contact"),
+    (Deed::Fixed { explained: false }, "ratings.deed_fixed"),
+    (Deed::Fixed { explained: true }, "ratings.deed_explained"),
+    (Deed::CalledBack(Heard::Satisfied), "ratings.deed_satisfied"),
+    (Deed::CalledBack(Heard::Unhappy), "ratings.deed_unhappy"),
+    (
+        Deed::CalledBack(Heard::NotReached),
+        "ratings.deed_no_answer",
+    ),
+    (Deed::PaidBack, "ratings.deed_paid_back"),
+];
+
+/// Returns the deed of a choice; nothing where nothing was chosen.
+pub(super) fn deed(chosen: usize) -> Option<Deed> {
+    DEEDS.get(chosen).map(|(deed, _)| *deed)
+}
+
+/// Returns the dialog in which is noted what was done about a bad rating.
+pub(super) fn order(number: String) -> Ask<Topic> {
+    let lines = vec![
+        unchosen("ratings.ask_deed", words(&DEEDS.map(|(_, key)| key))),
+        only("ratings.ask_words", Field::text(MAX_TEXT)),
+    ];
+    Ask::of(Topic::Order(number), "ratings.order", lines)
+}
+
+/// Returns the dialog that asks why whoever gave a bad rating is shown.
+pub(super) fn rater(number: String, usual: &str) -> Ask<Topic> {
+    let lines = vec![text("ratings.ask_why", usual)];
+    Ask::of(Topic::Rater(number), "ratings.k_reveal", lines)
 }
 
 /// Returns how a line is called.

@@ -74,6 +74,10 @@ impl RatingsPost {
     }
 
     fn why_no_call(&self, action: Action) -> Option<&'static str> {
+        if let Some(order) = self.order() {
+            let needs = action == Action::Reveal && !order.named;
+            return needs.then_some("ratings.why_nobody");
+        }
         let Some(line) = self.errand() else {
             return Some("ratings.why_no_errand");
         };

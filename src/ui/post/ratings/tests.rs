@@ -88,7 +88,8 @@ impl Bench {
         note.map_or_else(String::new, |note| note.said.text(Lang::ZhCn))
     }
 
-    fn tabs(&self) -> [usize; TABS] {
+    /// How many lines the tabs of errands and of forms have.
+    fn tabs(&self) -> [usize; 3] {
         [0, 1, 2].map(|tab| self.post.lines_of(tab).len())
     }
 
@@ -104,7 +105,7 @@ impl Bench {
         let lines = self.post.lines_of(0);
         let at = lines.iter().position(|row| match row {
             Row::Errand(line) => line.phone == phone,
-            Row::Form(_) => false,
+            Row::Form(_) | Row::Order(_) => false,
         });
         self.post.desk.at = at.unwrap();
     }
@@ -165,6 +166,45 @@ fn a_call_without_an_answer_needs_words_and_one_with_a_rating_gives_a_receipt() 
     assert_eq!(bench.tabs(), [1, 0, 0]);
     let orders = bench.hall.followups(bench.now, false).unwrap();
     assert_eq!(orders.lines.len(), 1, "a bad one is followed up");
+}
+
+#[test]
+fn a_bad_rating_is_seen_to_by_whoever_is_there_and_called_back_by_another() {
+    let mut bench = Bench::open();
+    bench.choose(true);
+    bench.keys("F2 1 1 Enter 等了一上午 F8 Left");
+    assert_eq!(bench.post.lines().len(), 1, "{}", bench.note());
+    shoot(&bench, "orders");
+    bench.keys("F3 1 F8");
+    let screen = bench.screen((80, 24), &Look::probe());
+    assert!(screen.contains("13800000000"), "{screen}");
+    bench.keys("F2 F8");
+    assert_eq!(bench.note(), "先选一项");
+    shoot(&bench, "order");
+    bench.keys("1 F8");
+    assert_eq!(bench.note(), "C260312-01 已记下");
+    bench.keys("Enter 3 当面致歉，重排了窗口 F8");
+    assert_eq!(bench.done.last(), Some(&"fix_followup"), "{}", bench.note());
+    // Whoever put it right does not ask whether it is.
+    bench.keys("Enter 5 F8");
+    assert!(bench.note().contains("另"), "{}", bench.note());
+    bench.keys("Esc");
+    bench.sit(TWO);
+    bench.keys("Left Enter 6 还是要等 F8");
+    assert_eq!(bench.done.last(), Some(&"call_back"), "{}", bench.note());
+    let line = bench
+        .hall
+        .followups(bench.now, false)
+        .unwrap()
+        .lines
+        .remove(0);
+    assert_eq!(line.round, 2, "unhappy begins anew");
+    bench.keys("Enter 8 第二天不给盖章 F8");
+    assert_eq!(bench.done.last(), Some(&"flag_retaliation"));
+    // The rated person reads of it at the window, without what for and when.
+    bench.sit(SERVED);
+    bench.keys("Left");
+    assert!(bench.post.lines().is_empty());
 }
 
 #[test]

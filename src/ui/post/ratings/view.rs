@@ -9,6 +9,7 @@ use crate::domain::rating::REASONS;
 use crate::domain::time::UtcMs;
 use crate::locale;
 use crate::locale::Lang;
+use crate::ops::read::FollowupLine;
 use crate::ops::read::FormLine;
 use crate::ops::read::Named;
 use crate::ops::read::UnratedLine;
@@ -130,14 +131,16 @@ fn tip(post: &RatingsPost, lang: Lang) -> String {
         (Over::Nothing, Phase::Board) => match post.desk.tab {
             0 => "ratings.tip_call",
             1 => "ratings.tip_key",
-            _ => "ratings.tip_settle",
+            2 => "ratings.tip_settle",
+            _ => "ratings.tip_order",
         },
         (Over::Ask(ask), _) => match (&ask.topic, ask.at) {
             _ if at_reasons(ask) => "ratings.tip_reasons",
             (Topic::Call(_), _) => "ratings.tip_ask_call",
             (Topic::Key, _) => "ratings.tip_ask_key",
             (Topic::Settle(..), _) => "ratings.tip_ask_settle",
-            (Topic::Reveal(..), _) => "ratings.tip_reveal",
+            (Topic::Order(_), _) => "ratings.tip_ask_order",
+            (Topic::Reveal(..) | Topic::Rater(_), _) => "ratings.tip_reveal",
         },
         (Over::Person(..), _) => "ratings.tip_person",
         _ => return String::new(),
@@ -155,6 +158,7 @@ fn about(post: &RatingsPost, topic: &Topic, lang: Lang) -> String {
         }
         Topic::Settle(paper, line) => format!("{paper}  {}", lang.tr(ask::line_key(line))),
         Topic::Reveal(case, _) => case.clone(),
+        Topic::Order(number) | Topic::Rater(number) => number.clone(),
         Topic::Key => String::new(),
     }
 }
@@ -176,7 +180,8 @@ fn tab_key(tab: usize) -> &'static str {
     match tab {
         0 => "ratings.tab_call",
         1 => "ratings.tab_key",
-        _ => "ratings.tab_settle",
+        2 => "ratings.tab_settle",
+        _ => "ratings.tab_order",
     }
 }
 
@@ -193,6 +198,7 @@ fn board(post: &RatingsPost, at: &Rows, buf: &mut Buffer, look: &Look) {
     let title = match &chosen {
         Some(Row::Errand(line)) => number(line),
         Some(Row::Form(form)) => form.paper.clone(),
+        Some(Row::Order(line)) => line.number.clone(),
         None => String::new(),
     };
     let inner = paint::frame_box(at.chosen, buf, &title, look, false);
@@ -208,7 +214,8 @@ fn list(post: &RatingsPost, inner: Rect, buf: &mut Buffer, look: &Look) {
         let key = match post.desk.tab {
             0 => "ratings.none_call",
             1 => "ratings.none_key",
-            _ => "ratings.none_settle",
+            2 => "ratings.none_settle",
+            _ => "ratings.none_order",
         };
         let place = inset(row_of(inner, 1));
         paint::line(place, buf, look.tr(key), look.style(Role::Muted));
@@ -238,6 +245,7 @@ fn list(post: &RatingsPost, inner: Rect, buf: &mut Buffer, look: &Look) {
 /// Number, what for, who, and by when or what is missing.
 fn cells(row: Row<'_>, lang: Lang) -> [String; 4] {
     match row {
+        Row::Order(line) => order_cells(line, lang),
         Row::Errand(line) => {
             let served = lang.say(
                 "ratings.served_short",
@@ -257,6 +265,24 @@ fn cells(row: Row<'_>, lang: Lang) -> [String; 4] {
     }
 }
 
+/// What a bad rating waits for and until when.
+fn order_cells(line: &FollowupLine, lang: Lang) -> [String; 4] {
+    let due = line.due().map(|day| locale::date(lang, day));
+    let due = due.map_or_else(String::new, |day| {
+        lang.say("ratings.until", &[("day", &day)])
+    });
+    let step = line.step.map_or_else(String::new, |step| {
+        lang.tr(&format!("case.followup_step_{step}")).to_owned()
+    });
+    let why = locale::rated_badly(lang, &line.reasons, &line.remark);
+    [
+        line.number.clone(),
+        plain::visible(&why).to_string(),
+        step,
+        due,
+    ]
+}
+
 fn wants(form: &FormLine, lang: Lang) -> String {
     match (form.overtaken, form.is_twice()) {
         (true, _) => lang.tr("ratings.overtaken").to_owned(),
@@ -268,6 +294,10 @@ fn wants(form: &FormLine, lang: Lang) -> String {
 /// Says what is known of the chosen line.
 fn said(post: &RatingsPost, row: Row<'_>, lang: Lang) -> Vec<(Role, String)> {
     match row {
+        Row::Order(line) => {
+            let said = crate::ui::post::duty::said_of_order(line, lang);
+            said.into_iter().map(|words| (Role::Text, words)).collect()
+        }
         Row::Errand(line) => {
             let served = lang.say(
                 "ratings.served",
