@@ -228,7 +228,10 @@ fn r7_few_ratings_show_counts_and_enough_show_a_share() {
     let errand = served(&mut t, Some("王芳"));
     rate(&mut t, &errand, 1, "等").unwrap();
     let enough = shown(&t);
-    assert!(enough.contains("66.7% good (100.0% rated)"), "{enough}");
+    assert!(
+        enough.contains("66.7% good (2/3), 100.0% rated"),
+        "{enough}"
+    );
     // What left the score is counted beside it, and is in no share any more.
     let fields = json!({"followup": "C260312-01", "reason": "停电", "exclude": true});
     t.must_by(

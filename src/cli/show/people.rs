@@ -24,26 +24,30 @@ impl Page {
             .join(lang.tr("cli.comma"))
     }
 
-    /// Writes ratings: a share only when there are enough of them, and beside it how many rated.
+    /// Writes ratings: a share only when there are enough of them, never without its numbers, and beside
+    /// it what was unrated, what was excluded and how many rated.
     pub(super) fn ratings(&self, tally: &Tally) -> String {
         let (good, bad) = (tally.good(), tally.bad());
         let mut text = self.lang.say(
             "cli.rating_counts",
             &[("good", &good), ("bad", &bad), ("unrated", &tally.unrated)],
         );
-        if tally.excluded > 0 {
-            let excluded = [("n", &tally.excluded as &dyn std::fmt::Display)];
-            text.push_str(self.lang.tr("cli.comma"));
-            text.push_str(&self.lang.say("cli.rating_excluded", &excluded));
-        }
+        let excluded = [("n", &tally.excluded as &dyn std::fmt::Display)];
+        text.push_str(self.lang.tr("cli.comma"));
+        text.push_str(&self.lang.say("cli.rating_excluded", &excluded));
         let share = |permille: u64| format!("{}.{}%", permille / 10, permille % 10);
         if let (Some(good), Some(answered)) = (
             tally.good_permille(self.min_for_percent),
             tally.answered_permille(),
         ) {
             let (good, answered) = (share(good), share(answered));
-            let values: [(&str, &dyn std::fmt::Display); 2] =
-                [("good", &good), ("answered", &answered)];
+            let (n, of) = (tally.good(), tally.rated());
+            let values: [(&str, &dyn std::fmt::Display); 4] = [
+                ("good", &good),
+                ("n", &n),
+                ("of", &of),
+                ("answered", &answered),
+            ];
             text.push_str(&self.lang.say("cli.rating_share", &values));
         }
         text
