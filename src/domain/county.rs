@@ -68,8 +68,9 @@ pub struct CaseFigure {
     pub centre: Option<Centre>,
     /// The local day of acceptance.
     pub accepted: Option<NaiveDate>,
-    /// The promised day with the time it was given; none when done on the spot.
-    pub due: Option<(Hlc, NaiveDate)>,
+    /// The promised day with the time it was given; none when done on the spot. No day with a time: from
+    /// then on the clock stands still (rule L6).
+    pub due: Option<(Hlc, Option<NaiveDate>)>,
     /// The local day of its end and how, with the time it was told.
     pub ended: Option<(Hlc, NaiveDate, End)>,
 }
@@ -88,7 +89,8 @@ impl CaseFigure {
     /// Returns whether it was done by the promised day; `None` while it is not done.
     pub fn on_time(&self) -> Option<bool> {
         let (_, day, end) = self.ended?;
-        (end == End::Done).then(|| self.due.is_none_or(|(_, due)| day <= due))
+        let due = self.due.and_then(|(_, due)| due);
+        (end == End::Done).then(|| due.is_none_or(|due| day <= due))
     }
 }
 
@@ -236,7 +238,7 @@ impl Figures {
     }
 
     fn case_fact(&mut self, event: Event, at: Hlc) {
-        let due = |promise: &Promise| Some((at, real(promise.due)));
+        let due = |promise: &Promise| Some((at, Some(real(promise.due))));
         let (case, figure) = match event {
             Event::CaseAccepted(e) => {
                 // Without a promise it was done on the spot.
@@ -268,6 +270,7 @@ impl Figures {
                 };
                 (e.case, figure)
             }
+            Event::CasePaused(e) => (e.case, promised(Some((at, None)))),
             Event::CaseResumed(e) => (e.case, promised(due(&e.promise))),
             Event::CaseExtended(e) => (e.case, promised(due(&e.promise))),
             Event::CaseJoined(e) => (e.case, promised(due(&e.promise))),
@@ -304,7 +307,7 @@ fn real(day: NaiveDate) -> NaiveDate {
     }
 }
 
-fn promised(due: Option<(Hlc, NaiveDate)>) -> CaseFigure {
+fn promised(due: Option<(Hlc, Option<NaiveDate>)>) -> CaseFigure {
     CaseFigure {
         due,
         ..CaseFigure::default()

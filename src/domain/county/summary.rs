@@ -68,7 +68,8 @@ impl Summary {
             Some(_) => {}
             None if case.accepted.is_some_and(|day| day <= to) => {
                 self.open += 1;
-                self.late += i64::from(case.due.is_some_and(|(_, due)| due < to));
+                let due = case.due.and_then(|(_, due)| due);
+                self.late += i64::from(due.is_some_and(|due| due < to));
             }
             None => {}
         }

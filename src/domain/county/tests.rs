@@ -1,15 +1,19 @@
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+use super::summary::summarise;
 use super::*;
 use crate::domain::close_lock::Hand;
+use crate::domain::deadline::StopGround;
 use crate::domain::entry::ActorNo;
 use crate::domain::entry::Hash;
 use crate::domain::entry::LogId;
 use crate::domain::entry::hex;
 use crate::domain::event::AppealDecided;
 use crate::domain::event::CaseDone;
+use crate::domain::event::CasePaused;
 use crate::domain::event::CaseRedated;
 use crate::domain::event::EntryRehomed;
 use crate::domain::event::RatedOn;
@@ -119,7 +123,11 @@ fn the_same_entries_give_the_same_figures_in_any_order_and_any_parts() {
     ];
     let whole = figures(&entries);
     let case = &whole.cases[&CASE];
-    assert_eq!(case.due, Some((Hlc(2), day(16))), "the later promise holds");
+    assert_eq!(
+        case.due,
+        Some((Hlc(2), Some(day(16)))),
+        "the later promise holds"
+    );
     assert_eq!(case.on_time(), Some(false));
     for turn in 0..entries.len() {
         let mut turned = entries.to_vec();
@@ -149,6 +157,35 @@ fn a_case_is_on_time_up_to_and_on_the_promised_day_and_only_when_done() {
     }
     let open = figures(&[entry(1, hours(0), redated(16))]);
     assert_eq!(open.cases[&CASE].on_time(), None);
+}
+
+#[test]
+fn l6_a_case_whose_clock_stands_still_is_not_late_and_is_again_once_it_goes_on() {
+    let org = Org::new(330_182_001).unwrap();
+    let late = |entries: &[Entry]| {
+        let mut figures = figures(entries);
+        figures.cases.get_mut(&CASE).unwrap().accepted = Some(day(2));
+        let county = BTreeMap::from([(org, figures)]);
+        summarise(&county, (day(1), day(25)))[&org].late
+    };
+    let paused = || {
+        entry(
+            3,
+            hours(2),
+            CasePaused {
+                case: CASE,
+                ground: StopGround::Hearing,
+                day: day(12),
+                days: 20,
+                note: String::new(),
+            },
+        )
+    };
+    let begun = || entry(2, hours(1), redated(16));
+    assert_eq!(late(&[begun()]), 1);
+    assert_eq!(late(&[begun(), paused()]), 0);
+    let again = entry(4, hours(3), redated(20));
+    assert_eq!(late(&[again, paused(), begun()]), 1, "in any order");
 }
 
 #[test]

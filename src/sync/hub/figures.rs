@@ -112,7 +112,7 @@ fn add_cases(change: &mut Transaction<'_>, org: i64, figures: &Figures) -> Resul
     let matters: Vec<Option<&str>> = cases().map(|c| c.matter.as_deref()).collect();
     let centres: Vec<Option<&str>> = cases().map(|c| c.centre.map(|c| c.word())).collect();
     let accepted: Vec<Option<NaiveDate>> = cases().map(|c| c.accepted).collect();
-    let dues: Vec<Option<NaiveDate>> = cases().map(|c| c.due.map(|(_, day)| day)).collect();
+    let dues: Vec<Option<NaiveDate>> = cases().map(|c| c.due.and_then(|(_, day)| day)).collect();
     let due_at: Vec<i64> = cases()
         .map(|c| c.due.map_or(0, |(at, _)| clock(at.0)))
         .collect();
@@ -231,7 +231,8 @@ fn case_of(row: &Row) -> Result<CaseFigure, HubError> {
         matter: row.try_get(3)?,
         centre: centre.and_then(|word| word.parse::<Centre>().ok()),
         accepted: row.try_get(5)?,
-        due: due.map(|day| (due_at, day)),
+        // A time without a day: the case is paused since.
+        due: (due_at.0 > 0 || due.is_some()).then_some((due_at, due)),
         ended: ended
             .zip(how.and_then(End::from_word))
             .map(|(day, end)| (ended_at, day, end)),
