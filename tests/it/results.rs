@@ -20,6 +20,7 @@ use crate::support::TrialHall;
 use crate::support::staff;
 
 mod page;
+mod parts;
 mod quarter;
 mod recount;
 

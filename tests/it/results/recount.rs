@@ -9,32 +9,34 @@ use yizhan::domain::measure::Indicator;
 use crate::results::run;
 use crate::support::TrialHall;
 
-/// A figure in one month, as SQL counts it: n, of, total, most.
+/// A figure in one month or on one day, as SQL counts it: n, of, total, most.
 pub type Sums = BTreeMap<String, [i64; 4]>;
 
 const DAY: &str = "date(wall_ms / 1000 + 28800, 'unixepoch')";
 
-/// Says in SQL over entries what a figure is made of: month, whether it holds, what it amounts to.
+/// Says in SQL over entries what a figure is made of: its day, whether it holds, what it amounts to; of
+/// a figure that is told by centre also the centre, and of a late case on whom it waits.
 fn sql(indicator: Indicator, working: &str) -> String {
     let field = |path: &str| format!("json_extract(CAST(e.body AS TEXT), '$.{path}')");
     let of =
         |alias: &str, path: &str| format!("json_extract(CAST({alias}.body AS TEXT), '$.{path}')");
-    let month = |day: &str| format!("substr({day}, 1, 7)");
     let plain = |kind: u16, day: &str| {
         format!(
-            "SELECT {} AS m, 1 AS h, 0 AS a FROM entries e WHERE kind = {kind}",
-            month(day)
+            "SELECT {day} AS on_day, 1 AS h, 0 AS a, {} AS centre FROM entries e WHERE kind = {kind}",
+            field("centre")
         )
     };
     let accepted = |holds: &str, amount: &str| {
-        let m = month(&field("day"));
-        format!("SELECT {m} AS m, {holds} AS h, {amount} AS a FROM entries e
+        let (day, centre) = (field("day"), field("centre"));
+        format!("SELECT {day} AS on_day, {holds} AS h, {amount} AS a, {centre} AS centre FROM entries e
              LEFT JOIN (SELECT entity, count(*) AS n FROM entries WHERE kind = 112 GROUP BY entity) s
                  ON s.entity = e.entity
              WHERE kind = 60")
     };
     let case = field("case");
     let returned = "e.entity IN (SELECT entity FROM entries WHERE kind = 111)";
+    let wanting = "SELECT entity FROM entries WHERE kind IN (111, 112) GROUP BY entity
+        HAVING max(iif(kind = 111, seq, 0)) > max(iif(kind = 112, seq, 0))";
     let trips = "1 + ifnull(s.n, 0)";
     let named = "(r.errand IN (SELECT errand FROM c) OR r.errand IN (SELECT errand FROM nt))";
     let orders = |select: &str| {
@@ -78,7 +80,7 @@ fn sql(indicator: Indicator, working: &str) -> String {
     };
     let registered = |holds: &str, which: &str| {
         format!(
-            "SELECT substr(day, 1, 7) AS m, {holds} AS h, 0 AS a FROM (SELECT {} AS problem,
+            "SELECT day AS on_day, {holds} AS h, 0 AS a FROM (SELECT {} AS problem,
                  {} AS class, {} AS day, (SELECT min(d) FROM ({working})
                      WHERE d >= date({}, '+15 days')) AS due FROM entries e WHERE kind = 240) p {which}",
             field("problem"),
@@ -97,38 +99,42 @@ fn sql(indicator: Indicator, working: &str) -> String {
     match indicator {
         Indicator::Visits => plain(30, &field("day")),
         Indicator::Served => format!(
-            "SELECT {} AS m, {} = 'served' AS h, 0 AS a FROM entries e WHERE kind = 42",
-            month(DAY),
+            "SELECT {DAY} AS on_day, {} = 'served' AS h, 0 AS a FROM entries e WHERE kind = 42",
             field("end")
         ),
         Indicator::Wait => format!(
-            "SELECT {} AS m, 1 AS h, (n.wall_ms - e.wall_ms) / 1000 AS a FROM entries e
+            "SELECT {} AS on_day, 1 AS h, (n.wall_ms - e.wall_ms) / 1000 AS a, {} AS centre FROM entries e
              JOIN (SELECT entity, min(wall_ms) AS wall_ms FROM entries WHERE kind IN (32, 42)
                  GROUP BY entity) n ON n.entity = e.entity WHERE e.kind = 30",
-            month(&field("day"))
+            field("day"),
+            field("centre")
         ),
         Indicator::Service => format!(
-            "SELECT {} AS m, 1 AS h, (n.wall_ms - e.wall_ms) / 1000 AS a FROM entries e
-             JOIN (SELECT entity, wall_ms FROM entries WHERE kind = 42) n ON n.entity = e.entity
-             WHERE e.kind = 36",
-            month(&DAY.replace("wall_ms", "e.wall_ms"))
+            "WITH n AS MATERIALIZED (SELECT entity, wall_ms FROM entries WHERE kind = 42),
+                 v AS MATERIALIZED (SELECT entity, {} AS centre FROM entries e WHERE kind = 30)
+             SELECT {} AS on_day, 1 AS h, (n.wall_ms - e.wall_ms) / 1000 AS a, v.centre FROM entries e
+             JOIN n ON n.entity = e.entity JOIN v ON v.entity = e.entity WHERE e.kind = 36",
+            field("centre"),
+            DAY.replace("wall_ms", "e.wall_ms")
         ),
         Indicator::Accepted => accepted("1", "0"),
         Indicator::OnTheSpot => accepted(&format!("{} IS NULL", field("promise")), "0"),
         Indicator::Ended => format!(
-            "SELECT {} AS m, 1 AS h, 0 AS a FROM entries e
+            "SELECT {DAY} AS on_day, 1 AS h, 0 AS a FROM entries e
              WHERE kind IN (61, 113, 114, 115) OR (kind = 60 AND {} IS NULL)",
-            month(DAY),
             field("promise")
         ),
         Indicator::OnTime => format!(
-            "SELECT {} AS m, d.day <= {due} AND d.kind IN (61, 113) AS h, 0 AS a FROM entries e
-             LEFT JOIN (SELECT entity, kind, {} AS day FROM entries WHERE kind IN (61, 113, 114)) d
-                 ON d.entity = e.entity
+            "WITH d AS MATERIALIZED (SELECT entity, kind, {DAY} AS day FROM entries
+                 WHERE kind IN (61, 113, 114))
+             SELECT {} AS on_day, d.day <= {due} AND d.kind IN (61, 113) AS h, 0 AS a, {} AS centre,
+                 CASE WHEN d.kind IS NULL AND e.entity IN ({wanting}) THEN 'resident' ELSE 'us' END AS why
+             FROM entries e
+             LEFT JOIN d ON d.entity = e.entity
              WHERE e.kind = 60 AND {due} IS NOT NULL
                  AND (d.kind IN (61, 113) OR ({due} < '2026-07-02' AND (d.kind IS NULL OR d.day > {due})))",
-            month(&field("promise.due")),
-            DAY,
+            field("promise.due"),
+            field("centre"),
             due = field("promise.due"),
         ),
         Indicator::FirstTime => accepted(&format!("NOT {returned}"), "0"),
@@ -137,32 +143,32 @@ fn sql(indicator: Indicator, working: &str) -> String {
         Indicator::Notices => plain(101, DAY),
         Indicator::Noes => plain(130, DAY),
         Indicator::Hards => format!(
-            "SELECT {} AS m, e.entity IN (SELECT entity FROM entries WHERE kind = 143) AS h, 0 AS a FROM entries e WHERE kind = 140",
-            month(DAY)
+            "SELECT {DAY} AS on_day, e.entity IN (SELECT entity FROM entries WHERE kind = 143) AS h,
+                 0 AS a FROM entries e WHERE kind = 140"
         ),
         Indicator::Rated => rated(
-            "SELECT substr(i.day, 1, 7) AS m, 1 AS h, 0 AS a FROM g JOIN i USING (errand)
+            "SELECT i.day AS on_day, 1 AS h, 0 AS a FROM g JOIN i USING (errand)
              WHERE g.errand NOT IN (SELECT errand FROM x)",
         ),
         Indicator::Good => rated(
-            "SELECT substr(i.day, 1, 7) AS m, g.level >= 3 AS h, 0 AS a FROM g JOIN i USING (errand)
+            "SELECT i.day AS on_day, g.level >= 3 AS h, 0 AS a FROM g JOIN i USING (errand)
              WHERE g.errand NOT IN (SELECT errand FROM x)",
         ),
         Indicator::Answered => rated(
-            "SELECT substr(i.day, 1, 7) AS m, g.errand IS NOT NULL AS h, 0 AS a FROM i
+            "SELECT i.day AS on_day, g.errand IS NOT NULL AS h, 0 AS a FROM i
              LEFT JOIN g USING (errand) LEFT JOIN o ON o.errand = i.errand
              WHERE (g.errand IS NOT NULL OR o.errand IS NOT NULL)
                  AND i.errand NOT IN (SELECT errand FROM x)",
         ),
         Indicator::Unrated => rated(
-            "SELECT substr(i.day, 1, 7) AS m, 1 AS h, 0 AS a FROM o JOIN i USING (errand)
+            "SELECT i.day AS on_day, 1 AS h, 0 AS a FROM o JOIN i USING (errand)
              WHERE o.errand NOT IN (SELECT errand FROM g)",
         ),
         Indicator::Excluded => {
-            rated("SELECT substr(i.day, 1, 7) AS m, 1 AS h, 0 AS a FROM x JOIN i USING (errand)")
+            rated("SELECT i.day AS on_day, 1 AS h, 0 AS a FROM x JOIN i USING (errand)")
         }
         Indicator::Contacted => orders(&format!(
-            "SELECT substr(r.day, 1, 7) AS m, k.first <= k.due AS h, 0 AS a FROM (SELECT r.errand, r.day,
+            "SELECT r.day AS on_day, k.first <= k.due AS h, 0 AS a FROM (SELECT r.errand, r.day,
                  (SELECT min(d) FROM ({working}) WHERE d > r.day) AS due,
                  (SELECT min(hand) FROM f WHERE f.errand = r.errand
                      AND ((f.kind = 220 AND f.reached = 1) OR (f.kind = 223 AND f.answer IS NOT NULL)))
@@ -171,19 +177,19 @@ fn sql(indicator: Indicator, working: &str) -> String {
              WHERE k.first IS NOT NULL OR k.due < '2026-07-02'"
         )),
         Indicator::CalledBack => orders(&format!(
-            "SELECT substr(r.day, 1, 7) AS m, {called} AS h, 0 AS a FROM r WHERE {named}"
+            "SELECT r.day AS on_day, {called} AS h, 0 AS a FROM r WHERE {named}"
         )),
         Indicator::Solved => orders(&format!(
-            "SELECT substr(r.day, 1, 7) AS m, {} AS h, 0 AS a FROM r",
+            "SELECT r.day AS on_day, {} AS h, 0 AS a FROM r",
             ending("solved")
         )),
         Indicator::Content => orders(&format!(
-            "SELECT substr(r.day, 1, 7) AS m, (SELECT f.answer FROM f WHERE f.errand = r.errand
+            "SELECT r.day AS on_day, (SELECT f.answer FROM f WHERE f.errand = r.errand
                  AND f.kind = 223 AND f.answer IS NOT NULL ORDER BY f.seq DESC LIMIT 1) = 'satisfied' AS h,
                  0 AS a FROM r WHERE {called}"
         )),
         Indicator::Reopened => orders(
-            "SELECT substr(r.day, 1, 7) AS m, EXISTS (SELECT 1 FROM f u WHERE u.errand = r.errand AND (
+            "SELECT r.day AS on_day, EXISTS (SELECT 1 FROM f u WHERE u.errand = r.errand AND (
                  (u.kind = 224 AND u.agreed = 0) OR (u.kind = 223 AND u.answer = 'unhappy' AND NOT EXISTS (
                      SELECT 1 FROM f s WHERE s.errand = r.errand AND s.kind = 224 AND s.agreed = 1
                          AND s.seq < u.seq AND s.seq > ifnull((SELECT max(b.seq) FROM f b
@@ -191,7 +197,7 @@ fn sql(indicator: Indicator, working: &str) -> String {
                  0 AS a FROM r",
         ),
         Indicator::Explained => orders(&format!(
-            "SELECT substr(r.day, 1, 7) AS m, 1 AS h, 0 AS a FROM r WHERE {}",
+            "SELECT r.day AS on_day, 1 AS h, 0 AS a FROM r WHERE {}",
             ending("explained")
         )),
         Indicator::Problems => registered("1", ""),
@@ -227,17 +233,19 @@ fn sql(indicator: Indicator, working: &str) -> String {
     .replace("{case}", &case)
 }
 
-pub fn recounted(t: &TrialHall, indicator: Indicator, working: &str) -> Sums {
+/// What a figure is counted for; `BY_CENTRE` and `BY_CAUSE` put a word after the month.
+pub const BY_MONTH: &str = "substr(on_day, 1, 7)";
+pub const BY_DAY: &str = "on_day";
+pub const BY_CENTRE: &str = "substr(on_day, 1, 7) || ' ' || centre";
+pub const BY_CAUSE: &str = "substr(on_day, 1, 7) || ' ' || why";
+
+pub fn recounted(t: &TrialHall, indicator: Indicator, working: &str, by: &str) -> Sums {
     let sql = format!(
-        "SELECT m, sum(h), count(*), sum(CASE WHEN h THEN a ELSE 0 END), max(CASE WHEN h THEN a ELSE 0 END)
-         FROM ({}) GROUP BY m",
+        "SELECT {by} AS k, sum(h), count(*), sum(CASE WHEN h THEN a ELSE 0 END), max(CASE WHEN h THEN a ELSE 0 END)
+         FROM ({}) GROUP BY k",
         sql(indicator, working)
     );
-    let (code, said) = run(t.dir(), &["query", "--json", &sql]);
-    assert_eq!(code, 0, "{indicator:?}: {said}\n{sql}");
-    let answer: Value = serde_json::from_str(&said).unwrap();
-    let rows = answer["rows"].as_array().unwrap().iter();
-    let number = |value: &Value| value.as_str().map_or(0, |n| n.parse().unwrap());
+    let rows = queried(t, &sql).into_iter();
     rows.map(|row| {
         let sums = [1, 2, 3, 4].map(|column| number(&row[column]));
         (row[0].as_str().unwrap_or("none").to_owned(), sums)
@@ -245,11 +253,47 @@ pub fn recounted(t: &TrialHall, indicator: Indicator, working: &str) -> Sums {
     .collect()
 }
 
-/// Adds the months of a span up.
-pub fn summed(sums: &Sums, months: &[&str]) -> [i64; 4] {
-    months
-        .iter()
-        .filter_map(|m| sums.get(*m))
+/// Counts ratings by month, window and what became of each: its level, 0 unrated, -1 excluded, -2 open.
+pub fn levels(t: &TrialHall) -> Vec<(String, i64, i64, i64)> {
+    let field = |path: &str| format!("json_extract(CAST(body AS TEXT), '$.{path}')");
+    let sql = format!(
+        "WITH g AS MATERIALIZED (SELECT {0} AS errand, {1} AS level FROM entries WHERE kind = 71),
+             o AS MATERIALIZED (SELECT {0} AS errand FROM entries WHERE kind = 72),
+             x AS MATERIALIZED (SELECT {0} AS errand FROM entries WHERE kind = 227 AND {2} = 1),
+             i AS MATERIALIZED (SELECT {0} AS errand, {3} AS day, {4} AS window FROM entries
+                 WHERE kind = 70)
+         SELECT substr(day, 1, 7), window, CASE WHEN errand IN (SELECT errand FROM x) THEN -1
+             WHEN level IS NOT NULL THEN level WHEN errand IN (SELECT errand FROM o) THEN 0 ELSE -2 END AS l,
+             count(*) FROM i LEFT JOIN g USING (errand) GROUP BY 1, 2, 3",
+        field("errand"),
+        field("level"),
+        field("excluded"),
+        field("day"),
+        field("window"),
+    );
+    let rows = queried(t, &sql).into_iter();
+    rows.map(|row| {
+        let month = row[0].as_str().unwrap().to_owned();
+        (month, number(&row[1]), number(&row[2]), number(&row[3]))
+    })
+    .collect()
+}
+
+fn queried(t: &TrialHall, sql: &str) -> Vec<Value> {
+    let (code, said) = run(t.dir(), &["query", "--json", sql]);
+    assert_eq!(code, 0, "{said}\n{sql}");
+    let answer: Value = serde_json::from_str(&said).unwrap();
+    answer["rows"].as_array().unwrap().clone()
+}
+
+fn number(value: &Value) -> i64 {
+    value.as_str().map_or(0, |n| n.parse().unwrap())
+}
+
+/// Adds up what was counted for some keys.
+pub fn summed<K: AsRef<str>>(sums: &Sums, keys: &[K]) -> [i64; 4] {
+    keys.iter()
+        .filter_map(|key| sums.get(key.as_ref()))
         .fold([0; 4], |all, one| {
             [
                 all[0] + one[0],
