@@ -157,6 +157,10 @@ fn behind_text(lang: Lang, hall: &Hall, behind: &crate::ops::read::Behind) -> St
         ]);
     }
     out.push_str(&table.text());
+    if behind.lines.iter().any(|line| line.is_hashed()) {
+        out.push_str(lang.tr("results.behind_hashed"));
+        out.push('\n');
+    }
     let shown = behind.lines.len();
     if shown < behind.all {
         let values: [(&str, &dyn Display); 2] = [("shown", &shown), ("all", &behind.all)];

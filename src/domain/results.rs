@@ -8,7 +8,6 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::domain::deadline::Cause;
 use crate::domain::entry::LogId;
 use crate::domain::entry::hex;
 use crate::domain::entry::unhex;
@@ -29,7 +28,7 @@ use crate::domain::problem::ProblemEnding;
 use crate::domain::rating::Tally;
 
 /// The version of the form: results of another are not compared.
-pub const FORM: u32 = 1;
+pub const FORM: u32 = 2;
 
 /// Up to which entry a log was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,8 +65,9 @@ pub struct Point {
     pub accepted: u64,
     /// The wait.
     pub wait: Figure,
-    /// The good ratings.
-    pub good: Figure,
+    /// Its ratings: no share of them is told without the others beside it (rule R7).
+    #[serde(default)]
+    pub ratings: Tally,
 }
 
 /// A centre's figures.
@@ -228,8 +228,6 @@ pub struct Results {
     pub before: Vec<Figure>,
     /// The ratings by level.
     pub ratings: Tally,
-    /// Of the cases that were late, on whom they waited when they first were.
-    pub late: Vec<(Cause, u64)>,
     /// By centre.
     pub centres: Vec<CentreFigures>,
     /// By window.
@@ -272,7 +270,6 @@ impl Results {
             ),
             ("part_before", self.before == other.before),
             ("part_levels", self.ratings == other.ratings),
-            ("part_late", self.late == other.late),
             ("part_centres", self.centres == other.centres),
             ("part_windows", self.windows == other.windows),
             ("part_series", self.series == other.series),

@@ -124,6 +124,18 @@ pub fn answered_share(lang: Lang, tally: &Tally, min: u64) -> String {
     share(lang, (tally.rated(), asked), permille)
 }
 
+/// Returns the share of good ratings with what belongs beside it, in one sentence (rule R7).
+pub fn ratings_said(lang: Lang, tally: &Tally, min: u64) -> String {
+    let values: [(&str, &dyn Display); 5] = [
+        ("good", &good_share(lang, tally, min)),
+        ("n", &tally.rated()),
+        ("unrated", &tally.unrated),
+        ("excluded", &tally.excluded),
+        ("answered", &answered_share(lang, tally, min)),
+    ];
+    lang.say("results.ratings_said", &values)
+}
+
 /// Returns how many ratings there are of each level, from 5 down to 1.
 pub fn levels(tally: &Tally) -> String {
     let each: Vec<String> = tally.by_level.iter().rev().map(u64::to_string).collect();

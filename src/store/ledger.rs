@@ -34,7 +34,8 @@ pub use service::service;
 pub(crate) use shared::Left;
 pub(crate) use shared::about;
 pub(crate) use shared::far_about;
-pub use span::entries_about;
+pub use span::Trace;
+pub use span::entries_of;
 pub use span::last_before;
 pub use writer::Writer;
 

@@ -6,7 +6,9 @@ use std::fmt::Display;
 use crate::domain::measure::Figure;
 use crate::domain::measure::Indicator;
 use crate::domain::measure::Period;
+use crate::domain::rating::Tally;
 use crate::domain::results::CENTRE_INDICATORS;
+use crate::domain::results::Point;
 use crate::domain::results::Results;
 use crate::locale::Lang;
 use crate::locale::meeting;
@@ -72,7 +74,20 @@ pub fn groups(lang: Lang, results: &Results) -> Vec<Group> {
         (
             "results.group_cases",
             &[
-                Accepted, OnTheSpot, Ended, OnTime, FirstTime, Trips, Again, Notices, Noes, Hards,
+                Accepted,
+                OnTheSpot,
+                Ended,
+                OnTime,
+                LateResident,
+                LateOtherOffice,
+                LateLeader,
+                LateUs,
+                FirstTime,
+                Trips,
+                Again,
+                Notices,
+                Noes,
+                Hards,
             ],
         ),
         (
@@ -113,13 +128,13 @@ pub fn groups(lang: Lang, results: &Results) -> Vec<Group> {
         .collect()
 }
 
-/// Returns the tables: on whom the late cases waited, the centres, the windows, the series.
+/// Returns the tables: the centres, the windows, the series and its ratings, problems, what was judged.
 pub fn grids(lang: Lang, results: &Results) -> Vec<Grid> {
     vec![
-        late(lang, results),
         centres(lang, results),
         windows(lang, results),
         series(lang, results),
+        series_ratings(lang, results),
         problems(lang, results),
         judged(lang, results),
     ]
@@ -128,19 +143,6 @@ pub fn grids(lang: Lang, results: &Results) -> Vec<Grid> {
 fn heads(lang: Lang, keys: &[&str]) -> Vec<String> {
     let head = |key: &&str| lang.tr(&format!("results.head_{key}")).to_owned();
     keys.iter().map(head).collect()
-}
-
-fn late(lang: Lang, results: &Results) -> Grid {
-    let rows = results.late.iter().map(|(cause, n)| {
-        let cause = lang.tr(&format!("results.cause_{}", cause.word()));
-        vec![cause.to_owned(), n.to_string()]
-    });
-    Grid {
-        title: lang.tr("results.late"),
-        heads: heads(lang, &["cause", "cases"]),
-        rows: rows.collect(),
-        numbers: vec![1],
-    }
 }
 
 fn centres(lang: Lang, results: &Results) -> Grid {
@@ -162,60 +164,81 @@ fn centres(lang: Lang, results: &Results) -> Grid {
     }
 }
 
+/// The columns of ratings: no share without its number, the unrated and the excluded beside it (R7).
+const RATINGS: [&str; 6] = ["rated", "levels", "good", "unrated", "excluded", "answered"];
+
+fn ratings(lang: Lang, tally: &Tally, min: u64) -> [String; 6] {
+    [
+        tally.rated().to_string(),
+        words::levels(tally),
+        words::good_share(lang, tally, min),
+        tally.unrated.to_string(),
+        tally.excluded.to_string(),
+        words::answered_share(lang, tally, min),
+    ]
+}
+
 fn windows(lang: Lang, results: &Results) -> Grid {
     let min = results.min_for_percent;
-    let keys = [
-        "window", "rated", "levels", "good", "unrated", "excluded", "answered",
-    ];
     let rows = results.windows.iter().map(|line| {
-        let tally = &line.ratings;
-        vec![
-            line.window.to_string(),
-            tally.rated().to_string(),
-            words::levels(tally),
-            words::good_share(lang, tally, min),
-            tally.unrated.to_string(),
-            tally.excluded.to_string(),
-            words::answered_share(lang, tally, min),
-        ]
+        let first = line.window.to_string();
+        let rest = ratings(lang, &line.ratings, min);
+        std::iter::once(first).chain(rest).collect()
     });
     Grid {
         title: lang.tr("results.windows"),
-        heads: heads(lang, &keys),
+        heads: [heads(lang, &["window"]), heads(lang, &RATINGS)].concat(),
         rows: rows.collect(),
         numbers: vec![0, 1, 4, 5],
     }
 }
 
+/// The header of the days or months of a series, and each of them as it is written.
+fn parts(lang: Lang, results: &Results) -> (String, impl Iterator<Item = (String, &Point)>) {
+    let month = matches!(results.period, Period::Month(_));
+    let head = heads(lang, &[if month { "day" } else { "month" }]).concat();
+    let part = move |point: &Point| match month {
+        true => point.from.to_string(),
+        false => point.from.format("%Y-%m").to_string(),
+    };
+    let points = results.series.iter();
+    (head, points.map(move |point| (part(point), point)))
+}
+
 fn series(lang: Lang, results: &Results) -> Grid {
     let min = results.min_for_percent;
-    let month = matches!(results.period, Period::Month(_));
-    let mut head = heads(lang, &[if month { "day" } else { "month" }]);
-    let shown = [
-        Indicator::Visits,
-        Indicator::Accepted,
-        Indicator::Wait,
-        Indicator::Good,
-    ];
-    head.extend(shown.map(|i| words::figure_name(lang, i).to_owned()));
-    let rows = results.series.iter().map(|point| {
-        let from = match month {
-            true => point.from.to_string(),
-            false => point.from.format("%Y-%m").to_string(),
-        };
+    let (first, points) = parts(lang, results);
+    let shown = [Indicator::Visits, Indicator::Accepted, Indicator::Wait];
+    let names = shown.map(|i| words::figure_name(lang, i).to_owned());
+    let rows = points.map(|(part, point)| {
         vec![
-            from,
+            part,
             point.visits.to_string(),
             point.accepted.to_string(),
             words::figure_value(lang, &point.wait, min),
-            words::figure_value(lang, &point.good, min),
         ]
     });
     Grid {
         title: lang.tr(&format!("results.series_{}", results.period.word())),
-        heads: head,
+        heads: std::iter::once(first).chain(names).collect(),
         rows: rows.collect(),
         numbers: vec![1, 2],
+    }
+}
+
+fn series_ratings(lang: Lang, results: &Results) -> Grid {
+    let min = results.min_for_percent;
+    let (first, points) = parts(lang, results);
+    let rows = points.map(|(part, point)| {
+        let rest = ratings(lang, &point.ratings, min);
+        std::iter::once(part).chain(rest).collect()
+    });
+    let names = heads(lang, &RATINGS);
+    Grid {
+        title: lang.tr(&format!("results.ratings_{}", results.period.word())),
+        heads: std::iter::once(first).chain(names).collect(),
+        rows: rows.collect(),
+        numbers: vec![1, 4, 5],
     }
 }
 

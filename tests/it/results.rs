@@ -126,10 +126,90 @@ fn every_figure_is_the_sum_of_what_is_listed_behind_it() {
     assert_eq!(figure(&t, Indicator::Solved).of, 2);
 }
 
+/// Returns the kinds of the entries by the names a list gives them, each found once in the ledger.
+fn kinds(dir: &Path, entries: &[String]) -> Vec<i64> {
+    let one = |name: &String| {
+        let found = match name.split_once(':') {
+            Some(("up", seq)) => {
+                format!("seq = {seq} AND lno = (SELECT lno FROM logs WHERE audience = 'up')")
+            }
+            _ => {
+                let hash = name.strip_prefix('#').unwrap();
+                assert_eq!(hash.len(), 12, "{name}");
+                format!("hex(bh) LIKE '{hash}%'")
+            }
+        };
+        let sql = format!("SELECT kind FROM entries WHERE {found}");
+        let (code, said) = run(dir, &["query", "--json", &sql]);
+        assert_eq!(code, 0, "{said}");
+        let said: Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(said["rows"].as_array().unwrap().len(), 1, "{name}: {said}");
+        said["rows"][0][0].as_str().unwrap().parse().unwrap()
+    };
+    entries.iter().map(one).collect()
+}
+
+#[test]
+fn whatever_a_figure_is_made_of_names_its_entries() {
+    let mut t = hall();
+    let bad = t.hall.followups(t.now, true).unwrap().lines;
+    let open = bad.iter().find(|line| line.ending.is_none()).unwrap();
+    let fields = json!({"followup": open.number, "reason": "停电"});
+    t.must_by("appeal_rating", fields, staff(CLERKS[0]));
+    let fields = json!({"followup": open.number, "reason": "属实", "exclude": true});
+    t.must_by("decide_appeal", fields, staff(LEADER));
+    let (from, to) = (period("2026-03").first(), period("2026-03").last());
+    let mut seen = 0;
+    for indicator in Indicator::ALL {
+        let behind = t.hall.behind(*indicator, (from, to), 1000, t.now).unwrap();
+        for line in behind.lines {
+            assert!(!line.entries.is_empty(), "{indicator:?} {line:?}");
+            let kinds = kinds(t.dir(), &line.entries);
+            seen += kinds.len();
+            let of_rating = |kind: &i64| [70, 71, 72, 227].contains(kind);
+            let of_order = |kind: &i64| *kind == 71 || (220..=228).contains(kind);
+            match indicator.rule() {
+                _ if indicator.is_of_ratings() => {
+                    assert!(kinds.iter().all(of_rating), "{indicator:?} {kinds:?}");
+                    assert!(line.entries.is_sorted(), "{line:?}");
+                }
+                "B1" | "B3" | "B4" => {
+                    assert!(kinds.iter().all(of_order), "{indicator:?} {kinds:?}");
+                    assert!(kinds.contains(&71), "{indicator:?} {kinds:?}");
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(seen > 60, "{seen}");
+}
+
+#[test]
+fn each_late_case_is_told_with_its_cause_and_together_they_are_those_not_on_time() {
+    let mut t = hall();
+    t.open_up();
+    let done = visitor(&mut t, "M1", None);
+    let fields = json!({"case": done["number"], "reason": "照片不清", "papers": "身份证"});
+    t.must_by("return_case", fields, staff(CLERKS[0]));
+    t.at("2026-03-31 10:00");
+    let on_time = figure(&t, Indicator::OnTime);
+    let causes = Indicator::ALL.iter().filter(|i| i.cause().is_some());
+    let late: u64 = causes.map(|i| figure(&t, *i).n).sum();
+    assert_eq!(late, on_time.of - on_time.n);
+    let by = [Indicator::LateResident, Indicator::LateUs].map(|i| figure(&t, i).n);
+    assert_eq!((by[0], by[0] + by[1]), (1, late));
+    assert!(by[1] > 0);
+}
+
 #[test]
 fn what_stands_behind_a_rating_never_says_who_gave_it() {
     let t = hall();
     let (from, to) = (period("2026-03").first(), period("2026-03").last());
+    let sql = "SELECT receipt FROM ratings WHERE receipt IS NOT NULL";
+    let (_, said) = run(t.dir(), &["query", "--json", sql]);
+    let said: Value = serde_json::from_str(&said).unwrap();
+    let receipts = said["rows"].as_array().unwrap();
+    assert_eq!(receipts.len(), 5, "{said}");
     for indicator in [
         Indicator::Rated,
         Indicator::Good,
@@ -138,17 +218,23 @@ fn what_stands_behind_a_rating_never_says_who_gave_it() {
         Indicator::Excluded,
     ] {
         let behind = t.hall.behind(indicator, (from, to), 1000, t.now).unwrap();
-        for line in behind.lines {
-            assert!(line.entries.is_empty(), "{line:?}");
+        for line in &behind.lines {
             assert_eq!((line.about.as_str(), line.day), ("", None));
+            for name in &line.entries {
+                // Neither a number, which tells the order, nor what stands on the resident's receipt.
+                let hash = name.strip_prefix('#').unwrap();
+                assert!(hash.chars().all(|c| c.is_ascii_hexdigit()), "{name}");
+                let on_it = |receipt: &Value| receipt[0].as_str().unwrap().contains(&hash[..10]);
+                assert!(!receipts.iter().any(on_it), "{name}");
+            }
         }
+        // Of the same window and judgement they lie by name, which says nothing.
+        let names = |holds: bool| {
+            let lines = behind.lines.iter().filter(move |line| line.holds == holds);
+            lines.map(|line| line.entries.clone()).collect::<Vec<_>>()
+        };
+        assert!(names(true).is_sorted() && names(false).is_sorted());
     }
-    // A case, on the other hand, is told with the entries about it.
-    let behind = t
-        .hall
-        .behind(Indicator::Accepted, (from, to), 1000, t.now)
-        .unwrap();
-    assert!(behind.lines.iter().all(|line| !line.entries.is_empty()));
 }
 
 #[test]

@@ -6,6 +6,7 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::domain::deadline::Cause;
 use crate::domain::measure::Share;
 use crate::domain::measure::Unit;
 
@@ -73,6 +74,14 @@ indicators! {
     Ended "ended" Count Cases "L5";
     /// Ended by the promised day, of the cases whose promised day is in the span and is past or was kept.
     OnTime "on_time" Share Cases "W7";
+    /// Late, and waiting for the resident when they first were.
+    LateResident "late_resident" Count Cases "W7";
+    /// Late, and waiting for another office when they first were.
+    LateOtherOffice "late_other_office" Count Cases "W7";
+    /// Late, and waiting for a leader's signature when they first were.
+    LateLeader "late_leader" Count Cases "W7";
+    /// Late, and waiting for the hall itself when they first were.
+    LateUs "late_us" Count Cases "W7";
     /// The applicant came once and was sent for nothing, of the cases accepted (一次性办结).
     FirstTime "first_time" Share Cases "A1";
     /// How often applicants came, of the cases accepted.
@@ -125,6 +134,17 @@ impl Indicator {
     pub fn is_of_ratings(self) -> bool {
         use Indicator::{Answered, Excluded, Good, Rated, Unrated};
         matches!(self, Rated | Good | Answered | Unrated | Excluded)
+    }
+
+    /// Returns the cause of lateness it counts; none of any other figure.
+    pub fn cause(self) -> Option<Cause> {
+        Some(match self {
+            Indicator::LateResident => Cause::Resident,
+            Indicator::LateOtherOffice => Cause::OtherOffice,
+            Indicator::LateLeader => Cause::Leader,
+            Indicator::LateUs => Cause::Us,
+            _ => return None,
+        })
     }
 
     /// Reads the word.
@@ -239,6 +259,12 @@ mod tests {
         words.dedup();
         assert_eq!(words.len(), Indicator::ALL.len());
         assert!("nothing".parse::<Indicator>().is_err());
+    }
+
+    #[test]
+    fn every_cause_of_lateness_has_its_figure() {
+        let causes = Indicator::ALL.iter().filter_map(|i| i.cause());
+        assert_eq!(causes.collect::<Vec<_>>(), Cause::ALL);
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::domain::time::UtcMs;
 use crate::ops::Error;
 use crate::ops::Hall;
 use crate::store::ledger;
+use crate::store::ledger::Trace;
 use crate::store::view;
 use crate::store::view::measured::Item;
 
@@ -40,8 +41,15 @@ pub struct BehindLine {
     pub holds: bool,
     /// What it amounts to, in the figure's unit.
     pub amount: i64,
-    /// The entries of the hall's own log about it, as `up:17`; none of a rating.
+    /// The entries it is counted from, each by its name ([`Trace`]).
     pub entries: Vec<String>,
+}
+
+impl BehindLine {
+    /// Returns whether an entry is told by its hash, as those of ratings are.
+    pub fn is_hashed(&self) -> bool {
+        self.entries.iter().any(|name| name.starts_with('#'))
+    }
 }
 
 /// A figure and what it is made of.
@@ -104,8 +112,7 @@ pub(crate) fn items(
     let orders = view::followups::between(db, from, to)?;
     let item = |order: &Followup| {
         asked(order, calendar, as_of).map(|holds| Item {
-            // The entries about the errand hold who gave the rating (rule R6).
-            entity: None,
+            trace: Some(Trace::Followup(order.errand.0)),
             about: order.terms.number.clone(),
             day: order.terms.day,
             centre: String::new(),
@@ -135,7 +142,7 @@ fn problems(
             _ => true,
         };
         Some(Item {
-            entity: Some(problem.said.problem.0),
+            trace: Some(Trace::About(problem.said.problem.0)),
             about: problem.number().to_owned(),
             day: problem.said.hand.day,
             centre: String::new(),
@@ -261,33 +268,40 @@ impl Hall {
         let figure = Figure::of(indicator, items.iter().map(|item| item.measured));
         // What somebody came for, and on which day, would often tell who gave a rating (rule R6).
         let hidden = indicator.is_of_ratings();
-        let day = |item: &Item| (!hidden).then_some(item.day);
-        items.sort_by_key(|item| {
-            let measured = item.measured;
-            (measured.holds, -measured.amount, day(item), item.window)
-        });
-        let all = items.len();
-        items.truncate(limit);
         let zone = self.config().zone();
         let end = self.day_of(now).succ_opt().unwrap_or(to);
         // What a figure of these days is made of may have begun a good while before them.
         let begun = from.checked_sub_days(BEFORE).unwrap_or(from);
         let span = (zone.midnight(begun), zone.midnight(end.max(to)));
-        let about = items.iter().filter_map(|item| item.entity).collect();
-        let entries = ledger::entries_about(db, &about, span)?;
+        let all = items.len();
+        let shown = |item: &Item| {
+            let day = (!hidden).then_some(item.day);
+            (item.measured.holds, -item.measured.amount, day, item.window)
+        };
+        items.sort_by_key(shown);
+        // Ratings are sorted by their entries' names, which say nothing: all are needed for that.
+        items.truncate(if hidden { all } else { limit });
+        let traces = items.iter().filter_map(|item| item.trace).collect();
+        let entries = ledger::entries_of(db, &traces, span)?;
         let lines = items.into_iter().map(|item| BehindLine {
             about: if hidden { String::new() } else { item.about },
             day: (!hidden).then_some(item.day),
             entries: item
-                .entity
-                .and_then(|e| entries.get(&e).cloned())
+                .trace
+                .and_then(|trace| entries.get(&trace).cloned())
                 .unwrap_or_default(),
             centre: item.centre,
             window: item.window,
             holds: item.measured.holds,
             amount: item.measured.amount,
         });
-        let lines = lines.collect();
+        let mut lines: Vec<BehindLine> = lines.collect();
+        if hidden {
+            lines.sort_by(|a, b| {
+                (a.holds, a.window, &a.entries).cmp(&(b.holds, b.window, &b.entries))
+            });
+            lines.truncate(limit);
+        }
         Ok(Behind {
             figure,
             from,

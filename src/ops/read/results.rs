@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::domain::calendar::Calendar;
-use crate::domain::deadline::Cause;
 use crate::domain::ids::Centre;
 use crate::domain::measure::Figure;
 use crate::domain::measure::Indicator;
@@ -181,7 +180,6 @@ pub(crate) fn count(
     };
     let days = (period.first(), period.last(), as_of);
     let before = period.before();
-    let late = view::measured::late_by_cause(db, days)?.into_iter();
     let windows = view::ratings::tallies(db, days.0, days.1)?
         .windows
         .into_iter();
@@ -197,9 +195,6 @@ pub(crate) fn count(
         figures: indicators::figures(db, calendar, days)?,
         before: indicators::figures(db, calendar, (before.first(), before.last(), as_of))?,
         ratings: view::ratings::tally_of(db, (days.0, days.1))?,
-        late: late
-            .filter_map(|(why, n)| Some((why.parse::<Cause>().ok()?, n)))
-            .collect(),
         centres: centres(db, calendar, days)?,
         windows: windows
             .map(|(window, ratings)| WindowRatings { window, ratings })
@@ -255,12 +250,12 @@ fn series(
     let days = (period.first(), period.last(), as_of);
     let of = |indicator| indicators::items(db, calendar, indicator, days);
     let (visits, accepted) = (of(Indicator::Visits)?, of(Indicator::Accepted)?);
-    let (wait, good) = (of(Indicator::Wait)?, of(Indicator::Good)?);
+    let wait = of(Indicator::Wait)?;
     let parts = period
         .parts()
         .into_iter()
         .filter(|(from, _)| *from <= as_of);
-    Ok(parts
+    parts
         .map(|(from, to)| {
             let own = |items: &[view::measured::Item], indicator| {
                 let inside = items
@@ -268,14 +263,14 @@ fn series(
                     .filter(|item| from <= item.day && item.day <= to);
                 Figure::of(indicator, inside.map(|item| item.measured))
             };
-            Point {
+            Ok(Point {
                 from,
                 to,
                 visits: own(&visits, Indicator::Visits).n,
                 accepted: own(&accepted, Indicator::Accepted).n,
                 wait: own(&wait, Indicator::Wait),
-                good: own(&good, Indicator::Good),
-            }
+                ratings: view::ratings::tally_of(db, (from, to))?,
+            })
         })
-        .collect())
+        .collect()
 }

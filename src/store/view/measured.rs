@@ -8,15 +8,15 @@ use crate::domain::ids::TicketNo;
 use crate::domain::measure::Indicator;
 use crate::domain::measure::Measured;
 use crate::store::error::StoreError;
+use crate::store::ledger::Trace;
 use crate::store::view::parse_day;
 use crate::store::view::rows;
 
 /// One thing a figure is made of, and what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// What its entries are about: a visit, a case, the errand of a follow-up. None of a rating: who gave
-    /// one is seen by nobody here (rule R6).
-    pub entity: Option<Uuid>,
+    /// What its entries are about; none where nothing is known to be.
+    pub trace: Option<Trace>,
     /// What people call it: a ticket, a case number; of a rating the matter.
     pub about: String,
     /// The local day it counts for.
@@ -30,7 +30,7 @@ pub struct Item {
 }
 
 /// Every statement yields: entity, about, day, centre, window, holds, amount; `?1` and `?2` are the
-/// first and the last local day, `?3` the day as of which it is judged.
+/// first and the last local day, `?3` the day as of which it is judged; of late cases `?4` the cause.
 fn sql(indicator: Indicator) -> Option<&'static str> {
     Some(match indicator {
         Indicator::Visits => {
@@ -84,6 +84,23 @@ fn sql(indicator: Indicator) -> Option<&'static str> {
                      AND (done_day IS NULL OR done_day > due)))
              ORDER BY due, n"
         }
+        // Neither done nor refused by its day, as said above; on whom it waited when it first was late,
+        // or, where no night judged it, waits now.
+        Indicator::LateResident
+        | Indicator::LateOtherOffice
+        | Indicator::LateLeader
+        | Indicator::LateUs => {
+            "WITH red AS (SELECT case_id, min(day), cause FROM judged
+                 WHERE lamp = 'red' AND delivery = 0 AND day >= ?1 GROUP BY case_id)
+             SELECT c.id, c.number, c.due, c.centre, NULL, 1, 0
+             FROM cases c LEFT JOIN red r ON r.case_id = c.id
+             WHERE c.due BETWEEN ?1 AND ?2 AND CASE WHEN c.stage IN ('done', 'refused')
+                 THEN c.done_day > c.due
+                 ELSE c.due < ?3 AND c.state <> 'paused'
+                     AND (c.done_day IS NULL OR c.done_day > c.due) END
+                 AND ifnull(r.cause, c.cause) = ?4
+             ORDER BY c.due, c.n"
+        }
         Indicator::FirstTime => {
             "SELECT c.id, c.number, c.day, c.centre, NULL,
                  c.trips <= 1 AND NOT EXISTS (SELECT 1 FROM case_files f,
@@ -116,27 +133,27 @@ fn sql(indicator: Indicator) -> Option<&'static str> {
              WHERE day BETWEEN ?1 AND ?2 AND ?3 IS NOT NULL ORDER BY day, number"
         }
         Indicator::Rated => {
-            "SELECT NULL, matter_name, day, centre, window, 1, 0 FROM ratings
+            "SELECT errand, matter_name, day, centre, window, 1, 0 FROM ratings
              WHERE day BETWEEN ?1 AND ?2 AND ?3 IS NOT NULL AND state = 'given' AND excluded = 0
              ORDER BY day, window, matter_name"
         }
         Indicator::Good => {
-            "SELECT NULL, matter_name, day, centre, window, level >= 3, 0 FROM ratings
+            "SELECT errand, matter_name, day, centre, window, level >= 3, 0 FROM ratings
              WHERE day BETWEEN ?1 AND ?2 AND ?3 IS NOT NULL AND state = 'given' AND excluded = 0
              ORDER BY day, window, matter_name, level"
         }
         Indicator::Answered => {
-            "SELECT NULL, matter_name, day, centre, window, state = 'given', 0 FROM ratings
+            "SELECT errand, matter_name, day, centre, window, state = 'given', 0 FROM ratings
              WHERE day BETWEEN ?1 AND ?2 AND ?3 IS NOT NULL AND state <> 'invited' AND excluded = 0
              ORDER BY day, window, matter_name, state"
         }
         Indicator::Unrated => {
-            "SELECT NULL, matter_name, day, centre, window, 1, 0 FROM ratings
+            "SELECT errand, matter_name, day, centre, window, 1, 0 FROM ratings
              WHERE day BETWEEN ?1 AND ?2 AND ?3 IS NOT NULL AND state = 'timeout'
              ORDER BY day, window, matter_name"
         }
         Indicator::Excluded => {
-            "SELECT NULL, matter_name, day, centre, window, 1, 0 FROM ratings
+            "SELECT errand, matter_name, day, centre, window, 1, 0 FROM ratings
              WHERE day BETWEEN ?1 AND ?2 AND ?3 IS NOT NULL AND excluded = 1
              ORDER BY day, window, matter_name"
         }
@@ -167,11 +184,17 @@ pub fn items(
     let Some(sql) = sql(indicator) else {
         return Ok(Vec::new());
     };
-    let days = [from, to, as_of].map(|day| day.to_string());
-    rows(db, "read what a figure is made of", sql, days, |row| {
+    let mut asked: Vec<String> = [from, to, as_of].map(|day| day.to_string()).into();
+    asked.extend(indicator.cause().map(|cause| cause.word().to_owned()));
+    let asked = rusqlite::params_from_iter(asked);
+    rows(db, "read what a figure is made of", sql, asked, |row| {
+        let entity: Option<Uuid> = row.get(0)?;
         let about: Option<String> = row.get(1)?;
         Ok(Item {
-            entity: row.get(0)?,
+            trace: entity.map(|entity| match indicator.is_of_ratings() {
+                true => Trace::Rating(entity),
+                false => Trace::About(entity),
+            }),
             about: about.map(ticket).unwrap_or_default(),
             day: parse_day(2, &row.get::<_, String>(2)?)?,
             centre: row.get(3)?,
@@ -192,28 +215,4 @@ fn ticket(about: String) -> String {
         Some(TicketNo { band, count }.to_string())
     });
     number.unwrap_or(about)
-}
-
-/// How many cases that were late in the span waited for whom when they first were, by cause; one that
-/// no night judged counts for whom it waits for now.
-///
-/// # Errors
-/// The store's own error.
-pub fn late_by_cause(
-    db: &Connection,
-    (from, to, as_of): (NaiveDate, NaiveDate, NaiveDate),
-) -> Result<Vec<(String, u64)>, StoreError> {
-    let sql = "WITH red AS (SELECT case_id, min(day), cause FROM judged
-             WHERE lamp = 'red' AND delivery = 0 AND day >= ?1 GROUP BY case_id)
-         SELECT ifnull(r.cause, c.cause) AS why, count(*)
-         FROM cases c LEFT JOIN red r ON r.case_id = c.id
-         WHERE c.due BETWEEN ?1 AND ?2 AND CASE WHEN c.stage IN ('done', 'refused')
-             THEN c.done_day > c.due
-             ELSE c.due < ?3 AND c.state <> 'paused' AND (c.done_day IS NULL OR c.done_day > c.due)
-             END
-         GROUP BY why ORDER BY why";
-    let days = [from, to, as_of].map(|day| day.to_string());
-    rows(db, "count the late cases", sql, days, |row| {
-        Ok((row.get(0)?, row.get::<_, i64>(1)? as u64))
-    })
 }

@@ -128,7 +128,6 @@ pub fn read_book(pages: &[Sheet]) -> Option<(Lang, Results)> {
         figures: Indicator::ALL.iter().zip(&first.rows).map(figure).collect(),
         before: Vec::new(),
         ratings: Tally::default(),
-        late: Vec::new(),
         centres: Vec::new(),
         windows: Vec::new(),
         series: Vec::new(),

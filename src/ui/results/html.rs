@@ -148,11 +148,13 @@ fn charts(out: &mut String, lang: Lang, results: &Results) {
         bar(point, minutes, value(&point.wait))
     });
     let good = of(&|point| {
-        let percent = point
-            .good
-            .permille(min)
-            .and_then(|n| i64::try_from(n * 10).ok());
-        bar(point, percent, value(&point.good))
+        let percent = point.ratings.good_permille(min);
+        let height = percent.and_then(|n| i64::try_from(n * 10).ok());
+        bar(
+            point,
+            height,
+            words::ratings_said(lang, &point.ratings, min),
+        )
     });
     out.push_str(&chart::bars(lang.tr("results.chart_visits"), &visits, None));
     out.push_str(&chart::bars(lang.tr("results.chart_wait"), &waits, None));
@@ -165,7 +167,8 @@ fn charts(out: &mut String, lang: Lang, results: &Results) {
         lang.tr("results.levels"),
         &levels(lang, results),
     ));
-    out.push_str("</section>\n");
+    let said = words::ratings_said(lang, &results.ratings, min);
+    let _ = writeln!(out, "<p class=\"small\">{}</p></section>", escaped(&said));
 }
 
 fn label(period: Period, point: &Point) -> String {

@@ -1,6 +1,5 @@
 use chrono::NaiveDate;
 
-use crate::domain::deadline::Cause;
 use crate::domain::entry::Hash;
 use crate::domain::entry::LogId;
 use crate::domain::ids::Centre;
@@ -65,7 +64,6 @@ pub(crate) fn sample(period: &str) -> Results {
         figures: Indicator::ALL.iter().map(|i| figure(*i, 41)).collect(),
         before: Indicator::ALL.iter().map(|i| figure(*i, 9)).collect(),
         ratings,
-        late: vec![(Cause::Resident, 1), (Cause::Us, 2)],
         centres: Centre::ALL
             .iter()
             .map(|centre| CentreFigures {
@@ -87,7 +85,11 @@ pub(crate) fn sample(period: &str) -> Results {
                 visits: n as u64 * 3,
                 accepted: n as u64,
                 wait: figure(Indicator::Wait, n as i64 % 7),
-                good: figure(Indicator::Good, n as i64 * 2),
+                ratings: Tally {
+                    by_level: [0, 1, 0, 2, n as u64],
+                    unrated: 1,
+                    ..Tally::default()
+                },
             })
             .collect(),
         problems: vec![PostedProblem {

@@ -1,5 +1,5 @@
-//! The parts of results counted again by SQL over entries: by centre, by window and level, by cause of
-//! a late case, and the line over days or months.
+//! The parts of results counted again by SQL over entries: by centre, by window and level, and the line
+//! over days or months.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,6 @@ use yizhan::domain::rating::Tally;
 use yizhan::domain::results::CENTRE_INDICATORS;
 use yizhan::domain::results::Results;
 
-use crate::results::recount::BY_CAUSE;
 use crate::results::recount::BY_CENTRE;
 use crate::results::recount::BY_DAY;
 use crate::results::recount::BY_MONTH;
@@ -20,11 +19,14 @@ use crate::results::recount::summed;
 use crate::support::TrialHall;
 
 /// The figures of the line over days or months.
-const SERIES: [Indicator; 4] = [
+const SERIES: [Indicator; 7] = [
     Indicator::Visits,
     Indicator::Accepted,
     Indicator::Wait,
     Indicator::Good,
+    Indicator::Answered,
+    Indicator::Unrated,
+    Indicator::Excluded,
 ];
 
 /// What SQL counts of the parts.
@@ -32,7 +34,6 @@ pub struct Parts {
     centres: Vec<(Indicator, Sums)>,
     /// By day and by month together: their keys differ.
     series: Vec<Sums>,
-    late: Sums,
     levels: Vec<(String, i64, i64, i64)>,
 }
 
@@ -43,7 +44,6 @@ impl Parts {
         Parts {
             centres: CENTRE_INDICATORS.map(|i| (i, by(i, BY_CENTRE))).into(),
             series: series.into(),
-            late: by(Indicator::OnTime, BY_CAUSE),
             levels: levels(t),
         }
     }
@@ -68,26 +68,22 @@ impl Parts {
                 true => point.from.to_string(),
                 false => point.from.to_string()[..7].to_owned(),
             };
-            let [visits, accepted, wait, good] =
-                [0, 1, 2, 3].map(|n| summed(&self.series[n], &[&key]));
+            let [visits, accepted, wait, good, answered, unrated, excluded] =
+                [0, 1, 2, 3, 4, 5, 6].map(|n| summed(&self.series[n], &[&key]));
             let both = [point.visits as i64, point.accepted as i64];
             assert_eq!(both, [visits[0], accepted[0]], "{key}");
             assert_eq!(told(&point.wait), counted(&point.wait, wait), "{key}");
-            assert_eq!(told(&point.good), counted(&point.good, good), "{key}");
+            let ratings = &point.ratings;
+            let told = [
+                ratings.good(),
+                ratings.rated(),
+                ratings.unrated,
+                ratings.excluded,
+            ];
+            let sql = [good[0], good[1], unrated[1], excluded[1]];
+            assert_eq!(told.map(|n| n as i64), sql, "{key}");
+            assert_eq!(answered[..2], [sql[1], sql[1] + sql[2]], "{key}");
         }
-        let mut late: BTreeMap<String, i64> = BTreeMap::new();
-        for (key, [kept, of, ..]) in &self.late {
-            let (month, why) = key.split_once(' ').unwrap();
-            if months.contains(&month) && of > kept {
-                *late.entry(why.to_owned()).or_default() += of - kept;
-            }
-        }
-        let told: BTreeMap<String, i64> = results
-            .late
-            .iter()
-            .map(|(why, n)| (why.word().to_owned(), *n as i64))
-            .collect();
-        assert_eq!(told, late, "{name}");
         self.assert_levels(results, months);
     }
 

@@ -137,6 +137,14 @@ fn sql(indicator: Indicator, working: &str) -> String {
             field("centre"),
             due = field("promise.due"),
         ),
+        Indicator::LateResident
+        | Indicator::LateOtherOffice
+        | Indicator::LateLeader
+        | Indicator::LateUs => format!(
+            "SELECT on_day, 1 AS h, 0 AS a FROM ({}) WHERE h IS NOT 1 AND why = '{}'",
+            sql(Indicator::OnTime, working),
+            indicator.cause().map_or("none", |cause| cause.word())
+        ),
         Indicator::FirstTime => accepted(&format!("NOT {returned}"), "0"),
         Indicator::Trips => accepted("1", trips),
         Indicator::Again => accepted(&format!("{trips} >= 2"), "0"),
@@ -233,11 +241,10 @@ fn sql(indicator: Indicator, working: &str) -> String {
     .replace("{case}", &case)
 }
 
-/// What a figure is counted for; `BY_CENTRE` and `BY_CAUSE` put a word after the month.
+/// What a figure is counted for; `BY_CENTRE` puts a word after the month.
 pub const BY_MONTH: &str = "substr(on_day, 1, 7)";
 pub const BY_DAY: &str = "on_day";
 pub const BY_CENTRE: &str = "substr(on_day, 1, 7) || ' ' || centre";
-pub const BY_CAUSE: &str = "substr(on_day, 1, 7) || ' ' || why";
 
 pub fn recounted(t: &TrialHall, indicator: Indicator, working: &str, by: &str) -> Sums {
     let sql = format!(

@@ -109,6 +109,9 @@ impl Duty {
 
     fn wanted(&self) -> Vec<Effect> {
         match &self.screen {
+            Screen::Cases(field, _) if !field.is_empty() => {
+                vec![Effect::Look(Want::Cases(field.value().to_owned()))]
+            }
             Screen::Figures(board) => board.want().map(Effect::Look).into_iter().collect(),
             Screen::Day(day, None) => vec![Effect::Look(Want::Day(*day))],
             Screen::Register(day, None) => vec![Effect::Look(Want::Register(*day))],

@@ -6,14 +6,17 @@ use chrono::NaiveDate;
 use crate::domain::measure::Figure;
 use crate::domain::measure::Indicator;
 use crate::domain::measure::Period;
+use crate::domain::measure::Unit;
 use crate::domain::time::UtcMs;
 use crate::ops::read::Behind;
 use crate::ops::read::FiguresRead;
+use crate::ui::field::Field;
 use crate::ui::post::Effect;
 use crate::ui::post::Want;
 use crate::ui::post::duty::Action;
 use crate::ui::post::duty::Duty;
 use crate::ui::post::duty::Screen;
+use crate::ui::post::duty::act::MAX_SEARCH;
 use crate::ui::post::duty::plan::Plan;
 
 /// Of which days the figures are.
@@ -105,6 +108,14 @@ impl Board {
         }
     }
 
+    /// Returns the number of the case in a line of what lies open; none where it is made of something
+    /// else.
+    fn case(&self, at: usize) -> Option<&str> {
+        let of_cases = self.open?.unit() == Unit::Cases;
+        let line = self.behind.as_ref()?.lines.get(at).filter(|_| of_cases)?;
+        Some(line.about.as_str())
+    }
+
     /// Returns the figure in a line of the list.
     pub(crate) fn figure(&self, at: usize) -> Option<&Figure> {
         self.read.as_ref()?.figures.get(at)
@@ -164,11 +175,16 @@ impl Duty {
         self.show_span(span)
     }
 
-    /// Opens what the chosen figure is made of.
+    /// Opens what the chosen figure is made of, and of that a case.
     pub(super) fn open_figure(&mut self, at: usize) -> Vec<Effect> {
         let Screen::Figures(board) = &self.screen else {
             return vec![Effect::Beep];
         };
+        if let Some(number) = board.case(at) {
+            let mut field = Field::text(MAX_SEARCH);
+            field.set(number);
+            return self.show(Screen::Cases(field, Vec::new()));
+        }
         let (None, Some(figure)) = (board.open, board.figure(at)) else {
             return vec![Effect::Beep];
         };

@@ -86,6 +86,26 @@ fn each_figure_opens_what_it_is_made_of_and_leads_back_to_its_line() {
 }
 
 #[test]
+fn a_case_that_a_figure_is_made_of_opens_as_one_that_was_searched_for() {
+    let mut post = post(busy());
+    let day = (today(), today());
+    press(&mut post, &[Key::Ctrl('l')]);
+    post.news(read(day), NOW);
+    let place = |wanted| Indicator::ALL.iter().position(|i| *i == wanted).unwrap();
+    press(&mut post, &vec![Key::Down; place(Indicator::OnTime)]);
+    press(&mut post, &[Key::Enter]);
+    post.news(behind(day), NOW);
+    let asked = press(&mut post, &[Key::Down, Key::Enter]);
+    let Screen::Cases(field, _) = &post.screen else {
+        panic!("{:?}", post.screen);
+    };
+    let number = field.value().to_owned();
+    assert!(number.starts_with("YZ260312-0001"), "{number:?}");
+    assert!(!number.contains('\u{1b}'), "{number:?}");
+    assert_eq!(asked, [Effect::Look(Want::Cases(number))]);
+}
+
+#[test]
 fn a_digit_changes_the_span_and_arrows_go_through_time_but_not_ahead() {
     let mut post = post(busy());
     press(&mut post, &[Key::Ctrl('l')]);

@@ -13,7 +13,7 @@ use crate::ui::text;
 use crate::ui::theme::Role;
 
 /// The columns of a figure's name.
-const NAME: usize = 18;
+const NAME: usize = 20;
 /// The rows under the list for how the chosen figure is counted.
 const HOW: u16 = 3;
 
