@@ -191,12 +191,14 @@ fn each_late_case_is_told_with_its_cause_and_together_they_are_those_not_on_time
     let done = visitor(&mut t, "M1", None);
     let fields = json!({"case": done["number"], "reason": "照片不清", "papers": "身份证"});
     t.must_by("return_case", fields, staff(CLERKS[0]));
-    t.at("2026-03-31 10:00");
-    let on_time = figure(&t, Indicator::OnTime);
+    t.at("2026-06-30 10:00");
+    let year = t.hall.results(period("2026"), None, t.now).unwrap();
+    let of = |indicator| *year.figure(indicator).unwrap();
+    let on_time = of(Indicator::OnTime);
     let causes = Indicator::ALL.iter().filter(|i| i.cause().is_some());
-    let late: u64 = causes.map(|i| figure(&t, *i).n).sum();
+    let late: u64 = causes.map(|i| of(*i).n).sum();
     assert_eq!(late, on_time.of - on_time.n);
-    let by = [Indicator::LateResident, Indicator::LateUs].map(|i| figure(&t, i).n);
+    let by = [Indicator::LateResident, Indicator::LateUs].map(|i| of(i).n);
     assert_eq!((by[0], by[0] + by[1]), (1, late));
     assert!(by[1] > 0);
 }
