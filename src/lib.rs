@@ -120,7 +120,9 @@
 //! quarter or a year ([`domain::results`]) name the entries they were counted up to; folding a ledger up to there
 //! ([`store::view::as_of`]) gives them again, anywhere. Posting them (`post_results`) keeps them as they
 //! were judged that day. [`ui::results`] writes them as text, web page and workbook, always the same
-//! bytes for the same results, which is what `yizhan report --verify` asks for.
+//! bytes for the same results, which is what `yizhan report --verify` asks for. A county counts its halls
+//! side by side ([`domain::county`]) with the same definitions, from the same entries in whatever order
+//! they come; its page names the entries of every hall and is checked in the same way.
 //!
 //! # A post
 //!

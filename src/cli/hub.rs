@@ -11,7 +11,7 @@ use crate::ops::Hall;
 use crate::ops::night::carriers;
 
 mod access;
-mod figures;
+pub(in crate::cli) mod figures;
 mod night;
 
 /// The variable with the address of the county's database.

@@ -8,8 +8,12 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::Args;
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::json;
 
 use crate::cli::context::Context;
+use crate::cli::hub::figures::verify as county;
 use crate::cli::output;
 use crate::cli::output::Table;
 use crate::cli::problem;
@@ -232,13 +236,16 @@ fn file(lang: Lang, results: &Results, path: &Path) -> Result<Vec<u8>, Problem> 
     Ok(match ending(path).as_str() {
         "html" | "htm" => page::html(lang, results).into_bytes(),
         end @ ("xlsx" | "csv") => book(lang, &page::book(lang, results), end, path)?,
-        "json" => {
-            let json = serde_json::to_string_pretty(results);
-            (json.map_err(|error| unwritten(path, &error))? + "\n").into_bytes()
-        }
+        "json" => json(results, path)?,
         "txt" => text(lang, results).into_bytes(),
         _ => return Err(unknown_form(path)),
     })
+}
+
+/// Returns the bytes of a JSON file.
+pub(super) fn json(results: &impl Serialize, path: &Path) -> Result<Vec<u8>, Problem> {
+    let json = serde_json::to_string_pretty(results);
+    Ok((json.map_err(|error| unwritten(path, &error))? + "\n").into_bytes())
 }
 
 /// Returns the end of a file's name, which says its form, in small letters.
@@ -285,6 +292,11 @@ pub(super) fn written(cx: &Context, path: &Path) {
     output::line(&said);
 }
 
+/// Says that a file carries nothing that can be checked.
+pub(super) fn no_results(path: &Path) -> Problem {
+    Problem::unclear("report_none", &[("path", &path.display())])
+}
+
 /// What a file tells.
 struct Told {
     lang: Lang,
@@ -294,7 +306,7 @@ struct Told {
 }
 
 fn read(path: &Path, bytes: &[u8]) -> Result<Told, Problem> {
-    let none = || Problem::unclear("report_none", &[("path", &path.display())]);
+    let none = || no_results(path);
     if let Ok(pages) = Sheet::read_book(bytes) {
         let (lang, results) = page::read_book(&pages).ok_or_else(none)?;
         let whole = false;
@@ -326,6 +338,10 @@ fn read(path: &Path, bytes: &[u8]) -> Result<Told, Problem> {
 /// Counts the figures of a file again, and says whether they and its words are what this ledger gives.
 fn verify(cx: &Context, hall: &Hall, path: &Path) -> Result<(), Problem> {
     let bytes = std::fs::read(path).map_err(|error| Problem::unreadable(path, error))?;
+    // The halls of a county side by side are checked here as well.
+    if let Some(told) = county::read(&bytes) {
+        return county::check(cx, hall, path, (&bytes, &told));
+    }
     let told = read(path, &bytes)?;
     let found = match hall.count_again(&told.results)? {
         Again::Found(found) => found,
@@ -333,12 +349,12 @@ fn verify(cx: &Context, hall: &Hall, path: &Path) -> Result<(), Problem> {
             let log = hex(&mark.log.0);
             let values: [(&str, &dyn Display); 2] = [("log", &log), ("seq", &mark.seq)];
             let said = cx.lang.say("results.checked_other_ledger", &values);
-            return unsound(cx, "other_ledger", &said, &[]);
+            return unsound(cx, "other_ledger", &said, &json!([]));
         }
         Again::OtherForm(form) => {
             let values: [(&str, &dyn Display); 2] = [("form", &form), ("own", &FORM)];
             let said = cx.lang.say("results.checked_other_form", &values);
-            return unsound(cx, "other_form", &said, &[]);
+            return unsound(cx, "other_form", &said, &json!([]));
         }
     };
     let mut differ = found.differences(&told.results);
@@ -350,22 +366,23 @@ fn verify(cx: &Context, hall: &Hall, path: &Path) -> Result<(), Problem> {
             cx,
             "differs",
             &differences(cx.lang, &differ, &told.results, &found),
-            &differ,
+            &json!(differ),
         );
     }
     if file(told.lang, &found, path)? != bytes {
-        return unsound(cx, "text", cx.lang.tr("results.checked_text"), &[]);
+        return unsound(cx, "text", cx.lang.tr("results.checked_text"), &json!([]));
     }
     if cx.json {
-        return output::json(&serde_json::json!({"same": true}));
+        return output::json(&json!({"same": true}));
     }
     output::line(cx.lang.tr("results.checked_same"));
     Ok(())
 }
 
-fn unsound(cx: &Context, code: &str, said: &str, differ: &[&str]) -> Result<(), Problem> {
+/// Says that a file and the ledger do not agree, and where.
+pub(super) fn unsound(cx: &Context, code: &str, said: &str, differ: &Value) -> Result<(), Problem> {
     if cx.json {
-        let told = serde_json::json!({
+        let told = json!({
             "same": false, "why": code, "differs": differ, "message": said,
         });
         output::json(&told)?;

@@ -1,8 +1,9 @@
 //! The county's figures: what an entry adds to them, wherever they are kept.
 //!
-//! Entries come in night by night, of many logs, in any order. So a case keeps for each of its
-//! facts the latest by logical time, and a day only counts up: whatever the order, the same entries
-//! give the same figures, as long as each is counted once.
+//! Entries come in night by night, of many logs, in any order, some of them told again. So each visit,
+//! rating and case keeps for each of its facts the first or the latest by logical time: whatever the
+//! order, and however often one comes, the same entries give the same figures. What is made of them is
+//! [`summary::Summary`], with the hall's own definitions.
 
 use std::collections::BTreeMap;
 
@@ -11,17 +12,18 @@ use chrono::NaiveDate;
 use crate::domain::entry::Entry;
 use crate::domain::entry::Envelope;
 use crate::domain::entry::Hlc;
-use crate::domain::event::EntryRehomed;
 use crate::domain::event::Event;
 use crate::domain::event::Kind;
 use crate::domain::event::Promise;
 use crate::domain::ids::CaseId;
 use crate::domain::ids::Centre;
+use crate::domain::ids::ErrandId;
+use crate::domain::ids::VisitId;
+use crate::domain::rating::Level;
 use crate::domain::site::Org;
-use crate::domain::time::UtcMs;
-use crate::domain::time::Zone;
 use crate::domain::visit::VisitEnd;
 
+pub mod posted;
 pub mod summary;
 
 /// How a case ended.
@@ -66,11 +68,14 @@ pub struct CaseFigure {
     pub matter: Option<String>,
     /// The centre that does the work.
     pub centre: Option<Centre>,
-    /// The local day of acceptance.
+    /// The local day its papers came, for which its acceptance counts.
+    pub came: Option<NaiveDate>,
+    /// The local day of acceptance; none while its papers were only taken in.
     pub accepted: Option<NaiveDate>,
-    /// The promised day with the time it was given; none when done on the spot. No day with a time: from
-    /// then on the clock stands still (rule L6).
-    pub due: Option<(Hlc, Option<NaiveDate>)>,
+    /// The promised day with the time it was given; none when done on the spot.
+    pub due: Option<(Hlc, NaiveDate)>,
+    /// Whether its clock stands still (rule L6), with the time that was told.
+    pub paused: Option<(Hlc, bool)>,
     /// The local day of its end and how, with the time it was told.
     pub ended: Option<(Hlc, NaiveDate, End)>,
 }
@@ -81,53 +86,60 @@ impl CaseFigure {
         self.number = self.number.take().max(other.number);
         self.matter = self.matter.take().max(other.matter);
         self.centre = self.centre.max(other.centre);
+        self.came = first(self.came, other.came);
         self.accepted = self.accepted.max(other.accepted);
         self.due = self.due.max(other.due);
+        self.paused = self.paused.max(other.paused);
         self.ended = self.ended.max(other.ended);
     }
-
-    /// Returns whether it was done by the promised day; `None` while it is not done.
-    pub fn on_time(&self) -> Option<bool> {
-        let (_, day, end) = self.ended?;
-        let due = self.due.and_then(|(_, due)| due);
-        (end == End::Done).then(|| due.is_none_or(|due| day <= due))
-    }
 }
 
-/// What is counted for each day of an organisation.
+/// A visit as the county sees it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct DayFigure {
-    /// Numbers taken, and residents served without one.
-    pub tickets: i64,
-    /// Visits that ended served.
-    pub served: i64,
-    /// Ratings asked for.
-    pub invited: i64,
-    /// Ratings given, from level 5 down to 1.
-    pub levels: [i64; 5],
-    /// Ratings nobody gave in time.
-    pub unrated: i64,
-    /// Ratings that left the score after an appeal, in no level.
-    pub excluded: i64,
+pub struct VisitFigure {
+    /// The local day it began; none while only its end is known.
+    pub day: Option<NaiveDate>,
+    /// How it ended, with the time that was told; the first end stands.
+    pub ended: Option<(Hlc, VisitEnd)>,
 }
 
-impl DayFigure {
-    /// Adds what was counted elsewhere.
-    pub fn add(&mut self, other: &DayFigure) {
-        self.tickets += other.tickets;
-        self.served += other.served;
-        self.invited += other.invited;
-        self.unrated += other.unrated;
-        self.excluded += other.excluded;
-        for (mine, theirs) in self.levels.iter_mut().zip(other.levels) {
-            *mine += theirs;
-        }
+impl VisitFigure {
+    /// Adds what another part of its entries says; the order does not matter.
+    pub fn merge(&mut self, other: VisitFigure) {
+        self.day = first(self.day, other.day);
+        let key = |ended: &(Hlc, VisitEnd)| (ended.0, ended.1.word());
+        let both = [self.ended, other.ended].into_iter().flatten();
+        self.ended = both.min_by_key(key);
     }
+}
 
-    /// Returns how many ratings were given: the number beside any share of them.
-    pub fn rated(&self) -> i64 {
-        self.levels.iter().sum()
+/// A rating as the county sees it: never who gave it (rule R6).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RatingFigure {
+    /// The local day it was asked for, for which it counts whenever it is given; none while only what
+    /// became of it is known.
+    pub day: Option<NaiveDate>,
+    /// Its level, with the time it was given; the first stands (rule R2).
+    pub given: Option<(Hlc, u8)>,
+    /// Whether nobody gave it in time; one given some days later is rated all the same (rule R3).
+    pub unrated: bool,
+    /// Whether it left the score after an appeal (rule B5).
+    pub excluded: bool,
+}
+
+impl RatingFigure {
+    /// Adds what another part of its entries says; the order does not matter.
+    pub fn merge(&mut self, other: RatingFigure) {
+        self.day = first(self.day, other.day);
+        self.given = first(self.given, other.given);
+        self.unrated |= other.unrated;
+        self.excluded |= other.excluded;
     }
+}
+
+/// Returns the lesser of two, where there are two.
+fn first<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {
+    one.into_iter().chain(other).min()
 }
 
 /// Whose a case became: later ones by custody number, then by logical time.
@@ -146,8 +158,10 @@ pub struct Custody {
 pub struct Figures {
     /// Cases by name.
     pub cases: BTreeMap<CaseId, CaseFigure>,
-    /// Days.
-    pub days: BTreeMap<NaiveDate, DayFigure>,
+    /// Visits by name.
+    pub visits: BTreeMap<VisitId, VisitFigure>,
+    /// Ratings by the errand that was rated.
+    pub ratings: BTreeMap<ErrandId, RatingFigure>,
     /// The last change of custody of cases that had one.
     pub custody: BTreeMap<CaseId, Custody>,
     /// Entries that may say something and that this version cannot read; they count for nothing
@@ -156,73 +170,57 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Counts an entry; each may be counted only once. `again` says of an entry that was told again
-    /// whether it counts here: a site that was put back more than once may tell it more than once.
-    pub fn count(
-        &mut self,
-        entry: &Entry,
-        zone: Zone,
-        again: &mut dyn FnMut(&EntryRehomed) -> bool,
-    ) {
+    /// Returns whether there is nothing to tell of.
+    pub fn is_empty(&self) -> bool {
+        self.cases.is_empty() && self.visits.is_empty() && self.ratings.is_empty()
+    }
+
+    /// Counts an entry; one that is counted again changes nothing.
+    pub fn count(&mut self, entry: &Entry) {
         if let Some(body) = &entry.body {
-            self.count_body(&entry.envelope, body, zone, again);
+            self.count_body(&entry.envelope, body);
         }
     }
 
-    fn count_body(
-        &mut self,
-        envelope: &Envelope,
-        body: &[u8],
-        zone: Zone,
-        again: &mut dyn FnMut(&EntryRehomed) -> bool,
-    ) {
+    fn count_body(&mut self, envelope: &Envelope, body: &[u8]) {
         if says_nothing(envelope.kind) {
             return;
         }
         match Event::decode(envelope.kind, body) {
             // What a copied site tells again counts as it would have the first time.
             Ok(Some(Event::EntryRehomed(told))) => match told.told() {
-                Some((envelope, body)) if again(&told) => {
-                    self.count_body(&envelope, &body, zone, &mut |_| false);
-                }
-                Some(_) => {}
+                Some((envelope, body)) => self.count_body(&envelope, &body),
                 None => self.unread += 1,
             },
-            Ok(Some(event)) => self.event(event, envelope.hlc, envelope.wall, zone),
+            Ok(Some(event)) => self.event(event, envelope.hlc),
             Ok(None) | Err(_) => self.unread += 1,
         }
     }
 
-    fn event(&mut self, event: Event, at: Hlc, wall: UtcMs, zone: Zone) {
-        let today = zone.day(wall);
+    fn event(&mut self, event: Event, at: Hlc) {
         match event {
-            Event::TicketIssued(e) => self.day(e.day).tickets += 1,
-            Event::VisitEnded(e) if e.end == VisitEnd::Served => self.day(today).served += 1,
-            Event::RatingInvited(e) => self.day(e.day).invited += 1,
-            Event::RatingTimeout(_) => self.day(today).unrated += 1,
-            Event::RatingGiven(e) => {
-                // Of a rating given some days later the question was noted as unrated before.
-                if let Some(noted) = e.late {
-                    self.day(noted).unrated -= 1;
-                }
-                let place = usize::from(5_u8.wrapping_sub(e.level));
-                if let Some(level) = self.day(today).levels.get_mut(place) {
-                    *level += 1;
-                }
+            Event::TicketIssued(e) => self.visit(e.visit, |v| v.day = Some(real(e.day))),
+            Event::VisitEnded(e) => self.visit(e.visit, |v| v.ended = Some((at, e.end))),
+            Event::RatingInvited(e) => self.rating(e.errand, |r| r.day = Some(real(e.day))),
+            Event::RatingTimeout(e) => self.rating(e.errand, |r| r.unrated = true),
+            Event::RatingGiven(e) if Level::of(e.level).is_some() => {
+                self.rating(e.errand, |r| r.given = Some((at, e.level)));
             }
-            Event::AppealDecided(e) => {
-                let Some(rated) = e.rated.filter(|_| e.excluded) else {
-                    return;
-                };
-                let day = self.day(rated.day);
-                day.excluded += 1;
-                let place = usize::from(5_u8.wrapping_sub(rated.level));
-                if let Some(level) = day.levels.get_mut(place) {
-                    *level -= 1;
-                }
-            }
+            Event::AppealDecided(e) if e.excluded => self.rating(e.errand, |r| r.excluded = true),
             other => self.case_event(other, at),
         }
+    }
+
+    fn visit(&mut self, visit: VisitId, says: impl FnOnce(&mut VisitFigure)) {
+        let mut said = VisitFigure::default();
+        says(&mut said);
+        self.visits.entry(visit).or_default().merge(said);
+    }
+
+    fn rating(&mut self, errand: ErrandId, says: impl FnOnce(&mut RatingFigure)) {
+        let mut said = RatingFigure::default();
+        says(&mut said);
+        self.ratings.entry(errand).or_default().merge(said);
     }
 
     fn case_event(&mut self, event: Event, at: Hlc) {
@@ -238,7 +236,11 @@ impl Figures {
     }
 
     fn case_fact(&mut self, event: Event, at: Hlc) {
-        let due = |promise: &Promise| Some((at, Some(real(promise.due))));
+        let due = |promise: &Promise| Some((at, real(promise.due)));
+        let goes_on = |promise: &Promise| CaseFigure {
+            due: due(promise),
+            ..CaseFigure::default()
+        };
         let (case, figure) = match event {
             Event::CaseAccepted(e) => {
                 // Without a promise it was done on the spot.
@@ -247,8 +249,10 @@ impl Figures {
                     number: Some(plain(e.number)),
                     matter: Some(plain(e.matter)),
                     centre: Some(e.centre),
+                    came: Some(real(e.day)),
                     accepted: Some(real(e.day)),
                     due: e.promise.as_ref().and_then(due),
+                    paused: None,
                     ended: on_the_spot,
                 };
                 (e.case, figure)
@@ -258,23 +262,32 @@ impl Figures {
                     number: Some(plain(e.number)),
                     matter: Some(plain(e.matter)),
                     centre: Some(e.centre),
+                    came: Some(real(e.day)),
                     ..CaseFigure::default()
                 };
                 (e.case, figure)
             }
             Event::CaseDeemed(e) => {
                 let figure = CaseFigure {
+                    came: Some(real(e.received)),
                     accepted: Some(real(e.received)),
-                    due: due(&e.promise),
-                    ..CaseFigure::default()
+                    ..goes_on(&e.promise)
                 };
                 (e.case, figure)
             }
-            Event::CasePaused(e) => (e.case, promised(Some((at, None)))),
-            Event::CaseResumed(e) => (e.case, promised(due(&e.promise))),
-            Event::CaseExtended(e) => (e.case, promised(due(&e.promise))),
-            Event::CaseJoined(e) => (e.case, promised(due(&e.promise))),
-            Event::CaseRedated(e) => (e.case, promised(due(&e.promise))),
+            Event::CasePaused(e) => (e.case, clock_stands(at, true)),
+            Event::CaseResumed(e) => {
+                let figure = CaseFigure {
+                    due: due(&e.promise),
+                    ..clock_stands(at, false)
+                };
+                (e.case, figure)
+            }
+            Event::CaseExtended(e) => (e.case, goes_on(&e.promise)),
+            Event::CaseJoined(e) => (e.case, goes_on(&e.promise)),
+            // By when the result is handed over is no promise of when it is decided.
+            Event::CaseRedated(e) if e.deliver => return,
+            Event::CaseRedated(e) => (e.case, goes_on(&e.promise)),
             Event::CaseDone(e) => (e.case, ended(at, e.day, End::Done)),
             Event::CaseRefused(e) => (e.case, ended(at, e.day, End::Refused)),
             Event::CaseWithdrawn(e) => (e.case, ended(at, e.day, End::Withdrawn)),
@@ -282,10 +295,6 @@ impl Figures {
             _ => return,
         };
         self.cases.entry(case).or_default().merge(figure);
-    }
-
-    fn day(&mut self, day: NaiveDate) -> &mut DayFigure {
-        self.days.entry(real(day)).or_default()
     }
 }
 
@@ -307,9 +316,9 @@ fn real(day: NaiveDate) -> NaiveDate {
     }
 }
 
-fn promised(due: Option<(Hlc, Option<NaiveDate>)>) -> CaseFigure {
+fn clock_stands(at: Hlc, still: bool) -> CaseFigure {
     CaseFigure {
-        due,
+        paused: Some((at, still)),
         ..CaseFigure::default()
     }
 }

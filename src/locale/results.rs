@@ -3,7 +3,12 @@
 use std::fmt::Display;
 
 use chrono::Datelike;
+use chrono::NaiveDate;
 
+use crate::domain::county::posted::Column;
+use crate::domain::county::posted::CountyResults;
+use crate::domain::county::posted::Said;
+use crate::domain::county::summary::Summary;
 use crate::domain::measure::Figure;
 use crate::domain::measure::Indicator;
 use crate::domain::measure::Period;
@@ -159,13 +164,64 @@ pub fn results_title(lang: Lang, period: Period) -> String {
 /// Returns the lines under the title: the span, and as of which day it was judged.
 pub fn results_under(lang: Lang, results: &Results) -> Vec<String> {
     let period = results.period;
-    let (from, to) = (period.first(), period.last());
-    let key = match results.whole {
+    let days = (period.first(), period.last());
+    under(lang, days, results.as_of, results.whole)
+}
+
+/// Returns the title of a county's comparison; of a month, a quarter or a year with its occasion.
+pub fn county_title(lang: Lang, county: &CountyResults) -> String {
+    match county.period() {
+        Some(period) => {
+            let title = results_title(lang, period);
+            lang.say("results.county_title_of", &[("title", &title)])
+        }
+        None => lang.tr("results.county_title").to_owned(),
+    }
+}
+
+/// Returns the lines under it.
+pub fn county_under(lang: Lang, county: &CountyResults) -> Vec<String> {
+    under(lang, (county.from, county.to), county.as_of, county.whole)
+}
+
+fn under(
+    lang: Lang,
+    (from, to): (NaiveDate, NaiveDate),
+    as_of: NaiveDate,
+    whole: bool,
+) -> Vec<String> {
+    let key = match whole {
         true => "results.as_of",
         false => "results.unfinished",
     };
     vec![
         lang.say("results.span", &[("from", &from), ("to", &to)]),
-        lang.say(key, &[("day", &results.as_of)]),
+        lang.say(key, &[("day", &as_of)]),
     ]
+}
+
+/// Returns what a column of a county's comparison says of a hall.
+pub fn county_said(lang: Lang, column: Column, sum: &Summary, min: u64) -> String {
+    match column.of(sum) {
+        Said::Figure(figure) => figure_value(lang, &figure, min),
+        Said::Number(n) => n.to_string(),
+    }
+}
+
+/// Returns what stands beside a share of ratings (rule R7): the unrated, the excluded and, where it is
+/// not that share itself, how many answered.
+pub fn county_beside(lang: Lang, column: Column, sum: &Summary, min: u64) -> String {
+    let beside = [
+        Column::Of(Indicator::Answered),
+        Column::Of(Indicator::Unrated),
+        Column::Of(Indicator::Excluded),
+    ];
+    let parts = beside.into_iter().filter(|other| *other != column);
+    let parts: Vec<String> = parts
+        .map(|other| {
+            let name = lang.tr(&format!("results.{}", other.word()));
+            format!("{name} {}", county_said(lang, other, sum, min))
+        })
+        .collect();
+    parts.join(" · ")
 }

@@ -81,6 +81,7 @@ pub(crate) fn recount(act: &mut Act<'_, '_>) -> Result<Vec<(String, NaiveDate, N
                 case,
                 before: Some(before.due),
                 day: Some(today),
+                deliver: file.to_deliver().is_some(),
                 promise,
             };
             act.emit(case.0, redated)?;

@@ -38,13 +38,14 @@ pub const IMPORTER: &str = "hub_importer";
 const ROLES: &str = include_str!("sql/hub_roles.sql");
 
 /// The hub's migrations in order.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("sql/hub_1_carrier.sql"),
     include_str!("sql/hub_2_entries.sql"),
     include_str!("sql/hub_3_county.sql"),
     include_str!("sql/hub_4_directory.sql"),
     include_str!("sql/hub_5_again.sql"),
     include_str!("sql/hub_6_excluded.sql"),
+    include_str!("sql/hub_7_figures.sql"),
 ];
 
 /// What is wrong at the hub's database.

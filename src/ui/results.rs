@@ -23,9 +23,14 @@ pub(crate) mod tests;
 
 pub use book::book;
 pub use book::read_book;
-pub use county::County;
+pub use county::column_name;
 pub use county::county_book;
+pub use county::county_grid;
 pub use county::county_html;
+pub use county::county_ledger;
+pub use county::embedded_county;
+pub use county::hall_name;
+pub use county::read_county_book;
 pub use html::embedded;
 pub use html::html;
 

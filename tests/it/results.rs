@@ -19,6 +19,7 @@ use crate::support::LEADER;
 use crate::support::TrialHall;
 use crate::support::staff;
 
+mod county;
 mod page;
 mod parts;
 mod quarter;

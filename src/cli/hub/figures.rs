@@ -1,13 +1,11 @@
-//! `yizhan hub figures`: the county's figures, one line for each organisation.
+//! `yizhan hub figures`: the county's figures, one line for each organisation, and whether a page of
+//! them still says what was received.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
-use chrono::Datelike;
 use chrono::NaiveDate;
 use clap::Args;
-use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::hub;
@@ -15,21 +13,29 @@ use crate::cli::output;
 use crate::cli::output::Table;
 use crate::cli::problem::Problem;
 use crate::cli::report;
+use crate::domain::county::posted::CountyResults;
 use crate::domain::county::summary::Summary;
-use crate::domain::county::summary::summarise;
-use crate::domain::site::Org;
+use crate::domain::measure::Period;
+use crate::locale::Lang;
+use crate::locale::results as words;
 use crate::ops::Hall;
 use crate::ops::night::carriers;
+use crate::sync::hub::HubError;
 use crate::sync::hub::address;
 use crate::sync::hub::at;
 use crate::sync::hub::figures;
-use crate::ui::results::County;
 use crate::ui::results::county_book;
 use crate::ui::results::county_html;
+use crate::ui::results::hall_name;
+
+pub(in crate::cli) mod verify;
 
 /// Of which days, read where.
 #[derive(Debug, Args)]
 pub(crate) struct Figures {
+    /// A month 2026-03, a quarter 2026-Q1 or a year 2026; this month up to today when no days are given
+    #[arg(value_name = "SPAN", conflicts_with_all = ["from", "to"])]
+    period: Option<Period>,
     /// The first day
     #[arg(long, value_name = "DATE")]
     from: Option<NaiveDate>,
@@ -42,132 +48,115 @@ pub(crate) struct Figures {
     /// Count what this store received
     #[arg(long)]
     here: bool,
-    /// A new file: .html, .xlsx or .csv
+    /// A new file: .html, .xlsx, .csv or .json
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Counts the figures of a page, workbook or JSON file again from what this store received
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["period", "from", "to", "url", "here", "out"])]
+    verify: Option<PathBuf>,
 }
 
-/// Shows the figures.
+/// Shows, writes or checks the figures.
 pub(super) fn show(cx: &Context, args: &Figures) -> Result<(), Problem> {
     let (hall, _) = hub::hub_of(cx)?;
-    let today = hall.day_of(cx.now(&hall, None)?);
-    let to = args.to.unwrap_or(today);
-    let from = args.from.or(to.with_day(1)).unwrap_or(to);
-    if from > to {
-        return Err(Problem::unclear(
-            "hub_span",
-            &[("from", &from), ("to", &to)],
-        ));
+    if let Some(path) = &args.verify {
+        let bytes = std::fs::read(path).map_err(|error| Problem::unreadable(path, error))?;
+        return match verify::read(&bytes) {
+            Some(told) => verify::check(cx, &hall, path, (&bytes, &told)),
+            None => Err(report::no_results(path)),
+        };
     }
-    let set = || carriers::importer(&hall.config().sync.to).cloned();
-    let url = args.url.clone().or_else(set).filter(|_| !args.here);
-    let county = match url {
-        Some(url) => address(&url)
-            .and_then(|hub| at(&hub, move |client| figures::of_tables(client, (from, to)))),
-        None => figures::of_store(hall.received()),
-    };
-    let sums = summarise(&county.map_err(Problem::Hub)?, (from, to));
-    let mut all = Summary::default();
-    sums.values().for_each(|sum| all.add(sum));
+    let county = counted(cx, &hall, args)?;
     if let Some(path) = &args.out {
-        return write(cx, &hall, path, &sums, (from, to));
+        report::write(path, &file(cx.lang, &county, path)?)?;
+        report::written(cx, path);
+        return Ok(());
     }
     if cx.json {
-        let orgs: Vec<_> = sums
-            .iter()
-            .map(|(org, sum)| json!({"org": org, "figures": told(sum)}))
-            .collect();
-        return output::json(&json!({
-            "from": from, "to": to, "orgs": orgs, "county": told(&all),
-        }));
+        return output::json(&county);
     }
-    let word = |key| cx.lang.tr(key);
-    let heads = [
-        word("hub.head_org"),
-        word("hub.head_tickets"),
-        word("hub.head_served"),
-        word("hub.head_accepted"),
-        word("hub.head_done"),
-        word("hub.head_on_time"),
-        word("hub.head_open"),
-        word("hub.head_late"),
-        word("hub.head_rated"),
-        word("hub.head_bad"),
-        word("hub.head_unrated"),
-        word("hub.head_excluded"),
-    ];
-    let mut table = Table::new(&heads).right(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-    for (org, sum) in &sums {
-        table.row(row(org.to_string(), sum));
+    output::line(&words::county_title(cx.lang, &county));
+    for under in words::county_under(cx.lang, &county) {
+        output::line(&under);
     }
-    table.row(row(word("hub.county").to_owned(), &all));
-    output::line(&cx.lang.say("hub.span", &[("from", &from), ("to", &to)]));
-    output::print(&table.text());
+    output::print(&table(cx.lang, &county).text());
     Ok(())
 }
 
-/// Writes the halls side by side to a file.
-fn write(
-    cx: &Context,
-    hall: &Hall,
-    path: &Path,
-    sums: &BTreeMap<Org, Summary>,
-    (from, to): (NaiveDate, NaiveDate),
-) -> Result<(), Problem> {
-    let sites = hall.sites()?;
-    let known = |org: &Org| sites.others.iter().find(|site| site.org == *org);
-    let name = |org: &Org| match known(org) {
-        Some(site) if !site.same_name => site.name.clone(),
-        Some(site) => format!("{} {org}", site.name),
-        None => org.to_string(),
+/// Counts the days that were asked for, on the server or from the store.
+fn counted(cx: &Context, hall: &Hall, args: &Figures) -> Result<CountyResults, Problem> {
+    let now = cx.now(hall, None)?;
+    let days = hall.county_days(span(args, hall.day_of(now))?, now)?;
+    let set = || carriers::importer(&hall.config().sync.to).cloned();
+    let url = args.url.clone().or_else(set).filter(|_| !args.here);
+    let counted = match url {
+        Some(url) => {
+            address(&url).and_then(|hub| at(&hub, move |client| figures::of_tables(client, days)))
+        }
+        None => figures::of_store(hall.received(), days).map_err(HubError::from),
     };
-    let mut all = Summary::default();
-    sums.values().for_each(|sum| all.add(sum));
-    let county = County {
-        name: hall.config().hall.name.clone(),
-        from,
-        to,
-        min: hall.config().rating.min_for_percent,
-        halls: sums.iter().map(|(org, sum)| (name(org), *sum)).collect(),
-        all,
-    };
-    let bytes = match report::ending(path).as_str() {
-        "html" | "htm" => county_html(cx.lang, &county).into_bytes(),
-        end @ ("xlsx" | "csv") => report::book(cx.lang, &county_book(cx.lang, &county), end, path)?,
+    Ok(hall.county(counted.map_err(Problem::Hub)?, days)?)
+}
+
+fn span(args: &Figures, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Problem> {
+    if let Some(period) = args.period {
+        return Ok((period.first(), period.last()));
+    }
+    let to = args
+        .to
+        .unwrap_or_else(|| args.from.unwrap_or(today).max(today));
+    let from = args.from.unwrap_or_else(|| Period::month_of(to).first());
+    match from > to {
+        true => Err(Problem::unclear(
+            "hub_span",
+            &[("from", &from), ("to", &to)],
+        )),
+        false => Ok((from, to)),
+    }
+}
+
+/// Returns the bytes of a file of the comparison; its form follows from the name's end.
+fn file(lang: Lang, county: &CountyResults, path: &Path) -> Result<Vec<u8>, Problem> {
+    Ok(match report::ending(path).as_str() {
+        "html" | "htm" => county_html(lang, county).into_bytes(),
+        end @ ("xlsx" | "csv") => report::book(lang, &county_book(lang, county), end, path)?,
+        "json" => report::json(county, path)?,
         _ => return Err(report::unknown_form(path)),
-    };
-    report::write(path, &bytes)?;
-    report::written(cx, path);
-    Ok(())
+    })
+}
+
+fn table(lang: Lang, county: &CountyResults) -> Table {
+    let heads = [
+        "org", "tickets", "served", "accepted", "ended", "on_time", "open", "late", "rated", "bad",
+        "unrated", "excluded",
+    ];
+    let heads = heads.map(|head| lang.tr(&format!("hub.head_{head}")));
+    let mut table = Table::new(&heads).right(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    for hall in &county.halls {
+        let name = hall_name(county, hall);
+        let name = match name.contains(&hall.org.to_string()) {
+            true => name,
+            false => format!("{name} {}", hall.org),
+        };
+        table.row(row(name, &hall.figures));
+    }
+    table.row(row(lang.tr("hub.county").to_owned(), &county.all));
+    table
 }
 
 fn row(name: String, sum: &Summary) -> Vec<String> {
-    let bad: i64 = sum.days.levels[3..].iter().sum();
-    let numbers = [
-        sum.days.tickets,
-        sum.days.served,
-        sum.accepted,
-        sum.done,
-        sum.on_time,
-        sum.open,
-        sum.late,
-        sum.days.rated(),
-        bad,
-        sum.days.unrated,
-        sum.days.excluded,
-    ];
-    std::iter::once(name)
-        .chain(numbers.iter().map(i64::to_string))
-        .collect()
-}
-
-fn told(sum: &Summary) -> serde_json::Value {
-    json!({
-        "tickets": sum.days.tickets, "served": sum.days.served, "invited": sum.days.invited,
-        "levels": sum.days.levels, "rated": sum.days.rated(), "unrated": sum.days.unrated,
-        "excluded": sum.days.excluded,
-        "accepted": sum.accepted, "done": sum.done, "on_time": sum.on_time,
-        "refused": sum.refused, "withdrawn": sum.withdrawn, "lapsed": sum.lapsed,
-        "open": sum.open, "late": sum.late,
-    })
+    vec![
+        name,
+        sum.visits.to_string(),
+        sum.served.to_string(),
+        sum.accepted.to_string(),
+        sum.ended().to_string(),
+        format!("{}/{}", sum.on_time, sum.promised),
+        sum.open.to_string(),
+        sum.late.to_string(),
+        sum.rated().to_string(),
+        sum.bad().to_string(),
+        sum.unrated.to_string(),
+        sum.excluded.to_string(),
+    ]
 }

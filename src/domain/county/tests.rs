@@ -1,8 +1,7 @@
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-
 use uuid::Uuid;
 
+use super::summary::Days;
+use super::summary::Summary;
 use super::summary::summarise;
 use super::*;
 use crate::domain::close_lock::Hand;
@@ -15,17 +14,23 @@ use crate::domain::event::AppealDecided;
 use crate::domain::event::CaseDone;
 use crate::domain::event::CasePaused;
 use crate::domain::event::CaseRedated;
+use crate::domain::event::CaseRefused;
+use crate::domain::event::CaseResumed;
+use crate::domain::event::CaseWithdrawn;
 use crate::domain::event::EntryRehomed;
-use crate::domain::event::RatedOn;
 use crate::domain::event::RatingGiven;
+use crate::domain::event::RatingInvited;
 use crate::domain::event::RatingTimeout;
+use crate::domain::event::TicketIssued;
 use crate::domain::event::VisitEnded;
-use crate::domain::ids::ErrandId;
 use crate::domain::ids::StaffNo;
-use crate::domain::ids::VisitId;
+use crate::domain::ids::WindowNo;
 use crate::domain::matter::Limit;
+use crate::domain::measure::Indicator;
 use crate::domain::rating::Channel;
 use crate::domain::site::LogName;
+use crate::domain::time::UtcMs;
+use crate::domain::visit::Entrance;
 
 const CASE: CaseId = CaseId(Uuid::from_u128(7));
 
@@ -71,6 +76,7 @@ fn redated(due: u32) -> CaseRedated {
         promise,
         before: None,
         day: None,
+        deliver: false,
     }
 }
 
@@ -82,9 +88,24 @@ fn done(on: u32) -> CaseDone {
     }
 }
 
-fn rated(level: u8) -> RatingGiven {
+fn errand(n: u128) -> ErrandId {
+    ErrandId(Uuid::from_u128(n))
+}
+
+fn invited(n: u128, on: u32) -> RatingInvited {
+    RatingInvited {
+        errand: errand(n),
+        window: WindowNo(1),
+        staff: StaffNo(12),
+        centre: Centre::Social,
+        matter_name: String::new(),
+        day: day(on),
+    }
+}
+
+fn rated(n: u128, level: u8) -> RatingGiven {
     RatingGiven {
-        errand: ErrandId(Uuid::nil()),
+        errand: errand(n),
         level,
         reasons: Vec::new(),
         remark: String::new(),
@@ -95,78 +116,153 @@ fn rated(level: u8) -> RatingGiven {
     }
 }
 
+fn timeout(n: u128) -> RatingTimeout {
+    RatingTimeout { errand: errand(n) }
+}
+
+fn issued(n: u128, on: u32) -> TicketIssued {
+    TicketIssued {
+        visit: VisitId(Uuid::from_u128(n)),
+        no: None,
+        day: day(on),
+        entrance: Entrance::Quick,
+        centre: Centre::Social,
+        matter: None,
+        priority: None,
+        reason: String::new(),
+    }
+}
+
+fn left(n: u128, end: VisitEnd) -> VisitEnded {
+    VisitEnded {
+        visit: VisitId(Uuid::from_u128(n)),
+        end,
+        accuracy: Default::default(),
+        reason: String::new(),
+    }
+}
+
 fn figures(entries: &[Entry]) -> Figures {
     let mut figures = Figures::default();
-    let mut told = BTreeSet::new();
-    let mut again = |e: &EntryRehomed| told.insert(e.hash.clone());
-    for entry in entries {
-        figures.count(entry, Zone::china(), &mut again);
-    }
+    entries.iter().for_each(|entry| figures.count(entry));
     figures
 }
 
+fn days(from: u32, to: u32, as_of: u32) -> Days {
+    Days {
+        from: day(from),
+        to: day(to),
+        as_of: day(as_of),
+    }
+}
+
+/// March so far, as of its 25th.
+fn march(entries: &[Entry]) -> Summary {
+    summarise(&figures(entries), &days(1, 25, 26))
+}
+
 #[test]
-fn the_same_entries_give_the_same_figures_in_any_order_and_any_parts() {
+fn the_same_entries_give_the_same_figures_in_any_order_any_parts_and_however_often() {
     let entries = [
         entry(1, hours(0), redated(20)),
         entry(2, hours(0), redated(16)),
         entry(3, hours(1), done(18)),
-        entry(4, hours(1), rated(5)),
-        entry(5, hours(1), rated(1)),
-        entry(
-            6,
-            hours(20),
-            RatingTimeout {
-                errand: ErrandId(Uuid::nil()),
-            },
-        ),
+        entry(4, hours(1), invited(1, 12)),
+        entry(5, hours(1), rated(1, 5)),
+        entry(6, hours(1), rated(1, 1)),
+        entry(7, hours(1), invited(2, 12)),
+        entry(8, hours(20), timeout(2)),
+        entry(9, hours(0), issued(3, 12)),
+        entry(10, hours(2), left(3, VisitEnd::Served)),
+        entry(11, hours(3), left(3, VisitEnd::Left)),
     ];
     let whole = figures(&entries);
     let case = &whole.cases[&CASE];
+    assert_eq!(case.due, Some((Hlc(2), day(16))), "the later promise holds");
+    assert_eq!(case.promise_kept(&days(1, 31, 20)), Some(false));
     assert_eq!(
-        case.due,
-        Some((Hlc(2), Some(day(16)))),
-        "the later promise holds"
+        whole.ratings[&errand(1)].given,
+        Some((Hlc(5), 5)),
+        "the first stands"
     );
-    assert_eq!(case.on_time(), Some(false));
+    let sum = summarise(&whole, &days(1, 31, 20));
+    assert_eq!((sum.visits, sum.served, sum.left), (1, 1, 1));
     for turn in 0..entries.len() {
         let mut turned = entries.to_vec();
         turned.rotate_left(turn);
         turned.swap(0, 3);
         assert_eq!(figures(&turned), whole, "{turn}");
+        turned.extend(entries[..turn].to_vec());
+        assert_eq!(figures(&turned), whole, "{turn}, told again");
         let (left, right) = turned.split_at(turn);
         let (mut parts, others) = (figures(left), figures(right));
         for (case, figure) in others.cases {
             parts.cases.entry(case).or_default().merge(figure);
         }
-        for (day, figure) in &others.days {
-            parts.days.entry(*day).or_default().add(figure);
+        for (errand, figure) in others.ratings {
+            parts.ratings.entry(errand).or_default().merge(figure);
+        }
+        for (visit, figure) in others.visits {
+            parts.visits.entry(visit).or_default().merge(figure);
         }
         assert_eq!(parts, whole, "{turn}");
     }
 }
 
 #[test]
-fn a_case_is_on_time_up_to_and_on_the_promised_day_and_only_when_done() {
-    for (due, on, expected) in [(16, 15, true), (16, 16, true), (16, 17, false)] {
-        let figures = figures(&[
-            entry(1, hours(0), redated(due)),
+fn w7_a_promise_is_kept_up_to_and_on_its_day_and_broken_only_once_it_is_past() {
+    let kept = |entries: &[Entry], to, as_of| {
+        let figures = figures(entries);
+        figures.cases[&CASE].promise_kept(&days(1, to, as_of))
+    };
+    for (on, expected) in [(15, true), (16, true), (17, false)] {
+        let ended = [
+            entry(1, hours(0), redated(16)),
             entry(2, hours(0), done(on)),
-        ]);
-        assert_eq!(figures.cases[&CASE].on_time(), Some(expected), "{due} {on}");
+        ];
+        assert_eq!(kept(&ended, 25, 18), Some(expected), "{on}");
+        assert_eq!(
+            kept(&ended, 15, 18),
+            None,
+            "it is promised for another span"
+        );
     }
-    let open = figures(&[entry(1, hours(0), redated(16))]);
-    assert_eq!(open.cases[&CASE].on_time(), None);
+    let open = [entry(1, hours(0), redated(16))];
+    assert_eq!(kept(&open, 25, 16), None, "its day goes on");
+    assert_eq!(kept(&open, 25, 17), Some(false));
+    let withdrawn = |on| CaseWithdrawn {
+        case: CASE,
+        reason: String::new(),
+        day: day(on),
+    };
+    for (on, expected) in [(16, None), (17, Some(false))] {
+        let ended = [
+            entry(1, hours(0), redated(16)),
+            entry(2, hours(1), withdrawn(on)),
+        ];
+        assert_eq!(kept(&ended, 25, 20), expected, "{on}");
+    }
+}
+
+#[test]
+fn by_when_a_result_is_handed_over_is_no_promise() {
+    let mut handed = redated(24);
+    handed.deliver = true;
+    let ended = [
+        entry(1, hours(0), redated(16)),
+        entry(2, hours(1), done(18)),
+        entry(3, hours(2), handed),
+    ];
+    assert_eq!(figures(&ended).cases[&CASE].due, Some((Hlc(1), day(16))));
 }
 
 #[test]
 fn l6_a_case_whose_clock_stands_still_is_not_late_and_is_again_once_it_goes_on() {
-    let org = Org::new(330_182_001).unwrap();
     let late = |entries: &[Entry]| {
         let mut figures = figures(entries);
         figures.cases.get_mut(&CASE).unwrap().accepted = Some(day(2));
-        let county = BTreeMap::from([(org, figures)]);
-        summarise(&county, (day(1), day(25)))[&org].late
+        let sum = summarise(&figures, &days(1, 25, 26));
+        (sum.open, sum.late, sum.promised)
     };
     let paused = || {
         entry(
@@ -181,72 +277,101 @@ fn l6_a_case_whose_clock_stands_still_is_not_late_and_is_again_once_it_goes_on()
             },
         )
     };
-    let begun = || entry(2, hours(1), redated(16));
-    assert_eq!(late(&[begun()]), 1);
-    assert_eq!(late(&[begun(), paused()]), 0);
-    let again = entry(4, hours(3), redated(20));
-    assert_eq!(late(&[again, paused(), begun()]), 1, "in any order");
-}
-
-#[test]
-fn a_rating_counts_on_the_local_day_it_was_given_and_an_unrated_one_apart() {
-    let late = [
-        entry(1, hours(15), rated(2)),
-        entry(2, hours(16), rated(4)),
+    let resumed = || {
         entry(
-            3,
-            hours(16),
-            RatingTimeout {
-                errand: ErrandId(Uuid::nil()),
+            4,
+            hours(3),
+            CaseResumed {
+                case: CASE,
+                day: day(14),
+                promise: redated(20).promise,
             },
-        ),
-        entry(4, hours(16), rated(6)),
-        entry(5, hours(16), rated(0)),
-    ];
-    let figures = figures(&late);
-    assert_eq!(figures.days[&day(12)].levels, [0, 0, 0, 1, 0]);
-    assert_eq!(figures.days[&day(13)].levels, [0, 1, 0, 0, 0]);
+        )
+    };
+    let begun = || entry(2, hours(1), redated(16));
+    assert_eq!(late(&[begun()]), (1, 1, 1));
+    assert_eq!(late(&[begun(), paused()]), (1, 0, 0));
     assert_eq!(
-        (
-            figures.days[&day(13)].rated(),
-            figures.days[&day(13)].unrated
-        ),
-        (1, 1)
+        late(&[resumed(), paused(), begun()]),
+        (1, 1, 1),
+        "in any order"
     );
+    // Refused while it stood still, it is held to the promise it had.
+    let refused = CaseRefused {
+        case: CASE,
+        reason: String::new(),
+        clause: String::new(),
+        day: day(17),
+        staff: StaffNo(12),
+    };
+    let ended = [begun(), paused(), entry(5, hours(4), refused)];
+    assert_eq!(late(&ended), (0, 0, 1));
 }
 
 #[test]
-fn a_rating_given_some_days_later_takes_back_that_it_was_unrated() {
-    let errand = ErrandId(Uuid::nil());
+fn of_a_span_that_goes_on_the_day_it_is_judged_is_the_last() {
+    let mut figures = figures(&[entry(1, hours(0), redated(16))]);
+    figures.cases.get_mut(&CASE).unwrap().accepted = Some(day(12));
+    let late = |as_of| {
+        let sum = summarise(&figures, &days(1, 31, as_of));
+        (sum.open, sum.late)
+    };
+    assert_eq!((late(11), late(16), late(17)), ((0, 0), (1, 0), (1, 1)));
+    assert!(!days(1, 31, 31).are_over() && days(1, 30, 31).are_over());
+}
+
+#[test]
+fn a_rating_counts_for_the_day_it_was_asked_for_whenever_it_is_given_or_missed() {
+    let entries = [
+        entry(1, hours(15), invited(1, 12)),
+        entry(2, hours(16), rated(1, 4)),
+        entry(3, hours(15), invited(2, 12)),
+        entry(4, hours(40), timeout(2)),
+        entry(5, hours(15), invited(3, 12)),
+        entry(6, hours(15), invited(4, 12)),
+        entry(7, hours(16), rated(4, 6)),
+        entry(8, hours(16), rated(5, 1)),
+    ];
+    let on = |n| summarise(&figures(&entries), &days(n, n, 26));
+    let sum = on(12);
+    assert_eq!(
+        (sum.invited, sum.rated(), sum.level4, sum.unrated),
+        (4, 1, 1, 1)
+    );
+    assert_eq!(on(13), Summary::default());
+}
+
+#[test]
+fn r3_a_rating_given_some_days_later_takes_back_that_it_was_unrated() {
     let later = RatingGiven {
         late: Some(day(12)),
-        ..rated(5)
+        ..rated(1, 5)
     };
-    let figures = figures(&[
-        entry(1, hours(10), RatingTimeout { errand }),
-        entry(2, hours(16), later),
+    let sum = march(&[
+        entry(1, hours(9), invited(1, 12)),
+        entry(2, hours(10), timeout(1)),
+        entry(3, hours(16), later),
     ]);
-    assert_eq!(figures.days[&day(12)].unrated, 0);
-    assert_eq!(figures.days[&day(13)].levels, [1, 0, 0, 0, 0]);
+    assert_eq!((sum.unrated, sum.level5), (0, 1));
 }
 
 #[test]
-fn only_a_visit_that_ended_served_counts_as_served() {
-    let ended = |end| VisitEnded {
-        visit: VisitId(Uuid::nil()),
-        end,
-        accuracy: Default::default(),
-        reason: String::new(),
-    };
-    let all: Vec<Entry> = VisitEnd::ALL
-        .map(|end| entry(1, hours(0), ended(end)))
-        .to_vec();
-    assert_eq!(figures(&all).days[&day(12)].served, 1);
+fn only_a_visit_that_ended_served_counts_as_served_and_each_for_the_day_it_began() {
+    let mut all = Vec::new();
+    for (n, end) in VisitEnd::ALL.into_iter().enumerate() {
+        all.push(entry(1, hours(0), issued(n as u128, 12)));
+        all.push(entry(2, hours(20), left(n as u128, end)));
+    }
+    all.push(entry(3, hours(0), issued(9, 12)));
+    let sum = summarise(&figures(&all), &days(12, 12, 26));
+    assert_eq!((sum.visits, sum.left, sum.served), (5, 4, 1));
+    let served = sum.figure(Indicator::Served).unwrap();
+    assert_eq!((served.n, served.of), (1, 4));
 }
 
 #[test]
 fn what_is_told_again_counts_like_the_first_time_and_what_cannot_be_read_is_counted_as_such() {
-    let original = entry(1, hours(15), rated(3));
+    let original = entry(1, hours(15), rated(1, 3));
     let told = |envelope: String, body: Option<&[u8]>| EntryRehomed {
         log: LogName(LogId([1; 16])),
         seq: 1,
@@ -264,7 +389,7 @@ fn what_is_told_again_counts_like_the_first_time_and_what_cannot_be_read_is_coun
     let from_another_backup = entry(4, hours(60), told(bytes.clone(), body.as_deref()));
     assert_eq!(figures(&[again.clone(), from_another_backup]), once);
     let twice = told(hex(&again.envelope.bytes()), again.body.as_deref());
-    let mut unknown = entry(1, hours(0), rated(3));
+    let mut unknown = entry(1, hours(0), rated(1, 3));
     unknown.envelope.kind = crate::domain::event::Kind(60_000);
     for wrong in [
         entry(1, hours(0), told(bytes, None)),
@@ -274,7 +399,7 @@ fn what_is_told_again_counts_like_the_first_time_and_what_cannot_be_read_is_coun
         unknown,
     ] {
         let counted = figures(&[wrong]);
-        assert_eq!((counted.unread, counted.days.len()), (1, 0));
+        assert!(counted.unread == 1 && counted.is_empty());
     }
 }
 
@@ -308,32 +433,42 @@ fn what_is_left_unread_is_the_way_of_a_ticket_and_the_register() {
 }
 
 #[test]
-fn a_rating_that_left_the_score_is_taken_out_of_its_day_and_told() {
-    let decided = |excluded| AppealDecided {
-        errand: ErrandId(Uuid::nil()),
+fn b5_a_rating_that_left_the_score_is_in_no_level_and_told() {
+    let decided = |n, excluded| AppealDecided {
+        errand: errand(n),
         hand: Hand {
             by: StaffNo(9),
             day: day(20),
         },
         excluded,
         reason: "不是本窗口的事".into(),
-        rated: excluded.then_some(RatedOn {
-            day: day(12),
-            level: 1,
-        }),
+        rated: None,
     };
-    let entries = [
-        entry(1, hours(1), rated(1)),
-        entry(2, hours(2), rated(1)),
-        entry(3, hours(200), decided(true)),
-        entry(4, hours(201), decided(false)),
-    ];
-    let figures = figures(&entries);
-    assert_eq!(figures.days[&day(12)].levels, [0, 0, 0, 0, 1]);
-    assert_eq!(figures.days[&day(12)].excluded, 1);
-    assert_eq!(
-        figures.days.len(),
-        1,
-        "the day of the decision has no rating"
+    let sum = march(&[
+        entry(1, hours(1), invited(1, 12)),
+        entry(2, hours(1), rated(1, 1)),
+        entry(3, hours(2), invited(2, 12)),
+        entry(4, hours(2), rated(2, 1)),
+        entry(5, hours(200), decided(1, true)),
+        entry(6, hours(201), decided(2, false)),
+    ]);
+    assert_eq!((sum.level1, sum.excluded, sum.rated()), (1, 1, 1));
+    let answered = sum.figure(Indicator::Answered).unwrap();
+    assert_eq!((answered.n, answered.of), (1, 1));
+}
+
+#[test]
+fn every_number_has_its_word_and_sums_add_up() {
+    let numbers: Vec<u64> = (1..=Summary::WORDS.len() as u64).collect();
+    let one = Summary::of_numbers(numbers.iter().copied()).unwrap();
+    assert_eq!(one.numbers(), numbers);
+    assert_eq!(Summary::of_numbers(numbers[1..].iter().copied()), None);
+    let twice = summary::total([&one, &one]);
+    assert!(
+        twice
+            .numbers()
+            .iter()
+            .zip(&numbers)
+            .all(|(sum, n)| *sum == 2 * n)
     );
 }

@@ -362,4 +362,11 @@ pub struct CaseRedated {
     /// The local day; none before this was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day: Option<NaiveDate>,
+    /// Whether it is the day by which the result is handed over, of a case that is decided.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deliver: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }

@@ -1,214 +1,115 @@
-//! What new entries add to the county's figures, and the figures read back.
+//! The county's figures, counted from its tables or from what its store received.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use postgres::Client;
+use postgres::IsolationLevel;
 use postgres::Row;
 use postgres::Transaction;
-use uuid::Uuid;
 
 use crate::domain::county::CaseFigure;
-use crate::domain::county::DayFigure;
 use crate::domain::county::End;
 use crate::domain::county::Figures;
+use crate::domain::county::RatingFigure;
+use crate::domain::county::VisitFigure;
+use crate::domain::county::posted::Counted;
+use crate::domain::county::summary::Days;
+use crate::domain::county::summary::summarise;
+use crate::domain::entry::Hash;
 use crate::domain::entry::Hlc;
-use crate::domain::event::EntryRehomed;
-use crate::domain::ids::CaseId;
-use crate::domain::ids::Centre;
+use crate::domain::entry::LogId;
+use crate::domain::results::Mark;
 use crate::domain::site::Org;
-use crate::domain::time::Zone;
+use crate::domain::visit::VisitEnd;
 use crate::store::Store;
+use crate::store::StoreError;
 use crate::sync::hub;
 use crate::sync::hub::HubError;
 use crate::sync::hub::fill;
+use crate::sync::hub::fill::Source;
 
-const CASES: &str = "INSERT INTO hub.cases AS c (org, case_id, number, matter, centre, accepted,
-        due, due_at, ended, how, ended_at)
-    SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::date[],
-        $7::date[], $8::bigint[], $9::date[], $10::text[], $11::bigint[])
-    ON CONFLICT (org, case_id) DO UPDATE SET
-        number = greatest(c.number, excluded.number),
-        matter = greatest(c.matter, excluded.matter),
-        centre = greatest(c.centre, excluded.centre),
-        accepted = greatest(c.accepted, excluded.accepted),
-        due = CASE WHEN (excluded.due_at, excluded.due) > (c.due_at, coalesce(c.due, '-infinity'))
-            THEN excluded.due ELSE c.due END,
-        due_at = greatest(c.due_at, excluded.due_at),
-        ended = CASE WHEN (excluded.ended_at, excluded.ended)
-                > (c.ended_at, coalesce(c.ended, '-infinity'))
-            THEN excluded.ended ELSE c.ended END,
-        how = CASE WHEN (excluded.ended_at, excluded.ended)
-                > (c.ended_at, coalesce(c.ended, '-infinity'))
-            THEN excluded.how ELSE c.how END,
-        ended_at = greatest(c.ended_at, excluded.ended_at)";
+mod rows;
 
-const DAYS: &str = "INSERT INTO hub.days AS d (org, day, tickets, served, invited, level5, level4,
-        level3, level2, level1, unrated, excluded_n)
-    SELECT $1, * FROM unnest($2::date[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
-        $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[])
-    ON CONFLICT (org, day) DO UPDATE SET
-        tickets = d.tickets + excluded.tickets,
-        served = d.served + excluded.served,
-        invited = d.invited + excluded.invited,
-        level5 = d.level5 + excluded.level5,
-        level4 = d.level4 + excluded.level4,
-        level3 = d.level3 + excluded.level3,
-        level2 = d.level2 + excluded.level2,
-        level1 = d.level1 + excluded.level1,
-        unrated = d.unrated + excluded.unrated,
-        excluded_n = d.excluded_n + excluded.excluded_n";
+pub(super) use rows::add;
 
-const CUSTODY: &str = "INSERT INTO hub.case_directory AS d (org, case_id, custody, since)
-    SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::bigint[])
-    ON CONFLICT (org, case_id) DO UPDATE SET custody = excluded.custody, since = excluded.since
-        WHERE (excluded.custody, excluded.since) > (d.custody, d.since)";
+/// Each organisation with what was counted of it.
+pub type Halls = BTreeMap<Org, Counted>;
 
-/// Adds figures to an organisation's. Rows are written in the order of their keys, so that two
-/// connections wait for each other and never both.
-pub(super) fn add(
-    change: &mut Transaction<'_>,
-    org: i64,
-    figures: &Figures,
-) -> Result<(), HubError> {
-    add_cases(change, org, figures)?;
-    add_days(change, org, figures)?;
-    add_custody(change, org, figures)
-}
+// An organisation that had nothing in the span has its line all the same.
+const MARKS: &str = "SELECT c.org, c.log_id, c.seq, e.hash
+    FROM hub.counted c JOIN hub.entries e ON (e.org, e.log_id, e.seq) = (c.org, c.log_id, c.seq)
+    WHERE EXISTS (SELECT FROM hub.visits v WHERE v.org = c.org)
+        OR EXISTS (SELECT FROM hub.ratings r WHERE r.org = c.org)
+        OR EXISTS (SELECT FROM hub.cases k WHERE k.org = c.org)
+    ORDER BY c.org, c.log_id";
 
-fn add_custody(change: &mut Transaction<'_>, own: i64, figures: &Figures) -> Result<(), HubError> {
-    if figures.custody.is_empty() {
-        return Ok(());
-    }
-    let mut rows: Vec<(i64, Uuid, i64, i64)> = figures
-        .custody
-        .iter()
-        .map(|(case, c)| {
-            (
-                c.to.map_or(own, Org::code),
-                case.0,
-                i64::from(c.no),
-                clock(c.at.0),
-            )
-        })
-        .collect();
-    rows.sort_unstable();
-    let orgs: Vec<i64> = rows.iter().map(|row| row.0).collect();
-    let cases: Vec<Uuid> = rows.iter().map(|row| row.1).collect();
-    let numbers: Vec<i64> = rows.iter().map(|row| row.2).collect();
-    let since: Vec<i64> = rows.iter().map(|row| row.3).collect();
-    change.execute(CUSTODY, &[&orgs, &cases, &numbers, &since])?;
-    Ok(())
-}
+const READ_VISITS: &str = "SELECT org, ended, count(*) FROM hub.visits WHERE day BETWEEN $1 AND $2
+    GROUP BY org, ended";
 
-fn add_cases(change: &mut Transaction<'_>, org: i64, figures: &Figures) -> Result<(), HubError> {
-    if figures.cases.is_empty() {
-        return Ok(());
-    }
-    let cases = || figures.cases.values();
-    let ids: Vec<Uuid> = figures.cases.keys().map(|case| case.0).collect();
-    let numbers: Vec<Option<&str>> = cases().map(|c| c.number.as_deref()).collect();
-    let matters: Vec<Option<&str>> = cases().map(|c| c.matter.as_deref()).collect();
-    let centres: Vec<Option<&str>> = cases().map(|c| c.centre.map(|c| c.word())).collect();
-    let accepted: Vec<Option<NaiveDate>> = cases().map(|c| c.accepted).collect();
-    let dues: Vec<Option<NaiveDate>> = cases().map(|c| c.due.and_then(|(_, day)| day)).collect();
-    let due_at: Vec<i64> = cases()
-        .map(|c| c.due.map_or(0, |(at, _)| clock(at.0)))
-        .collect();
-    let ended: Vec<Option<NaiveDate>> = cases().map(|c| c.ended.map(|(_, day, _)| day)).collect();
-    let how: Vec<Option<&str>> = cases()
-        .map(|c| c.ended.map(|(_, _, end)| end.word()))
-        .collect();
-    let ended_at: Vec<i64> = cases()
-        .map(|c| c.ended.map_or(0, |(at, _, _)| clock(at.0)))
-        .collect();
-    change.execute(
-        CASES,
-        &[
-            &org, &ids, &numbers, &matters, &centres, &accepted, &dues, &due_at, &ended, &how,
-            &ended_at,
-        ],
-    )?;
-    Ok(())
-}
+const READ_RATINGS: &str = "SELECT org, level, unrated, left_score, count(*) FROM hub.ratings
+    WHERE day BETWEEN $1 AND $2 GROUP BY org, level, unrated, left_score";
 
-fn clock(hlc: u64) -> i64 {
-    i64::try_from(hlc).unwrap_or(i64::MAX)
-}
+const READ_CASES: &str = "SELECT org, came, accepted, due, paused, ended, how FROM hub.cases
+    WHERE ended IS NULL OR ended >= $1 OR due BETWEEN $1 AND $2 OR came BETWEEN $1 AND $2";
 
-fn add_days(change: &mut Transaction<'_>, org: i64, figures: &Figures) -> Result<(), HubError> {
-    if figures.days.is_empty() {
-        return Ok(());
-    }
-    let days: Vec<NaiveDate> = figures.days.keys().copied().collect();
-    let rows = || figures.days.values();
-    let tickets: Vec<i64> = rows().map(|d| d.tickets).collect();
-    let served: Vec<i64> = rows().map(|d| d.served).collect();
-    let invited: Vec<i64> = rows().map(|d| d.invited).collect();
-    let unrated: Vec<i64> = rows().map(|d| d.unrated).collect();
-    let excluded: Vec<i64> = rows().map(|d| d.excluded).collect();
-    let mut levels: [Vec<i64>; 5] = Default::default();
-    for day in rows() {
-        for (column, count) in levels.iter_mut().zip(day.levels) {
-            column.push(count);
-        }
-    }
-    let [level5, level4, level3, level2, level1] = &levels;
-    change.execute(
-        DAYS,
-        &[
-            &org, &days, &tickets, &served, &invited, level5, level4, level3, level2, level1,
-            &unrated, &excluded,
-        ],
-    )?;
-    Ok(())
-}
-
-const READ_CASES: &str =
-    "SELECT org, case_id, number, matter, centre, accepted, due, due_at, ended,
-        how, ended_at
-    FROM hub.cases c WHERE c.ended IS NULL OR c.ended >= $1";
-
-/// Reads from the hub's tables what counts from a day on.
+/// Counts some days from the hub's tables, as they stand at one moment.
 ///
 /// # Errors
 /// [`HubError`].
-pub fn of_tables(
-    client: &mut Client,
-    (from, to): (NaiveDate, NaiveDate),
-) -> Result<BTreeMap<Org, Figures>, HubError> {
+pub fn of_tables(client: &mut Client, days: Days) -> Result<Halls, HubError> {
     hub::is_hub(client)?;
-    let mut county: BTreeMap<Org, Figures> = BTreeMap::new();
-    // An organisation that had nothing in the span has its line all the same.
-    let orgs = "SELECT org FROM hub.days UNION SELECT org FROM hub.cases";
-    for row in client.query(orgs, &[])? {
-        county.entry(org_of(&row)?).or_default();
+    let moment = client.build_transaction().read_only(true);
+    let mut moment = moment
+        .isolation_level(IsolationLevel::RepeatableRead)
+        .start()?;
+    let mut halls = marks(&mut moment)?;
+    let span: [&(dyn postgres::types::ToSql + Sync); 2] = [&days.from, &days.to];
+    // Within the span every day counts alike.
+    let day = Some(days.from);
+    for row in moment.query(READ_VISITS, &span)? {
+        let ended: Option<&str> = row.try_get(1)?;
+        let ended = ended.and_then(VisitEnd::from_word);
+        let ended = ended.map(|end| (Hlc(0), end));
+        let n = row.try_get::<_, i64>(2)?.unsigned_abs();
+        let hall = halls.entry(org_of(&row)?).or_default();
+        hall.sum.visit(&VisitFigure { day, ended }, n, &days);
     }
-    let days = "SELECT org, day, tickets, served, invited, level5, level4, level3, level2, level1,
-            unrated, excluded_n FROM hub.days WHERE day BETWEEN $1 AND $2";
-    for row in client.query(days, &[&from, &to])? {
-        let mut day = DayFigure {
-            tickets: row.try_get(2)?,
-            served: row.try_get(3)?,
-            invited: row.try_get(4)?,
-            unrated: row.try_get(10)?,
-            excluded: row.try_get(11)?,
-            ..DayFigure::default()
+    for row in moment.query(READ_RATINGS, &span)? {
+        let level: Option<i16> = row.try_get(1)?;
+        let level = level.and_then(|level| u8::try_from(level).ok());
+        let rating = RatingFigure {
+            day,
+            given: level.map(|level| (Hlc(0), level)),
+            unrated: row.try_get(2)?,
+            excluded: row.try_get(3)?,
         };
-        for (place, level) in day.levels.iter_mut().enumerate() {
-            *level = row.try_get(5 + place)?;
+        let n = row.try_get::<_, i64>(4)?.unsigned_abs();
+        let hall = halls.entry(org_of(&row)?).or_default();
+        hall.sum.rating(&rating, n, &days);
+    }
+    for row in moment.query(READ_CASES, &span)? {
+        let hall = halls.entry(org_of(&row)?).or_default();
+        hall.sum.case(&case_of(&row)?, &days);
+    }
+    Ok(halls)
+}
+
+fn marks(moment: &mut Transaction<'_>) -> Result<Halls, HubError> {
+    let mut halls = Halls::new();
+    for row in moment.query(MARKS, &[])? {
+        let (log, hash): (&[u8], &[u8]) = (row.try_get(1)?, row.try_get(3)?);
+        let log = log.try_into().map(LogId);
+        if let (Ok(log), Some(hash)) = (log, Hash::from_slice(hash)) {
+            let hall = halls.entry(org_of(&row)?).or_default();
+            hall.marks.push(Mark {
+                log,
+                seq: row.try_get::<_, i64>(2)?.unsigned_abs(),
+                hash: hash.to_string(),
+            });
         }
-        let figures = county.entry(org_of(&row)?).or_default();
-        figures.days.insert(row.try_get(1)?, day);
     }
-    for row in client.query(READ_CASES, &[&from])? {
-        let figures = county.entry(org_of(&row)?).or_default();
-        figures
-            .cases
-            .insert(CaseId(row.try_get(1)?), case_of(&row)?);
-    }
-    Ok(county)
+    Ok(halls)
 }
 
 fn org_of(row: &Row) -> Result<Org, HubError> {
@@ -216,49 +117,124 @@ fn org_of(row: &Row) -> Result<Org, HubError> {
     Org::new(code).ok_or(HubError::Range(code.unsigned_abs()))
 }
 
-fn time(row: &Row, column: usize) -> Result<Hlc, HubError> {
-    Ok(Hlc(row.try_get::<_, i64>(column)?.unsigned_abs()))
-}
-
+/// Reads what counts of a case; of several facts the table kept the one that holds.
 fn case_of(row: &Row) -> Result<CaseFigure, HubError> {
-    let (due_at, ended_at) = (time(row, 7)?, time(row, 10)?);
-    let due: Option<NaiveDate> = row.try_get(6)?;
-    let ended: Option<NaiveDate> = row.try_get(8)?;
-    let how: Option<&str> = row.try_get(9)?;
-    let centre: Option<&str> = row.try_get(4)?;
+    let (due, ended): (Option<NaiveDate>, Option<NaiveDate>) = (row.try_get(3)?, row.try_get(5)?);
+    let paused: Option<bool> = row.try_get(4)?;
+    let how: Option<&str> = row.try_get(6)?;
     Ok(CaseFigure {
-        number: row.try_get(2)?,
-        matter: row.try_get(3)?,
-        centre: centre.and_then(|word| word.parse::<Centre>().ok()),
-        accepted: row.try_get(5)?,
-        // A time without a day: the case is paused since.
-        due: (due_at.0 > 0 || due.is_some()).then_some((due_at, due)),
+        came: row.try_get(1)?,
+        accepted: row.try_get(2)?,
+        due: due.map(|due| (Hlc(0), due)),
+        paused: paused.map(|still| (Hlc(0), still)),
         ended: ended
             .zip(how.and_then(End::from_word))
-            .map(|(day, end)| (ended_at, day, end)),
+            .map(|(day, end)| (Hlc(0), day, end)),
+        ..CaseFigure::default()
     })
 }
 
-/// Counts what this store received of its children and told them: the same figures without a server.
+/// Counts some days from what this store received of its children and told them: the same figures
+/// without a server. One organisation after another, so that it takes no more memory than one.
 ///
 /// # Errors
 /// The store's own error.
-pub fn of_store(store: &Store) -> Result<BTreeMap<Org, Figures>, HubError> {
-    let mut county: BTreeMap<Org, Figures> = BTreeMap::new();
-    let mut told: BTreeSet<(Org, String)> = BTreeSet::new();
-    for log in fill::sources(store)? {
-        let figures = county.entry(log.org).or_default();
-        let mut again = |e: &EntryRehomed| told.insert((log.org, e.hash.clone()));
-        let mut next = log.base + 1;
-        loop {
-            let run = log.run(store, next)?;
-            let Some(last) = run.last() else { break };
-            next = last.envelope.seq + 1;
-            for entry in &run {
-                figures.count(entry, Zone::china(), &mut again);
-            }
+pub fn of_store(store: &Store, days: Days) -> Result<Halls, StoreError> {
+    count(store, days, &|_, _| u64::MAX)
+}
+
+/// Counts some days up to some entries: of each organisation only the logs that are marked.
+///
+/// # Errors
+/// The store's own error.
+pub fn up_to(store: &Store, days: Days, marks: &[(Org, Mark)]) -> Result<Halls, StoreError> {
+    count(store, days, &|org, log| {
+        let mark = marks
+            .iter()
+            .find(|(of, mark)| (*of, mark.log) == (org, log));
+        mark.map_or(0, |(_, mark)| mark.seq)
+    })
+}
+
+/// Returns the first mark whose entry is not in this store, or is another one.
+///
+/// # Errors
+/// The store's own error.
+pub fn missing<'m>(
+    store: &Store,
+    marks: &'m [(Org, Mark)],
+) -> Result<Option<&'m (Org, Mark)>, StoreError> {
+    let sources = fill::sources(store)?;
+    for known in marks {
+        let (org, mark) = known;
+        let holds = |source: &&Source| {
+            (source.org, source.log) == (*org, mark.log)
+                && source.base < mark.seq
+                && mark.seq <= source.seq
+        };
+        let hash = match sources.iter().find(holds) {
+            Some(source) => source.hash_at(store, mark.seq)?,
+            None => None,
+        };
+        if hash.is_none_or(|hash| hash.to_string() != mark.hash) {
+            return Ok(Some(known));
         }
     }
-    county.retain(|_, figures| !figures.days.is_empty() || !figures.cases.is_empty());
-    Ok(county)
+    Ok(None)
+}
+
+fn count(
+    store: &Store,
+    days: Days,
+    last_of: &dyn Fn(Org, LogId) -> u64,
+) -> Result<Halls, StoreError> {
+    let mut sources: BTreeMap<Org, Vec<Source>> = BTreeMap::new();
+    for source in fill::sources(store)? {
+        sources.entry(source.org).or_default().push(source);
+    }
+    let mut halls = Halls::new();
+    for (org, sources) in sources {
+        let mut figures = Figures::default();
+        let mut marks: BTreeMap<LogId, Mark> = BTreeMap::new();
+        for source in &sources {
+            let last = last_of(org, source.log);
+            if let Some(mark) = fold(store, source, last, &mut figures)? {
+                let known = marks.entry(source.log).or_insert_with(|| mark.clone());
+                if known.seq < mark.seq {
+                    *known = mark;
+                }
+            }
+        }
+        if !figures.is_empty() {
+            let sum = summarise(&figures, &days);
+            let marks = marks.into_values().collect();
+            halls.insert(org, Counted { sum, marks });
+        }
+    }
+    Ok(halls)
+}
+
+/// Counts a log up to an entry, and returns the last that was counted.
+fn fold(
+    store: &Store,
+    source: &Source,
+    last: u64,
+    figures: &mut Figures,
+) -> Result<Option<Mark>, StoreError> {
+    let mut counted = None;
+    let mut next = source.base + 1;
+    while next <= last {
+        let run = source.run(store, next)?;
+        let Some(end) = run.last() else { break };
+        next = end.envelope.seq + 1;
+        for entry in run.iter().filter(|entry| entry.envelope.seq <= last) {
+            figures.count(entry);
+            counted = Some((entry.envelope.seq, entry.hash));
+        }
+    }
+    Ok(counted.map(|(seq, hash)| Mark {
+        log: source.log,
+        seq,
+        hash: hash.to_string(),
+    }))
 }

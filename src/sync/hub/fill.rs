@@ -120,10 +120,10 @@ pub(super) fn received(store: &Store) -> Result<Vec<FarLog>, StoreError> {
 /// case that it hands back is that child's again.
 pub(super) struct Source {
     pub(super) org: Org,
-    log: LogId,
+    pub(super) log: LogId,
     /// The entry before the first that is here.
     pub(super) base: u64,
-    seq: u64,
+    pub(super) seq: u64,
     place: Place,
 }
 
@@ -153,7 +153,7 @@ impl Source {
         Ok(run)
     }
 
-    fn hash_at(&self, store: &Store, seq: u64) -> Result<Option<Hash>, StoreError> {
+    pub(super) fn hash_at(&self, store: &Store, seq: u64) -> Result<Option<Hash>, StoreError> {
         match self.place {
             Place::Own(lno) => exchange::own_hash(store, lno, seq),
             Place::Far(fno) => far::hash_at(store.db(), fno, seq),
@@ -188,9 +188,11 @@ pub(super) fn sources(store: &Store) -> Result<Vec<Source>, StoreError> {
     Ok(found)
 }
 
-// By key: the last one at or below the store's, whatever there may be beyond.
+// By key: the last one at or below the store's, whatever there may be beyond, and no entry that the
+// figures do not have.
 const LAST: &str = "SELECT seq, hash FROM hub.entries
-    WHERE org = $1 AND log_id = $2 AND seq <= $3 ORDER BY seq DESC LIMIT 1";
+    WHERE org = $1 AND log_id = $2 AND seq <= least($3, coalesce((SELECT c.seq FROM hub.counted c
+        WHERE c.org = $1 AND c.log_id = $2), 0)) ORDER BY seq DESC LIMIT 1";
 
 fn load_log(
     store: &Store,

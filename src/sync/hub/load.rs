@@ -15,10 +15,7 @@ use crate::domain::county::Figures;
 use crate::domain::entry::Entry;
 use crate::domain::entry::LogId;
 use crate::domain::entry::base_bytes;
-use crate::domain::event::Event;
 use crate::domain::site::Org;
-use crate::domain::time::Zone;
-use crate::store::view::shared::REHOMED;
 use crate::sync::hub::HubError;
 use crate::sync::hub::figures;
 
@@ -87,17 +84,16 @@ const EVIDENCE: &str = "INSERT INTO hub.evidence (org, log_id, seq, mine, theirs
     WHERE e.hash <> l.hash
     ON CONFLICT DO NOTHING";
 
-const FORKED: &str = "SELECT count(*) FROM pg_temp.loading l
+const FORKED: &str = "SELECT l.seq FROM pg_temp.loading l
     JOIN hub.entries e ON e.org = $1 AND e.log_id = $2 AND e.seq = l.seq
     WHERE e.hash <> l.hash";
 
-const TOLD_AGAIN: &str = "INSERT INTO hub.told_again (org, hash)
-    SELECT $1, hash FROM unnest($2::text[]) AS t (hash) ORDER BY hash
-    ON CONFLICT DO NOTHING RETURNING hash";
+const COUNTED: &str = "INSERT INTO hub.counted AS c (org, log_id, seq) VALUES ($1, $2, $3)
+    ON CONFLICT (org, log_id) DO UPDATE SET seq = greatest(c.seq, excluded.seq)";
 
-/// Loads entries of one log that were checked before, in one transaction, and counts the new ones
-/// in the county's figures. What is there already stays as it is; an entry with another hash goes
-/// to the evidence.
+/// Loads entries of one log that were checked before, in one transaction, and counts them in the
+/// county's figures; one that is there already changes nothing in either. One with another hash goes
+/// to the evidence and is not counted.
 ///
 /// # Errors
 /// [`HubError`]; then nothing was loaded.
@@ -136,15 +132,14 @@ impl Share<'_> {
     /// Loads entries none of which is there.
     fn load_all(&self, client: &mut Client) -> Result<Loaded, HubError> {
         let mut change = client.transaction()?;
-        let again = self.told_again(&mut change)?;
         let figures = thread::scope(|scope| {
             // The server is at work meanwhile.
-            let counting = scope.spawn(|| counted(self.entries, again));
+            let counting = scope.spawn(|| counted(self.entries));
             self.stage(&mut change)?;
             change.execute(INSERT_ALL, &[&self.org.code(), &self.log.0.as_slice()])?;
             counting.join().map_err(|_| HubError::Broken)
         })?;
-        figures::add(&mut change, self.org.code(), &figures)?;
+        self.count(&mut change, &figures)?;
         change.commit()?;
         Ok(Loaded {
             new: self.entries.len() as u64,
@@ -155,23 +150,21 @@ impl Share<'_> {
     /// Loads those that are not there, and holds the others against what is.
     fn load_missing(&self, client: &mut Client) -> Result<Loaded, HubError> {
         let mut change = client.transaction()?;
-        let again = self.told_again(&mut change)?;
         self.stage(&mut change)?;
         let (org, log) = (self.org.code(), self.log.0.as_slice());
-        let mut added = BTreeSet::new();
-        for row in change.query(INSERT_MISSING, &[&org, &log])? {
-            added.insert(row.try_get::<_, i64>(0)?.unsigned_abs());
-        }
-        let is_new = |entry: &&Entry| added.contains(&entry.envelope.seq);
-        let figures = counted(self.entries.iter().filter(is_new), again);
-        figures::add(&mut change, org, &figures)?;
-        let (all, new) = (self.entries.len() as u64, added.len() as u64);
-        let mut forked = 0;
+        let new = change.query(INSERT_MISSING, &[&org, &log])?.len() as u64;
+        let all = self.entries.len() as u64;
+        let mut forked = BTreeSet::new();
         if new < all {
             change.execute(EVIDENCE, &[&org, &log])?;
-            let count: i64 = change.query_one(FORKED, &[&org, &log])?.try_get(0)?;
-            forked = count.unsigned_abs();
+            for row in change.query(FORKED, &[&org, &log])? {
+                forked.insert(row.try_get::<_, i64>(0)?.unsigned_abs());
+            }
         }
+        let is_there = |entry: &&Entry| !forked.contains(&entry.envelope.seq);
+        let figures = counted(self.entries.iter().filter(is_there));
+        self.count(&mut change, &figures)?;
+        let forked = forked.len() as u64;
         change.commit()?;
         Ok(Loaded {
             new,
@@ -180,28 +173,15 @@ impl Share<'_> {
         })
     }
 
-    /// Returns which entries that were told again the county's figures do not have yet, and notes that
-    /// they do now.
-    fn told_again(&self, change: &mut Transaction<'_>) -> Result<BTreeSet<String>, HubError> {
-        let told = |entry: &Entry| match Event::decode(entry.envelope.kind, entry.body.as_deref()?)
-        {
-            Ok(Some(Event::EntryRehomed(e))) => Some(e.hash),
-            _ => None,
-        };
-        // They are few, and nearly always none.
-        let is_told = |entry: &&Entry| entry.envelope.kind == REHOMED;
-        let hashes: Vec<String> = self
-            .entries
-            .iter()
-            .filter(is_told)
-            .filter_map(told)
-            .map(|hash| hash.replace('\0', ""))
-            .collect();
-        if hashes.is_empty() {
-            return Ok(BTreeSet::new());
+    /// Adds what was counted to the figures, and notes up to which entry they are counted now.
+    fn count(&self, change: &mut Transaction<'_>, figures: &Figures) -> Result<(), HubError> {
+        figures::add(change, self.org.code(), figures)?;
+        let last = self.entries.last().map(Columns::of).transpose()?;
+        let (org, log) = (self.org.code(), self.log.0.as_slice());
+        if let Some(last) = last {
+            change.execute(COUNTED, &[&org, &log, &last.seq])?;
         }
-        let new = change.query(TOLD_AGAIN, &[&self.org.code(), &hashes])?;
-        new.iter().map(|row| Ok(row.try_get(0)?)).collect()
+        Ok(())
     }
 
     /// Hands the entries to the server, into a table that only this connection sees.
@@ -277,13 +257,10 @@ impl Columns<'_> {
     }
 }
 
-fn counted<'e>(
-    entries: impl IntoIterator<Item = &'e Entry>,
-    mut again: BTreeSet<String>,
-) -> Figures {
+fn counted<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Figures {
     let mut figures = Figures::default();
     for entry in entries {
-        figures.count(entry, Zone::china(), &mut |told| again.remove(&told.hash));
+        figures.count(entry);
     }
     figures
 }

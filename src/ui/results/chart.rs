@@ -112,6 +112,45 @@ pub(super) fn bars(title: &str, bars: &[Bar], top: Option<i64>) -> String {
     out
 }
 
+/// A line of a list of bars: its name, its length in tenths of a percent, what it says in words, and
+/// what stands beneath.
+pub(super) struct Line {
+    pub(super) name: String,
+    pub(super) length: Option<u64>,
+    pub(super) says: String,
+    pub(super) beneath: String,
+}
+
+/// Draws bars one under the other, each with its words in the open: for things that have names, which a
+/// phone has no room for under upright bars.
+pub(super) fn lines(title: &str, lines: &[Line]) -> String {
+    let name = escaped(title);
+    let mut out = format!("<figure><figcaption>{name}</figcaption><ul class=\"lines\">");
+    for line in lines {
+        let _ = write!(
+            out,
+            "<li><span>{}</span> <b>{}</b>",
+            escaped(&line.name),
+            escaped(&line.says)
+        );
+        if let Some(length) = line.length {
+            let wide = length.min(1000);
+            let _ = write!(
+                out,
+                "<svg viewBox=\"0 0 1000 14\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect \
+                 class=\"ground\" width=\"1000\" height=\"14\"/><rect class=\"bar\" width=\"{wide}\" \
+                 height=\"14\"/></svg>"
+            );
+        }
+        if !line.beneath.is_empty() {
+            let _ = write!(out, "<small>{}</small>", escaped(&line.beneath));
+        }
+        out.push_str("</li>");
+    }
+    out.push_str("</ul></figure>\n");
+    out
+}
+
 /// A part of a whole: its name, how many, and its class, which gives colour and hatching.
 pub(super) struct Part {
     pub(super) name: String,

@@ -3,6 +3,9 @@
 
 use std::fmt::Write;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::domain::measure::Figure;
 use crate::domain::measure::Period;
 use crate::domain::results::Point;
@@ -20,8 +23,12 @@ use crate::ui::results::small;
 
 const STYLE: &str = include_str!("page.css");
 
-/// What stands before and after the figures that a page carries for whoever checks it.
-const CARRIED: (&str, &str) = ("<template id=\"yizhan-results\">", "</template>");
+/// What stands before the figures that a page carries for whoever checks it: those of a hall.
+const CARRIED: &str = "<template id=\"yizhan-results\">";
+/// Those of a county.
+pub(super) const CARRIED_COUNTY: &str = "<template id=\"yizhan-county\">";
+/// What stands after them.
+const CARRIED_END: &str = "</template>";
 
 /// Returns whether a character turns the direction of the text after it.
 fn turns(c: char) -> bool {
@@ -95,7 +102,7 @@ pub fn html(lang: Lang, results: &Results) -> String {
     let title = words::results_title(lang, results.period);
     let under = words::results_under(lang, results);
     let head = (results.hall.as_str(), title.as_str());
-    page(lang, head, &under, &body, &carried(results))
+    page(lang, head, &under, &body, &carried(CARRIED, results))
 }
 
 fn figures(out: &mut String, lang: Lang, results: &Results) {
@@ -250,7 +257,7 @@ pub(super) fn list(out: &mut String, title: &str, class: &str, lines: &[String])
 }
 
 /// Returns the figures as whoever checks the page reads them; inert, and never closed by what is in it.
-fn carried(results: &Results) -> String {
+pub(super) fn carried(begins: &str, results: &impl Serialize) -> String {
     let json = serde_json::to_string(results).unwrap_or_default();
     let mut safe = String::with_capacity(json.len());
     for c in json.chars() {
@@ -266,14 +273,18 @@ fn carried(results: &Results) -> String {
         }
     }
     let json = safe;
-    format!("{}{json}{}", CARRIED.0, CARRIED.1)
+    format!("{begins}{json}{CARRIED_END}")
 }
 
-/// Returns the figures a page carries and the language it is in; none where it carries none that can be
-/// read.
+/// Returns the figures a page of a hall carries and the language it is in; none where it carries none
+/// that can be read.
 pub fn embedded(page: &str) -> Option<(Lang, Results)> {
-    let (_, rest) = page.split_once(CARRIED.0)?;
-    let (json, _) = rest.split_once(CARRIED.1)?;
+    read_carried(page, CARRIED)
+}
+
+pub(super) fn read_carried<T: DeserializeOwned>(page: &str, begins: &str) -> Option<(Lang, T)> {
+    let (_, rest) = page.split_once(begins)?;
+    let (json, _) = rest.split_once(CARRIED_END)?;
     let results = serde_json::from_str(json).ok()?;
     let (_, tag) = page.split_once("<html lang=\"")?;
     let (tag, _) = tag.split_once('"')?;

@@ -44,7 +44,7 @@ fn a_hub_is_made_checked_and_opened_to_a_hall_by_commands_that_keep_passwords_to
     assert_eq!(run(&empty, &["hub", "add-hall", "120115103"]).0, 3);
     let (code, said, _) = run(&empty, &["hub", "init", "--json"]);
     let made: Value = serde_json::from_str(&said).unwrap();
-    assert_eq!((code, made["steps"].as_array().unwrap().len()), (0, 6));
+    assert_eq!((code, made["steps"].as_array().unwrap().len()), (0, 7));
     let (code, said, _) = run(&empty, &["hub", "init"]);
     assert!(code == 0 && said.contains("nothing was changed"), "{said}");
     let (code, line, _) = run(&empty, &["hub", "add-hall", "120115188"]);
@@ -55,10 +55,10 @@ fn a_hub_is_made_checked_and_opened_to_a_hall_by_commands_that_keep_passwords_to
     assert_eq!(run(&empty, &["hub", "lint"]).0, 0);
     let mut keeper = hub::connect(&empty).unwrap();
     keeper
-        .batch_execute("ALTER TABLE hub.days NO FORCE ROW LEVEL SECURITY")
+        .batch_execute("ALTER TABLE hub.ratings NO FORCE ROW LEVEL SECURITY")
         .unwrap();
     let (code, said, _) = run(&empty, &["hub", "lint"]);
-    assert!(code == 4 && said.contains("hub.days"), "{said}");
+    assert!(code == 4 && said.contains("hub.ratings"), "{said}");
     assert_eq!(run(&empty, &["hub", "remove-hall", "120115188"]).0, 0);
     assert!(hub::connect(line).is_err());
 

@@ -6,8 +6,13 @@ use std::path::PathBuf;
 use serde_json::Value;
 use serde_json::json;
 use tempfile::TempDir;
+use yizhan::domain::county::posted::Column;
+use yizhan::domain::county::posted::CountyResults;
+use yizhan::domain::county::posted::Said;
+use yizhan::domain::county::summary::Summary;
 use yizhan::domain::time::UtcMs;
 use yizhan::ops::Hall;
+use yizhan::ops::Who;
 
 use super::command::yizhan;
 use super::county;
@@ -18,19 +23,53 @@ use crate::support::server::one_at_a_time;
 use crate::support::staff;
 
 const COUNTY: &str = "120115";
-pub(super) const HALLS: [&str; 3] = ["120115103", "120115104", "120115105"];
+pub const HALLS: [&str; 3] = ["120115103", "120115104", "120115105"];
 
-/// What `yizhan hub figures` tells of a site, each with the question to a hall's own tables; `?1` and
-/// `?2` are the first and the last day. Local days are those of China.
-const ASKED: [(&str, &str); 18] = [
+/// The numbers `yizhan hub figures` tells of a site, each with the question to a hall's own tables; `?1`
+/// and `?2` are the first and the last day, of what stands open the day it is judged at most.
+const ASKED: [(&str, &str); 20] = [
     (
-        "tickets",
+        "visits",
         "SELECT count(*) FROM visits WHERE day BETWEEN ?1 AND ?2",
     ),
     (
+        "left",
+        "SELECT count(end) FROM visits WHERE day BETWEEN ?1 AND ?2",
+    ),
+    (
         "served",
-        "SELECT count(*) FROM visits WHERE end = 'served'
-         AND date(ended / 1000 + 28800, 'unixepoch') BETWEEN ?1 AND ?2",
+        "SELECT count(*) FROM visits WHERE end = 'served' AND day BETWEEN ?1 AND ?2",
+    ),
+    (
+        "accepted",
+        "SELECT count(*) FROM cases WHERE stage <> 'received' AND day BETWEEN ?1 AND ?2",
+    ),
+    ("done", ENDED),
+    ("refused", ENDED),
+    ("withdrawn", ENDED),
+    ("lapsed", ENDED),
+    (
+        "promised",
+        "SELECT count(*) FROM cases WHERE due BETWEEN ?1 AND ?2 AND CASE
+             WHEN stage IN ('done', 'refused') THEN 1
+             WHEN due >= '2026-04-10' OR stage = 'paused' THEN 0
+             ELSE done_day IS NULL OR done_day > due END",
+    ),
+    (
+        "on_time",
+        "SELECT count(*) FROM cases WHERE due BETWEEN ?1 AND ?2
+         AND stage IN ('done', 'refused') AND done_day <= due",
+    ),
+    (
+        "open",
+        "SELECT count(*) FROM cases WHERE stage <> 'received' AND day <= min(?2, '2026-04-10')
+         AND (done_day IS NULL OR done_day > min(?2, '2026-04-10')) AND ?1 IS NOT NULL",
+    ),
+    (
+        "late",
+        "SELECT count(*) FROM cases WHERE stage <> 'received' AND day <= min(?2, '2026-04-10')
+         AND (done_day IS NULL OR done_day > min(?2, '2026-04-10')) AND due < min(?2, '2026-04-10')
+         AND state <> 'paused' AND ?1 IS NOT NULL",
     ),
     (
         "invited",
@@ -43,42 +82,16 @@ const ASKED: [(&str, &str); 18] = [
     ("level1", LEVEL),
     (
         "unrated",
-        "SELECT count(*) FROM ratings WHERE state = 'timeout'
-         AND date(done / 1000 + 28800, 'unixepoch') BETWEEN ?1 AND ?2",
+        "SELECT count(*) FROM ratings WHERE state = 'timeout' AND day BETWEEN ?1 AND ?2",
     ),
     (
         "excluded",
-        "SELECT count(*) FROM ratings WHERE excluded = 1
-         AND date(done / 1000 + 28800, 'unixepoch') BETWEEN ?1 AND ?2",
-    ),
-    (
-        "accepted",
-        "SELECT count(*) FROM cases WHERE stage <> 'received' AND day BETWEEN ?1 AND ?2",
-    ),
-    ("done", ENDED),
-    (
-        "on_time",
-        "SELECT count(*) FROM cases WHERE stage = 'done' AND done_day BETWEEN ?1 AND ?2
-         AND (due IS NULL OR done_day <= due)",
-    ),
-    ("refused", ENDED),
-    ("withdrawn", ENDED),
-    ("lapsed", ENDED),
-    (
-        "open",
-        "SELECT count(*) FROM cases WHERE stage <> 'received' AND day <= ?2
-         AND (done_day IS NULL OR done_day > ?2) AND ?1 IS NOT NULL",
-    ),
-    (
-        "late",
-        "SELECT count(*) FROM cases WHERE stage <> 'received' AND day <= ?2
-         AND (done_day IS NULL OR done_day > ?2) AND due < ?2 AND ?1 IS NOT NULL",
+        "SELECT count(*) FROM ratings WHERE excluded = 1 AND day BETWEEN ?1 AND ?2",
     ),
 ];
 
 const LEVEL: &str = "SELECT count(*) FROM ratings WHERE state = 'given' AND excluded = 0
-     AND 'level' || level = ?3
-     AND date(done / 1000 + 28800, 'unixepoch') BETWEEN ?1 AND ?2";
+     AND 'level' || level = ?3 AND day BETWEEN ?1 AND ?2";
 const ENDED: &str = "SELECT count(*) FROM cases WHERE stage = ?3 AND done_day BETWEEN ?1 AND ?2";
 
 /// Puts the clock of a trial store.
@@ -156,8 +169,9 @@ pub fn hall_of(code: &str, upper: &Path, root: &Path) -> TrialHall {
     t
 }
 
-/// A morning at window 1: each visitor goes another way. Returns the cases that are still open.
-fn morning(t: &mut TrialHall, day: &str, visitors: u32) -> Vec<String> {
+/// A morning at window 1: each visitor goes another way. Returns the cases that are still open, and the
+/// errands nobody rated in time.
+fn morning(t: &mut TrialHall, day: &str, visitors: u32) -> (Vec<String>, Vec<Value>) {
     t.at(&format!("{day} 08:00"));
     t.open_up();
     let by = staff(CLERKS[0]);
@@ -203,10 +217,24 @@ fn morning(t: &mut TrialHall, day: &str, visitors: u32) -> Vec<String> {
         }
     }
     t.at("12:00");
-    for errand in silent {
+    for errand in &silent {
         t.must("rating_timeout", json!({"errand": errand}));
     }
-    open
+    (open, silent)
+}
+
+/// Somebody who leaves after midnight and rates then: all of it counts for the day before.
+fn past_midnight(t: &mut TrialHall) {
+    let by = staff(CLERKS[0]);
+    t.at("2026-03-13 23:50");
+    let quick = json!({"window": 1, "matter": "M1"});
+    let errand = t.must_by("quick_serve", quick, by)["errand"].clone();
+    let fields = json!({"window": 1, "outcome": "advice"});
+    t.must_by("finish_errand", fields, by);
+    t.at("2026-03-14 00:10");
+    t.must_by("end_visit", json!({"window": 1}), by);
+    let given = json!({"errand": errand, "level": 2, "reasons": "wait"});
+    t.must_by("rate", given, Who::Resident);
 }
 
 fn case(t: &mut TrialHall, matter: &str, papers: &str) -> Value {
@@ -256,7 +284,15 @@ fn ends(t: &mut TrialHall, open: &[String]) {
                 t.at("2026-04-10 10:00")
                     .must_by("complete_case", fields, by),
             ),
-            _ => {}
+            4 => {
+                let fields = json!({"case": case, "ground": "hearing", "days": 10});
+                t.at("2026-03-19 10:00").must_by("pause_case", fields, by);
+            }
+            _ => {
+                let fields = json!({"case": case, "limit": "5wd", "reason": "要核对"});
+                t.at("2026-03-19 10:00")
+                    .must_by("extend_case", fields, staff(LEADER));
+            }
         }
     }
 }
@@ -275,29 +311,29 @@ fn own_tables(dir: &Path, (from, to): (&str, &str)) -> Vec<(String, i64)> {
     ASKED.iter().map(ask).collect()
 }
 
-fn told(figures: &Value) -> Vec<(String, i64)> {
-    let number = |name: &str| match name.strip_prefix("level") {
-        Some(level) => &figures["levels"][5 - level.parse::<usize>().unwrap()],
-        None => &figures[name],
-    };
-    let all = ASKED.iter();
-    all.map(|(name, _)| ((*name).to_owned(), number(name).as_i64().unwrap()))
+fn told(sum: &Summary) -> Vec<(String, i64)> {
+    let words = Summary::WORDS.iter().map(|word| (*word).to_owned());
+    words
+        .zip(sum.numbers().into_iter().map(|n| n as i64))
         .collect()
 }
 
 /// Two mornings at each hall and what became of them; returns two cases of the first that go on.
-fn work(halls: &mut [TrialHall]) -> Vec<String> {
+pub fn work(halls: &mut [TrialHall]) -> Vec<String> {
     let mut shared = Vec::new();
     for (n, t) in halls.iter_mut().enumerate() {
-        let mut open = Vec::new();
-        for (day, visitors) in [("2026-03-12", 16), ("2026-03-13", 9)] {
-            open.extend(morning(t, day, visitors + 3 * n as u32));
-        }
+        let (mut open, silent) = morning(t, "2026-03-12", 16 + 3 * n as u32);
+        open.extend(morning(t, "2026-03-13", 9 + 3 * n as u32).0);
+        // Asked on one day, unrated by noon, and rated on the next.
+        let late = json!({"errand": silent[0], "level": 5});
+        t.must_by("rate_late", late, Who::Resident);
         late_papers(t);
+        past_midnight(t);
         if n == 0 {
             shared = open.split_off(open.len() - 2);
         }
         ends(t, &open);
+        t.at("2026-04-10 11:00");
         appeal(t);
         // Those of whom papers were taken in and no notice given are deemed accepted by now.
         t.at("2026-04-10 20:00")
@@ -306,10 +342,11 @@ fn work(halls: &mut [TrialHall]) -> Vec<String> {
     shared
 }
 
-/// Compares every figure of a span, on the server, without it, and in the halls' own tables: a case that
-/// the first hall handed on counts for it all the same. Returns the county's sums.
+/// Compares every figure of a span, on the server, without it, in the halls' own tables and as each hall
+/// itself reports it: a case that the first hall handed on counts for it all the same. Returns the
+/// county's sums.
 fn compare(upper: &Path, halls: &[TrialHall], span: (&str, &str)) -> Vec<i64> {
-    let figures = |more: &[&str]| -> Value {
+    let figures = |more: &[&str]| -> CountyResults {
         let ask = ["hub", "figures", "--json", "--from", span.0, "--to", span.1];
         serde_json::from_str(&must(upper, &[&ask[..], more].concat())).unwrap()
     };
@@ -317,22 +354,37 @@ fn compare(upper: &Path, halls: &[TrialHall], span: (&str, &str)) -> Vec<i64> {
     assert_eq!(server, figures(&["--here"]), "{span:?}");
     let mut sums = vec![0; ASKED.len()];
     for (t, org) in halls.iter().zip(HALLS) {
-        let lines = server["orgs"].as_array().unwrap().iter();
-        let line = lines
-            .clone()
-            .find(|line| line["org"].as_i64() == org.parse().ok());
+        let mut lines = server.halls.iter();
+        let line = lines.find(|line| line.org.to_string() == org).unwrap();
         let own = own_tables(t.dir(), span);
-        assert_eq!(told(&line.unwrap()["figures"]), own, "{org} {span:?}");
+        assert_eq!(told(&line.figures), own, "{org} {span:?}");
+        let (from, to) = (span.0.parse().unwrap(), span.1.parse().unwrap());
+        let reported = t.hall.figures(from, to, t.now).unwrap();
+        for column in Column::ALL {
+            if let Said::Figure(figure) = column.of(&line.figures) {
+                let own = reported
+                    .iter()
+                    .find(|own| own.indicator == figure.indicator);
+                assert_eq!(Some(&figure), own, "{org} {span:?}");
+            }
+        }
         sums.iter_mut()
             .zip(&own)
             .for_each(|(sum, (_, n))| *sum += n);
     }
-    let all: Vec<i64> = told(&server["county"])
-        .into_iter()
-        .map(|(_, n)| n)
-        .collect();
+    let all: Vec<i64> = told(&server.all).into_iter().map(|(_, n)| n).collect();
     assert_eq!(all, sums, "{span:?}");
     all
+}
+
+/// Empties the figures' tables, as a step of the hub's tables does that counts them in another way.
+fn forget_figures(importer: &str) {
+    let forget = "DELETE FROM hub.cases; DELETE FROM hub.visits; DELETE FROM hub.ratings;
+        DELETE FROM hub.counted";
+    yizhan::sync::hub::connect(importer)
+        .unwrap()
+        .batch_execute(forget)
+        .unwrap();
 }
 
 #[test]
@@ -383,9 +435,14 @@ fn the_countys_figures_are_those_of_the_halls_own_tables_with_a_server_and_witho
     for span in [
         ("2026-03-12", "2026-03-12"),
         ("2026-03-13", "2026-03-31"),
+        ("2026-03-14", "2026-03-20"),
         ("2026-03-01", "2026-04-09"),
         ("2026-04-01", "2026-04-30"),
     ] {
+        if span.0 == "2026-03-14" {
+            forget_figures(&county.importer);
+            must(&upper, &["hub", "import"]);
+        }
         let all = compare(&upper, &halls, span);
         seen.iter_mut().zip(&all).for_each(|(seen, n)| *seen += n);
     }

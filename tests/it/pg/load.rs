@@ -95,6 +95,8 @@ fn figures_count_each_entry_once_whatever_the_parts_and_their_order() {
         wrap(4, 4, rated(5)),
         wrap(5, 5, rated(2)),
         wrap(6, 6, event(72, json!({"errand": errand}))),
+        wrap(7, 7, event(42, json!({"visit": case, "end": "served"}))),
+        wrap(8, 8, event(42, json!({"visit": case, "end": "left"}))),
     ];
     hub::load(&mut client, org(FIRST), log, &all).unwrap();
     // The other hall's come as two parts that overlap, the later one first, and once more.
@@ -107,12 +109,15 @@ fn figures_count_each_entry_once_whatever_the_parts_and_their_order() {
          FROM hub.cases ORDER BY org",
     );
     assert_eq!(cases, ["2026-03-16 2 2026-03-17 done 3 f"; 2]);
-    let days = told(
+    let ratings = told(
         &mut client,
-        "SELECT concat_ws(' ', day, level5, level4, level3, level2, level1, unrated, tickets)
-         FROM hub.days ORDER BY org",
+        "SELECT concat_ws(' ', level, level_at, unrated, left_score) FROM hub.ratings ORDER BY org",
     );
-    assert_eq!(days, ["2026-03-12 1 0 0 1 0 1 0"; 2]);
+    assert_eq!(ratings, ["5 4 t f"; 2], "the first stands");
+    let visits = "SELECT concat_ws(' ', ended, ended_at) FROM hub.visits ORDER BY org";
+    assert_eq!(told(&mut client, visits), ["served 7"; 2]);
+    let counted = "SELECT seq::text FROM hub.counted ORDER BY org";
+    assert_eq!(told(&mut client, counted), ["8"; 2]);
 }
 
 #[test]
@@ -167,11 +172,11 @@ fn what_a_hall_that_was_put_back_twice_tells_twice_counts_once() {
     // Another hall may have the same, whoever copied whom.
     let entries = [wrap(1, 9, again)];
     hub::load(&mut client, org(SECOND), LogId([4; 16]), &entries).unwrap();
-    let days = told(
+    let rated = told(
         &mut client,
-        "SELECT concat_ws(' ', org, level1) FROM hub.days ORDER BY org",
+        "SELECT concat_ws(' ', org, count(level)) FROM hub.ratings GROUP BY org ORDER BY org",
     );
-    assert_eq!(days, [format!("{FIRST} 1"), format!("{SECOND} 1")]);
+    assert_eq!(rated, [format!("{FIRST} 1"), format!("{SECOND} 1")]);
 }
 
 #[test]

@@ -62,7 +62,7 @@ impl Rows {
             assert_eq!(Hash::from_slice(row.get(2)), sent.get(&key).copied());
         }
         assert_eq!(self.number("SELECT count(*) FROM hub.evidence"), 0);
-        let rated = "SELECT sum(level1 + level2 + level3 + level4 + level5)::bigint FROM hub.days";
+        let rated = "SELECT count(level) FROM hub.ratings";
         assert_eq!(self.number(rated), WAITING, "each rating is counted once");
     }
 
@@ -112,8 +112,8 @@ impl Between for Rows {
         let mut back =
             "TRUNCATE yizhan.inbox, yizhan.outbox, yizhan.notes_up, yizhan.notes_down;".to_owned();
         if self.loaded() > 0 {
-            back += "TRUNCATE hub.entries, hub.evidence, hub.cases, hub.days, hub.case_directory,
-                hub.told_again;";
+            back += "TRUNCATE hub.entries, hub.evidence, hub.cases, hub.visits, hub.ratings,
+                hub.counted, hub.case_directory;";
         }
         for table in TABLES {
             back += &format!("INSERT INTO yizhan.{table} SELECT * FROM kept_{table};");

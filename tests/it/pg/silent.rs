@@ -194,7 +194,7 @@ fn what_another_line_holds_is_waited_for_only_so_long_and_what_hangs_holds_nothi
     // An importer that hangs in the middle is put out, and whoever waits for it goes on.
     let hangs = hub::at(&patience(400), |client| {
         let mut change = client.transaction()?;
-        change.batch_execute("LOCK hub.days IN ROW EXCLUSIVE MODE")?;
+        change.batch_execute("LOCK hub.ratings IN ROW EXCLUSIVE MODE")?;
         std::thread::sleep(Duration::from_secs(2));
         Ok(change.batch_execute("SELECT 1")?)
     });

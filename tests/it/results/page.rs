@@ -11,7 +11,7 @@ use crate::support::LEADER;
 use crate::support::staff;
 
 /// Returns the browser's name; none, said aloud, where there is none.
-fn browser() -> Option<&'static str> {
+pub(super) fn browser() -> Option<&'static str> {
     let names = ["chromium", "chromium-browser", "google-chrome"];
     let there = |name: &&&str| Command::new(name).arg("--version").output().is_ok();
     let found = names.iter().find(there).copied();
@@ -26,7 +26,7 @@ fn browser() -> Option<&'static str> {
 }
 
 /// Runs the browser without a window and returns what it wrote.
-fn browse(name: &str, home: &Path, args: &[&str], page: &Path) -> String {
+pub(super) fn browse(name: &str, home: &Path, args: &[&str], page: &Path) -> String {
     let out = Command::new(name)
         .args([
             "--headless=new",
@@ -64,7 +64,7 @@ fn frame(width: u32, inner: &str) -> String {
     )
 }
 
-struct Measured {
+pub(super) struct Measured {
     width: u32,
     scroll: u32,
     over: u32,
@@ -72,7 +72,12 @@ struct Measured {
     ground: String,
 }
 
-fn measure(name: &str, home: &Path, page: &Path, (width, dark): (u32, bool)) -> Measured {
+pub(super) fn measure(
+    name: &str,
+    home: &Path,
+    page: &Path,
+    (width, dark): (u32, bool),
+) -> Measured {
     let text = std::fs::read_to_string(page).unwrap();
     let copy = page.with_extension("measured.html");
     std::fs::write(&copy, text.replace("</head>", &format!("{MEASURE}</head>"))).unwrap();
@@ -102,6 +107,36 @@ fn light(colour: &str) -> u32 {
         .split(',')
         .map(|n| n.trim().parse::<u32>().unwrap())
         .sum()
+}
+
+impl Measured {
+    /// It is as wide as its frame, nothing runs over its edge, and it is as dark as was asked for.
+    pub(super) fn fits(&self, width: u32, dark: bool, what: &str) {
+        let what = format!("{what} {width} {dark}");
+        assert_eq!(self.width, width, "{what}");
+        assert!(self.scroll <= self.width, "{what}: {} over", self.scroll);
+        assert_eq!(self.over, 0, "{what}");
+        assert!(self.bars > 0, "{what}");
+        assert_eq!(dark, light(&self.ground) < 150, "{what}");
+    }
+}
+
+/// Each word stands on the paper, whole, and the paper is A4.
+pub(super) fn on_paper(pdf: &Path, words: &[&str]) {
+    let told = |tool: &str, args: &[&str]| {
+        let out = Command::new(tool).args(args).output().unwrap();
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    };
+    let text = told("pdftotext", &["-raw", pdf.to_str().unwrap(), "-"]);
+    // Where a line is broken is the paper's business.
+    let whole = |text: &str| text.split_whitespace().collect::<String>();
+    for word in words {
+        let is_there = whole(&text).contains(&whole(word));
+        assert!(is_there, "{word} is not on paper:\n{text}");
+    }
+    assert!(!text.contains('\u{fffd}'), "{text}");
+    let info = told("pdfinfo", &[pdf.to_str().unwrap()]);
+    assert!(info.contains("A4"), "{info}");
 }
 
 #[test]
@@ -153,37 +188,15 @@ fn the_page_shows_and_prints_whole_on_a_phone_and_on_paper_in_both_languages_lig
             ];
             let (code, said) = run(dir.path(), &args);
             assert_eq!(code, 0, "{said}");
-            let mut grounds = Vec::new();
             for (width, dark) in [(360, false), (390, true), (794, false), (1280, true)] {
                 let told = measure(browser, &home, &page, (width, dark));
-                let what = format!("{lang} {span} {width} {dark}");
-                assert_eq!(told.width, width, "{what}");
-                assert!(told.scroll <= told.width, "{what}: {} over", told.scroll);
-                assert_eq!(told.over, 0, "{what}");
-                assert!(told.bars > 0, "{what}");
-                grounds.push((dark, light(&told.ground)));
-            }
-            for (dark, ground) in grounds {
-                assert_eq!(dark, ground < 150, "{lang} {span}");
+                told.fits(width, dark, &format!("{lang} {span}"));
             }
         }
         let page = out.path().join(format!("2026-03-{lang}.html"));
         let pdf = out.path().join(format!("{lang}.pdf"));
         let to = format!("--print-to-pdf={}", pdf.display());
         browse(browser, &home, &[&to, "--no-pdf-header-footer"], &page);
-        let told = |tool: &str, args: &[&str]| {
-            let out = Command::new(tool).args(args).output().unwrap();
-            String::from_utf8_lossy(&out.stdout).into_owned()
-        };
-        let text = told("pdftotext", &["-raw", pdf.to_str().unwrap(), "-"]);
-        // Where a line is broken is the paper's business.
-        let whole = |text: &str| text.split_whitespace().collect::<String>();
-        for word in words {
-            let is_there = whole(&text).contains(&whole(word));
-            assert!(is_there, "{word} is not on paper:\n{text}");
-        }
-        assert!(!text.contains('\u{fffd}'), "{text}");
-        let info = told("pdfinfo", &[pdf.to_str().unwrap()]);
-        assert!(info.contains("A4"), "{info}");
+        on_paper(&pdf, &words);
     }
 }
