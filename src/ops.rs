@@ -32,6 +32,7 @@ pub use act::Who;
 pub use calendar::DAYS_FILE;
 pub use calendar::calendar_of;
 pub use county::CountyAgain;
+pub use county::Untold;
 pub use error::Error;
 pub use hall::Hall;
 pub use hall::NewHall;

@@ -195,7 +195,12 @@ pub(super) fn problem(
             "usage_arg_value_extra",
             &[("arg", &arg), ("value", &value), ("command", &path)],
         ),
-        ErrorKind::ArgumentConflict => Problem::unclear("usage_arg_twice", &[("arg", &arg)]),
+        ErrorKind::ArgumentConflict => match text(ContextKind::PriorArg).map(|arg| shown(&arg)) {
+            Some(other) if other != arg => {
+                Problem::unclear("usage_arg_both", &[("arg", &arg), ("other", &other)])
+            }
+            _ => Problem::unclear("usage_arg_twice", &[("arg", &arg)]),
+        },
         ErrorKind::InvalidUtf8 => Problem::unclear("usage_arg_utf8", &[]),
         _ => Problem::unclear("usage_arg_other", &[("command", &path)]),
     }

@@ -2,13 +2,11 @@
 //! still says what the ledger says.
 
 use std::fmt::Display;
-use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::Args;
-use serde::Serialize;
 use serde_json::Value;
 use serde_json::json;
 
@@ -18,7 +16,6 @@ use crate::cli::output;
 use crate::cli::output::Table;
 use crate::cli::problem;
 use crate::cli::problem::Problem;
-use crate::cli::sheet::with_mark;
 use crate::domain::entry::hex;
 use crate::domain::measure::Figure;
 use crate::domain::measure::Indicator;
@@ -27,11 +24,12 @@ use crate::domain::results::FORM;
 use crate::domain::results::Results;
 use crate::domain::sheet::Sheet;
 use crate::locale::Lang;
-use crate::locale::catalogue as reasons;
 use crate::locale::results as words;
 use crate::ops::Hall;
 use crate::ops::read::Again;
 use crate::ui::results as page;
+
+pub(super) mod file;
 
 /// Which results, and as what.
 #[derive(Debug, Args)]
@@ -97,8 +95,8 @@ pub(crate) fn run(cx: &Context, args: &Report) -> Result<(), Problem> {
     };
     match &args.out {
         Some(path) => {
-            write(path, &file(cx.lang, &results, path)?)?;
-            written(cx, path);
+            file::write(path, &bytes_of(cx.lang, &results, path)?)?;
+            file::written(cx, path);
             Ok(())
         }
         None if cx.json => output::json(&results),
@@ -232,69 +230,14 @@ fn text(lang: Lang, results: &Results) -> String {
 }
 
 /// Returns the bytes of a file of results; its form follows from the name's end.
-fn file(lang: Lang, results: &Results, path: &Path) -> Result<Vec<u8>, Problem> {
-    Ok(match ending(path).as_str() {
+fn bytes_of(lang: Lang, results: &Results, path: &Path) -> Result<Vec<u8>, Problem> {
+    Ok(match file::ending(path).as_str() {
         "html" | "htm" => page::html(lang, results).into_bytes(),
-        end @ ("xlsx" | "csv") => book(lang, &page::book(lang, results), end, path)?,
-        "json" => json(results, path)?,
+        end @ ("xlsx" | "csv") => file::book(lang, &page::book(lang, results), end, path)?,
+        "json" => file::json(results, path)?,
         "txt" => text(lang, results).into_bytes(),
-        _ => return Err(unknown_form(path)),
+        _ => return Err(file::unknown_form(path)),
     })
-}
-
-/// Returns the bytes of a JSON file.
-pub(super) fn json(results: &impl Serialize, path: &Path) -> Result<Vec<u8>, Problem> {
-    let json = serde_json::to_string_pretty(results);
-    Ok((json.map_err(|error| unwritten(path, &error))? + "\n").into_bytes())
-}
-
-/// Returns the end of a file's name, which says its form, in small letters.
-pub(super) fn ending(path: &Path) -> String {
-    let end = path.extension().unwrap_or_default();
-    end.to_string_lossy().to_ascii_lowercase()
-}
-
-/// Says that the end of a file's name names no form.
-pub(super) fn unknown_form(path: &Path) -> Problem {
-    Problem::unclear("report_form", &[("path", &path.display())])
-}
-
-fn unwritten(path: &Path, why: &dyn Display) -> Problem {
-    Problem::failed(
-        "sheet_unwritten",
-        &[("path", &path.display()), ("why", why)],
-    )
-}
-
-/// Returns the bytes of a workbook's pages, or of its first page as CSV.
-pub(super) fn book(
-    lang: Lang,
-    pages: &[(String, Sheet)],
-    end: &str,
-    path: &Path,
-) -> Result<Vec<u8>, Problem> {
-    if end == "csv" {
-        let first = pages.first().map(|(_, sheet)| sheet.to_csv());
-        return Ok(with_mark(&first.unwrap_or_default()).into_bytes());
-    }
-    Sheet::book(pages).map_err(|error| unwritten(path, &reasons::sheet(lang, error)))
-}
-
-/// Writes a new file; one that is there stays.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    let written = std::fs::File::create_new(path).and_then(|mut out| out.write_all(bytes));
-    written.map_err(|error| Problem::file(path, error))
-}
-
-/// Says where it was written.
-pub(super) fn written(cx: &Context, path: &Path) {
-    let said = cx.lang.say("results.written", &[("path", &path.display())]);
-    output::line(&said);
-}
-
-/// Says that a file carries nothing that can be checked.
-pub(super) fn no_results(path: &Path) -> Problem {
-    Problem::unclear("report_none", &[("path", &path.display())])
 }
 
 /// What a file tells.
@@ -306,7 +249,7 @@ struct Told {
 }
 
 fn read(path: &Path, bytes: &[u8]) -> Result<Told, Problem> {
-    let none = || no_results(path);
+    let none = || file::no_results(path);
     if let Ok(pages) = Sheet::read_book(bytes) {
         let (lang, results) = page::read_book(&pages).ok_or_else(none)?;
         let whole = false;
@@ -369,7 +312,7 @@ fn verify(cx: &Context, hall: &Hall, path: &Path) -> Result<(), Problem> {
             &json!(differ),
         );
     }
-    if file(told.lang, &found, path)? != bytes {
+    if bytes_of(told.lang, &found, path)? != bytes {
         return unsound(cx, "text", cx.lang.tr("results.checked_text"), &json!([]));
     }
     if cx.json {

@@ -9,6 +9,7 @@ use crate::domain::county::posted::Counted;
 use crate::domain::county::posted::CountyResults;
 use crate::domain::county::posted::HallLine;
 use crate::domain::county::summary::Days;
+use crate::domain::entry::LogId;
 use crate::domain::refusal::ResultsRefusal;
 use crate::domain::results::Mark;
 use crate::domain::site::Org;
@@ -32,6 +33,15 @@ pub enum CountyAgain {
     OtherLedger(Org, Mark),
     /// They are of another form than this program's.
     OtherForm(u32),
+}
+
+/// What a file of halls side by side does not tell of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Untold {
+    /// Sites below this one.
+    pub sites: Vec<Org>,
+    /// Logs of the halls in it.
+    pub logs: Vec<(Org, LogId)>,
 }
 
 impl Hall {
@@ -126,11 +136,7 @@ impl Hall {
         if told.form != COUNTY_FORM {
             return Ok(CountyAgain::OtherForm(told.form));
         }
-        let of_hall = |hall: &HallLine| {
-            let marks = hall.marks.iter().cloned();
-            marks.map(|mark| (hall.org, mark)).collect::<Vec<_>>()
-        };
-        let marks: Vec<(Org, Mark)> = told.halls.iter().flat_map(of_hall).collect();
+        let marks = told.marks();
         if let Some((org, mark)) = figures::missing(self.store(), &marks)? {
             return Ok(CountyAgain::OtherLedger(*org, mark.clone()));
         }
@@ -141,14 +147,19 @@ impl Hall {
         Ok(CountyAgain::Found(Box::new(found)))
     }
 
-    /// Returns the children of this site that are not among some halls, each with its name.
+    /// Returns what some halls side by side do not tell of: other sites, and logs of these that were
+    /// received. They may have come later, or been left out.
     ///
     /// # Errors
     /// The store's own error.
-    pub fn county_absent(&self, told: &CountyResults) -> Result<Vec<(Org, String)>, Error> {
+    pub fn county_untold(&self, told: &CountyResults) -> Result<Untold, Error> {
         let peers = sites::peers(self.store().db())?.into_iter();
         let children = peers.filter(|peer| peer.relation == Relation::Child);
         let absent = children.filter(|peer| told.hall(peer.card.org).is_none());
-        Ok(absent.map(|peer| (peer.card.org, peer.card.name)).collect())
+        let orgs: Vec<Org> = told.halls.iter().map(|hall| hall.org).collect();
+        Ok(Untold {
+            sites: absent.map(|peer| peer.card.org).collect(),
+            logs: figures::unmarked(self.store(), &orgs, &told.marks())?,
+        })
     }
 }

@@ -12,7 +12,7 @@ use crate::cli::hub;
 use crate::cli::output;
 use crate::cli::output::Table;
 use crate::cli::problem::Problem;
-use crate::cli::report;
+use crate::cli::report::file as report_file;
 use crate::domain::county::posted::CountyResults;
 use crate::domain::county::summary::Summary;
 use crate::domain::measure::Period;
@@ -48,7 +48,7 @@ pub(crate) struct Figures {
     /// Count what this store received
     #[arg(long)]
     here: bool,
-    /// A new file: .html, .xlsx, .csv or .json
+    /// A new file: .html, .xlsx, .csv, .json or .txt
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Counts the figures of a page, workbook or JSON file again from what this store received
@@ -63,24 +63,27 @@ pub(super) fn show(cx: &Context, args: &Figures) -> Result<(), Problem> {
         let bytes = std::fs::read(path).map_err(|error| Problem::unreadable(path, error))?;
         return match verify::read(&bytes) {
             Some(told) => verify::check(cx, &hall, path, (&bytes, &told)),
-            None => Err(report::no_results(path)),
+            None => Err(report_file::no_results(path)),
         };
     }
     let county = counted(cx, &hall, args)?;
     if let Some(path) = &args.out {
-        report::write(path, &file(cx.lang, &county, path)?)?;
-        report::written(cx, path);
+        report_file::write(path, &file(cx.lang, &county, path)?)?;
+        report_file::written(cx, path);
         return Ok(());
     }
     if cx.json {
         return output::json(&county);
     }
-    output::line(&words::county_title(cx.lang, &county));
-    for under in words::county_under(cx.lang, &county) {
-        output::line(&under);
-    }
-    output::print(&table(cx.lang, &county).text());
+    output::print(&text(cx.lang, &county));
     Ok(())
+}
+
+fn text(lang: Lang, county: &CountyResults) -> String {
+    let mut lines = vec![words::county_title(lang, county)];
+    lines.extend(words::county_under(lang, county));
+    lines.push(table(lang, county).text());
+    lines.join("\n")
 }
 
 /// Counts the days that were asked for, on the server or from the store.
@@ -117,11 +120,12 @@ fn span(args: &Figures, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Prob
 
 /// Returns the bytes of a file of the comparison; its form follows from the name's end.
 fn file(lang: Lang, county: &CountyResults, path: &Path) -> Result<Vec<u8>, Problem> {
-    Ok(match report::ending(path).as_str() {
+    Ok(match report_file::ending(path).as_str() {
         "html" | "htm" => county_html(lang, county).into_bytes(),
-        end @ ("xlsx" | "csv") => report::book(lang, &county_book(lang, county), end, path)?,
-        "json" => report::json(county, path)?,
-        _ => return Err(report::unknown_form(path)),
+        end @ ("xlsx" | "csv") => report_file::book(lang, &county_book(lang, county), end, path)?,
+        "json" => report_file::json(county, path)?,
+        "txt" => text(lang, county).into_bytes(),
+        _ => return Err(report_file::unknown_form(path)),
     })
 }
 

@@ -140,6 +140,16 @@ impl CountyResults {
         self.halls.iter().find(|hall| hall.org == org)
     }
 
+    /// Returns up to where the logs of all halls were counted.
+    pub fn marks(&self) -> Vec<(Org, Mark)> {
+        let of_hall = |hall: &HallLine| {
+            let org = hall.org;
+            let marks = hall.marks.iter().cloned();
+            marks.map(move |mark| (org, mark)).collect::<Vec<_>>()
+        };
+        self.halls.iter().flat_map(of_hall).collect()
+    }
+
     /// Returns the days and the day as of which they are judged.
     pub fn days(&self) -> Days {
         Days {

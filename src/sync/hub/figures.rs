@@ -183,6 +183,29 @@ pub fn missing<'m>(
     Ok(None)
 }
 
+/// Returns the logs of some organisations that are in this store and that no mark names.
+///
+/// # Errors
+/// The store's own error.
+pub fn unmarked(
+    store: &Store,
+    orgs: &[Org],
+    marks: &[(Org, Mark)],
+) -> Result<Vec<(Org, LogId)>, StoreError> {
+    let mut logs: Vec<(Org, LogId)> = fill::sources(store)?
+        .into_iter()
+        .filter(|source| source.seq > source.base && orgs.contains(&source.org))
+        .map(|source| (source.org, source.log))
+        .collect();
+    logs.retain(|(org, log)| {
+        let mut known = marks.iter();
+        !known.any(|(of, mark)| (*of, mark.log) == (*org, *log))
+    });
+    logs.sort_unstable();
+    logs.dedup();
+    Ok(logs)
+}
+
 fn count(
     store: &Store,
     days: Days,

@@ -213,6 +213,8 @@ fn levels(lang: Lang, results: &Results) -> Vec<Part> {
 
 /// So many columns and more do not fit a phone.
 const FEW: usize = 5;
+/// So many and more stand close together, also on paper.
+const MANY: usize = 10;
 
 pub(super) fn table(out: &mut String, lang: Lang, grid: &Grid) {
     let _ = write!(out, "<section><h2>{}</h2>", escaped(grid.title));
@@ -223,7 +225,8 @@ pub(super) fn table(out: &mut String, lang: Lang, grid: &Grid) {
     // What has few columns fits a phone; the rest is moved sideways there.
     let many = match grid.heads.len() {
         0..FEW => "",
-        _ => " class=\"many\"",
+        FEW..MANY => " class=\"many\"",
+        _ => " class=\"many dense\"",
     };
     let _ = write!(out, "<div class=\"wide\"><table{many}><thead><tr>");
     let class = |column: usize| match grid.numbers.contains(&column) {

@@ -223,17 +223,21 @@ fn morning(t: &mut TrialHall, day: &str, visitors: u32) -> (Vec<String>, Vec<Val
     (open, silent)
 }
 
-/// Somebody who leaves after midnight and rates then: all of it counts for the day before.
+/// Two who are still there when the day ends: one rates after midnight, one never does. What ends then
+/// counts for the day before.
 fn past_midnight(t: &mut TrialHall) {
-    let by = staff(CLERKS[0]);
-    t.at("2026-03-13 23:50");
-    let quick = json!({"window": 1, "matter": "M1"});
-    let errand = t.must_by("quick_serve", quick, by)["errand"].clone();
-    let fields = json!({"window": 1, "outcome": "advice"});
-    t.must_by("finish_errand", fields, by);
-    t.at("2026-03-14 00:10");
-    t.must_by("end_visit", json!({"window": 1}), by);
-    let given = json!({"errand": errand, "level": 2, "reasons": "wait"});
+    t.at("2026-03-13 23:59");
+    t.now = UtcMs(t.now.0 + 50_000);
+    let mut errands = Vec::new();
+    for (window, clerk) in [(1, CLERKS[0]), (2, CLERKS[1])] {
+        let quick = json!({"window": window, "matter": "M1"});
+        let begun = t.must_by("quick_serve", quick, staff(clerk));
+        errands.push(begun["errand"].clone());
+        let fields = json!({"window": window, "outcome": "advice"});
+        t.must_by("finish_errand", fields, staff(clerk));
+    }
+    t.at("2026-03-14 00:00");
+    let given = json!({"errand": errands[0], "level": 2, "reasons": "wait"});
     t.must_by("rate", given, Who::Resident);
 }
 

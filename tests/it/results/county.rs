@@ -8,7 +8,10 @@ use serde_json::Value;
 use serde_json::json;
 use tempfile::TempDir;
 use yizhan::domain::county::posted::CountyResults;
+use yizhan::domain::county::summary::Summary;
 use yizhan::domain::results::Mark;
+use yizhan::locale::Lang;
+use yizhan::ui::results::county_html;
 
 use super::page::browse;
 use super::page::browser;
@@ -21,9 +24,7 @@ use crate::pg::county::must;
 use crate::pg::county::set_clock;
 use crate::pg::county::settings;
 use crate::pg::county::work;
-use crate::support::CLERKS;
 use crate::support::TrialHall;
-use crate::support::staff;
 
 /// A county that has heard of three halls over a folder, and the halls.
 fn county(root: &Path) -> (PathBuf, Vec<TrialHall>) {
@@ -89,17 +90,13 @@ fn a_countys_file_is_counted_again_and_whatever_was_changed_in_it_is_found() {
     for file in ["q.html", "q.xlsx", "q.json"] {
         let file = root.path().join(file);
         written(&upper, "2026-Q1", &file);
-        assert_eq!(
-            checked(&upper, &file),
-            (0, json!({"same": true, "absent": []}))
-        );
+        let same = json!({"same": true, "absent": [], "unmarked": []});
+        assert_eq!(checked(&upper, &file), (0, same));
     }
     assert_eq!(checked(&upper, &page).0, 0);
 
     // What comes later changes the figures, and not what was said of the entries until then.
-    let open = halls[0].at("2026-04-11 09:00");
-    let quick = json!({"window": 1, "matter": "SPOT"});
-    open.must_by("quick_serve", quick, staff(CLERKS[0]));
+    halls[0].at("2026-04-11 09:00").ticket("social");
     set_clock(&upper, halls[0].now);
     exchange(&upper, &halls);
     assert_eq!(checked(&upper, &page).0, 0);
@@ -138,11 +135,11 @@ fn a_countys_file_is_counted_again_and_whatever_was_changed_in_it_is_found() {
     forge(&page, &[(&shown, "<td class=\"n\">9999</td>")]);
     assert_eq!(checked(&upper, &page).1["why"], "text");
     written(&upper, "2026-03", &page);
-    forge(&page, &[("测试厅", "另一个厅")]);
+    forge(&page, &[("便民服务中心", "另一个厅")]);
     let (code, said) = checked(&upper, &page);
     assert_eq!((code, &said["differs"][0]["figure"]), (4, &json!("name")));
-    written(&upper, "2026-03", &page);
-    let Mark { hash, .. } = &told.halls[0].marks[0];
+    let later = written(&upper, "2026-03", &page);
+    let Mark { hash, .. } = &later.halls[0].marks[0];
     let other = hash.replace(&hash[..2], if hash.starts_with("00") { "11" } else { "00" });
     forge(&page, &[(hash.as_str(), other.as_str())]);
     assert_eq!(checked(&upper, &page).1["why"], "other_ledger");
@@ -160,6 +157,41 @@ fn a_countys_file_is_counted_again_and_whatever_was_changed_in_it_is_found() {
     let other = hub_at(elsewhere.path());
     let page = root.path().join("april.html");
     assert_eq!(checked(&other, &page).1["why"], "other_ledger");
+}
+
+#[test]
+fn a_log_or_a_hall_that_a_file_leaves_out_is_named() {
+    let root = TempDir::new().unwrap();
+    let (upper, _) = county(root.path());
+    let page = root.path().join("page.html");
+    let mut told = written(&upper, "2026-03", &page);
+    told.halls.pop();
+    // The pads' log holds what residents said: without it nobody was discontent.
+    let marks = &mut told.halls[0].marks;
+    let pads = marks.iter().enumerate().min_by_key(|(_, mark)| mark.seq);
+    let at = pads.unwrap().0;
+    let log = marks.remove(at).log.to_string();
+    let sum = told.halls[0].figures;
+    told.halls[0].figures = Summary {
+        level5: 0,
+        level4: 0,
+        level3: 0,
+        level2: 0,
+        level1: 0,
+        unrated: 0,
+        ..sum
+    };
+    let settings = (told.name.as_str(), told.min_for_percent);
+    let forged = CountyResults::of(settings, told.days(), told.halls.clone());
+    std::fs::write(&page, county_html(Lang::ZhCn, &forged)).unwrap();
+    let (code, said) = checked(&upper, &page);
+    assert_eq!((code, &said["same"]), (0, &json!(true)), "{said}");
+    assert_eq!(said["absent"], json!([HALLS[2].parse::<i64>().unwrap()]));
+    let unmarked = json!([{"org": HALLS[0].parse::<i64>().unwrap(), "log": log}]);
+    assert_eq!(said["unmarked"], unmarked);
+    let ask = ["hub", "figures", "--verify", page.to_str().unwrap()];
+    let (_, said) = run(&upper, &ask);
+    assert!(said.contains(HALLS[2]) && said.contains(&log), "{said}");
 }
 
 #[test]
@@ -203,6 +235,10 @@ fn the_command_takes_a_month_a_quarter_a_year_or_days_and_says_what_is_wrong() {
         assert!(said.contains(word), "{args:?}: {said}");
         assert!(!Path::new("x.odt").exists());
     }
+    let text = root.path().join("q.txt");
+    assert_eq!(asked(&["2026-Q1", "--out", text.to_str().unwrap()]).0, 0);
+    let (_, shown) = asked(&["2026-Q1"]);
+    assert_eq!(std::fs::read_to_string(&text).unwrap(), shown);
     let plain = root.path().join("plain.html");
     std::fs::write(&plain, "<p>nothing</p>").unwrap();
     let (code, said) = asked(&["--verify", plain.to_str().unwrap()]);
@@ -227,7 +263,7 @@ fn a_countys_page_shows_and_prints_whole_on_a_phone_and_on_paper_in_both_languag
             "zh-CN",
             [
                 "各镇对比",
-                "测试厅 120115103",
+                "便民服务中心 120115103",
                 "满意率",
                 "主动评价率",
                 "怎么数的",
@@ -237,7 +273,7 @@ fn a_countys_page_shows_and_prints_whole_on_a_phone_and_on_paper_in_both_languag
             "en",
             [
                 "side by side",
-                "测试厅 120115103",
+                "便民服务中心 120115103",
                 "Good",
                 "Answered",
                 "To check",

@@ -73,17 +73,30 @@ pub(in crate::cli) fn check(
         let said = cx.lang.tr("results.checked_text");
         return report::unsound(cx, "text", said, &Value::Array(Vec::new()));
     }
-    let absent = hall.county_absent(told)?;
+    let untold = hall.county_untold(told)?;
+    let logs: Vec<(Org, String)> = untold
+        .logs
+        .iter()
+        .map(|(org, log)| (*org, hex(&log.0)))
+        .collect();
     if cx.json {
-        let absent: Vec<Org> = absent.iter().map(|(org, _)| *org).collect();
-        return output::json(&json!({"same": true, "absent": absent}));
+        let logs: Vec<Value> = logs
+            .iter()
+            .map(|(org, log)| json!({"org": org, "log": log}))
+            .collect();
+        return output::json(&json!({"same": true, "absent": untold.sites, "unmarked": logs}));
     }
     output::line(cx.lang.tr("results.checked_same"));
-    if !absent.is_empty() {
-        let each = absent.iter().map(|(org, name)| format!("{name} {org}"));
-        let list = each.collect::<Vec<_>>().join(cx.lang.tr("cli.comma"));
-        output::line(&cx.lang.say("results.county_absent", &[("list", &list)]));
-    }
+    let note = |key: &str, list: Vec<String>| {
+        if !list.is_empty() {
+            let list = list.join(cx.lang.tr("cli.comma"));
+            output::line(&cx.lang.say(key, &[("list", &list)]));
+        }
+    };
+    let sites = untold.sites.iter().map(Org::to_string).collect();
+    note("results.county_absent", sites);
+    let logs = logs.iter().map(|(org, log)| format!("{org} {log}"));
+    note("results.county_unmarked", logs.collect());
     Ok(())
 }
 
