@@ -376,6 +376,16 @@ impl HintRow {
             why_not,
         }
     }
+
+    /// Returns a whole key table as it stands now; `why_not` says why a key does not work.
+    fn all<A: Copy>(
+        table: &[KeyRow<A>],
+        why_not: impl Fn(A) -> Option<&'static str>,
+    ) -> Vec<HintRow> {
+        let rows = table.iter();
+        rows.map(|row| HintRow::of(row, why_not(row.action)))
+            .collect()
+    }
 }
 
 /// A screen somebody is at.
@@ -396,7 +406,10 @@ pub trait Post {
     fn paste(&mut self, text: &str, now: UtcMs) -> Vec<Effect>;
 
     /// Takes the passing of time, several times a second.
-    fn tick(&mut self, now: UtcMs) -> Vec<Effect>;
+    fn tick(&mut self, now: UtcMs) -> Vec<Effect> {
+        let _ = now;
+        Vec::new()
+    }
 
     /// Takes the end of a verb it asked for.
     fn outcome(&mut self, call: &Call, result: Result<Done, Error>, now: UtcMs) -> Vec<Effect>;

@@ -1,7 +1,9 @@
 //! Where things stand on a board of work: tabs, the list, the chosen line beside or below it, and the
 //! foot of the screen.
 
+use ratatui::Frame;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::domain::time::UtcMs;
@@ -36,6 +38,7 @@ pub(super) struct Shape {
 
 /// Where things stand; what has no room is empty.
 pub(super) struct Rows {
+    pub(super) banner: Rect,
     pub(super) tabs: Rect,
     pub(super) list: Rect,
     pub(super) chosen: Rect,
@@ -76,6 +79,7 @@ impl Rows {
             }
         };
         Rows {
+            banner: row(area.y),
             tabs: row(under),
             list,
             chosen,
@@ -88,22 +92,37 @@ impl Rows {
     }
 }
 
-/// Draws the first row of a board of work: which post and whose at the left, who is at it and the time
-/// at the right.
+/// Draws a board of work on its ground, and puts the caret where that leaves one.
+pub(super) fn draw(
+    frame: &mut Frame<'_>,
+    shape: &Shape,
+    look: &Look,
+    board: impl FnOnce(&Rows, &mut Buffer) -> Option<Position>,
+) {
+    let area = frame.area();
+    let buf = frame.buffer_mut();
+    paint::ground(area, buf, look, Role::Text);
+    if let Some(caret) = board(&Rows::of(area, shape), buf) {
+        frame.set_cursor_position(caret);
+    }
+}
+
+/// Draws the first row of a board of work: which post, by the key of its name, and where it stands at
+/// the left, who is at it and the time at the right.
 pub(super) fn banner(
-    (left, me): (&str, &str),
-    area: Rect,
+    (name, place, me): (&str, &str, &str),
+    row: Rect,
     buf: &mut Buffer,
     look: &Look,
     (zone, now): (Zone, UtcMs),
 ) {
-    let row = Rect { height: 1, ..area };
     paint::ground(row, buf, look, Role::Banner);
+    let left = format!(" {} · {place}", look.tr(name));
     let day = weekday(zone.day(now), look.lang);
     let right = format!("{me}  {} {day} ", zone.clock(now));
-    let taken = u16::try_from(text::width(&right) + 1).unwrap_or(area.width);
-    let room = area.width.saturating_sub(taken);
-    paint::put(buf, area.x, area.y, left, room, look.style(Role::Banner));
+    let taken = u16::try_from(text::width(&right) + 1).unwrap_or(row.width);
+    let room = row.width.saturating_sub(taken);
+    paint::put(buf, row.x, row.y, &left, room, look.style(Role::Banner));
     put_right(buf, row, &right, look, Role::Banner);
 }
 

@@ -5,6 +5,7 @@ use crate::domain::ids::StaffNo;
 use crate::domain::plain;
 use crate::ops::Call;
 use crate::ops::Who;
+use crate::ops::post_staff::PostStaff;
 use crate::ui::field::Field;
 use crate::ui::field::Outcome;
 use crate::ui::key::Key;
@@ -16,6 +17,19 @@ use crate::ui::post::said::Said;
 
 /// The longest badge number, characters.
 const BADGE: usize = 10;
+
+/// Does nothing but beep.
+pub(super) fn beep() -> Vec<Effect> {
+    vec![Effect::Beep]
+}
+
+/// Beeps unless something was taken, as a pasted text by a field.
+pub(super) fn beep_unless(taken: bool) -> Vec<Effect> {
+    match taken {
+        true => Vec::new(),
+        false => beep(),
+    }
+}
 
 /// What such a post is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,31 +86,61 @@ impl Desk {
     /// Says what is wrong.
     pub(super) fn beep(&mut self, said: Said) -> Vec<Effect> {
         self.note = Note::wrong(said);
-        vec![Effect::Beep]
+        beep()
+    }
+
+    /// Returns who acts: whoever is at the post.
+    pub(super) fn who(&self) -> Who {
+        self.me.map_or(self.setting.who, Who::Staff)
     }
 
     /// Returns a verb that whoever is at the post does.
     pub(super) fn perform(&self, call: impl Into<Call>) -> Effect {
-        Effect::Do(self.me.map_or(self.setting.who, Who::Staff), call.into())
+        Effect::Do(self.who(), call.into())
+    }
+
+    fn badge_key(&mut self, key: Key) -> Vec<Effect> {
+        beep_unless(matches!(
+            self.badge.key(key),
+            Outcome::Changed | Outcome::Moved
+        ))
     }
 
     /// Takes a key of a badge; `known` says whose it may be.
     pub(super) fn sign_in_key(&mut self, key: Key, known: impl Fn(StaffNo) -> bool) -> Vec<Effect> {
         if key != Key::Enter {
-            return match self.badge.key(key) {
-                Outcome::Changed | Outcome::Moved => Vec::new(),
-                _ => vec![Effect::Beep],
-            };
+            return self.badge_key(key);
         }
         let typed = plain::digits(self.badge.value()).parse::<StaffNo>().ok();
         match typed.filter(|no| known(*no)) {
             Some(no) => {
-                self.me = Some(no);
-                self.badge.clear();
+                self.posted(no);
                 Vec::new()
             }
             None => self.beep(Said::key("common.badge_unknown")),
         }
+    }
+
+    /// Takes a key of a badge where whoever comes to work is posted as on duty.
+    pub(super) fn posting_key(&mut self, key: Key) -> Vec<Effect> {
+        match key {
+            Key::Enter => self.post(),
+            _ => self.badge_key(key),
+        }
+    }
+
+    /// Posts whoever typed their badge as on duty.
+    pub(super) fn post(&mut self) -> Vec<Effect> {
+        match self.badge.value().parse::<StaffNo>() {
+            Ok(staff) => vec![Effect::Do(Who::Staff(staff), PostStaff { staff }.into())],
+            Err(_) => self.beep(Said::key("village.type_badge")),
+        }
+    }
+
+    /// Takes whoever was posted as the one who is at the post.
+    pub(super) fn posted(&mut self, staff: StaffNo) {
+        self.me = Some(staff);
+        self.badge.clear();
     }
 
     /// Takes a key that turns to another of so many tabs, or chooses one of so many lines.
@@ -110,7 +154,7 @@ impl Desk {
                 self.at = at;
                 Vec::new()
             }
-            None => vec![Effect::Beep],
+            None => beep(),
         }
     }
 

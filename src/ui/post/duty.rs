@@ -294,10 +294,6 @@ impl Post for Duty {
         self.take_paste(text, now)
     }
 
-    fn tick(&mut self, _now: UtcMs) -> Vec<Effect> {
-        Vec::new()
-    }
-
     fn outcome(&mut self, call: &Call, result: Result<Done, Error>, now: UtcMs) -> Vec<Effect> {
         match result {
             Ok(done) => {

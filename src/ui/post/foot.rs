@@ -8,6 +8,7 @@ use crate::ui::key::Key;
 use crate::ui::paint;
 use crate::ui::paint::Hint;
 use crate::ui::post::HintRow;
+use crate::ui::post::Post;
 use crate::ui::post::said::Said;
 use crate::ui::text;
 use crate::ui::theme::Lamp;
@@ -95,6 +96,12 @@ pub(super) fn menu_key(takes_text: bool) -> Key {
         true => Key::F(10),
         false => Key::Digit(0),
     }
+}
+
+/// Draws the keys of a post as they stand now, with the menu's where nothing lies over it.
+pub(super) fn bar(post: &impl Post, free: bool, row: Rect, buf: &mut Buffer, look: &Look) {
+    let menu = free.then(|| menu_key(post.takes_text()));
+    keys(post.hints().iter(), menu, row, buf, look);
 }
 
 /// Draws the keys, then the menu's where there is one, then help.

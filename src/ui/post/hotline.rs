@@ -7,17 +7,14 @@
 use ratatui::Frame;
 
 use crate::domain::ids::JobId;
-use crate::domain::ids::StaffNo;
 use crate::domain::time::UtcMs;
 use crate::locale::Lang;
 use crate::ops::Call;
 use crate::ops::Done;
 use crate::ops::Error;
-use crate::ops::Who;
 use crate::ops::read::Hotline;
 use crate::ops::read::JobLine;
 use crate::ops::read::JobNext;
-use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
 use crate::ui::post::Effect;
@@ -27,6 +24,9 @@ use crate::ui::post::Post;
 use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::desk::Desk;
+use crate::ui::post::desk::Phase;
+use crate::ui::post::desk::beep_unless;
 use crate::ui::post::foot::Note;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::ask::Answer;
@@ -56,19 +56,6 @@ use form::Sheet;
 /// What the board shows: all, one for each thing to do here, and what is late.
 const TABS: usize = 5;
 
-/// What the post is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    /// Nothing was read yet.
-    Loading,
-    /// Nobody said who they are.
-    SignIn,
-    /// The board.
-    Board,
-    /// A call is being taken.
-    Form,
-}
-
 /// What lies over the board.
 #[derive(Debug, Clone)]
 enum Over {
@@ -85,54 +72,30 @@ enum Over {
 
 /// The post.
 pub struct HotlinePost {
-    setting: Setting,
-    /// Who is at it.
-    me: Option<StaffNo>,
-    /// The badge number typed before anything else.
-    badge: Field,
+    desk: Desk,
     board: Option<Hotline>,
-    tab: usize,
-    /// The chosen job of the tab.
-    at: usize,
     form: Option<Form>,
     /// Whether the form is on the screen; left for a while it keeps what was typed.
     writing: bool,
     over: Over,
-    note: Option<Note>,
 }
 
 impl HotlinePost {
     /// Makes the post.
     pub fn new(setting: Setting) -> HotlinePost {
-        let me = match setting.who {
-            Who::Staff(no) => Some(no),
-            Who::System | Who::Resident => None,
-        };
         HotlinePost {
-            setting,
-            me,
-            badge: Field::code(10),
+            desk: Desk::new(setting),
             board: None,
-            tab: 0,
-            at: 0,
             form: None,
             writing: false,
             over: Over::Nothing,
-            note: None,
         }
     }
 
     fn phase(&self) -> Phase {
-        let Some(board) = &self.board else {
-            return Phase::Loading;
-        };
-        let known = |no: StaffNo| board.staff.iter().any(|staff| staff.no == no);
-        match self.me {
-            None => Phase::SignIn,
-            Some(me) if !known(me) => Phase::SignIn,
-            _ if self.writing => Phase::Form,
-            _ => Phase::Board,
-        }
+        let board = self.board.as_ref();
+        let known = board.map(|board| |me| board.staff.iter().any(|staff| staff.no == me));
+        self.desk.phase(known)
     }
 
     /// Returns the jobs of a tab.
@@ -152,12 +115,12 @@ impl HotlinePost {
     }
 
     fn lines(&self) -> Vec<&JobLine> {
-        self.lines_of(self.tab)
+        self.lines_of(self.desk.tab)
     }
 
     /// Returns the chosen job.
     fn chosen(&self) -> Option<&JobLine> {
-        self.lines().get(self.at).copied()
+        self.lines().get(self.desk.at).copied()
     }
 
     /// Returns a job of the board.
@@ -172,22 +135,13 @@ impl HotlinePost {
             .board
             .as_ref()
             .map_or(&[][..], |board| board.staff.as_slice());
-        let me = staff.iter().find(|staff| Some(staff.no) == self.me);
+        let me = staff.iter().find(|staff| Some(staff.no) == self.desk.me);
         me.map_or("", |staff| staff.name.as_str())
     }
 
     /// Returns the language of what is recorded: the hall's, not this screen's.
     fn hall_lang(&self) -> Lang {
-        Lang::from_tag(&self.setting.config.screen.language).unwrap_or_default()
-    }
-
-    fn say(&mut self, said: Said) {
-        self.note = Note::done(said);
-    }
-
-    fn beep(&mut self, said: Said) -> Vec<Effect> {
-        self.note = Note::wrong(said);
-        vec![Effect::Beep]
+        self.desk.setting.hall_lang()
     }
 
     /// Returns the key table of the moment.
@@ -197,7 +151,7 @@ impl HotlinePost {
             (Over::Door(_), _) => keys::DOOR_KEYS,
             (Over::Found(..), _) => keys::FOUND_KEYS,
             (Over::Rates, _) => keys::LIST_KEYS,
-            (Over::Nothing, Phase::Form) => keys::FORM_KEYS,
+            (Over::Nothing, Phase::Board) if self.writing => keys::FORM_KEYS,
             (Over::Nothing, Phase::Board) => KEYS,
             (Over::Nothing, _) => keys::SIGN_IN_KEYS,
         }
@@ -210,43 +164,32 @@ impl Post for HotlinePost {
     }
 
     fn wants(&self) -> Vec<Want> {
-        vec![Want::Hotline(self.me)]
+        vec![Want::Hotline(self.desk.me)]
     }
 
     fn news(&mut self, news: News, _now: UtcMs) -> Vec<Effect> {
         match news {
             News::Hotline(board) => self.board_read(*board),
             News::Jobs(lines) => self.over = Over::Found(lines, 0),
-            News::Failed(words) => {
-                let said = Said::Plain(words);
-                self.note = Note::wrong(said);
-            }
+            News::Failed(words) => self.desk.note = Note::wrong(Said::Plain(words)),
             _ => {}
         }
         Vec::new()
     }
 
     fn key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
-        self.note = None;
+        self.desk.note = None;
         self.take_key(key, now)
     }
 
     fn paste(&mut self, text: &str, _now: UtcMs) -> Vec<Effect> {
-        self.note = None;
-        let taken = match (&mut self.over, self.writing) {
+        self.desk.note = None;
+        beep_unless(match (&mut self.over, self.writing) {
             (Over::Ask(ask, _), _) => ask.paste(text) != Answer::Beep,
             (Over::Door(door), _) => door.paste(text),
             (Over::Nothing, true) => self.form.as_mut().is_some_and(|form| form.paste(text)),
             _ => false,
-        };
-        match taken {
-            true => Vec::new(),
-            false => vec![Effect::Beep],
-        }
-    }
-
-    fn tick(&mut self, _now: UtcMs) -> Vec<Effect> {
-        Vec::new()
+        })
     }
 
     fn outcome(&mut self, call: &Call, result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {
@@ -256,27 +199,21 @@ impl Post for HotlinePost {
                 Vec::new()
             }
             // What was typed stays, and so does the dialog.
-            Err(error) => self.beep(Said::from_error(&error)),
+            Err(error) => self.desk.beep(Said::from_error(&error)),
         }
     }
 
     fn hints(&self) -> Vec<HintRow> {
-        self.table()
-            .iter()
-            .map(|row| HintRow {
-                key: row.key,
-                label: row.label,
-                help: row.help,
-                why_not: self.why_not(row.action),
-            })
-            .collect()
+        HintRow::all(self.table(), |action| self.why_not(action))
     }
 
     fn takes_text(&self) -> bool {
         match (&self.over, self.phase()) {
             (Over::Ask(..) | Over::Door(_), _) => true,
             (Over::Nothing, Phase::SignIn) => true,
-            (Over::Nothing, Phase::Form) => self.form.as_ref().is_some_and(Form::takes_text),
+            (Over::Nothing, Phase::Board) if self.writing => {
+                self.form.as_ref().is_some_and(Form::takes_text)
+            }
             _ => false,
         }
     }

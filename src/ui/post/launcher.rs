@@ -208,10 +208,6 @@ impl Post for Launcher {
         vec![Effect::Beep]
     }
 
-    fn tick(&mut self, _now: UtcMs) -> Vec<Effect> {
-        Vec::new()
-    }
-
     fn outcome(&mut self, _call: &Call, _result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {
         Vec::new()
     }

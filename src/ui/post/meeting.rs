@@ -5,7 +5,6 @@
 
 use ratatui::Frame;
 
-use crate::domain::ids::StaffNo;
 use crate::domain::live::Staff;
 use crate::domain::meeting::State;
 use crate::domain::time::UtcMs;
@@ -16,7 +15,6 @@ use crate::ops::Error;
 use crate::ops::read::MeetingLine;
 use crate::ops::read::MeetingPage;
 use crate::ui::app::press::PaperOut;
-use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
 use crate::ui::post::Effect;
@@ -26,6 +24,9 @@ use crate::ui::post::Post;
 use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::desk::Desk;
+use crate::ui::post::desk::Phase;
+use crate::ui::post::desk::beep_unless;
 use crate::ui::post::foot::Note;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::ask::Answer;
@@ -44,33 +45,16 @@ pub use keys::KEYS;
 
 use ask::Topic;
 
-/// What the post is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    /// Nothing was read yet.
-    Loading,
-    /// Nobody said who they are.
-    SignIn,
-    /// The meetings.
-    Board,
-}
-
 /// The post.
 pub struct MeetingPost {
-    setting: Setting,
-    /// Who is at it.
-    me: Option<StaffNo>,
-    /// The badge number typed before anything else.
-    badge: Field,
+    desk: Desk,
     staff: Option<Vec<Staff>>,
     lines: Vec<MeetingLine>,
-    at: usize,
     /// The chosen meeting in full.
     page: Option<MeetingPage>,
     ask: Option<Ask<Topic>>,
     /// From which line on the chosen meeting is shown on the whole screen.
     whole: Option<usize>,
-    note: Option<Note>,
     /// When the last key was pressed.
     now: UtcMs,
 }
@@ -79,31 +63,25 @@ impl MeetingPost {
     /// Makes the post.
     pub fn new(setting: Setting) -> MeetingPost {
         MeetingPost {
-            me: setting.staff(),
-            setting,
-            badge: Field::code(10),
+            desk: Desk::new(setting),
             staff: None,
             lines: Vec::new(),
-            at: 0,
             page: None,
             ask: None,
             whole: None,
-            note: None,
             now: UtcMs(0),
         }
     }
 
     fn phase(&self) -> Phase {
-        match (&self.staff, self.me) {
-            (None, _) => Phase::Loading,
-            (Some(staff), Some(me)) if staff.iter().any(|s| s.no == me) => Phase::Board,
-            _ => Phase::SignIn,
-        }
+        let staff = self.staff.as_ref();
+        let known = staff.map(|staff| |me| staff.iter().any(|one| one.no == me));
+        self.desk.phase(known)
     }
 
     /// Returns the chosen meeting of the list.
     fn chosen(&self) -> Option<&MeetingLine> {
-        self.lines.get(self.at)
+        self.lines.get(self.desk.at)
     }
 
     /// Returns the chosen meeting in full, once it was read.
@@ -120,22 +98,13 @@ impl MeetingPost {
 
     fn my_name(&self) -> &str {
         let staff = self.staff.iter().flatten();
-        let mut me = staff.filter(|staff| Some(staff.no) == self.me);
+        let mut me = staff.filter(|staff| Some(staff.no) == self.desk.me);
         me.next().map_or("", |staff| staff.name.as_str())
     }
 
     /// Returns the language of this screen.
     fn lang(&self) -> Lang {
-        self.setting.hall_lang()
-    }
-
-    fn say(&mut self, said: Said) {
-        self.note = Note::done(said);
-    }
-
-    fn beep(&mut self, said: Said) -> Vec<Effect> {
-        self.note = Note::wrong(said);
-        vec![Effect::Beep]
+        self.desk.setting.hall_lang()
     }
 
     /// Returns the key table of the moment.
@@ -167,34 +136,28 @@ impl Post for MeetingPost {
             News::Staff(staff) => self.staff = Some(staff),
             News::Meetings(lines) => return self.read(lines),
             News::Meeting(page) => self.page = Some(*page),
-            News::Failed(words) => self.note = Note::wrong(Said::Plain(words)),
+            News::Failed(words) => self.desk.note = Note::wrong(Said::Plain(words)),
             _ => {}
         }
         Vec::new()
     }
 
     fn key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
-        (self.note, self.now) = (None, now);
+        (self.desk.note, self.now) = (None, now);
         self.take_key(key)
     }
 
     fn paste(&mut self, text: &str, _: UtcMs) -> Vec<Effect> {
-        self.note = None;
-        match self.ask.as_mut().map(|ask| ask.paste(text)) {
-            Some(Answer::Stay) => Vec::new(),
-            _ => vec![Effect::Beep],
-        }
-    }
-
-    fn tick(&mut self, _: UtcMs) -> Vec<Effect> {
-        Vec::new()
+        self.desk.note = None;
+        let answer = self.ask.as_mut().map(|ask| ask.paste(text));
+        beep_unless(answer == Some(Answer::Stay))
     }
 
     fn outcome(&mut self, call: &Call, result: Result<Done, Error>, _: UtcMs) -> Vec<Effect> {
         match result {
             Ok(done) => self.done(call, done),
             // What was typed stays, and so does the dialog.
-            Err(error) => self.beep(Said::from_error(&error)),
+            Err(error) => self.desk.beep(Said::from_error(&error)),
         }
     }
 
@@ -203,9 +166,7 @@ impl Post for MeetingPost {
     }
 
     fn hints(&self) -> Vec<HintRow> {
-        let rows = self.table().iter();
-        rows.map(|row| HintRow::of(row, self.why_not(row.action)))
-            .collect()
+        HintRow::all(self.table(), |action| self.why_not(action))
     }
 
     fn takes_text(&self) -> bool {

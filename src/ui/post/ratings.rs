@@ -26,6 +26,7 @@ use crate::ui::post::Setting;
 use crate::ui::post::Want;
 use crate::ui::post::desk::Desk;
 use crate::ui::post::desk::Phase;
+use crate::ui::post::desk::beep_unless;
 use crate::ui::post::foot::Note;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::ask::Answer;
@@ -212,18 +213,10 @@ impl Post for RatingsPost {
 
     fn paste(&mut self, text: &str, _now: UtcMs) -> Vec<Effect> {
         self.desk.note = None;
-        let taken = match &mut self.over {
+        beep_unless(match &mut self.over {
             Over::Ask(ask) => ask.paste(text) != Answer::Beep,
             Over::Nothing | Over::Person(..) => false,
-        };
-        match taken {
-            true => Vec::new(),
-            false => vec![Effect::Beep],
-        }
-    }
-
-    fn tick(&mut self, _now: UtcMs) -> Vec<Effect> {
-        Vec::new()
+        })
     }
 
     fn outcome(&mut self, _call: &Call, result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {
@@ -238,9 +231,7 @@ impl Post for RatingsPost {
     }
 
     fn hints(&self) -> Vec<HintRow> {
-        let rows = self.table().iter();
-        rows.map(|row| HintRow::of(row, self.why_not(row.action)))
-            .collect()
+        HintRow::all(self.table(), |action| self.why_not(action))
     }
 
     fn takes_text(&self) -> bool {

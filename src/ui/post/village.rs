@@ -24,7 +24,6 @@ use crate::ops::read::RaisedLine;
 use crate::ops::read::Village;
 use crate::ops::read::Walk;
 use crate::ui::app::press::PaperOut;
-use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::key::KeyRow;
 use crate::ui::post::Effect;
@@ -34,6 +33,8 @@ use crate::ui::post::Post;
 use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::desk::Desk;
+use crate::ui::post::desk::beep_unless;
 use crate::ui::post::foot::Note;
 use crate::ui::post::holds::Holding;
 use crate::ui::post::pad::Pad;
@@ -123,16 +124,9 @@ struct Kept {
 
 /// The post.
 pub struct VillagePost {
-    setting: Setting,
-    /// Who is at it.
-    me: Option<StaffNo>,
-    /// The badge number typed before anything else.
-    badge: Field,
+    desk: Desk,
     board: Option<Village>,
     catalogue: Option<Catalogue>,
-    tab: usize,
-    /// The chosen errand of the tab.
-    at: usize,
     /// The walk list, once it was looked at.
     walk: Option<Walk>,
     form: Option<Form>,
@@ -141,26 +135,20 @@ pub struct VillagePost {
     over: Over,
     /// An errand that was being rated, until the board is read.
     kept: Option<KeptRating>,
-    note: Option<Note>,
 }
 
 impl VillagePost {
     /// Makes the post.
     pub fn new(setting: Setting) -> VillagePost {
         VillagePost {
-            me: setting.staff(),
-            setting,
-            badge: Field::code(10),
+            desk: Desk::new(setting),
             board: None,
             catalogue: None,
-            tab: 0,
-            at: 0,
             walk: None,
             form: None,
             writing: false,
             over: Over::Nothing,
             kept: None,
-            note: None,
         }
     }
 
@@ -169,7 +157,7 @@ impl VillagePost {
             return Phase::Loading;
         };
         let known = |no: StaffNo| board.staff.iter().any(|staff| staff.no == no);
-        match self.me {
+        match self.desk.me {
             _ if board.hall.is_none() => Phase::NoVillage,
             None => Phase::SignIn,
             Some(me) if !known(me) => Phase::SignIn,
@@ -194,7 +182,7 @@ impl VillagePost {
     }
 
     fn lines(&self) -> Vec<&ErrandLine> {
-        self.lines_of(self.tab)
+        self.lines_of(self.desk.tab)
     }
 
     /// Returns who holds which paper of the board's errands.
@@ -208,7 +196,7 @@ impl VillagePost {
 
     /// Returns the chosen errand.
     fn chosen(&self) -> Option<&ErrandLine> {
-        self.lines().get(self.at).copied()
+        self.lines().get(self.desk.at).copied()
     }
 
     /// Returns an errand of the board by its number.
@@ -223,7 +211,7 @@ impl VillagePost {
             .board
             .as_ref()
             .map_or(&[][..], |board| board.staff.as_slice());
-        let me = staff.iter().find(|staff| Some(staff.no) == self.me);
+        let me = staff.iter().find(|staff| Some(staff.no) == self.desk.me);
         me.map_or("", |staff| staff.name.as_str())
     }
 
@@ -235,16 +223,7 @@ impl VillagePost {
 
     /// Returns the language of what is recorded: the hall's, not this screen's.
     fn hall_lang(&self) -> Lang {
-        self.setting.hall_lang()
-    }
-
-    fn say(&mut self, said: Said) {
-        self.note = Note::done(said);
-    }
-
-    fn beep(&mut self, said: Said) -> Vec<Effect> {
-        self.note = Note::wrong(said);
-        vec![Effect::Beep]
+        self.desk.setting.hall_lang()
     }
 
     /// Returns the key table of the moment.
@@ -274,7 +253,7 @@ impl VillagePost {
 
     /// Keeps the choice on an errand that is still there.
     fn keep_choice(&mut self) {
-        self.at = self.at.min(self.lines().len().saturating_sub(1));
+        self.desk.at = self.desk.at.min(self.lines().len().saturating_sub(1));
     }
 }
 
@@ -304,9 +283,7 @@ impl Post for VillagePost {
             News::Walk(walk) => self.walk = Some(*walk),
             News::Villages(read) => self.figures_read(read),
             News::Errands(lines) => self.over = Over::Found(lines, 0),
-            News::Failed(words) => {
-                self.note = Note::wrong(Said::Plain(words));
-            }
+            News::Failed(words) => self.desk.note = Note::wrong(Said::Plain(words)),
             _ => {}
         }
         Vec::new()
@@ -316,7 +293,7 @@ impl Post for VillagePost {
         if self.is_public() {
             return self.resident_key(key, now);
         }
-        self.note = None;
+        self.desk.note = None;
         self.take_key(key, now)
     }
 
@@ -324,12 +301,9 @@ impl Post for VillagePost {
         if self.is_public() {
             return self.at_the_pad(|pad| pad.paste(text, now));
         }
-        self.note = None;
+        self.desk.note = None;
         match (&mut self.over, self.writing) {
-            (Over::Ask(ask, _), _) => match ask.paste(text) {
-                Answer::Beep => vec![Effect::Beep],
-                _ => Vec::new(),
-            },
+            (Over::Ask(ask, _), _) => beep_unless(ask.paste(text) != Answer::Beep),
             (Over::Nothing, true) => self.paste_into_form(text),
             _ => vec![Effect::Beep],
         }
@@ -358,7 +332,7 @@ impl Post for VillagePost {
                 Vec::new()
             }
             // What was typed stays, and so does the dialog.
-            Err(error) => self.beep(Said::from_error(&error)),
+            Err(error) => self.desk.beep(Said::from_error(&error)),
         }
     }
 
@@ -366,10 +340,7 @@ impl Post for VillagePost {
         if let Over::Rating(pad, _) = &self.over {
             return pad.hints();
         }
-        self.table()
-            .iter()
-            .map(|row| HintRow::of(row, self.why_not(row.action)))
-            .collect()
+        HintRow::all(self.table(), |action| self.why_not(action))
     }
 
     fn takes_text(&self) -> bool {

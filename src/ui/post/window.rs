@@ -395,10 +395,6 @@ impl Post for WindowPost {
         }
     }
 
-    fn tick(&mut self, _now: UtcMs) -> Vec<Effect> {
-        Vec::new()
-    }
-
     fn outcome(&mut self, call: &Call, result: Result<Done, Error>, _now: UtcMs) -> Vec<Effect> {
         self.end(call, result)
     }
@@ -408,10 +404,7 @@ impl Post for WindowPost {
     }
 
     fn hints(&self) -> Vec<HintRow> {
-        self.table()
-            .iter()
-            .map(|row| HintRow::of(row, self.why_not(row.action)))
-            .collect()
+        HintRow::all(self.table(), |action| self.why_not(action))
     }
 
     fn takes_text(&self) -> bool {

@@ -7,18 +7,15 @@ use crate::domain::hotline::JobKind;
 use crate::domain::hotline::Spot;
 use crate::domain::hotline::Stand;
 use crate::domain::ids::JobId;
-use crate::domain::ids::StaffNo;
 use crate::domain::plain;
 use crate::domain::site::Org;
 use crate::domain::time::UtcMs;
 use crate::ops::Call;
 use crate::ops::Done;
-use crate::ops::Who;
 use crate::ops::answer_call::AnswerCall;
 use crate::ops::charge_job::ChargeJob;
 use crate::ops::hotline::JobNow;
 use crate::ops::miss_visit::MissVisit;
-use crate::ops::post_staff::PostStaff;
 use crate::ops::read::Hotline;
 use crate::ops::read::JobNext;
 use crate::ops::send_job::SendJob;
@@ -40,7 +37,7 @@ impl HotlinePost {
     /// Does what a key asks for.
     pub(super) fn act(&mut self, action: Action, _now: UtcMs) -> Vec<Effect> {
         if let Some(why) = self.why_not(action) {
-            return self.beep(Said::key(why));
+            return self.desk.beep(Said::key(why));
         }
         match action {
             Action::Take => self.open_form(JobKind::Question),
@@ -68,32 +65,20 @@ impl HotlinePost {
                 let filled = self.form.as_mut().map(Form::back);
                 self.filled(filled)
             }
-            Action::SignIn => self.sign_in(),
+            Action::SignIn => self.desk.post(),
             Action::Answer => self.answer(),
             Action::Open => self.open_found(),
         }
     }
 
-    fn who(&self) -> Who {
-        self.me.map_or(self.setting.who, Who::Staff)
-    }
-
     fn perform(&self, call: impl Into<Call>) -> Vec<Effect> {
-        vec![Effect::Do(self.who(), call.into())]
+        vec![self.desk.perform(call)]
     }
 
     fn today(&self) -> NaiveDate {
         self.board
             .as_ref()
             .map_or(NaiveDate::MIN, |board| board.day)
-    }
-
-    /// Who comes to work at the hotline is posted as on duty.
-    pub(super) fn sign_in(&mut self) -> Vec<Effect> {
-        match self.badge.value().parse::<StaffNo>() {
-            Ok(staff) => vec![Effect::Do(Who::Staff(staff), PostStaff { staff }.into())],
-            Err(_) => self.beep(Said::key("village.type_badge")),
-        }
     }
 
     /// Takes the board as it is now; the choice stays with its job.
@@ -106,13 +91,13 @@ impl HotlinePost {
         if let Some(job) = chosen {
             self.choose(job);
         }
-        self.at = self.at.min(self.lines().len().saturating_sub(1));
+        self.desk.at = self.desk.at.min(self.lines().len().saturating_sub(1));
     }
 
     /// Chooses a job where the tab shows it.
     fn choose(&mut self, job: JobId) {
         let at = self.lines().iter().position(|line| line.job == job);
-        self.at = at.unwrap_or(self.at);
+        self.desk.at = at.unwrap_or(self.desk.at);
     }
 
     /// Opens the form, as it was left or empty; one that was begun as the other is not lost.
@@ -135,7 +120,7 @@ impl HotlinePost {
         self.form = Some(form);
         self.writing = true;
         match other {
-            true => self.beep(Said::key("hotline.form_begun")),
+            true => self.desk.beep(Said::key("hotline.form_begun")),
             false => Vec::new(),
         }
     }
@@ -148,7 +133,7 @@ impl HotlinePost {
         };
         if let Some((focus, said)) = form.unready(today) {
             form.focus = focus;
-            return self.beep(said);
+            return self.desk.beep(said);
         }
         let call = form.call(today);
         self.perform(call)
@@ -216,7 +201,7 @@ impl HotlinePost {
                 Vec::new()
             }
             JobNext::Tell => self.ask_about(Topic::Tell),
-            JobNext::Wait => self.beep(Said::key("hotline.why_wait")),
+            JobNext::Wait => self.desk.beep(Said::key("hotline.why_wait")),
         }
     }
 
@@ -235,14 +220,14 @@ impl HotlinePost {
         };
         if ask.topic == Topic::Find {
             return match ask.text(0) {
-                text if text.is_empty() => self.beep(Said::key("hotline.type_number")),
-                text => vec![Effect::Look(Want::Jobs(text, self.me))],
+                text if text.is_empty() => self.desk.beep(Said::key("hotline.type_number")),
+                text => vec![Effect::Look(Want::Jobs(text, self.desk.me))],
             };
         }
         let job = job.map_or_else(String::new, |job| job.to_string());
         match self.deed(ask, job) {
             Ok(call) => self.perform(call),
-            Err(why) => self.beep(Said::key(why)),
+            Err(why) => self.desk.beep(Said::key(why)),
         }
     }
 
@@ -301,10 +286,10 @@ impl HotlinePost {
             return self.close();
         };
         if self.line(job).is_none() {
-            return self.beep(Said::key("hotline.not_on_board"));
+            return self.desk.beep(Said::key("hotline.not_on_board"));
         }
         self.writing = false;
-        self.tab = 0;
+        self.desk.tab = 0;
         self.choose(job);
         self.close()
     }
@@ -314,9 +299,8 @@ impl HotlinePost {
         self.over = Over::Nothing;
         let (key, job) = match (call, done) {
             (_, Done::PostStaff(done)) => {
-                self.me = Some(done.staff);
-                self.badge.clear();
-                return self.say(Said::key("hotline.signed_in"));
+                self.desk.posted(done.staff);
+                return self.desk.say(Said::key("hotline.signed_in"));
             }
             (_, Done::TakeCall(job)) => {
                 self.form = None;
@@ -336,8 +320,8 @@ impl HotlinePost {
             (_, Done::ChargeJob(job)) => ("hotline.was_charged", job),
             _ => return,
         };
-        self.tab = 0;
-        self.say(about(key, &job));
+        self.desk.tab = 0;
+        self.desk.say(about(key, &job));
     }
 }
 

@@ -1,23 +1,18 @@
 //! Which key goes where: to the dialog, to the door list, to the form, or to the board.
 
 use crate::domain::time::UtcMs;
-use crate::ui::field::Outcome;
 use crate::ui::key;
 use crate::ui::key::Key;
 use crate::ui::post::Effect;
+use crate::ui::post::desk::Phase;
+use crate::ui::post::desk::beep;
 use crate::ui::post::hotline::Action;
 use crate::ui::post::hotline::HotlinePost;
 use crate::ui::post::hotline::Over;
-use crate::ui::post::hotline::Phase;
 use crate::ui::post::hotline::TABS;
 use crate::ui::post::hotline::form::Filled;
 use crate::ui::post::hotline::keys;
-use crate::ui::post::paging;
 use crate::ui::post::window::ask::Answer;
-
-fn beep() -> Vec<Effect> {
-    vec![Effect::Beep]
-}
 
 impl HotlinePost {
     /// Takes a key.
@@ -27,14 +22,8 @@ impl HotlinePost {
         }
         match self.phase() {
             Phase::Loading => beep(),
-            Phase::SignIn => match key {
-                Key::Enter => self.sign_in(),
-                _ => match self.badge.key(key) {
-                    Outcome::Changed | Outcome::Moved => Vec::new(),
-                    _ => beep(),
-                },
-            },
-            Phase::Form => match key::find(keys::FORM_KEYS, key) {
+            Phase::SignIn => self.desk.posting_key(key),
+            Phase::Board if self.writing => match key::find(keys::FORM_KEYS, key) {
                 Some(action) => self.act(action, now),
                 None => {
                     let filled = self.form.as_mut().map(|form| form.key(key));
@@ -94,15 +83,8 @@ impl HotlinePost {
         if key == Key::Enter {
             return self.act(Action::Next, now);
         }
-        if let Some(tab) = paging::turned(key, self.tab, TABS) {
-            (self.tab, self.at) = (tab, 0);
-            return Vec::new();
-        }
-        match paging::chosen(key, self.at, self.lines().len()) {
-            Some(at) => self.at = at,
-            None => return beep(),
-        }
-        Vec::new()
+        let lines = self.lines().len();
+        self.desk.list_key(key, TABS, lines)
     }
 
     /// Does what a key in the form led to.
@@ -113,7 +95,7 @@ impl HotlinePost {
         match filled {
             Some(Filled::Done) => Vec::new(),
             None | Some(Filled::Beep(None)) => beep(),
-            Some(Filled::Beep(Some(said))) => self.beep(said),
+            Some(Filled::Beep(Some(said))) => self.desk.beep(said),
             Some(Filled::Leave) => {
                 self.writing = false;
                 Vec::new()

@@ -5,8 +5,11 @@ use serde_json::json;
 use super::*;
 use crate::config::FILE;
 use crate::domain::hotline::Stand;
+use crate::domain::ids::StaffNo;
 use crate::domain::site::SiteKind;
 use crate::ops::Hall;
+use crate::ops::Who;
+use crate::ui::field::Field;
 use crate::ui::key;
 use crate::ui::post::trial;
 use crate::ui::post::trial::china;
@@ -48,7 +51,7 @@ impl Bench {
     }
 
     fn note(&self) -> String {
-        let note = self.post.note.as_ref();
+        let note = self.post.desk.note.as_ref();
         note.map_or_else(String::new, |note| note.said.text(Look::probe().lang))
     }
 }
@@ -200,7 +203,7 @@ fn a_visit_does_not_end_before_the_last_line_is_ticked() {
         bench.note()
     );
     bench.keys("Esc");
-    bench.post.me = Some(LEADER);
+    bench.post.desk.me = Some(LEADER);
     bench.keys("F8 1 F8");
     assert_eq!(
         bench.note(),
@@ -292,7 +295,7 @@ fn keys_that_do_not_fit_say_why() {
     let mut bench = Bench::of(Who::System);
     bench.keys("11 Enter");
     assert_eq!(
-        (bench.done.as_slice(), bench.post.me),
+        (bench.done.as_slice(), bench.post.desk.me),
         (&["post_staff"][..], Some(ME))
     );
 }

@@ -9,15 +9,14 @@ use crate::locale;
 use crate::ops::read::JobLine;
 use crate::ui::paint;
 use crate::ui::paint::Column;
-use crate::ui::post::Post;
 use crate::ui::post::board_rows;
 use crate::ui::post::board_rows::BoardLine;
 use crate::ui::post::board_rows::Rows;
 use crate::ui::post::board_rows::Shape;
+use crate::ui::post::desk::Phase;
 use crate::ui::post::foot;
 use crate::ui::post::hotline::HotlinePost;
 use crate::ui::post::hotline::Over;
-use crate::ui::post::hotline::Phase;
 use crate::ui::post::hotline::TABS;
 use crate::ui::post::village::view::inset;
 use crate::ui::post::village::view::sign_in;
@@ -39,44 +38,37 @@ const SHAPE: Shape = Shape {
 
 /// Draws the post.
 pub(super) fn draw(post: &HotlinePost, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
-    let area = frame.area();
-    let at = Rows::of(area, &SHAPE);
-    let buf = frame.buffer_mut();
-    paint::ground(area, buf, look, Role::Text);
-    banner(post, area, buf, look, now);
-    let mut caret = match post.phase() {
-        Phase::Loading => None,
-        Phase::SignIn => sign_in(&post.badge, "hotline.posted_rule", at.body, buf, look),
-        Phase::Form => form::draw(post, at.body, buf, look),
-        Phase::Board => {
-            board(post, &at, buf, look, now);
-            None
+    board_rows::draw(frame, &SHAPE, look, |at, buf| {
+        banner(post, at.banner, buf, look, now);
+        let caret = match post.phase() {
+            Phase::Loading => None,
+            Phase::SignIn => sign_in(&post.desk.badge, "hotline.posted_rule", at.body, buf, look),
+            Phase::Board if post.writing => form::draw(post, at.body, buf, look),
+            Phase::Board => {
+                board(post, at, buf, look, now);
+                None
+            }
+        };
+        tip(post, at.tip, buf, look);
+        foot::note(post.desk.note.as_ref(), at.note, buf, look);
+        let free = matches!(post.over, Over::Nothing);
+        foot::bar(post, free, at.keys, buf, look);
+        match &post.over {
+            Over::Nothing => caret,
+            Over::Ask(ask, job) => {
+                let line = job.and_then(|job| post.line(job));
+                let said = line.map(|line| job::head(line, look));
+                dialog(ask, &said.unwrap_or_default(), at.body, buf, look)
+            }
+            _ => over::draw(post, at.body, buf, look, now),
         }
-    };
-    tip(post, at.tip, buf, look);
-    foot::note(post.note.as_ref(), at.note, buf, look);
-    let free = matches!(post.over, Over::Nothing);
-    let menu = free.then(|| foot::menu_key(post.takes_text()));
-    foot::keys(post.hints().iter(), menu, at.keys, buf, look);
-    caret = match &post.over {
-        Over::Nothing => caret,
-        Over::Ask(ask, job) => {
-            let line = job.and_then(|job| post.line(job));
-            let said = line.map(|line| job::head(line, look));
-            dialog(ask, &said.unwrap_or_default(), at.body, buf, look)
-        }
-        _ => over::draw(post, at.body, buf, look, now),
-    };
-    if let Some(caret) = caret {
-        frame.set_cursor_position(caret);
-    }
+    });
 }
 
-fn banner(post: &HotlinePost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
+fn banner(post: &HotlinePost, row: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
     let name = post.board.as_ref().map_or("", |board| board.name.as_str());
-    let left = format!(" {} · {name}", look.tr("hotline.name"));
-    let when = (post.setting.zone, now);
-    board_rows::banner((&left, post.my_name()), area, buf, look, when);
+    let said = ("hotline.name", name, post.my_name());
+    board_rows::banner(said, row, buf, look, (post.desk.setting.zone, now));
 }
 
 /// Returns the key of a tab's word.
@@ -92,7 +84,7 @@ fn tab_key(tab: usize) -> &'static str {
 
 fn board(post: &HotlinePost, at: &Rows, buf: &mut Buffer, look: &Look, now: UtcMs) {
     tabs(post, at.tabs, buf, look);
-    let inner = paint::frame_box(at.list, buf, look.tr(tab_key(post.tab)), look, true);
+    let inner = paint::frame_box(at.list, buf, look.tr(tab_key(post.desk.tab)), look, true);
     list(post, inner, buf, look, now);
     if !at.chosen.is_empty() {
         let title = post
@@ -100,7 +92,7 @@ fn board(post: &HotlinePost, at: &Rows, buf: &mut Buffer, look: &Look, now: UtcM
             .map_or_else(String::new, |line| line.number.clone());
         let inner = paint::frame_box(at.chosen, buf, &title, look, false);
         if let Some(line) = post.chosen() {
-            job::draw(line, post.setting.zone, inset(inner), buf, look);
+            job::draw(line, post.desk.setting.zone, inset(inner), buf, look);
         }
     }
     figures(post, at.figures, buf, look);
@@ -108,7 +100,7 @@ fn board(post: &HotlinePost, at: &Rows, buf: &mut Buffer, look: &Look, now: UtcM
 
 fn tabs(post: &HotlinePost, row: Rect, buf: &mut Buffer, look: &Look) {
     let tabs = (0..TABS).map(|tab| (tab_key(tab), post.lines_of(tab).len()));
-    board_rows::tabs(&tabs.collect::<Vec<_>>(), post.tab, row, buf, look);
+    board_rows::tabs(&tabs.collect::<Vec<_>>(), post.desk.tab, row, buf, look);
 }
 
 fn list(post: &HotlinePost, inner: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
@@ -141,7 +133,7 @@ fn list(post: &HotlinePost, inner: Rect, buf: &mut Buffer, look: &Look, now: Utc
         Column::left(u16::try_from(day).unwrap_or(u16::MAX)),
     ];
     let lines = lines.into_iter().map(|line| {
-        let (lamp, time) = job::day(line, post.setting.zone, now, look);
+        let (lamp, time) = job::day(line, post.desk.setting.zone, now, look);
         let (kind, stand) = (
             look.tr(job::kind_key(line.kind)),
             job::stand_key(line.stand),
@@ -154,7 +146,7 @@ fn list(post: &HotlinePost, inner: Rect, buf: &mut Buffer, look: &Look, now: Utc
         }
     });
     let lines: Vec<BoardLine> = lines.collect();
-    board_rows::list(&lines, (&columns, day), post.at, inner, buf, look);
+    board_rows::list(&lines, (&columns, day), post.desk.at, inner, buf, look);
 }
 
 /// The month's figures, two to a row, each with its numbers.
@@ -180,8 +172,8 @@ fn tip(post: &HotlinePost, row: Rect, buf: &mut Buffer, look: &Look) {
         return;
     }
     let key = match (&post.over, post.phase()) {
+        (Over::Nothing, Phase::Board) if post.writing => form::tip(post),
         (Over::Nothing, Phase::Board) => Some("hotline.tip_board"),
-        (Over::Nothing, Phase::Form) => form::tip(post),
         (Over::Door(door), _) if door.writes() => Some("hotline.tip_outcome"),
         (Over::Door(_), _) => Some("hotline.tip_door"),
         (Over::Found(..), _) => Some("hotline.tip_found"),

@@ -1,6 +1,5 @@
 //! What the registrar's post does on a key: actions in, effects out.
 
-use crate::domain::ids::StaffNo;
 use crate::domain::meeting;
 use crate::domain::meeting::State;
 use crate::domain::paper::PaperHead;
@@ -9,7 +8,6 @@ use crate::domain::plain;
 use crate::locale::meeting as words;
 use crate::ops::Call;
 use crate::ops::Done;
-use crate::ops::Who;
 use crate::ops::call_meeting::CallMeeting;
 use crate::ops::call_off_meeting::CallOffMeeting;
 use crate::ops::count_meeting::CountMeeting;
@@ -18,22 +16,20 @@ use crate::ops::key_ballots::KeyBallots;
 use crate::ops::open_meeting::OpenMeeting;
 use crate::ops::open_voting::OpenVoting;
 use crate::ops::open_voting::VotingNow;
-use crate::ops::post_staff::PostStaff;
 use crate::ops::read::MeetingLine;
 use crate::ops::settle_ballot::SettleBallot;
 use crate::ops::sign_in_rater::SignInRater;
 use crate::ops::sign_meeting::SignMeeting;
 use crate::ops::withdraw_ballot::WithdrawBallot;
 use crate::ui::app::press::PaperOut;
-use crate::ui::field::Outcome;
 use crate::ui::key;
 use crate::ui::key::Key;
 use crate::ui::paper::compose;
 use crate::ui::post::Effect;
 use crate::ui::post::Want;
+use crate::ui::post::desk::Phase;
 use crate::ui::post::meeting::Action;
 use crate::ui::post::meeting::MeetingPost;
-use crate::ui::post::meeting::Phase;
 use crate::ui::post::meeting::ask::Topic;
 use crate::ui::post::meeting::keys;
 use crate::ui::post::meeting::view::told;
@@ -54,7 +50,7 @@ impl MeetingPost {
         self.lines = lines;
         let same = |line: &MeetingLine| Some(&line.number) == chosen.as_ref();
         let same = self.lines.iter().position(same);
-        self.at = same.or_else(|| self.pressing()).unwrap_or(0);
+        self.desk.at = same.or_else(|| self.pressing()).unwrap_or(0);
         match before {
             // It is among what is wanted.
             true if self.page().is_some() => Vec::new(),
@@ -95,19 +91,13 @@ impl MeetingPost {
         }
         match self.phase() {
             Phase::Loading => vec![Effect::Beep],
-            Phase::SignIn => match key {
-                Key::Enter => self.sign_in(),
-                _ => match self.badge.key(key) {
-                    Outcome::Changed | Outcome::Moved => Vec::new(),
-                    _ => vec![Effect::Beep],
-                },
-            },
+            Phase::SignIn => self.desk.posting_key(key),
             Phase::Board => match key::find(keys::KEYS, key) {
                 Some(action) => self.act(action),
                 None if key == Key::Enter => self.act(Action::Next),
-                None => match paging::chosen(key, self.at, self.lines.len()) {
+                None => match paging::chosen(key, self.desk.at, self.lines.len()) {
                     Some(at) => {
-                        self.at = at;
+                        self.desk.at = at;
                         self.look()
                     }
                     None => vec![Effect::Beep],
@@ -134,26 +124,14 @@ impl MeetingPost {
         Vec::new()
     }
 
-    fn who(&self) -> Who {
-        self.me.map_or(self.setting.who, Who::Staff)
-    }
-
     fn perform(&self, call: impl Into<Call>) -> Vec<Effect> {
-        vec![Effect::Do(self.who(), call.into())]
-    }
-
-    /// Who comes to work at the post is posted as on duty.
-    fn sign_in(&mut self) -> Vec<Effect> {
-        match self.badge.value().parse::<StaffNo>() {
-            Ok(staff) => vec![Effect::Do(Who::Staff(staff), PostStaff { staff }.into())],
-            Err(_) => self.beep(Said::key("village.type_badge")),
-        }
+        vec![self.desk.perform(call)]
     }
 
     /// Does what a key asks for.
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
         if let Some(why) = self.why_not(action) {
-            return self.beep(Said::key(why));
+            return self.desk.beep(Said::key(why));
         }
         let meeting = self
             .chosen()
@@ -170,13 +148,13 @@ impl MeetingPost {
             Action::Count => self.open(Topic::Count),
             Action::CallOff => self.open(Topic::CallOff),
             Action::Sign => self.perform(SignMeeting { meeting }),
-            Action::Print => vec![Effect::Paper(self.who(), PaperKind::Result, meeting)],
+            Action::Print => vec![Effect::Paper(self.desk.who(), PaperKind::Result, meeting)],
             Action::Next => self.next(),
             Action::Show => {
                 self.whole = Some(0);
                 Vec::new()
             }
-            Action::SignIn => self.sign_in(),
+            Action::SignIn => self.desk.post(),
             Action::Answer | Action::Field => self.answer(),
             Action::Back => {
                 (self.ask, self.whole) = (None, None);
@@ -224,7 +202,7 @@ impl MeetingPost {
         };
         match self.deed(ask) {
             Ok(call) => self.perform(call),
-            Err(why) => self.beep(Said::key(why)),
+            Err(why) => self.desk.beep(Said::key(why)),
         }
     }
 
@@ -239,7 +217,7 @@ impl MeetingPost {
         };
         Ok(match ask.topic {
             Topic::Call => {
-                let today = self.setting.zone.day(self.now);
+                let today = self.desk.setting.zone.day(self.now);
                 CallMeeting {
                     profile: meeting::shipped()
                         .get(ask.chosen(0))
@@ -314,7 +292,7 @@ impl MeetingPost {
 
     /// Returns whether slips would come out nowhere: their codes are in no file.
     fn has_no_printer(&self) -> bool {
-        let config = &self.setting.config;
+        let config = &self.desk.setting.config;
         [&config.print.a4, &config.kiosk.printer]
             .iter()
             .all(|printer| printer.trim() == "none")
@@ -326,9 +304,8 @@ impl MeetingPost {
         let asked = self.ask.take();
         match (call, done) {
             (_, Done::PostStaff(done)) => {
-                self.me = Some(done.staff);
-                self.badge.clear();
-                self.say(Said::key("hotline.signed_in"));
+                self.desk.posted(done.staff);
+                self.desk.say(Said::key("hotline.signed_in"));
             }
             (Call::SignInRater(rater), Done::SignInRater(now)) => {
                 let key = match rater.left {
@@ -339,7 +316,7 @@ impl MeetingPost {
                     ("name".to_owned(), rater.name.clone()),
                     ("n".to_owned(), now.raters.to_string()),
                 ];
-                self.say(Said::Key(key, values));
+                self.desk.say(Said::Key(key, values));
                 // The next one stands at the table already.
                 self.ask = asked.filter(|_| !rater.left).map(|mut ask| {
                     ask.fill(1, "");
@@ -348,7 +325,7 @@ impl MeetingPost {
                 });
             }
             (Call::KeyBallots(keyed), Done::KeyBallots(now)) => {
-                self.say(paper_said(&now));
+                self.desk.say(paper_said(&now));
                 self.ask = asked.map(|mut ask| {
                     ask.begin_with(&(keyed.paper + 1).to_string());
                     ask.fill(1, "");
@@ -357,19 +334,19 @@ impl MeetingPost {
             }
             (_, Done::WithdrawBallot(now)) => {
                 let paper = vec![("paper".to_owned(), now.paper.to_string())];
-                self.say(Said::Key("meeting.paper_back", paper));
+                self.desk.say(Said::Key("meeting.paper_back", paper));
             }
-            (_, Done::SettleBallot(now)) => self.say(paper_said(&now)),
+            (_, Done::SettleBallot(now)) => self.desk.say(paper_said(&now)),
             (_, Done::OpenVoting(voting)) => return self.voting(&voting),
             (_, Done::CallMeeting(now)) => {
-                self.say(said("meeting.was_called", &now.number));
+                self.desk.say(said("meeting.was_called", &now.number));
                 // The new one is chosen once the list has it.
                 return vec![Effect::Look(Want::Meeting(now.number))];
             }
-            (_, Done::OpenMeeting(now)) => self.say(said("meeting.was_opened", &now.number)),
-            (_, Done::CountMeeting(now)) => self.say(said("meeting.was_counted", &now.number)),
-            (_, Done::SignMeeting(now)) => self.say(said("meeting.was_signed", &now.number)),
-            (_, Done::CallOffMeeting(now)) => self.say(said("meeting.was_ended", &now.number)),
+            (_, Done::OpenMeeting(now)) => self.desk.say(said("meeting.was_opened", &now.number)),
+            (_, Done::CountMeeting(now)) => self.desk.say(said("meeting.was_counted", &now.number)),
+            (_, Done::SignMeeting(now)) => self.desk.say(said("meeting.was_signed", &now.number)),
+            (_, Done::CallOffMeeting(now)) => self.desk.say(said("meeting.was_ended", &now.number)),
             _ => {}
         }
         Vec::new()
@@ -382,18 +359,18 @@ impl MeetingPost {
             ("codes".to_owned(), voting.codes.len().to_string()),
             ("papers".to_owned(), voting.papers.to_string()),
         ];
-        self.say(Said::Key("meeting.slips_done", values));
+        self.desk.say(Said::Key("meeting.slips_done", values));
         let Some(page) = self.page() else {
             return Vec::new();
         };
         let head = PaperHead {
-            hall: self.setting.config.hall.name.clone(),
+            hall: self.desk.setting.config.hall.name.clone(),
             case_no: voting.number.clone(),
             ..PaperHead::default()
         };
         let given = (voting.codes.as_slice(), voting.papers);
         let paper = compose::meeting::slips(&head, page, given, self.lang());
-        vec![Effect::Sheet(self.who(), Box::new(paper))]
+        vec![Effect::Sheet(self.desk.who(), Box::new(paper))]
     }
 
     /// Says what became of a paper.
@@ -407,10 +384,10 @@ impl MeetingPost {
         let values = vec![("number".to_owned(), out.number.clone())];
         match out.result {
             Ok(()) => {
-                self.say(Said::Key(key, values));
+                self.desk.say(Said::Key(key, values));
                 Vec::new()
             }
-            Err(_) => self.beep(Said::Key(key, values)),
+            Err(_) => self.desk.beep(Said::Key(key, values)),
         }
     }
 }

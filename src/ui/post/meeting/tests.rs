@@ -4,6 +4,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::*;
+use crate::domain::ids::StaffNo;
 use crate::domain::meeting::Answer as Mark;
 use crate::domain::paper::Paper;
 use crate::domain::paper::PaperKind;
@@ -72,7 +73,7 @@ impl Bench {
     }
 
     fn by(&mut self, staff: StaffNo) {
-        self.post.me = Some(staff);
+        self.post.desk.me = Some(staff);
         self.refresh();
     }
 
@@ -126,7 +127,7 @@ impl Bench {
     }
 
     fn note(&self) -> String {
-        let note = self.post.note.as_ref();
+        let note = self.post.desk.note.as_ref();
         note.map_or_else(String::new, |note| note.said.text(Look::probe().lang))
     }
 
@@ -199,7 +200,7 @@ fn no_key_has_two_meanings_and_every_key_has_words() {
 fn a_meeting_goes_from_its_call_to_the_signature_at_one_post() {
     let mut bench = Bench::open();
     bench.keys("1 1 Enter");
-    assert_eq!(bench.post.me, Some(CLERK), "{}", bench.note());
+    assert_eq!(bench.post.desk.me, Some(CLERK), "{}", bench.note());
     bench.keys("F3");
     assert!(bench.note().contains("还没有评议会"));
     let mut bench = Bench::gathered(9);
@@ -285,7 +286,7 @@ fn slips_that_did_not_come_out_are_made_anew() {
     // Where no printer is, no codes are made that nobody could read.
     let mut bench = Bench::gathered(10);
     bench.by(LEADER);
-    bench.post.setting.config.print.a4 = "none".into();
+    bench.post.desk.setting.config.print.a4 = "none".into();
     bench.keys("F5 F8");
     assert!(bench.note().contains("yizhan slips"), "{}", bench.note());
     assert_eq!(bench.state(), State::Open);

@@ -15,13 +15,12 @@ use crate::ops::read::MeetingPage;
 use crate::ui::paint;
 use crate::ui::paint::Column;
 use crate::ui::paper::compose::meeting as said;
-use crate::ui::post::Post;
 use crate::ui::post::board_rows;
 use crate::ui::post::board_rows::Rows;
 use crate::ui::post::board_rows::Shape;
+use crate::ui::post::desk::Phase;
 use crate::ui::post::foot;
 use crate::ui::post::meeting::MeetingPost;
-use crate::ui::post::meeting::Phase;
 use crate::ui::post::meeting::ask::Topic;
 use crate::ui::post::paging;
 use crate::ui::post::village::view::inset;
@@ -41,42 +40,33 @@ const SHAPE: Shape = Shape {
 
 /// Draws the post.
 pub(super) fn draw(post: &MeetingPost, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
-    let area = frame.area();
-    let at = Rows::of(area, &SHAPE);
-    let buf = frame.buffer_mut();
-    paint::ground(area, buf, look, Role::Text);
-    banner(post, area, buf, look, now);
-    let mut caret = match post.phase() {
-        Phase::Loading => None,
-        Phase::SignIn => sign_in(&post.badge, "meeting.sign_in_rule", at.body, buf, look),
-        Phase::Board => {
-            match (post.whole, post.page()) {
-                (Some(from), Some(page)) => whole(page, from, at.body, buf, look),
-                _ => board(post, &at, buf, look),
+    board_rows::draw(frame, &SHAPE, look, |at, buf| {
+        banner(post, at.banner, buf, look, now);
+        let caret = match post.phase() {
+            Phase::Loading => None,
+            Phase::SignIn => sign_in(&post.desk.badge, "meeting.sign_in_rule", at.body, buf, look),
+            Phase::Board => {
+                match (post.whole, post.page()) {
+                    (Some(from), Some(page)) => whole(page, from, at.body, buf, look),
+                    _ => board(post, at, buf, look),
+                }
+                None
             }
-            None
+        };
+        foot::tip(tip(post, look), at.tip, buf, look);
+        foot::note(post.desk.note.as_ref(), at.note, buf, look);
+        foot::bar(post, post.ask.is_none(), at.keys, buf, look);
+        match &post.ask {
+            Some(ask) => dialog(ask, &notice(post, look), at.body, buf, look),
+            None => caret,
         }
-    };
-    foot::tip(tip(post, look), at.tip, buf, look);
-    foot::note(post.note.as_ref(), at.note, buf, look);
-    let menu = post
-        .ask
-        .is_none()
-        .then(|| foot::menu_key(post.takes_text()));
-    foot::keys(post.hints().iter(), menu, at.keys, buf, look);
-    if let Some(ask) = &post.ask {
-        caret = dialog(ask, &notice(post, look), at.body, buf, look);
-    }
-    if let Some(caret) = caret {
-        frame.set_cursor_position(caret);
-    }
+    });
 }
 
-fn banner(post: &MeetingPost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
-    let name = &post.setting.config.hall.name;
-    let left = format!(" {} · {name}", look.tr("meeting.name"));
-    let said = (left.as_str(), post.my_name());
-    board_rows::banner(said, area, buf, look, (post.setting.zone, now));
+fn banner(post: &MeetingPost, row: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
+    let name = &post.desk.setting.config.hall.name;
+    let said = ("meeting.name", name.as_str(), post.my_name());
+    board_rows::banner(said, row, buf, look, (post.desk.setting.zone, now));
 }
 
 /// Returns what to do now.
@@ -189,7 +179,7 @@ fn list(post: &MeetingPost, inner: Rect, buf: &mut Buffer, look: &Look) {
         Column::left(0),
     ];
     let room = usize::from(inner.height).max(1);
-    let first = paging::first(post.at, post.lines.len(), room);
+    let first = paging::first(post.desk.at, post.lines.len(), room);
     for (y, (at, line)) in post
         .lines
         .iter()
@@ -198,7 +188,7 @@ fn list(post: &MeetingPost, inner: Rect, buf: &mut Buffer, look: &Look) {
         .take(room)
         .enumerate()
     {
-        let role = if at == post.at {
+        let role = if at == post.desk.at {
             Role::Select
         } else {
             Role::Text
@@ -206,7 +196,7 @@ fn list(post: &MeetingPost, inner: Rect, buf: &mut Buffer, look: &Look) {
         let raters = format!("{}/{}", line.raters, line.wanted);
         let day = line.day.to_string();
         let cells = [
-            paging::digit(at, post.at),
+            paging::digit(at, post.desk.at),
             day,
             words::profile(look.lang, &line.profile),
             words::state(look.lang, line.state),

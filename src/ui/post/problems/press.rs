@@ -5,16 +5,13 @@ use crate::ui::key::Key;
 use crate::ui::post::Effect;
 use crate::ui::post::Want;
 use crate::ui::post::desk::Phase;
+use crate::ui::post::desk::beep;
 use crate::ui::post::problems::Action;
 use crate::ui::post::problems::Over;
 use crate::ui::post::problems::ProblemsPost;
 use crate::ui::post::problems::TABS;
 use crate::ui::post::problems::keys;
 use crate::ui::post::window::ask::Answer;
-
-fn beep() -> Vec<Effect> {
-    vec![Effect::Beep]
-}
 
 impl ProblemsPost {
     /// Takes a key.

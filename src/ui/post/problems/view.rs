@@ -10,7 +10,6 @@ use crate::locale;
 use crate::ops::read::ProblemLine;
 use crate::ui::paint;
 use crate::ui::paint::Column;
-use crate::ui::post::Post;
 use crate::ui::post::board_rows;
 use crate::ui::post::board_rows::BoardLine;
 use crate::ui::post::board_rows::Rows;
@@ -42,54 +41,48 @@ const SHAPE: Shape = Shape {
 
 /// Draws the post.
 pub(super) fn draw(post: &ProblemsPost, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
-    let area = frame.area();
-    let at = Rows::of(area, &SHAPE);
-    let buf = frame.buffer_mut();
-    paint::ground(area, buf, look, Role::Text);
-    let name = post.board.as_ref().map_or("", |board| board.name.as_str());
-    let left = format!(" {} · {name}", look.tr("problem.name"));
-    let when = (post.desk.setting.zone, now);
-    board_rows::banner((&left, post.my_name()), area, buf, look, when);
-    let mut caret = match post.phase() {
-        Phase::Loading => None,
-        Phase::SignIn => sign_in(&post.desk.badge, "problem.sign_in_rule", at.body, buf, look),
-        Phase::Board => {
-            board(post, &at, buf, look);
-            None
+    board_rows::draw(frame, &SHAPE, look, |at, buf| {
+        let name = post.board.as_ref().map_or("", |board| board.name.as_str());
+        let said = ("problem.name", name, post.my_name());
+        let when = (post.desk.setting.zone, now);
+        board_rows::banner(said, at.banner, buf, look, when);
+        let caret = match post.phase() {
+            Phase::Loading => None,
+            Phase::SignIn => sign_in(&post.desk.badge, "problem.sign_in_rule", at.body, buf, look),
+            Phase::Board => {
+                board(post, at, buf, look);
+                None
+            }
+        };
+        let tip = match (&post.over, post.phase()) {
+            (Over::Nothing, Phase::Board) => look.tr("problem.tip_board"),
+            (Over::Ask(..), _) => look.tr("problem.tip_ask"),
+            _ => "",
+        };
+        foot::tip(tip, at.tip, buf, look);
+        // What is missing is read to its end: over what to do now, and over the figures, where it is long.
+        let from = |top: Rect| Rect {
+            y: top.y.min(at.note.y),
+            height: at.note.bottom().saturating_sub(top.y.min(at.note.y)),
+            ..at.note
+        };
+        let rooms = [at.note, from(at.tip), from(at.figures)];
+        foot::whole_note(post.desk.note.as_ref(), &rooms, buf, look);
+        let free = matches!(post.over, Over::Nothing);
+        foot::bar(post, free, at.keys, buf, look);
+        match &post.over {
+            Over::Nothing => caret,
+            Over::Ask(ask, problem) => {
+                let line = problem.and_then(|problem| post.line(problem));
+                let said = line.map(|line| head(line, look.tr(class_key(line.class))));
+                dialog(ask, &said.unwrap_or_default(), at.body, buf, look)
+            }
+            Over::Page(page, first) => {
+                problem::page(page, *first, at.body, buf, look);
+                None
+            }
         }
-    };
-    let tip = match (&post.over, post.phase()) {
-        (Over::Nothing, Phase::Board) => look.tr("problem.tip_board"),
-        (Over::Ask(..), _) => look.tr("problem.tip_ask"),
-        _ => "",
-    };
-    foot::tip(tip, at.tip, buf, look);
-    // What is missing is read to its end: over what to do now, and over the figures, where it is long.
-    let from = |top: Rect| Rect {
-        y: top.y.min(at.note.y),
-        height: at.note.bottom().saturating_sub(top.y.min(at.note.y)),
-        ..at.note
-    };
-    let rooms = [at.note, from(at.tip), from(at.figures)];
-    foot::whole_note(post.desk.note.as_ref(), &rooms, buf, look);
-    let free = matches!(post.over, Over::Nothing);
-    let menu = free.then(|| foot::menu_key(post.takes_text()));
-    foot::keys(post.hints().iter(), menu, at.keys, buf, look);
-    caret = match &post.over {
-        Over::Nothing => caret,
-        Over::Ask(ask, problem) => {
-            let line = problem.and_then(|problem| post.line(problem));
-            let said = line.map(|line| head(line, look.tr(class_key(line.class))));
-            dialog(ask, &said.unwrap_or_default(), at.body, buf, look)
-        }
-        Over::Page(page, first) => {
-            problem::page(page, *first, at.body, buf, look);
-            None
-        }
-    };
-    if let Some(caret) = caret {
-        frame.set_cursor_position(caret);
-    }
+    });
 }
 
 /// Returns the key of a tab's word.

@@ -18,6 +18,7 @@ use crate::ui::key;
 use crate::ui::key::Key;
 use crate::ui::post::Effect;
 use crate::ui::post::desk::Phase;
+use crate::ui::post::desk::beep;
 use crate::ui::post::ratings::Action;
 use crate::ui::post::ratings::Over;
 use crate::ui::post::ratings::RatingsPost;
@@ -31,10 +32,6 @@ use crate::ui::post::ratings::keys;
 use crate::ui::post::said::Said;
 use crate::ui::post::window::ask::Answer;
 use crate::ui::post::window::ask::Ask;
-
-fn beep() -> Vec<Effect> {
-    vec![Effect::Beep]
-}
 
 impl RatingsPost {
     /// Takes a key.

@@ -16,7 +16,6 @@ use crate::ops::read::UnratedLine;
 use crate::ops::reveal_person::Revealed;
 use crate::ui::paint;
 use crate::ui::paint::Column;
-use crate::ui::post::Post;
 use crate::ui::post::board_rows;
 use crate::ui::post::board_rows::Rows;
 use crate::ui::post::board_rows::Shape;
@@ -47,50 +46,43 @@ const SHAPE: Shape = Shape {
 
 /// Draws the post.
 pub(super) fn draw(post: &RatingsPost, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
-    let area = frame.area();
-    let at = Rows::of(area, &SHAPE);
-    let buf = frame.buffer_mut();
-    paint::ground(area, buf, look, Role::Text);
-    banner(post, area, buf, look, now);
-    let mut caret = match post.phase() {
-        Phase::Loading => None,
-        Phase::SignIn => sign_in(&post.desk.badge, "ratings.sign_in_rule", at.body, buf, look),
-        Phase::Board => {
-            board(post, &at, buf, look);
-            None
+    board_rows::draw(frame, &SHAPE, look, |at, buf| {
+        banner(post, at.banner, buf, look, now);
+        let caret = match post.phase() {
+            Phase::Loading => None,
+            Phase::SignIn => sign_in(&post.desk.badge, "ratings.sign_in_rule", at.body, buf, look),
+            Phase::Board => {
+                board(post, at, buf, look);
+                None
+            }
+        };
+        let tip = tip(post, look.lang);
+        foot::tip(&tip, at.tip, buf, look);
+        foot::note(post.desk.note.as_ref(), at.note, buf, look);
+        let free = matches!(post.over, Over::Nothing);
+        foot::bar(post, free, at.keys, buf, look);
+        match &post.over {
+            Over::Nothing => caret,
+            Over::Ask(ask) => {
+                let about = match at_reasons(ask) {
+                    true => legend(look.lang),
+                    false => about(post, &ask.topic, look.lang),
+                };
+                dialog(ask, &about, at.body, buf, look)
+            }
+            Over::Person(person, _) => {
+                whom(person, at.body, buf, look);
+                None
+            }
         }
-    };
-    let tip = tip(post, look.lang);
-    foot::tip(&tip, at.tip, buf, look);
-    foot::note(post.desk.note.as_ref(), at.note, buf, look);
-    let free = matches!(post.over, Over::Nothing);
-    let menu = free.then(|| foot::menu_key(post.takes_text()));
-    foot::keys(post.hints().iter(), menu, at.keys, buf, look);
-    match &post.over {
-        Over::Nothing => {}
-        Over::Ask(ask) => {
-            let about = match at_reasons(ask) {
-                true => legend(look.lang),
-                false => about(post, &ask.topic, look.lang),
-            };
-            caret = dialog(ask, &about, at.body, buf, look);
-        }
-        Over::Person(person, _) => {
-            whom(person, at.body, buf, look);
-            caret = None;
-        }
-    }
-    if let Some(caret) = caret {
-        frame.set_cursor_position(caret);
-    }
+    });
 }
 
-fn banner(post: &RatingsPost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
+fn banner(post: &RatingsPost, row: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
     let name = post.desk.me.and_then(|me| post.name_of(me));
     let hall = &post.desk.setting.config.hall.name;
-    let left = format!(" {} · {hall}", look.tr("ratings.name"));
-    let when = (post.desk.setting.zone, now);
-    board_rows::banner((&left, name.unwrap_or_default()), area, buf, look, when);
+    let said = ("ratings.name", hall.as_str(), name.unwrap_or_default());
+    board_rows::banner(said, row, buf, look, (post.desk.setting.zone, now));
 }
 
 /// Returns the number by which people name an errand: its case's, else the visit's.

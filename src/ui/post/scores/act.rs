@@ -21,6 +21,7 @@ use crate::ui::key::Key;
 use crate::ui::post::Effect;
 use crate::ui::post::Want;
 use crate::ui::post::desk::Phase;
+use crate::ui::post::desk::beep;
 use crate::ui::post::said::Said;
 use crate::ui::post::scores::Action;
 use crate::ui::post::scores::Over;
@@ -36,10 +37,6 @@ use crate::ui::post::window::ask::Ask;
 
 /// How far a page key moves a sheet line by line.
 const PAGE: usize = 10;
-
-fn beep() -> Vec<Effect> {
-    vec![Effect::Beep]
-}
 
 impl ScoresPost {
     /// Takes a key.

@@ -14,7 +14,6 @@ use crate::locale::score;
 use crate::ops::read::ScoreLine;
 use crate::ui::paint;
 use crate::ui::paint::Column;
-use crate::ui::post::Post;
 use crate::ui::post::board_rows;
 use crate::ui::post::board_rows::Rows;
 use crate::ui::post::board_rows::Shape;
@@ -43,52 +42,45 @@ const SHAPE: Shape = Shape {
 
 /// Draws the post.
 pub(super) fn draw(post: &ScoresPost, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
-    let area = frame.area();
-    let at = Rows::of(area, &SHAPE);
-    let buf = frame.buffer_mut();
-    paint::ground(area, buf, look, Role::Text);
-    banner(post, area, buf, look, now);
-    let mut caret = match post.phase() {
-        Phase::Loading => None,
-        Phase::SignIn => sign_in(&post.desk.badge, "score.sign_in_rule", at.body, buf, look),
-        Phase::Board => {
-            board(post, &at, buf, look);
-            None
+    board_rows::draw(frame, &SHAPE, look, |at, buf| {
+        banner(post, at.banner, buf, look, now);
+        let caret = match post.phase() {
+            Phase::Loading => None,
+            Phase::SignIn => sign_in(&post.desk.badge, "score.sign_in_rule", at.body, buf, look),
+            Phase::Board => {
+                board(post, at, buf, look);
+                None
+            }
+        };
+        foot::tip(tip(post).map_or("", |key| look.tr(key)), at.tip, buf, look);
+        foot::note(post.desk.note.as_ref(), at.note, buf, look);
+        let free = matches!(post.over, Over::Nothing);
+        foot::bar(post, free, at.keys, buf, look);
+        match &post.over {
+            Over::Nothing => caret,
+            Over::Ask(ask, number) => {
+                let line = post.line(number);
+                let said = line.map_or_else(String::new, |line| head(line, look.lang));
+                dialog(ask, &said, at.body, buf, look)
+            }
+            Over::Form(form) => over::form(post, form, at.body, buf, look),
+            Over::Page(page, from) => {
+                over::page(page, *from, at.body, buf, look);
+                None
+            }
         }
-    };
-    foot::tip(tip(post).map_or("", |key| look.tr(key)), at.tip, buf, look);
-    foot::note(post.desk.note.as_ref(), at.note, buf, look);
-    let free = matches!(post.over, Over::Nothing);
-    let menu = free.then(|| foot::menu_key(post.takes_text()));
-    foot::keys(post.hints().iter(), menu, at.keys, buf, look);
-    caret = match &post.over {
-        Over::Nothing => caret,
-        Over::Ask(ask, number) => {
-            let line = post.line(number);
-            let said = line.map_or_else(String::new, |line| head(line, look.lang));
-            dialog(ask, &said, at.body, buf, look)
-        }
-        Over::Form(form) => over::form(post, form, at.body, buf, look),
-        Over::Page(page, from) => {
-            over::page(page, *from, at.body, buf, look);
-            None
-        }
-    };
-    if let Some(caret) = caret {
-        frame.set_cursor_position(caret);
-    }
+    });
 }
 
-fn banner(post: &ScoresPost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
+fn banner(post: &ScoresPost, row: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
     let name = post
         .desk
         .me
         .and_then(|me| post.name_of(me))
         .unwrap_or_default();
     let hall = &post.desk.setting.config.hall.name;
-    let left = format!(" {} · {hall}", look.tr("score.name"));
-    let when = (post.desk.setting.zone, now);
-    board_rows::banner((&left, name), area, buf, look, when);
+    let said = ("score.name", hall.as_str(), name);
+    board_rows::banner(said, row, buf, look, (post.desk.setting.zone, now));
 }
 
 /// Returns what to do now: a locale key.

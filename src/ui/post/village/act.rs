@@ -2,20 +2,17 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::ids::StaffNo;
 use crate::domain::mandate::Step;
 use crate::domain::plain;
 use crate::domain::time::UtcMs;
 use crate::ops::Call;
 use crate::ops::Done;
-use crate::ops::Who;
 use crate::ops::charge_mandate::ChargeMandate;
 use crate::ops::confirm_papers::ConfirmPapers;
 use crate::ops::find_paper::FindPaper;
 use crate::ops::hand_in::HandIn;
 use crate::ops::hand_papers::HandPapers;
 use crate::ops::lose_paper::LosePaper;
-use crate::ops::post_staff::PostStaff;
 use crate::ops::raise_matter::RaiseMatter;
 use crate::ops::read::ErrandNext;
 use crate::ops::read::Village;
@@ -49,7 +46,7 @@ impl VillagePost {
     /// Does what a key asks for.
     pub(super) fn act(&mut self, action: Action, now: UtcMs) -> Vec<Effect> {
         if let Some(why) = self.why_not(action) {
-            return self.beep(Said::key(why));
+            return self.desk.beep(Said::key(why));
         }
         match action {
             Action::Give => self.open_form(),
@@ -93,7 +90,7 @@ impl VillagePost {
                 let filled = self.with_form(|form, catalogue| form.back(catalogue));
                 self.filled(filled)
             }
-            Action::SignIn => self.sign_in(),
+            Action::SignIn => self.desk.post(),
             Action::Answer => self.answer(),
             Action::Open => match &self.over {
                 Over::Held(_) => self.over_key(Key::Enter),
@@ -107,20 +104,8 @@ impl VillagePost {
         Vec::new()
     }
 
-    pub(super) fn who(&self) -> Who {
-        self.me.map_or(self.setting.who, Who::Staff)
-    }
-
     pub(super) fn perform(&self, call: impl Into<Call>) -> Vec<Effect> {
-        vec![Effect::Do(self.who(), call.into())]
-    }
-
-    /// Who comes to work at the station is posted as on duty there.
-    pub(super) fn sign_in(&mut self) -> Vec<Effect> {
-        match self.badge.value().parse::<StaffNo>() {
-            Ok(staff) => vec![Effect::Do(Who::Staff(staff), PostStaff { staff }.into())],
-            Err(_) => self.beep(Said::key("village.type_badge")),
-        }
+        vec![self.desk.perform(call)]
     }
 
     /// Takes the board as it is now; the choice stays with its errand.
@@ -147,7 +132,7 @@ impl VillagePost {
     /// Chooses an errand by its number where the tab shows it.
     fn choose(&mut self, number: &str) -> bool {
         let at = self.lines().iter().position(|line| line.number == number);
-        self.at = at.unwrap_or(self.at);
+        self.desk.at = at.unwrap_or(self.desk.at);
         at.is_some()
     }
 
@@ -179,7 +164,7 @@ impl VillagePost {
             if let Some(form) = &mut self.form {
                 form.focus = focus;
             }
-            return self.beep(said);
+            return self.desk.beep(said);
         }
         match self.form.as_ref().and_then(Form::take) {
             Some(call) => self.perform(call),
@@ -214,7 +199,7 @@ impl VillagePost {
     /// Asks how the resident was told the answer to the chosen matter.
     pub(super) fn tell(&mut self) -> Vec<Effect> {
         if let Some(why) = self.why_not(Action::Tell) {
-            return self.beep(Said::key(why));
+            return self.desk.beep(Said::key(why));
         }
         let Over::Raised(at) = self.over else {
             return vec![Effect::Beep];
@@ -249,7 +234,7 @@ impl VillagePost {
             ErrandNext::GiveBack => self.ask(Topic::GiveBack, number),
             ErrandNext::Renew => self.ask(Topic::Renew, number),
             ErrandNext::Settle => self.ask(Topic::Found, number),
-            ErrandNext::Wait => self.beep(Said::key("village.why_wait")),
+            ErrandNext::Wait => self.desk.beep(Said::key("village.why_wait")),
         }
     }
 
@@ -271,7 +256,9 @@ impl VillagePost {
         let number = number.clone();
         let first = ask.chosen(0) == 0;
         match ask.topic {
-            Topic::Find if ask.text(0).is_empty() => self.beep(Said::key("village.type_number")),
+            Topic::Find if ask.text(0).is_empty() => {
+                self.desk.beep(Said::key("village.type_number"))
+            }
             Topic::Find => vec![Effect::Look(Want::Errands(ask.text(0)))],
             Topic::StopOrRenew => self.ask(if first { Topic::Stop } else { Topic::Renew }, number),
             Topic::Plan | Topic::Miss => self.answer_days(),
@@ -286,7 +273,7 @@ impl VillagePost {
                         ..call
                     }),
                     Ok(call) => self.perform(call),
-                    Err(why) => self.beep(Said::key(why)),
+                    Err(why) => self.desk.beep(Said::key(why)),
                 }
             }
         }
@@ -301,10 +288,10 @@ impl VillagePost {
             return self.close();
         };
         if self.line(&number).is_none() {
-            return self.beep(Said::key("village.not_on_board"));
+            return self.desk.beep(Said::key("village.not_on_board"));
         }
         self.writing = false;
-        self.tab = 0;
+        self.desk.tab = 0;
         self.choose(&number);
         self.close()
     }
@@ -330,8 +317,7 @@ impl VillagePost {
                 None => return,
             },
             (_, Done::PostStaff(done)) => {
-                self.me = Some(done.staff);
-                self.badge.clear();
+                self.desk.posted(done.staff);
                 Said::key("village.signed_in")
             }
             (Call::StepMandate(step), Done::StepMandate(_)) => match step.step {
@@ -354,7 +340,7 @@ impl VillagePost {
             (_, Done::ChargeMandate(_)) => Said::key("village.was_charged"),
             _ => return,
         };
-        self.say(said);
+        self.desk.say(said);
     }
 }
 

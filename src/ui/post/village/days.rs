@@ -42,7 +42,9 @@ pub(super) struct Days {
 impl VillagePost {
     fn myself(&self) -> Option<&VillageStaff> {
         let staff = self.board.as_ref()?.staff.iter();
-        staff.into_iter().find(|staff| Some(staff.no) == self.me)
+        staff
+            .into_iter()
+            .find(|staff| Some(staff.no) == self.desk.me)
     }
 
     /// Returns whether whoever is at the post has checked in and not gone.
@@ -89,7 +91,10 @@ impl VillagePost {
         let Over::Days(days) = &mut self.over else {
             return vec![Effect::Beep];
         };
-        let (month, lang) = (days.month, self.setting.config.screen.language.as_str());
+        let (month, lang) = (
+            days.month,
+            self.desk.setting.config.screen.language.as_str(),
+        );
         let lang = Lang::from_tag(lang).unwrap_or_default();
         let figures = days.figures.as_deref();
         let lines = figures.map_or(0, |figures| locale::villages_report(lang, figures).len());
@@ -127,7 +132,7 @@ impl VillagePost {
         };
         match deed(ask, today) {
             Ok(call) => self.perform(call),
-            Err(why) => self.beep(Said::key(why)),
+            Err(why) => self.desk.beep(Said::key(why)),
         }
     }
 

@@ -2,12 +2,11 @@
 
 use crate::domain::catalogue::Catalogue;
 use crate::domain::time::UtcMs;
-use crate::ui::field::Outcome;
 use crate::ui::key;
 use crate::ui::key::Key;
 use crate::ui::post::Effect;
+use crate::ui::post::desk::beep;
 use crate::ui::post::holds;
-use crate::ui::post::paging;
 use crate::ui::post::paging::PER_PAGE;
 use crate::ui::post::village::Action;
 use crate::ui::post::village::Over;
@@ -19,10 +18,6 @@ use crate::ui::post::village::form::Form;
 use crate::ui::post::village::keys;
 use crate::ui::post::window::ask::Answer;
 
-fn beep() -> Vec<Effect> {
-    vec![Effect::Beep]
-}
-
 impl VillagePost {
     /// Takes a key.
     pub(super) fn take_key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
@@ -31,13 +26,7 @@ impl VillagePost {
         }
         match self.phase() {
             Phase::Loading | Phase::NoVillage => beep(),
-            Phase::SignIn => match key {
-                Key::Enter => self.sign_in(),
-                _ => match self.badge.key(key) {
-                    Outcome::Changed | Outcome::Moved => Vec::new(),
-                    _ => beep(),
-                },
-            },
+            Phase::SignIn => self.desk.posting_key(key),
             Phase::Form => match key::find(keys::FORM_KEYS, key) {
                 Some(action) => self.act(action, now),
                 None => {
@@ -129,15 +118,8 @@ impl VillagePost {
         if key == Key::Enter {
             return self.act(Action::Next, now);
         }
-        if let Some(tab) = paging::turned(key, self.tab, TABS) {
-            (self.tab, self.at) = (tab, 0);
-            return Vec::new();
-        }
-        match paging::chosen(key, self.at, self.lines().len()) {
-            Some(at) => self.at = at,
-            None => return beep(),
-        }
-        Vec::new()
+        let lines = self.lines().len();
+        self.desk.list_key(key, TABS, lines)
     }
 
     /// Does something with the form and the catalogue it searches in.
@@ -154,7 +136,7 @@ impl VillagePost {
         match filled {
             Some(Filled::Done) => Vec::new(),
             None | Some(Filled::Beep(None)) => beep(),
-            Some(Filled::Beep(Some(said))) => self.beep(said),
+            Some(Filled::Beep(Some(said))) => self.desk.beep(said),
             Some(Filled::Leave) => {
                 self.writing = false;
                 Vec::new()

@@ -50,7 +50,7 @@ impl VillagePost {
         let Some(ask) = self.line(number).map(|line| self.question(line, now)) else {
             return vec![Effect::Beep];
         };
-        let pad = Pad::asking_about(ask, kept, self.setting.clone(), now);
+        let pad = Pad::asking_about(ask, kept, self.desk.setting.clone(), now);
         self.over = Over::Rating(Box::new(pad), number.to_owned());
         Vec::new()
     }
@@ -59,7 +59,7 @@ impl VillagePost {
         let hall = self.board.as_ref().and_then(|board| board.hall.clone());
         PadAsk {
             errand: ErrandId(line.case.0),
-            staff: self.me.unwrap_or(StaffNo(0)),
+            staff: self.desk.me.unwrap_or(StaffNo(0)),
             staff_name: line.assistant.clone(),
             matter_name: line.matter_name.clone(),
             invited: now,
@@ -142,9 +142,9 @@ impl VillagePost {
         };
         match result {
             // The pad gave up and is gone; the assistant reads what that means.
-            Ok(_) if asked.level.is_none() => self.say(Said::key("village.was_unrated")),
+            Ok(_) if asked.level.is_none() => self.desk.say(Said::key("village.was_unrated")),
             Err(error) if !matches!(self.over, Over::Rating(..)) => {
-                self.beep(Said::from_error(error));
+                self.desk.beep(Said::from_error(error));
             }
             _ => {
                 self.at_the_pad(|pad| {

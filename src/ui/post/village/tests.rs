@@ -123,7 +123,7 @@ impl Bench {
     }
 
     fn note(&self) -> String {
-        let note = self.post.note.as_ref();
+        let note = self.post.desk.note.as_ref();
         note.map_or_else(String::new, |note| note.said.text(Look::probe().lang))
     }
 

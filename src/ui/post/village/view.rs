@@ -44,50 +44,45 @@ const SHAPE: Shape = Shape {
 
 /// Draws the post.
 pub(super) fn draw(post: &VillagePost, frame: &mut Frame<'_>, look: &Look, now: UtcMs) {
-    let area = frame.area();
-    let at = Rows::of(area, &SHAPE);
-    let buf = frame.buffer_mut();
-    paint::ground(area, buf, look, Role::Text);
-    banner(post, area, buf, look, now);
-    let mut caret = match post.phase() {
-        Phase::Loading => None,
-        Phase::NoVillage => {
-            let inner = paint::frame_box(at.body, buf, look.tr("village.name"), look, false);
-            let place = inset(inner);
-            paint::put_wrapped(
-                buf,
-                place,
-                look.tr("refusal.no_village"),
-                look.style(Role::Warn),
-            );
-            None
+    board_rows::draw(frame, &SHAPE, look, |at, buf| {
+        banner(post, at.banner, buf, look, now);
+        let caret = match post.phase() {
+            Phase::Loading => None,
+            Phase::NoVillage => {
+                let inner = paint::frame_box(at.body, buf, look.tr("village.name"), look, false);
+                let place = inset(inner);
+                paint::put_wrapped(
+                    buf,
+                    place,
+                    look.tr("refusal.no_village"),
+                    look.style(Role::Warn),
+                );
+                None
+            }
+            Phase::SignIn => sign_in(&post.desk.badge, "village.posted_rule", at.body, buf, look),
+            Phase::Form => form::draw(post, at.body, buf, look),
+            Phase::Board => {
+                board(post, at, buf, look);
+                None
+            }
+        };
+        tip(post, at.tip, buf, look);
+        foot::note(post.desk.note.as_ref(), at.note, buf, look);
+        line_state(post, at.note, buf, look, now);
+        hints(post, at.keys, buf, look);
+        match &post.over {
+            Over::Nothing => caret,
+            Over::Ask(ask, number) => {
+                let line = post.line(number).filter(|_| ask.topic.names_papers());
+                let papers = line.map_or_else(String::new, super::ask::papers_of);
+                dialog(ask, &papers, at.body, buf, look)
+            }
+            _ => {
+                over::draw(post, at.body, buf, look);
+                None
+            }
         }
-        Phase::SignIn => sign_in(&post.badge, "village.posted_rule", at.body, buf, look),
-        Phase::Form => form::draw(post, at.body, buf, look),
-        Phase::Board => {
-            board(post, &at, buf, look);
-            None
-        }
-    };
-    tip(post, at.tip, buf, look);
-    foot::note(post.note.as_ref(), at.note, buf, look);
-    line_state(post, at.note, buf, look, now);
-    hints(post, at.keys, buf, look);
-    caret = match &post.over {
-        Over::Nothing => caret,
-        Over::Ask(ask, number) => {
-            let line = post.line(number).filter(|_| ask.topic.names_papers());
-            let papers = line.map_or_else(String::new, super::ask::papers_of);
-            dialog(ask, &papers, at.body, buf, look)
-        }
-        _ => {
-            over::draw(post, at.body, buf, look);
-            None
-        }
-    };
-    if let Some(caret) = caret {
-        frame.set_cursor_position(caret);
-    }
+    });
 }
 
 /// Draws the page between the resident and the assistant: nothing of the board is on it.
@@ -119,15 +114,15 @@ pub(in crate::ui::post) fn inset(area: Rect) -> Rect {
     }
 }
 
-fn banner(post: &VillagePost, area: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
+fn banner(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
     let name = post.board.as_ref().map_or("", |board| board.name.as_str());
     let hall = post.board.as_ref().and_then(|board| board.hall.as_deref());
-    let mut left = format!(" {} · {name}", look.tr("village.name"));
-    if let Some(hall) = hall {
-        left = format!("{left}  {} {hall}", look.glyphs.arrow());
-    }
-    let when = (post.setting.zone, now);
-    board_rows::banner((&left, post.my_name()), area, buf, look, when);
+    let place = match hall {
+        Some(hall) => format!("{name}  {} {hall}", look.glyphs.arrow()),
+        None => name.to_owned(),
+    };
+    let said = ("village.name", place.as_str(), post.my_name());
+    board_rows::banner(said, row, buf, look, (post.desk.setting.zone, now));
 }
 
 /// Draws where somebody says who they are, with what that means; returns the caret.
@@ -161,7 +156,7 @@ pub(in crate::ui::post) fn sign_in(
 
 fn board(post: &VillagePost, at: &Rows, buf: &mut Buffer, look: &Look) {
     tabs(post, at.tabs, buf, look);
-    let title = look.tr(words::tab(post.tab));
+    let title = look.tr(words::tab(post.desk.tab));
     let inner = paint::frame_box(at.list, buf, title, look, true);
     list(post, inner, buf, look);
     if let Some(board) = &post.board {
@@ -171,7 +166,13 @@ fn board(post: &VillagePost, at: &Rows, buf: &mut Buffer, look: &Look) {
             width,
             ..at.list
         };
-        walk::week((board, post.me), post.setting.zone, top, buf, look);
+        walk::week(
+            (board, post.desk.me),
+            post.desk.setting.zone,
+            top,
+            buf,
+            look,
+        );
     }
     if at.chosen.is_empty() {
         return;
@@ -187,7 +188,7 @@ fn board(post: &VillagePost, at: &Rows, buf: &mut Buffer, look: &Look) {
 
 fn tabs(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
     let tabs = (0..TABS).map(|tab| (words::tab(tab), post.lines_of(tab).len()));
-    board_rows::tabs(&tabs.collect::<Vec<_>>(), post.tab, row, buf, look);
+    board_rows::tabs(&tabs.collect::<Vec<_>>(), post.desk.tab, row, buf, look);
 }
 
 fn list(post: &VillagePost, inner: Rect, buf: &mut Buffer, look: &Look) {
@@ -208,10 +209,10 @@ fn list(post: &VillagePost, inner: Rect, buf: &mut Buffer, look: &Look) {
         Column::left(18),
     ];
     let room = usize::from(inner.height).max(1);
-    let first = paging::first(post.at, lines.len(), room);
+    let first = paging::first(post.desk.at, lines.len(), room);
     for (y, (at, line)) in lines.iter().enumerate().skip(first).take(room).enumerate() {
-        let digit = paging::digit(at, post.at);
-        let chosen = at == post.at;
+        let digit = paging::digit(at, post.desk.at);
+        let chosen = at == post.desk.at;
         let row = row_of(inner, u16::try_from(y).unwrap_or(u16::MAX));
         let role = if chosen { Role::Select } else { Role::Text };
         let cells = [
@@ -261,8 +262,8 @@ fn board_tip(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look) {
 /// How the exchange with the hall stands, on the rule above the keys where nothing else is said.
 fn line_state(post: &VillagePost, row: Rect, buf: &mut Buffer, look: &Look, now: UtcMs) {
     let line = post.board.as_ref().and_then(|board| board.line.as_ref());
-    let zone = post.setting.zone;
-    if let (Some(line), None) = (line, &post.note) {
+    let zone = post.desk.setting.zone;
+    if let (Some(line), None) = (line, &post.desk.note) {
         let words = format!(" {} ", words::line_state(line, look, (zone, zone.day(now))));
         let role = match line.is_silent(now) {
             true => Role::Warn,

@@ -24,9 +24,9 @@ impl VillagePost {
             Over::PickUp(_) => PaperKind::PickUp,
             _ => return vec![Effect::Beep],
         };
-        self.say(Said::key("village.printing"));
+        self.desk.say(Said::key("village.printing"));
         // A list is about no number: it is today's.
-        vec![Effect::Paper(self.who(), kind, String::new())]
+        vec![Effect::Paper(self.desk.who(), kind, String::new())]
     }
 
     /// Says what became of a printed list.
@@ -34,10 +34,10 @@ impl VillagePost {
         let said = became(out, self.hall_lang());
         match out.result {
             Ok(()) => {
-                self.say(said);
+                self.desk.say(said);
                 Vec::new()
             }
-            Err(_) => self.beep(said),
+            Err(_) => self.desk.beep(said),
         }
     }
 

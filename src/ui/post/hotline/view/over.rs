@@ -183,7 +183,7 @@ fn found(
         ..inset(inner)
     };
     if let Some(line) = lines.get(at) {
-        job::draw(line, post.setting.zone, below, buf, look);
+        job::draw(line, post.desk.setting.zone, below, buf, look);
     }
 }
 

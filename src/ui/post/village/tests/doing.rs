@@ -10,10 +10,10 @@ fn who_signs_in_is_posted_as_on_duty_and_then_sees_the_board() {
     bench.keys("F2 Enter");
     assert_eq!(bench.bells, 2, "nothing goes before that");
     bench.keys("99 Enter");
-    assert_eq!(bench.post.me, None, "nobody of that number works here");
+    assert_eq!(bench.post.desk.me, None, "nobody of that number works here");
     bench.keys("^u 11 Enter");
     assert_eq!(
-        (bench.post.me, bench.note().as_str()),
+        (bench.post.desk.me, bench.note().as_str()),
         (Some(ME), "已签到，今天在村")
     );
     let staff = &bench.post.board.as_ref().unwrap().staff;
@@ -256,7 +256,7 @@ fn tabs_part_the_errands_by_what_is_to_be_done() {
     bench.keys("Right Down");
     assert_eq!(bench.post.chosen().unwrap().next, ErrandNext::Accept);
     bench.keys("Left Left");
-    assert_eq!((bench.post.tab, bench.post.chosen()), (5, None));
+    assert_eq!((bench.post.desk.tab, bench.post.chosen()), (5, None));
     bench.keys("F8");
     assert_eq!(bench.note(), "先选一件代办：数字键或上下键");
     let held = &bench.post.board.as_ref().unwrap().held;

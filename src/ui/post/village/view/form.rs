@@ -205,7 +205,7 @@ fn phone(form: &Form, look: &Look) -> Option<window_words::Told> {
 fn terms(post: &VillagePost, form: &Form, inner: Rect, buf: &mut Buffer, look: &Look) {
     let lang = look.lang;
     let fee = lang.say("village.fee", &[("n", &0)]);
-    let (hand_in, latest) = by_when(&post.setting.calendar, form.day);
+    let (hand_in, latest) = by_when(&post.desk.setting.calendar, form.day);
     let by = words::date(hand_in, form.day, lang);
     let latest = words::date(latest, form.day, lang);
     let by = lang.say("village.hand_in_by", &[("day", &by), ("latest", &latest)]);

@@ -58,7 +58,7 @@ pub(super) fn draw(post: &VillagePost, room: Rect, buf: &mut Buffer, look: &Look
                 *at,
                 inner,
                 buf,
-                (look, post.setting.zone, today),
+                (look, post.desk.setting.zone, today),
             );
         }
         Over::Walk(from) => {
