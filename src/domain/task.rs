@@ -33,6 +33,8 @@ pub enum TaskKind {
     Problem,
     /// Somebody asked that their score sheet be looked at again; ends when that is decided.
     ScoreAppeal,
+    /// A window or a member of staff was last of two months running: somebody talks to them.
+    Talk,
     /// Anything else; also a kind of a later version.
     #[serde(other)]
     Other,
@@ -40,7 +42,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [TaskKind; 14] = [
+    pub const ALL: [TaskKind; 15] = [
         TaskKind::Conflict,
         TaskKind::Fork,
         TaskKind::DoubledNumber,
@@ -54,6 +56,7 @@ impl TaskKind {
         TaskKind::Retaliation,
         TaskKind::Problem,
         TaskKind::ScoreAppeal,
+        TaskKind::Talk,
         TaskKind::Other,
     ];
 
@@ -73,6 +76,7 @@ impl TaskKind {
             TaskKind::Retaliation => "retaliation",
             TaskKind::Problem => "problem",
             TaskKind::ScoreAppeal => "score_appeal",
+            TaskKind::Talk => "talk",
             TaskKind::Other => "other",
         }
     }

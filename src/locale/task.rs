@@ -3,12 +3,19 @@
 use chrono::NaiveDate;
 
 use crate::domain::night::spoken;
+use crate::domain::rating::rank::Ranked;
 use crate::domain::task::TaskKind;
 use crate::locale::Lang;
 use crate::locale::date;
 
-/// Returns what a task is about: another site by its name where that is known, `self` as this site.
+/// Returns what a task is about: another site by its name where that is known, `self` as this site, a
+/// window, or a member of staff.
 pub fn task_about(lang: Lang, about: &str, site: &str) -> String {
+    match about.parse() {
+        Ok(Ranked::Window(no)) => return lang.say("duty.window", &[("window", &no)]),
+        Ok(Ranked::Staff(no)) => return format!("{no} {site}").trim_end().to_owned(),
+        Err(_) => {}
+    }
     match (about, site) {
         ("self", _) => lang.tr("case.task_self").to_owned(),
         (other, "") => other.to_owned(),
@@ -35,6 +42,7 @@ pub fn task_words(lang: Lang, kind: TaskKind, words: &str) -> String {
         // When the site was last heard stands on the page of the night.
         TaskKind::Exchange => Some(String::new()),
         TaskKind::VillageDays => week(lang, words),
+        TaskKind::Talk => talk(lang, words),
         _ => None,
     };
     said.unwrap_or_else(|| words.to_owned())
@@ -133,6 +141,14 @@ fn week(lang: Lang, words: &str) -> Option<String> {
     Some(lang.say("case.task_week", &[("monday", &date(lang, monday))]))
 }
 
+fn talk(lang: Lang, words: &str) -> Option<String> {
+    let (before, month) = words.split_once(' ')?;
+    Some(lang.say(
+        "case.task_talked",
+        &[("before", &before), ("month", &month)],
+    ))
+}
+
 fn renewed(lang: Lang, words: &str) -> Option<String> {
     let (day, reason) = words.split_once(' ')?;
     let why = lang.lookup(&format!("night.renewed_{reason}"))?;
@@ -189,6 +205,8 @@ mod tests {
                 "2026-03-20 不给 盖章",
             ),
             (TaskKind::Retaliation, "later", "later"),
+            (TaskKind::Talk, "2026-03 2026-04", "2026-03、2026-04"),
+            (TaskKind::Talk, "later", "later"),
             (TaskKind::Other, "杂事", "杂事"),
         ] {
             let said = task_words(Lang::ZhCn, kind, words);
@@ -201,5 +219,7 @@ mod tests {
         assert_eq!(task_words(Lang::En, TaskKind::Exchange, "0"), "");
         assert_eq!(task_about(Lang::ZhCn, "self", ""), "本站点");
         assert_eq!(task_about(Lang::En, "330182001001", "杨树村"), "杨树村");
+        assert_eq!(task_about(Lang::ZhCn, "window 2", ""), "2号窗口");
+        assert_eq!(task_about(Lang::ZhCn, "staff 12", "李四"), "12 李四");
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::domain::close_lock::Hand;
 use crate::domain::event;
 use crate::domain::ids::TaskId;
+use crate::domain::rating::rank::Ranked;
 use crate::domain::refusal::MandateRefusal;
 use crate::domain::refusal::ProblemRefusal;
 use crate::domain::refusal::RatingRefusal;
@@ -69,9 +70,21 @@ impl Verb for CloseTask {
         }
         // Source: rule B7 of the hall: whoever was rated does not look into what came of the rating.
         if task.kind == TaskKind::Retaliation {
-            let order = following::order(act, &task.about)?;
-            let day = act.today();
-            following::not_rated(&order, Hand { by, day })?;
+            match task.about.parse() {
+                Ok(Ranked::Staff(rated)) if rated == by => {
+                    return Err(RatingRefusal::RatedPerson { staff: by }.into());
+                }
+                Ok(_) => {}
+                Err(_) => {
+                    let order = following::order(act, &task.about)?;
+                    let day = act.today();
+                    following::not_rated(&order, Hand { by, day })?;
+                }
+            }
+        }
+        // Source: rule B5 of the hall: nobody decides about their own ratings.
+        if task.kind == TaskKind::Talk && task.about.parse() == Ok(Ranked::Staff(by)) {
+            return Err(RatingRefusal::OwnTalk { staff: by }.into());
         }
         if task.kind == TaskKind::ScoreAppeal {
             return Err(ScoreRefusal::TaskOfAppeal { number: task.about }.into());

@@ -60,6 +60,7 @@ pub(crate) mod papers;
 pub(crate) mod problems;
 mod raised;
 mod service;
+pub(crate) mod talks;
 pub(crate) mod tasks;
 
 pub use lease::Lease;
@@ -223,6 +224,7 @@ impl Hall {
         service::raise(self, clock())?;
         followups::raise(self, clock())?;
         problems::raise(self, clock())?;
+        talks::raise(self, clock())?;
         night.tasks = view::tasks::open(self.store().db())?.len() as u64;
         Ok(end)
     }

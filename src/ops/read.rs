@@ -135,6 +135,7 @@ pub use raised::RaisedLine;
 pub use raised::RaisedState;
 pub use ranks::RankLine;
 pub use ranks::Ranks;
+pub use ranks::Talk;
 pub use report::Report;
 pub use report::Trips;
 pub use results::Again;

@@ -178,6 +178,8 @@ pub enum Want {
     /// The figures of the villages over a month.
     Villages(Month),
     /// The hotline, for whoever is at it.
+    /// The ranks of windows and staff by the ratings of a month.
+    Ranks(Month),
     Hotline(Option<crate::domain::ids::StaffNo>),
     /// The jobs of the hotline that a number or a phone means.
     Jobs(String, Option<crate::domain::ids::StaffNo>),
@@ -272,6 +274,8 @@ pub enum News {
     /// The figures of the villages over a month.
     Villages(Box<Villages>),
     /// The hotline.
+    /// The ranks of windows and staff by the ratings of a month.
+    Ranks(Box<read::Ranks>),
     Hotline(Box<read::Hotline>),
     /// The jobs of the hotline that were found.
     Jobs(Vec<read::JobLine>),

@@ -3,12 +3,15 @@
 
 use serde_json::Value;
 use serde_json::json;
+use yizhan::domain::ids::TaskId;
 use yizhan::domain::measure::Month;
 use yizhan::domain::rating::slip_code;
+use yizhan::domain::task::TaskKind;
 use yizhan::ops::Call;
 use yizhan::ops::Hall;
 use yizhan::ops::Who;
 
+use crate::followups::night;
 use crate::support::LEADER;
 use crate::support::STAND_IN;
 use crate::support::TrialHall;
@@ -253,6 +256,67 @@ fn r7_the_last_of_two_months_running_are_listed_and_few_ratings_never_are() {
     assert_eq!(may["good_permille"], Value::Null);
     assert_eq!(may["answered_permille"], Value::Null);
     assert_eq!(may["is_last"], false);
+    t.assert_sound();
+}
+
+#[test]
+fn r7_a_talk_is_a_leaders_task_once_the_month_is_settled_and_what_came_of_it_is_kept() {
+    let mut t = TrialHall::staffed();
+    for (day, opens) in [("2026-03-12", false), ("2026-04-01", true)] {
+        t.at(&format!("{day} 08:30"));
+        if opens {
+            t.open_up();
+        }
+        rate_many(&mut t, 1, 10, 0);
+        rate_many(&mut t, 2, 8, 2);
+        t.at(&format!("{day} 18:00")).must("night_close", json!({}));
+    }
+    let talks = |t: &mut TrialHall, day: &str| {
+        night(t.at(day));
+        let tasks = t.hall.tasks().unwrap().into_iter();
+        let talks = tasks.filter(|task| task.kind == TaskKind::Talk);
+        talks.collect::<Vec<_>>()
+    };
+    // A rating of the last day of April can be added until 11 May.
+    assert_eq!(talks(&mut t, "2026-05-11 20:00"), []);
+    let due = talks(&mut t, "2026-05-12 20:00");
+    let mut about: Vec<&str> = due.iter().map(|line| line.about.as_str()).collect();
+    about.sort_unstable();
+    assert_eq!(about, ["staff 12", "window 2"]);
+    assert!(due.iter().all(|task| task.words == "2026-03 2026-04"));
+    let due = talks(&mut t, "2026-05-13 20:00");
+    assert_eq!(due.len(), 2, "told once");
+    let of = |about: &str| due.iter().find(|task| task.about == about).unwrap().id;
+    let note = |id: TaskId| json!({"task": id.to_string(), "outcome": "谈了，改窗口"});
+    // Whoever was called to a talk does not note it, whatever they lead.
+    let lead = json!({"staff": 12, "name": "李四", "role": "leader"});
+    t.must("save_staff", lead);
+    t.must("post_staff", json!({"staff": 12}));
+    let own = t.perform("close_task", note(of("staff 12")), staff(12));
+    assert!(own.unwrap_err().to_string().contains("another leader"));
+    t.must_by("close_task", note(of("window 2")), staff(LEADER));
+    let april: Month = "2026-04".parse().unwrap();
+    let window = |t: &TrialHall| {
+        let ranks = t.hall.ranks(april, t.now).unwrap();
+        ranks.windows.into_iter().find_map(|line| line.talk)
+    };
+    let talk = window(&t).unwrap();
+    assert_eq!(
+        talk.held.map(|day| day.to_string()).as_deref(),
+        Some("2026-05-13")
+    );
+    assert_eq!(talk.outcome, "谈了，改窗口");
+    assert_eq!(talk.months, (april.before(), april));
+    // What an appeal takes out of the score later ends what is still due, and nothing that was held.
+    for order in t.hall.followups(t.now, false).unwrap().lines {
+        let number = order.number;
+        let appeal = json!({"followup": number, "reason": "那天停电"});
+        t.must_by("appeal_rating", appeal, staff(12));
+        let decide = json!({"followup": number, "reason": "属实", "exclude": true});
+        t.must_by("decide_appeal", decide, staff(LEADER));
+    }
+    assert_eq!(talks(&mut t, "2026-05-14 20:00"), []);
+    assert_eq!(window(&t), None);
     t.assert_sound();
 }
 

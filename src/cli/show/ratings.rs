@@ -10,6 +10,7 @@ use crate::domain::twice::Difference;
 use crate::ops::read::FormLine;
 use crate::ops::read::RankLine;
 use crate::ops::read::Ranks;
+use crate::ops::read::Talk;
 use crate::ops::read::Unrated;
 use crate::ops::read::UnratedLine;
 
@@ -87,14 +88,29 @@ impl Page {
         out.push_str(&self.rank_table(&shown.staff, named));
         out.push_str(&self.title(lang.tr("rating.ranks_talk")));
         let windows = shown.windows.iter().filter(|line| line.last_twice);
-        let windows = windows.map(|line| lang.say("rating.talk_window", &[("window", &line.who)]));
+        let windows = windows.map(|line| {
+            let name = lang.say("rating.talk_window", &[("window", &line.who)]);
+            self.talk(name, line.talk.as_ref())
+        });
         let staff = shown.staff.iter().filter(|line| line.last_twice);
-        let talk: Vec<String> = windows.chain(staff.map(|line| named(&line.who))).collect();
+        let staff = staff.map(|line| self.talk(named(&line.who), line.talk.as_ref()));
+        let talk: Vec<String> = windows.chain(staff).collect();
         out.push_str(&self.title(&match talk.is_empty() {
             true => lang.tr("case.none").to_owned(),
             false => talk.join(lang.tr("cli.comma")),
         }));
         out
+    }
+
+    /// Names who is to be talked to, and when that was done.
+    fn talk(&self, name: String, talk: Option<&Talk>) -> String {
+        match talk.and_then(|talk| talk.held) {
+            Some(day) => {
+                let values: [(&str, &dyn Display); 2] = [("name", &name), ("day", &day)];
+                self.lang.say("rating.talk_was", &values)
+            }
+            None => name,
+        }
     }
 
     fn rank_table<K>(&self, lines: &[RankLine<K>], name: impl Fn(&K) -> String) -> String {

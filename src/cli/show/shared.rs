@@ -11,6 +11,7 @@ use crate::domain::custody::Mark;
 use crate::domain::custody::Step;
 use crate::domain::custody::Verdict;
 use crate::domain::event::SharedKey;
+use crate::domain::rating::rank::Ranked;
 use crate::domain::time::UtcMs;
 use crate::locale;
 use crate::ops::read::SharedLine;
@@ -205,8 +206,8 @@ impl Page {
                 line.id.to_string(),
                 lang.tr(&format!("case.task_{}", line.kind.word()))
                     .to_owned(),
-                match line.site.is_empty() {
-                    true => locale::task_about(lang, &line.about, ""),
+                match line.site.is_empty() || line.about.parse::<Ranked>().is_ok() {
+                    true => locale::task_about(lang, &line.about, &line.site),
                     false => format!("{} {}", line.site, line.about),
                 },
                 self.instant(line.since),

@@ -13,10 +13,44 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 
 use serde::Serialize;
 
+use crate::domain::ids::StaffNo;
+use crate::domain::ids::WindowNo;
 use crate::domain::rating::Tally;
+
+/// Who is ranked: what the task of a talk is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ranked {
+    /// A window.
+    Window(WindowNo),
+    /// Who served.
+    Staff(StaffNo),
+}
+
+impl fmt::Display for Ranked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ranked::Window(no) => write!(f, "window {no}"),
+            Ranked::Staff(no) => write!(f, "staff {no}"),
+        }
+    }
+}
+
+impl FromStr for Ranked {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Ranked, String> {
+        match text.split_once(' ') {
+            Some(("window", no)) => no.parse().map(Ranked::Window),
+            Some(("staff", no)) => no.parse().map(Ranked::Staff),
+            _ => Err(format!("{text:?} is neither a window nor staff")),
+        }
+    }
+}
 
 /// Where a window or a clerk stands in a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -153,6 +187,14 @@ mod tests {
         // In May window 2 has too few, and window 3 was last in April as well.
         assert_eq!(last_twice(&may, &april), [3]);
         assert_eq!(last_twice(&april, &[]), Vec::<u16>::new());
+    }
+
+    #[test]
+    fn who_is_ranked_is_read_as_it_is_written() {
+        for who in [Ranked::Window(WindowNo(2)), Ranked::Staff(StaffNo(12))] {
+            assert_eq!(who.to_string().parse(), Ok(who));
+        }
+        assert!("330182001001".parse::<Ranked>().is_err());
     }
 
     #[test]

@@ -128,6 +128,12 @@ pub enum RatingRefusal {
         /// The words of all that is missing, joined by commas.
         lacks: String,
     },
+    /// Nobody notes the talk they were called to.
+    #[error("{staff} was called to this talk; another leader holds it and notes what came of it")]
+    OwnTalk {
+        /// Who.
+        staff: StaffNo,
+    },
     /// The task ends with the follow-up.
     #[error("this task ends by itself when {number} is seen to; see yizhan show followups")]
     TaskOfFollowup {

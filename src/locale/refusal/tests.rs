@@ -202,7 +202,8 @@ fn after_rating(refusal: &RatingRefusal) -> Option<RatingRefusal> {
                 "evidence,call_back,another_caller,satisfied,signature,another_signer,appeal,told"
                     .to_owned(),
         },
-        CloseLocked { .. } => TaskOfFollowup { number: number() },
+        CloseLocked { .. } => OwnTalk { staff },
+        OwnTalk { .. } => TaskOfFollowup { number: number() },
         TaskOfFollowup { .. } => return None,
     })
 }

@@ -180,7 +180,7 @@ fn say(writer: &mut Writer<'_>, task: TaskId, now: UtcMs, event: Event) -> Resul
 }
 
 /// Names a task by what it says: the same thing is told once, also after it was closed.
-pub(super) fn id_of(wanted: &Wanted) -> TaskId {
+pub(crate) fn id_of(wanted: &Wanted) -> TaskId {
     let text = format!("{} {} {}", wanted.kind.word(), wanted.about, wanted.words);
     let mut id = [0; 16];
     id.copy_from_slice(&Hash::of(text.as_bytes()).0[..16]);

@@ -14,12 +14,14 @@ use crate::domain::mandate::Mandate;
 use crate::domain::mandate::number;
 use crate::domain::number::mask_name;
 use crate::domain::plain;
+use crate::domain::rating::rank::Ranked;
 use crate::domain::refusal::Refusal;
 use crate::domain::site::Org;
 use crate::domain::task::TaskKind;
 use crate::domain::time::UtcMs;
 use crate::ops::Error;
 use crate::ops::Hall;
+use crate::ops::read::case_page::Names;
 use crate::store::view;
 use crate::store::view::tasks::Task;
 
@@ -81,7 +83,8 @@ pub struct TaskLine {
     pub kind: TaskKind,
     /// What it is about.
     pub about: String,
-    /// The name of the site it is about; empty where it is about something else.
+    /// The name of the site or of the member of staff it is about; empty where it is about something
+    /// else.
     pub site: String,
     /// What is known; for a contradiction what about.
     pub words: String,
@@ -168,16 +171,17 @@ impl Hall {
     /// The store's own error.
     pub fn tasks(&self) -> Result<Vec<TaskLine>, Error> {
         let sites = view::sites::names(self.store().db())?;
+        let names = Names::load(self)?;
         let mut lines = Vec::new();
         for task in view::tasks::open(self.store().db())? {
+            let site = match (task.about.parse(), task.about.parse::<Org>()) {
+                (Ok(Ranked::Staff(no)), _) => Some(names.of(no).name),
+                (_, Ok(org)) => sites.get(&org).cloned(),
+                _ => None,
+            };
             lines.push(TaskLine {
                 sides: self.sides(&task, &sites)?,
-                site: task
-                    .about
-                    .parse()
-                    .ok()
-                    .and_then(|org: Org| sites.get(&org).cloned())
-                    .unwrap_or_default(),
+                site: site.unwrap_or_default(),
                 id: task.id,
                 kind: task.kind,
                 about: task.about,

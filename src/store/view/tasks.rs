@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::domain::custody::Clash;
 use crate::domain::custody::SharedCase;
+use crate::domain::entry::ActorNo;
 use crate::domain::entry::Hash;
 use crate::domain::event::TaskClosed;
 use crate::domain::event::TaskRaised;
@@ -54,6 +55,8 @@ pub struct Task {
     pub raised: UtcMs,
     /// When it was closed; `None` while it waits.
     pub closed: Option<UtcMs>,
+    /// Who closed it; the program itself where it ended by itself.
+    pub closed_by: Option<ActorNo>,
     /// What came of it.
     pub outcome: String,
 }
@@ -127,7 +130,7 @@ pub fn clash(shared: &SharedCase, task: TaskId) -> Option<&Clash> {
     clashes.find(|clash| id_of(shared.case, clash) == task)
 }
 
-const COLUMNS: &str = "id, kind, about, words, case_id, raised, closed, outcome";
+const COLUMNS: &str = "id, kind, about, words, case_id, raised, closed, outcome, closed_by";
 
 fn task(row: &Row<'_>) -> rusqlite::Result<Task> {
     Ok(Task {
@@ -139,6 +142,7 @@ fn task(row: &Row<'_>) -> rusqlite::Result<Task> {
         raised: UtcMs(row.get(5)?),
         closed: row.get::<_, Option<_>>(6)?.map(UtcMs),
         outcome: row.get(7)?,
+        closed_by: row.get::<_, Option<_>>(8)?.map(ActorNo),
     })
 }
 

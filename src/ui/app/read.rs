@@ -54,6 +54,7 @@ impl Reader {
             Want::Village => News::Village(Box::new(hall.village(now)?)),
             Want::Walk => News::Walk(Box::new(hall.walk(now)?)),
             Want::Villages(month) => News::Villages(Box::new(hall.villages(month, None, now)?)),
+            Want::Ranks(month) => News::Ranks(Box::new(hall.ranks(month, now)?)),
             Want::Hotline(staff) => News::Hotline(Box::new(hall.hotline(None, staff, now)?)),
             Want::Unrated => News::Unrated(Box::new(hall.unrated(now)?)),
             Want::Orders => News::Orders(hall.followups(now, false)?.lines),

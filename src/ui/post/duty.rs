@@ -45,6 +45,7 @@ mod matter;
 mod order;
 mod plan;
 mod raised;
+mod ranks;
 mod register;
 mod tray;
 mod view;
@@ -64,9 +65,11 @@ pub use keys::KEYS;
 pub use keys::LIST_KEYS;
 pub use keys::LOOK_KEYS;
 pub use keys::MONTH_KEYS;
+pub use keys::ORDER_KEYS;
 pub use keys::PAGE_KEYS;
 pub use keys::PICK_KEYS;
 pub use keys::RAISED_KEYS;
+pub use keys::RANK_KEYS;
 pub use keys::REGISTER_KEYS;
 pub use keys::WATCH_KEYS;
 pub use keys::WRITE_KEYS;
@@ -112,6 +115,8 @@ pub(crate) enum Screen {
     Raised,
     /// The figures of the villages over a month, once read.
     Villages(Month, Option<Box<Villages>>),
+    /// The ranks by the ratings of a month, once read.
+    Ranks(Month, Option<Box<read::Ranks>>),
     /// The figures of the hall, and what one is made of.
     Figures(figures::Board),
     /// The figures of a day, once read.
@@ -199,6 +204,8 @@ impl Duty {
             (None, Screen::Holds(..)) => vec![HOLD_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Figures(_)) => vec![FIGURE_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Villages(..)) => vec![MONTH_KEYS, PAGE_KEYS, KEYS],
+            (None, Screen::Ranks(..)) => vec![RANK_KEYS, LIST_KEYS, KEYS],
+            (None, Screen::Ratings) => vec![LIST_KEYS, ORDER_KEYS, KEYS],
             (None, Screen::Register(..)) => vec![LIST_KEYS, REGISTER_KEYS, KEYS],
             (None, Screen::Matters(_)) => vec![CATALOGUE_KEYS, LIST_KEYS, KEYS],
             (None, Screen::Matter(form)) if form.edit.is_some() => vec![WRITE_KEYS],
@@ -234,7 +241,7 @@ impl Duty {
     /// Returns the month whose figures are on the screen.
     fn month(&self) -> Option<Month> {
         match &self.screen {
-            Screen::Villages(month, _) => Some(*month),
+            Screen::Villages(month, _) | Screen::Ranks(month, _) => Some(*month),
             _ => None,
         }
     }
@@ -307,7 +314,7 @@ impl Post for Duty {
                     let shown = Order::shown(person, self.hall_lang());
                     self.open(Plan::Order(shown), now);
                 }
-                Vec::new()
+                self.look_again()
             }
             // What was typed stays, and so does the question.
             Err(error) => self.refuse(Said::from_error(&error)),

@@ -28,6 +28,7 @@ use crate::ui::post::duty::plan::Ask;
 use crate::ui::post::duty::plan::Pick;
 use crate::ui::post::duty::plan::Plan;
 use crate::ui::post::duty::raised::Raised;
+use crate::ui::post::duty::ranks;
 use crate::ui::post::said::Said;
 
 mod answer;
@@ -60,6 +61,7 @@ impl Duty {
             Screen::Sites(found) => found.as_ref().map_or(0, |tree| 1 + tree.others.len()),
             Screen::Raised => duty.raised.len(),
             Screen::Villages(_, found) => self.village_lines(found.as_deref()),
+            Screen::Ranks(_, found) => found.as_deref().map_or(0, ranks::rows),
             Screen::Figures(board) => board.rows(),
             Screen::Day(..) | Screen::Holds(..) => 0,
         }
@@ -117,6 +119,7 @@ impl Duty {
             Screen::Register(day, None) => vec![Effect::Look(Want::Register(*day))],
             Screen::Night(day, None) => vec![Effect::Look(Want::Night(*day))],
             Screen::Villages(month, None) => vec![Effect::Look(Want::Villages(*month))],
+            Screen::Ranks(month, None) => vec![Effect::Look(Want::Ranks(*month))],
             Screen::Matters(_) => vec![Effect::Look(Want::Catalogue)],
             Screen::Holds(None, _) => vec![Effect::Look(Want::Holds)],
             Screen::Sites(None) => vec![Effect::Look(Want::Sites)],
@@ -180,6 +183,7 @@ impl Duty {
                 None => vec![Effect::Beep],
             },
             Action::Villages => self.show_villages(None),
+            Action::Ranks => self.show_ranks(None),
             Action::Figures => self.show_figures(),
             Action::Posting => self.ask_posting(now),
             Action::Doors => {
@@ -195,10 +199,10 @@ impl Duty {
             Action::Back => self.back(),
             Action::Earlier | Action::Later if self.span().is_some() => self.other_span(action),
             Action::Earlier | Action::Later => match self.month() {
-                Some(month) => self.show_villages(Some(match action {
+                Some(month) => self.show_month(match action {
                     Action::Earlier => month.before(),
                     _ => month.after(),
-                })),
+                }),
                 None => self.other_day(action),
             },
             Action::Move(lines) => self.go(lines),
@@ -379,6 +383,14 @@ impl Duty {
             Screen::Register(_, found) => {
                 let found = found.as_deref();
                 found.and_then(|day| self.in_register(day, at))
+            }
+            Screen::Ranks(_, found) => {
+                let found = found.as_deref();
+                match found.and_then(|ranks| ranks::lead(ranks, at)) {
+                    Some(Ok(plan)) => Some(plan),
+                    Some(Err(why)) => return self.refuse(why),
+                    None => None,
+                }
             }
             Screen::Raised => {
                 let line = duty.raised.get(at);

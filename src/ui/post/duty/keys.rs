@@ -33,6 +33,8 @@ pub enum Action {
     Villages,
     /// Opens the figures of the hall.
     Figures,
+    /// Opens the ranks by the ratings of a month.
+    Ranks,
     /// Posts the figures of the span on the screen.
     Posting,
     /// Opens the staff.
@@ -166,9 +168,17 @@ pub const KEYS: &[KeyRow<Action>] = &[
     ),
 ];
 
+const RANKS: KeyRow<Action> = row(
+    Key::Ctrl('k'),
+    Action::Ranks,
+    "duty.key_ranks",
+    "duty.help_ranks",
+);
+
 /// The keys of the main screen beside [`KEYS`].
 pub const WATCH_KEYS: &[KeyRow<Action>] = &[
     row(Key::Enter, Action::Enter, "duty.key_act", "duty.help_act"),
+    RANKS,
     UP,
     DOWN,
 ];
@@ -197,6 +207,9 @@ pub const WRITE_KEYS: &[KeyRow<Action>] = &[
     BACK,
 ];
 
+/// The keys of the bad ratings beside [`LIST_KEYS`] and [`KEYS`].
+pub const ORDER_KEYS: &[KeyRow<Action>] = &[RANKS];
+
 const EARLIER: KeyRow<Action> = row(
     Key::Left,
     Action::Earlier,
@@ -213,22 +226,24 @@ const LATER: KeyRow<Action> = row(
 /// The keys of the day's figures beside [`KEYS`].
 pub const DAY_KEYS: &[KeyRow<Action>] = &[EARLIER, LATER, BACK];
 
+const MONTH_BEFORE: KeyRow<Action> = row(
+    Key::Left,
+    Action::Earlier,
+    "duty.key_month_before",
+    "duty.help_month_before",
+);
+const MONTH_AFTER: KeyRow<Action> = row(
+    Key::Right,
+    Action::Later,
+    "duty.key_month_after",
+    "duty.help_month_after",
+);
+
 /// The keys of a month's figures beside [`PAGE_KEYS`] and [`KEYS`].
-pub const MONTH_KEYS: &[KeyRow<Action>] = &[
-    row(
-        Key::Left,
-        Action::Earlier,
-        "duty.key_month_before",
-        "duty.help_month_before",
-    ),
-    row(
-        Key::Right,
-        Action::Later,
-        "duty.key_month_after",
-        "duty.help_month_after",
-    ),
-    BACK,
-];
+pub const MONTH_KEYS: &[KeyRow<Action>] = &[MONTH_BEFORE, MONTH_AFTER, BACK];
+
+/// The keys of a month's ranks beside [`LIST_KEYS`] and [`KEYS`].
+pub const RANK_KEYS: &[KeyRow<Action>] = &[MONTH_BEFORE, MONTH_AFTER];
 
 /// The keys of the hall's figures beside [`LIST_KEYS`] and [`KEYS`].
 pub const FIGURE_KEYS: &[KeyRow<Action>] = &[
@@ -250,6 +265,7 @@ pub const FIGURE_KEYS: &[KeyRow<Action>] = &[
         "duty.key_posting",
         "duty.help_posting",
     ),
+    RANKS,
 ];
 
 /// The keys of a page that may be longer than the screen.

@@ -33,6 +33,7 @@ mod matters;
 mod night;
 mod orders;
 mod raised;
+mod ranks;
 mod register;
 mod store;
 mod tray;

@@ -10,6 +10,7 @@ use crate::domain::event::SharedKey;
 use crate::domain::hard::HardEnd;
 use crate::domain::mandate::number;
 use crate::domain::matter::Limit;
+use crate::domain::rating::rank::Ranked;
 use crate::domain::task::TaskKind;
 use crate::locale;
 use crate::locale::Lang;
@@ -57,6 +58,8 @@ pub(crate) enum Tray {
     Deliver(String),
     /// Something an exchange brought up: what came of it.
     Task(String),
+    /// A talk is due: what came of it.
+    Talk(String),
     /// Papers of an errand, by their number, are here: how is that known.
     Count(String, String),
     /// Two sites say different things about where a case stands: where does it.
@@ -105,6 +108,7 @@ const TASK: &[&str] = &[
     "duty.task_enrolled",
     "duty.task_no_matter",
 ];
+const TALK: &[&str] = &["duty.talk_held", "duty.talk_helped"];
 const COUNT: &[&str] = &["duty.counted_here", "duty.counted_new", "duty.counted_sent"];
 const TO: &[&str] = &["duty.to_person", "duty.to_family", "duty.to_village"];
 const EXTEND: &[&str] = &["duty.why_complex", "duty.why_other_office"];
@@ -123,7 +127,11 @@ impl Tray {
     /// in no other way.
     pub(super) fn of_task(task: &TaskLine) -> Tray {
         let Some(case) = task.case.filter(|_| task.follows) else {
-            return Tray::Task(task.id.to_string());
+            let id = task.id.to_string();
+            return match task.kind {
+                TaskKind::Talk => Tray::Talk(id),
+                _ => Tray::Task(id),
+            };
         };
         let dispute = Dispute {
             task: task.id.to_string(),
@@ -169,6 +177,7 @@ impl Tray {
             Tray::ExtendBy(..) => says(EXTEND),
             Tray::Deliver(_) => says(TO),
             Tray::Task(_) => says(TASK),
+            Tray::Talk(_) => says(TALK),
             Tray::Count(..) => says(COUNT),
             Tray::Decide(case) => STAGES
                 .map(|stage| go(Tray::DecideAs(case.clone(), stage)))
@@ -212,7 +221,7 @@ impl Tray {
                 window: None,
             }
             .into(),
-            Tray::Task(task) => CloseTask {
+            Tray::Task(task) | Tray::Talk(task) => CloseTask {
                 task,
                 outcome: text,
             }
@@ -251,6 +260,7 @@ impl Tray {
             Tray::Close(..) => lang.tr("duty.ask_told").to_owned(),
             Tray::Deliver(case) => lang.say("duty.ask_deliver", &[("case", case)]),
             Tray::Task(_) => lang.tr("duty.ask_task").to_owned(),
+            Tray::Talk(_) => lang.tr("duty.ask_talk").to_owned(),
             Tray::Count(number, papers) => {
                 lang.say("duty.ask_count", &[("number", number), ("papers", papers)])
             }
@@ -320,7 +330,7 @@ impl Tray {
                     [first, blocked, due].into_iter().chain(calls).collect()
                 })
             }
-            Tray::Task(id) => task_lines(duty, id, lang),
+            Tray::Task(id) | Tray::Talk(id) => task_lines(duty, id, lang),
             Tray::Decide(on) | Tray::DecideAs(on, _) | Tray::Correct(on, ..) => {
                 task_lines(duty, &on.task, lang)
             }
@@ -344,7 +354,7 @@ fn task_lines(duty: &read::Duty, id: &str, lang: Lang) -> Vec<String> {
     let Some(task) = found else {
         return Vec::new();
     };
-    let code = match task.site.is_empty() {
+    let code = match task.site.is_empty() || task.about.parse::<Ranked>().is_ok() {
         true => String::new(),
         false => task.about.clone(),
     };

@@ -27,6 +27,7 @@ mod lists;
 mod matter;
 mod night;
 mod order;
+mod ranks;
 mod register;
 mod side;
 mod sites;
@@ -108,6 +109,10 @@ pub(super) fn draw(post: &Duty, frame: &mut Frame<'_>, look: &Look, now: UtcMs) 
         }
         Screen::Villages(month, found) => {
             villages::draw(&draw, (*month, found.as_deref()), main, buf);
+            None
+        }
+        Screen::Ranks(month, found) => {
+            ranks::draw(&draw, (*month, found.as_deref()), main, buf);
             None
         }
         Screen::Matter(form) => matter::form(&draw, form, main, buf),

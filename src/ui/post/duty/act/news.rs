@@ -64,6 +64,7 @@ impl Duty {
                 _ => {}
             },
             News::Villages(read) => self.villages_read(read),
+            News::Ranks(read) => self.ranks_read(read),
             News::Figures(read) => self.figures_read(read),
             News::Behind(read) => self.behind_read(read),
             News::Day(figures) => match &mut self.screen {

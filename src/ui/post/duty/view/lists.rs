@@ -43,7 +43,8 @@ pub(super) fn draw(draw: &Draw<'_>, area: Rect, buf: &mut Buffer) -> Option<Posi
         | Screen::Day(..)
         | Screen::Figures(_)
         | Screen::Night(..)
-        | Screen::Villages(..) => return None,
+        | Screen::Villages(..)
+        | Screen::Ranks(..) => return None,
     };
     let title = match &post.screen {
         Screen::Register(day, _) => format!("{} {}", look.tr(title), draw.words.day(*day)),
