@@ -318,6 +318,11 @@ impl Config {
             ("rating", "idle_s", span(self.rating.idle_s)),
             (
                 "rating",
+                "silent_fair_days",
+                self.rating.silent_fair_days <= 366,
+            ),
+            (
+                "rating",
                 "followup",
                 followup::named(&self.rating.followup).is_some(),
             ),
@@ -390,6 +395,7 @@ mod tests {
             "[score.weights.70-30]\nreview = 30",
             "[score.weights.60-40]\nactivity = 30",
             "[problem]\nconsult_day = 32",
+            "[rating]\nsilent_fair_days = 9999",
         ] {
             assert!(Config::parse(wrong).is_err(), "{wrong}");
         }

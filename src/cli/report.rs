@@ -206,6 +206,7 @@ fn text(lang: Lang, results: &Results) -> String {
             line(shown);
             line(&format!("    {}", row.how));
         }
+        group.beside.as_deref().into_iter().for_each(&mut line);
     }
     for grid in page::grids(lang, results) {
         line("");

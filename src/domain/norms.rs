@@ -164,6 +164,11 @@ pub struct RatingRules {
     ///
     /// Source: rule R7; the number is the hall's.
     pub min_for_percent: u64,
+    /// After so many natural days an errand that is still unrated is counted as a trial counted it, as
+    /// 基本满意: a number beside the figures and in none of them; 0 counts none.
+    ///
+    /// Source: rule R4; a trial in Guangdong in 2019 took 7 natural days.
+    pub silent_fair_days: u16,
     /// The profile by which bad ratings are followed up: a name of `data/scoring/followup.toml`.
     pub followup: String,
 }
@@ -175,6 +180,7 @@ impl Default for RatingRules {
             undo_s: 3,
             thanks_s: 10,
             min_for_percent: 10,
+            silent_fair_days: 0,
             followup: followup::DEFAULT.to_owned(),
         }
     }

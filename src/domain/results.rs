@@ -4,6 +4,7 @@
 //! whoever has the same ledger counts the same again. Posting them keeps them as they were judged
 //! that day; what is written later changes the ledger, and not what was posted.
 
+use chrono::Days;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
@@ -95,6 +96,24 @@ pub struct WindowRatings {
     pub window: WindowNo,
     /// Its ratings.
     pub ratings: Tally,
+}
+
+/// Unrated errands that a trial would have counted as 基本满意: told beside the figures, in none of them.
+///
+/// Source: rule R4 of the hall: unrated is unrated; the trial's number is a setting, shown apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SilentFair {
+    /// After how many natural days without a rating: the hall's setting.
+    pub days: u16,
+    /// How many errands of the span.
+    pub n: u64,
+}
+
+impl SilentFair {
+    /// Returns the last local day whose errands are counted as of a day: all their days are over.
+    pub fn until(days: u16, as_of: NaiveDate) -> Option<NaiveDate> {
+        as_of.checked_sub_days(Days::new(u64::from(days) + 1))
+    }
 }
 
 /// What a meeting said about somebody, in one question: sums only, of a meeting whose result is signed.
@@ -242,6 +261,9 @@ pub struct Results {
     /// What meetings of the span judged.
     #[serde(default)]
     pub judged: Vec<PostedMark>,
+    /// What a trial would have counted as 基本满意, where the hall has that told; apart from all figures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silent_fair: Option<SilentFair>,
 }
 
 impl Results {
@@ -275,6 +297,7 @@ impl Results {
             ("part_series", self.series == other.series),
             ("part_problems", self.problems == other.problems),
             ("part_judged", self.judged == other.judged),
+            ("part_silent_fair", self.silent_fair == other.silent_fair),
         ];
         differ.extend(
             parts

@@ -16,6 +16,7 @@ use crate::domain::measure::Shape;
 use crate::domain::measure::Unit;
 use crate::domain::rating::Tally;
 use crate::domain::results::Results;
+use crate::domain::results::SilentFair;
 use crate::locale::Lang;
 
 /// Returns what a figure is called.
@@ -139,6 +140,14 @@ pub fn ratings_said(lang: Lang, tally: &Tally, min: u64) -> String {
         ("answered", &answered_share(lang, tally, min)),
     ];
     lang.say("results.ratings_said", &values)
+}
+
+/// Returns what a trial would have counted as 基本满意, beside the figures and in none of them; none
+/// where the hall has that told by nobody.
+pub fn silent_fair(lang: Lang, silent: Option<SilentFair>) -> Option<String> {
+    let silent = silent?;
+    let values: [(&str, &dyn Display); 2] = [("n", &silent.n), ("days", &silent.days)];
+    Some(lang.say("results.silent_fair", &values))
 }
 
 /// Returns how many ratings there are of each level, from 5 down to 1.

@@ -56,6 +56,8 @@ pub struct Group {
     pub title: &'static str,
     /// The figures.
     pub rows: Vec<Row>,
+    /// What is told beside them and is in none.
+    pub beside: Option<String>,
 }
 
 /// A table.
@@ -70,6 +72,9 @@ pub struct Grid {
     /// The columns, from 0, of numbers.
     pub numbers: Vec<usize>,
 }
+
+/// The title of the group about ratings.
+const RATINGS: &str = "results.group_ratings";
 
 /// Returns the figures in groups.
 pub fn groups(lang: Lang, results: &Results) -> Vec<Group> {
@@ -95,10 +100,7 @@ pub fn groups(lang: Lang, results: &Results) -> Vec<Group> {
                 Hards,
             ],
         ),
-        (
-            "results.group_ratings",
-            &[Rated, Good, Answered, Unrated, Excluded],
-        ),
+        (RATINGS, &[Rated, Good, Answered, Unrated, Excluded]),
         (
             "results.group_followups",
             &[Contacted, CalledBack, Solved, Content, Reopened, Explained],
@@ -129,6 +131,10 @@ pub fn groups(lang: Lang, results: &Results) -> Vec<Group> {
         .map(|(title, indicators)| Group {
             title: lang.tr(title),
             rows: indicators.iter().map(row).collect(),
+            beside: match *title {
+                RATINGS => words::silent_fair(lang, results.silent_fair),
+                _ => None,
+            },
         })
         .collect()
 }

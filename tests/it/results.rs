@@ -11,6 +11,9 @@ use yizhan::domain::measure::Figure;
 use yizhan::domain::measure::Indicator;
 use yizhan::domain::measure::Measured;
 use yizhan::domain::measure::Period;
+use yizhan::domain::results::Results;
+use yizhan::domain::results::SilentFair;
+use yizhan::ops::Hall;
 use yizhan::ops::Who;
 use yizhan::ops::read::Again;
 
@@ -353,6 +356,73 @@ fn a_file_is_checked_against_the_ledger_and_a_changed_one_is_found() {
             assert_eq!(code, 4, "{said}");
             assert!(said.contains(told), "{said}");
         }
+    }
+}
+
+#[test]
+fn r4_the_trials_count_changes_no_figure_counts_whole_days_and_a_forged_one_is_found() {
+    let t = hall();
+    let (zone, march) = (t.zone, period("2026-03"));
+    let at = |text: &str| zone.parse_instant(text, None).unwrap();
+    let (early, later) = (at("2026-03-19 20:00"), at("2026-03-20 08:00"));
+    let off = t.hall.results(march, None, later).unwrap();
+    assert_eq!(off.silent_fair, None);
+    // One of 12 March was never rated.
+    assert_eq!((off.ratings.unrated, off.ratings.rated()), (1, 5));
+    let out = tempfile::TempDir::new().unwrap();
+    let dir = t.close();
+    let setting = "[rating]\nsilent_fair_days = 7\n";
+    std::fs::write(dir.path().join("hall.toml"), setting).unwrap();
+    let hall = Hall::open(dir.path()).unwrap();
+    let silent = |now| hall.results(march, None, now).unwrap().silent_fair;
+    let n = |n| Some(SilentFair { days: 7, n });
+    assert_eq!((silent(early), silent(later)), (n(0), n(1)));
+    let on = hall.results(march, None, later).unwrap();
+    assert_eq!(
+        Results {
+            silent_fair: None,
+            ..on.clone()
+        },
+        off
+    );
+    assert!(
+        on.differences(&off)
+            .iter()
+            .all(|word| *word == "part_silent_fair")
+    );
+    // Looked back on, it is counted as of that day.
+    let early = "2026-03-19".parse().ok();
+    let then = hall.results(march, early, later).unwrap();
+    assert_eq!(then.silent_fair, n(0));
+    drop(hall);
+    let now = "2026-03-20 08:00";
+    let path = |end: &str| out.path().join(format!("march.{end}"));
+    for end in ["html", "json", "xlsx", "csv"] {
+        let shown = path(end).to_str().unwrap().to_owned();
+        let (code, said) = run(
+            dir.path(),
+            &["report", "2026-03", "--out", &shown, "--now", now],
+        );
+        assert_eq!(code, 0, "{said}");
+    }
+    // What a file tells is counted by the days it names, whatever the hall has set since.
+    std::fs::write(dir.path().join("hall.toml"), "").unwrap();
+    for end in ["html", "json", "xlsx"] {
+        let shown = path(end).to_str().unwrap().to_owned();
+        let (code, said) = run(dir.path(), &["report", "--verify", &shown]);
+        assert_eq!(code, 0, "{end}: {said}");
+        let Ok(text) = std::fs::read_to_string(path(end)) else {
+            continue;
+        };
+        let (from, to) = match end {
+            "json" => ("\"days\": 7,\n    \"n\": 1", "\"days\": 7,\n    \"n\": 0"),
+            _ => ("\"days\":7,\"n\":1", "\"days\":7,\"n\":0"),
+        };
+        assert!(text.contains(from), "{end}");
+        std::fs::write(path(end), text.replace(from, to)).unwrap();
+        let (code, said) = run(dir.path(), &["report", "--verify", &shown]);
+        assert_eq!(code, 4, "{said}");
+        assert!(said.contains("试点口径"), "{said}");
     }
 }
 

@@ -18,9 +18,11 @@ use crate::domain::problem::ProblemClass;
 use crate::domain::problem::ProblemDeed;
 use crate::domain::problem::ProblemEnding;
 use crate::domain::problem::REPLY_LIMIT;
+use crate::domain::results::SilentFair;
 use crate::domain::time::UtcMs;
 use crate::ops::Error;
 use crate::ops::Hall;
+use crate::ops::read::results;
 use crate::store::ledger;
 use crate::store::ledger::Trace;
 use crate::store::view;
@@ -78,6 +80,8 @@ pub struct FiguresRead {
     pub min_for_percent: u64,
     /// Each figure.
     pub figures: Vec<Figure>,
+    /// What a trial would have counted as 基本满意, where the hall has that told; in no figure.
+    pub silent_fair: Option<SilentFair>,
 }
 
 /// From which to which local day, both included, and as of which it is judged.
@@ -248,6 +252,12 @@ impl Hall {
             to,
             min_for_percent: self.config().rating.min_for_percent,
             figures: self.figures(from, to, now)?,
+            silent_fair: results::silent_fair(
+                self.store().db(),
+                self.config().rating.silent_fair_days,
+                (from, to),
+                self.day_of(now),
+            )?,
         })
     }
 

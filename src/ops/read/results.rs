@@ -22,6 +22,7 @@ use crate::domain::results::Point;
 use crate::domain::results::PostedMark;
 use crate::domain::results::PostedProblem;
 use crate::domain::results::Results;
+use crate::domain::results::SilentFair;
 use crate::domain::results::WindowRatings;
 use crate::domain::time::UtcMs;
 use crate::ops::Error;
@@ -142,7 +143,7 @@ impl Hall {
 
     /// Counts results again from this ledger, up to the entries they name. Of what is told only the span,
     /// the day, the marks, and the settings of the day are read: how the hall is called, whether the span
-    /// was over, and from how many on shares are shown. Working days are those of the calendar of now.
+    /// was over, from how many on shares are shown, and after how many days what is unrated is told apart. Working days are those of the calendar of now.
     ///
     /// # Errors
     /// The store's own error.
@@ -157,10 +158,13 @@ impl Hall {
         let then = as_of::fold(db, &told.marks)?;
         let until = Until::Marks(told.as_of, told.marks.clone());
         let hall = (self.config(), self.calendar());
+        let span = (told.period.first(), told.period.last());
         let mut found = count(&then, hall, told.period, until)?;
         found.hall.clone_from(&told.hall);
         found.code.clone_from(&told.code);
         found.min_for_percent = told.min_for_percent;
+        let days = told.silent_fair.map_or(0, |silent| silent.days);
+        found.silent_fair = silent_fair(&then, days, span, told.as_of)?;
         found.whole &= told.whole;
         Ok(Again::Found(Box::new(found)))
     }
@@ -205,7 +209,26 @@ pub(crate) fn count(
             .iter()
             .flat_map(PostedMark::of)
             .collect(),
+        silent_fair: silent_fair(db, config.rating.silent_fair_days, (days.0, days.1), as_of)?,
     })
+}
+
+/// Counts what a trial would have counted as 基本满意 after so many natural days; none where the hall
+/// has that counted by nobody.
+pub(crate) fn silent_fair(
+    db: &Connection,
+    days: u16,
+    (from, to): (NaiveDate, NaiveDate),
+    as_of: NaiveDate,
+) -> Result<Option<SilentFair>, Error> {
+    if days == 0 {
+        return Ok(None);
+    }
+    let n = match SilentFair::until(days, as_of) {
+        Some(until) => view::ratings::tally_of(db, (from, to.min(until)))?.unrated,
+        None => 0,
+    };
+    Ok(Some(SilentFair { days, n }))
 }
 
 /// Loads the problems that are posted about a span.

@@ -9,6 +9,7 @@ use crate::domain::measure::Shape;
 use crate::domain::rating::Tally;
 use crate::domain::results::Mark;
 use crate::domain::results::Results;
+use crate::domain::results::SilentFair;
 use crate::domain::sheet::Sheet;
 use crate::domain::sheet::SheetRow;
 use crate::locale::Lang;
@@ -57,6 +58,14 @@ fn figures(lang: Lang, results: &Results) -> Sheet {
             told(mean, figure.most.into()),
         ]
     });
+    // What is in none of the figures stands behind them all.
+    let beside = results.silent_fair.map(|silent| {
+        let said = words::silent_fair(lang, Some(silent)).unwrap_or_default();
+        let mut row = vec![String::new(); 8];
+        (row[0], row[4]) = (said, silent.n.to_string());
+        row
+    });
+    let rows = rows.chain(beside);
     let keys = [
         "figure", "value", "before", "unit", "n", "of", "total", "most",
     ];
@@ -75,6 +84,9 @@ fn definitions(lang: Lang, results: &Results) -> Sheet {
     Sheet::new(heads(lang, &["figure", "unit", "how", "rule"]), rows)
 }
 
+/// Under this the page of the ledger keeps after how many days what is unrated is told apart.
+const SILENT: &str = "silent_fair_days";
+
 fn ledger(lang: Lang, results: &Results) -> Sheet {
     let told = [
         ("form", results.form.to_string()),
@@ -87,6 +99,8 @@ fn ledger(lang: Lang, results: &Results) -> Sheet {
         ("code", results.code.clone()),
     ];
     let mut rows: Vec<Vec<String>> = told.map(|(key, value)| vec![key.to_owned(), value]).into();
+    let silent = results.silent_fair.iter();
+    rows.extend(silent.map(|silent| vec![SILENT.to_owned(), silent.days.to_string()]));
     rows.extend(
         results
             .marks
@@ -133,6 +147,10 @@ pub fn read_book(pages: &[Sheet]) -> Option<(Lang, Results)> {
         series: Vec::new(),
         problems: Vec::new(),
         judged: Vec::new(),
+        silent_fair: told(SILENT).and_then(|days| {
+            let (days, n) = (days.parse().ok()?, 0);
+            Some(SilentFair { days, n })
+        }),
     };
     Some((Lang::from_tag(&told("lang")?)?, results))
 }

@@ -116,7 +116,7 @@ fn figures(out: &mut String, lang: Lang, results: &Results) {
             escaped(lang.tr("results.head_value")),
             escaped(lang.tr("results.head_before")),
         );
-        for row in group.rows {
+        for row in &group.rows {
             let _ = write!(
                 out,
                 "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"before\">{}</td></tr>\n\
@@ -127,7 +127,11 @@ fn figures(out: &mut String, lang: Lang, results: &Results) {
                 escaped(&row.how)
             );
         }
-        out.push_str("</tbody></table></div></section>\n");
+        out.push_str("</tbody></table></div>");
+        if let Some(beside) = &group.beside {
+            let _ = write!(out, "<p class=\"small\">{}</p>", escaped(beside));
+        }
+        out.push_str("</section>\n");
     }
 }
 

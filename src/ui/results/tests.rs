@@ -18,9 +18,11 @@ use crate::domain::results::Point;
 use crate::domain::results::PostedMark;
 use crate::domain::results::PostedProblem;
 use crate::domain::results::Results;
+use crate::domain::results::SilentFair;
 use crate::domain::results::WindowRatings;
 use crate::domain::sheet::Sheet;
 use crate::locale::Lang;
+use crate::ui::results::Row;
 use crate::ui::results::book;
 use crate::ui::results::embedded;
 use crate::ui::results::groups;
@@ -113,6 +115,7 @@ pub(crate) fn sample(period: &str) -> Results {
             ballots: 53,
             mean_hundredths: Some(412),
         }],
+        silent_fair: None,
     }
 }
 
@@ -173,6 +176,44 @@ fn a_page_carries_its_figures_and_is_the_same_each_time() {
         }
     }
     assert_eq!(embedded("<html lang=\"en\">nothing"), None);
+}
+
+#[test]
+fn r4_what_a_trial_counts_as_fair_stands_beside_the_ratings_and_in_no_figure() {
+    let without = sample("2026-03");
+    let told = Results {
+        silent_fair: Some(SilentFair { days: 7, n: 4711 }),
+        ..without.clone()
+    };
+    // What was posted before there was such a number reads and writes as it did.
+    let plain = serde_json::to_string(&without).unwrap();
+    assert!(!plain.contains("silent"), "{plain}");
+    assert_eq!(serde_json::from_str::<Results>(&plain).unwrap(), without);
+    assert_eq!(told.differences(&without), ["part_silent_fair"]);
+    for lang in Lang::ALL {
+        let rows = |results: &Results| -> Vec<Vec<Row>> {
+            let all = groups(lang, results).into_iter();
+            all.map(|group| group.rows).collect()
+        };
+        assert_eq!(rows(&told), rows(&without));
+        let beside = groups(lang, &told)
+            .into_iter()
+            .filter_map(|group| group.beside);
+        let beside: Vec<String> = beside.collect();
+        assert_eq!(beside.len(), 1);
+        assert!(
+            beside[0].contains("4711") && beside[0].contains('7'),
+            "{beside:?}"
+        );
+        let page = html(lang, &told);
+        assert!(page.contains(&super::html::escaped(&beside[0])));
+        assert_eq!(embedded(&page), Some((lang, told.clone())));
+        assert!(!html(lang, &without).contains("4711"));
+        let pages = Sheet::read_book(&Sheet::book(&book(lang, &told)).unwrap()).unwrap();
+        let (_, read) = read_book(&pages).unwrap();
+        assert_eq!(read.figures, told.figures);
+        assert_eq!(read.silent_fair.map(|silent| silent.days), Some(7));
+    }
 }
 
 #[test]

@@ -136,6 +136,14 @@ fn pages(told: &Results, columns: u16, rows: u16, look: &Look) -> Vec<Vec<Line>>
             }
             page.extend(block);
         }
+        if let Some(beside) = &group.beside {
+            let lines = text::wrap(beside, cells);
+            if page.len() + lines.len() > room && page.len() > 1 {
+                let next = vec![(Role::Accent, group.title.to_owned())];
+                pages.push(std::mem::replace(&mut page, next));
+            }
+            page.extend(lines.into_iter().map(|line| (Role::BoardText, line)));
+        }
         pages.push(page);
     }
     pages

@@ -5,6 +5,7 @@ use crate::domain::measure::Figure;
 use crate::domain::measure::Indicator;
 use crate::domain::measure::Measured;
 use crate::domain::measure::Period;
+use crate::domain::results::SilentFair;
 use crate::ops::post_results::PostResults;
 use crate::ops::read::Behind;
 use crate::ops::read::BehindLine;
@@ -23,6 +24,7 @@ fn read((from, to): (NaiveDate, NaiveDate)) -> News {
         to,
         min_for_percent: 10,
         figures: figures.collect(),
+        silent_fair: None,
     }))
 }
 
@@ -103,6 +105,27 @@ fn a_case_that_a_figure_is_made_of_opens_as_one_that_was_searched_for() {
     assert!(number.starts_with("YZ260312-0001"), "{number:?}");
     assert!(!number.contains('\u{1b}'), "{number:?}");
     assert_eq!(asked, [Effect::Look(Want::Cases(number))]);
+}
+
+#[test]
+fn r4_what_a_trial_counts_as_fair_stands_apart_and_only_where_the_hall_tells_it() {
+    for (lang, tag) in [(Lang::ZhCn, "zh"), (Lang::En, "en")] {
+        let mut post = post(busy());
+        press(&mut post, &[Key::Ctrl('l')]);
+        let day = (today(), today());
+        post.news(read(day), NOW);
+        let without = show(&post, (80, 24), lang);
+        let News::Figures(mut told) = read(day) else {
+            unreachable!()
+        };
+        told.silent_fair = Some(SilentFair { days: 7, n: 1204 });
+        post.news(News::Figures(told), NOW);
+        let shown = show(&post, (80, 24), lang);
+        snapshot!(format!("duty_silent_80x24_{tag}"), shown);
+        let other = shown.lines().zip(without.lines()).filter(|(a, b)| a != b);
+        assert_eq!(other.count(), 1, "one line more, and no figure is another");
+        assert!(show(&post, (130, 36), lang).contains("1204"));
+    }
 }
 
 #[test]

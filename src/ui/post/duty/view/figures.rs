@@ -66,6 +66,16 @@ pub(super) fn draw(draw: &Draw<'_>, board: &Board, area: Rect, buf: &mut Buffer)
         paint::line(list, buf, look.tr(key), look.style(Role::Muted));
     }
     lines(draw, &rows, list, buf);
+    let silent = board.read.as_ref().and_then(|read| read.silent_fair);
+    if let Some(beside) = words::silent_fair(look.lang, silent).filter(|_| board.open.is_none()) {
+        let row = Rect {
+            y: list.bottom(),
+            height: 1.min(inner.height),
+            ..inner
+        };
+        let shown = text::fit(&beside, usize::from(inner.width));
+        paint::line(row, buf, &shown, look.style(Role::Hint));
+    }
     if let Some(indicator) = chosen {
         how(draw, indicator, inner, buf);
     }
