@@ -369,6 +369,8 @@ verbs! {
     tell_rater::TellRater => FollowupNow [followup, how] [];
     /// Tells the leader at once that a resident was paid back for a rating (打击报复).
     flag_retaliation::FlagRetaliation => FollowupNow [followup, what] [];
+    /// Tells the leader, as a resident, that somebody made trouble over a rating; no staff sees it.
+    tell_retaliation::TellRetaliation => LeaderTold [what] [errand, case, last4];
     /// Posts the results of a month, a quarter or a year as they are judged today (leader).
     post_results::PostResults => ResultsPostedDone [period] [];
     /// Shows whoever follows a bad rating up who gave it; who looked and why is kept.

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::domain::event;
+use crate::domain::followup::Followup;
 use crate::domain::task::TaskKind;
 use crate::ops::Act;
 use crate::ops::Error;
@@ -33,16 +34,36 @@ impl Verb for FlagRetaliation {
             act.staff(&act.live()?)?;
         }
         let order = following::order(act, &self.followup)?;
-        let (what, day) = (reason(&self.what)?, act.today());
-        let nth = order.flags.saturating_add(1);
-        // Source: rule B7 of the hall: straight to the leader, not with the night.
-        let task = tasks::Wanted {
-            kind: TaskKind::Retaliation,
-            about: order.terms.number.clone(),
-            words: format!("{nth} {day} {what}"),
-        };
-        let (now, errand) = (act.now, order.errand);
-        tasks::raise_new(act.writer(), &[&task], now)?;
-        following::keep(act, &order, event::FollowupFlagged { errand, what, day })
+        flag(act, &order, reason(&self.what)?)
     }
+}
+
+/// Tells the leader, and keeps it with the order.
+pub(super) fn flag(
+    act: &mut Act<'_, '_>,
+    order: &Followup,
+    what: String,
+) -> Result<FollowupNow, Error> {
+    let number = order.terms.number.clone();
+    tell(act, number, order.flags.saturating_add(1), &what)?;
+    let (errand, day) = (order.errand, act.today());
+    following::keep(act, order, event::FollowupFlagged { errand, what, day })
+}
+
+/// Raises the leader's task.
+///
+/// Source: rule B7 of the hall: straight to the leader, not with the night.
+pub(super) fn tell(
+    act: &mut Act<'_, '_>,
+    about: String,
+    nth: u32,
+    what: &str,
+) -> Result<(), Error> {
+    let task = tasks::Wanted {
+        kind: TaskKind::Retaliation,
+        about,
+        words: format!("{nth} {} {what}", act.today()),
+    };
+    let now = act.now;
+    tasks::raise_new(act.writer(), &[&task], now)
 }

@@ -58,6 +58,7 @@ pub mod scores;
 mod trial;
 pub mod village;
 pub mod window;
+mod wronged;
 
 /// Which post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -177,9 +178,9 @@ pub enum Want {
     Walk,
     /// The figures of the villages over a month.
     Villages(Month),
-    /// The hotline, for whoever is at it.
     /// The ranks of windows and staff by the ratings of a month.
     Ranks(Month),
+    /// The hotline, for whoever is at it.
     Hotline(Option<crate::domain::ids::StaffNo>),
     /// The jobs of the hotline that a number or a phone means.
     Jobs(String, Option<crate::domain::ids::StaffNo>),
@@ -273,9 +274,9 @@ pub enum News {
     Walk(Box<read::Walk>),
     /// The figures of the villages over a month.
     Villages(Box<Villages>),
-    /// The hotline.
     /// The ranks of windows and staff by the ratings of a month.
     Ranks(Box<read::Ranks>),
+    /// The hotline.
     Hotline(Box<read::Hotline>),
     /// The jobs of the hotline that were found.
     Jobs(Vec<read::JobLine>),

@@ -9,6 +9,8 @@ use yizhan::domain::entry::ActorNo;
 use yizhan::domain::event::Event;
 use yizhan::domain::event::RatingGiven;
 use yizhan::domain::ids::ErrandId;
+use yizhan::domain::ids::StaffNo;
+use yizhan::domain::ids::WindowNo;
 use yizhan::domain::rating::Channel;
 use yizhan::domain::task::TaskKind;
 use yizhan::ops::Error;
@@ -51,6 +53,59 @@ fn rated(remark: &str) -> TrialHall {
     let errand = served(&mut t, Some("欧阳娜娜"));
     rate(&mut t, &errand, 1, remark).unwrap();
     t
+}
+
+#[test]
+fn b7_what_a_resident_tells_is_on_no_screen_of_the_staff_and_ended_by_no_rated_leader() {
+    const WORDS: &str = "逼我改评价";
+    let mut t = TrialHall::staffed();
+    t.at("09:00");
+    for level in [1, 5] {
+        let errand = served(&mut t, None);
+        let rate = json!({"errand": errand, "level": level, "reasons": "wait"});
+        t.must_by("rate", rate, Who::Resident);
+        let tell = json!({"errand": errand, "what": WORDS});
+        // The pad learns nothing that it could show.
+        let told = t.must_by("tell_retaliation", tell, Who::Resident);
+        assert_eq!(told, json!({}));
+    }
+    t.at("2026-03-13 09:00");
+    let day = t.hall.day(t.zone.day(t.now)).unwrap();
+    let shown = [
+        serde_json::to_string(&t.hall.desk(WindowNo(1), t.now).unwrap()).unwrap(),
+        serde_json::to_string(&t.hall.pad(WindowNo(1)).unwrap()).unwrap(),
+        serde_json::to_string(&t.hall.board(t.now).unwrap()).unwrap(),
+        serde_json::to_string(&t.hall.kiosk(t.now).unwrap()).unwrap(),
+        serde_json::to_string(&t.hall.mine(StaffNo(11), t.now).unwrap()).unwrap(),
+        serde_json::to_string(&t.hall.own_ratings(StaffNo(11), t.now).unwrap()).unwrap(),
+        serde_json::to_string(&day).unwrap(),
+    ];
+    assert_eq!(t.hall.own_ratings(StaffNo(11), t.now).unwrap().len(), 1);
+    for text in shown {
+        assert!(
+            !text.contains(WORDS) && !text.contains("retaliation"),
+            "{text}"
+        );
+    }
+    // The leader has both; whoever was rated ends neither, whatever they lead by now.
+    let tasks = t.hall.duty(t.now).unwrap().tasks;
+    assert_eq!(tasks.len(), 2);
+    t.must(
+        "save_staff",
+        json!({"staff": 11, "name": "王芳", "role": "leader"}),
+    );
+    for no in [11, LEADER] {
+        t.must("post_staff", json!({"staff": no}));
+    }
+    for task in &tasks {
+        let close = || json!({"task": task.id.to_string(), "outcome": "查过了"});
+        match t.perform("close_task", close(), staff(11)) {
+            Err(Error::Refused(refusal)) => assert_eq!(refusal.code(), "rated_person"),
+            other => panic!("{other:?}"),
+        }
+        t.must_by("close_task", close(), staff(LEADER));
+    }
+    t.assert_sound();
 }
 
 /// The part of a night that looks at ratings; nobody is there to exchange with.

@@ -122,6 +122,7 @@ const OF_SITES: &[&str] = &[
     "decide_appeal",
     "tell_rater",
     "flag_retaliation",
+    "tell_retaliation",
     "reveal_rater",
     // Score sheets: the scenarios of S4 and A1 to A3 walk them.
     "open_sheet",

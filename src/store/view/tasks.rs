@@ -197,6 +197,16 @@ pub fn doubled(db: &Connection, since: NaiveDate) -> Result<Vec<String>, StoreEr
     Ok(found)
 }
 
+/// Counts the tasks there ever were of a kind about something.
+///
+/// # Errors
+/// The store's own error.
+pub fn count(db: &Connection, kind: TaskKind, about: &str) -> Result<u32, StoreError> {
+    db.prepare_cached("SELECT count(*) FROM tasks WHERE kind = ?1 AND about = ?2")
+        .and_then(|mut statement| statement.query_row((kind.word(), about), |row| row.get(0)))
+        .attempt(LOOK)
+}
+
 /// Returns whether such a task waits already, so that a night does not raise it again.
 ///
 /// # Errors

@@ -34,6 +34,8 @@ use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
 use crate::ui::post::said::Said;
+use crate::ui::post::wronged::Step;
+use crate::ui::post::wronged::Wronged;
 use crate::ui::slip::PrintError;
 use crate::ui::theme::Look;
 
@@ -104,6 +106,13 @@ struct Search {
     at: usize,
 }
 
+/// What a resident keyed to name the own case.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Own {
+    number: String,
+    last4: String,
+}
+
 /// What the kiosk is doing.
 #[derive(Debug, Clone)]
 enum Doing {
@@ -126,7 +135,9 @@ enum Doing {
         said: Option<Said>,
     },
     /// Where a case stands is shown.
-    Case(String, Box<SelfAnswer>),
+    Case(Own, Box<SelfAnswer>),
+    /// The leader is being told that somebody gives trouble over the rating of a case.
+    Wronged(Own, Wronged),
     /// A booked time is typed.
     Booked { field: Field, said: Option<Said> },
     /// The kind of priority is chosen.
@@ -208,7 +219,14 @@ impl Kiosk {
             Doing::Matters { .. } => keys::MATTERS,
             Doing::Find(_) => keys::FIND,
             Doing::CaseNumber { .. } | Doing::LastFour { .. } | Doing::Booked { .. } => keys::FIELD,
-            Doing::Case(..) | Doing::Kinds | Doing::Reasons => keys::BACK,
+            Doing::Case(..) => keys::CASE,
+            Doing::Kinds | Doing::Reasons => keys::BACK,
+            Doing::Wronged(_, asked) => match asked.step {
+                Step::What => keys::BACK,
+                Step::Sure(_) => keys::SURE,
+                Step::Sent => &[],
+                Step::Over(_) => keys::SHOWN,
+            },
             Doing::Taking | Doing::Printing(_) | Doing::Recording(..) => &[],
             Doing::Given {
                 result: SlipResult::Printed,

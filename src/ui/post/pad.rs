@@ -28,6 +28,8 @@ use crate::ui::post::Post;
 use crate::ui::post::PostName;
 use crate::ui::post::Setting;
 use crate::ui::post::Want;
+use crate::ui::post::wronged::Step;
+use crate::ui::post::wronged::Wronged;
 use crate::ui::theme::Look;
 use earlier::Earlier;
 use earlier::is_earlier;
@@ -71,6 +73,8 @@ pub enum Action {
     Close,
     /// Name an errand of the last days, to rate it now.
     Earlier,
+    /// Tell the leader that somebody gives trouble over a rating.
+    Wronged,
 }
 
 const fn level(at: usize, label: &'static str) -> KeyRow<Action> {
@@ -168,6 +172,41 @@ pub const THANKS_KEYS: &[KeyRow<Action>] = &[row(
     "pad.close",
     "pad.close_help",
 )];
+
+/// The keys while thanks are shown for a rating of this hall.
+pub const RATED_KEYS: &[KeyRow<Action>] = &[
+    row(Key::Enter, Action::Close, "pad.close", "pad.close_help"),
+    row(
+        Key::Digit(9),
+        Action::Wronged,
+        "pad.wronged",
+        "pad.wronged_help",
+    ),
+];
+
+/// The keys while somebody is asked who gives trouble; the digits of what stand beside it.
+pub const WRONGED_KEYS: &[KeyRow<Action>] = &[row(
+    Key::Digit(0),
+    Action::Back,
+    "pad.wronged_not",
+    "pad.wronged_not_help",
+)];
+
+/// The keys while it is asked whether the leader is told.
+pub const SURE_KEYS: &[KeyRow<Action>] = &[
+    row(
+        Key::Enter,
+        Action::Confirm,
+        "pad.wronged_tell",
+        "pad.wronged_tell_help",
+    ),
+    row(
+        Key::Digit(0),
+        Action::Back,
+        "pad.wronged_not",
+        "pad.wronged_not_help",
+    ),
+];
 
 /// What a resident decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -279,7 +318,11 @@ enum State {
     Thanks {
         receipt: Option<String>,
         since: UtcMs,
+        /// The errand that was rated, where the leader of this hall can be told of it.
+        rated: Option<ErrandId>,
     },
+    /// The leader is being told that somebody gives trouble over the rating of an errand.
+    Wronged { errand: ErrandId, asked: Wronged },
 }
 
 /// The post.
@@ -350,7 +393,14 @@ impl Pad {
                 Caret::Words => WORD_KEYS,
             },
             State::Undo { .. } => UNDO_KEYS,
+            State::Thanks { rated: Some(_), .. } => RATED_KEYS,
             State::Thanks { .. } => THANKS_KEYS,
+            State::Wronged { asked, .. } => match asked.step {
+                Step::What => WRONGED_KEYS,
+                Step::Sure(_) => SURE_KEYS,
+                Step::Sent => &[],
+                Step::Over(_) => THANKS_KEYS,
+            },
         }
     }
 
@@ -371,6 +421,13 @@ impl Pad {
             }
             State::Undo { pressed, .. } => (*pressed, pressed.plus(Seconds(rules.undo_s.max(0)))),
             State::Thanks { since, .. } => (*since, since.plus(Seconds(rules.thanks_s.max(0)))),
+            State::Wronged { asked, .. } => {
+                let long = match asked.step {
+                    Step::Over(_) => Seconds(rules.thanks_s.max(0)),
+                    _ => rules.idle(),
+                };
+                (asked.touched, asked.touched.plus(long))
+            }
         })
     }
 
@@ -454,6 +511,7 @@ impl Post for Pad {
             State::Keeping { .. } => 5,
             State::Thanks { .. } => 6,
             State::Earlier(_) => 7,
+            State::Wronged { .. } => 8,
         };
         // Twice a second: the bar moves evenly and a second is never skipped.
         (self.left(now).min(86_400_000) + 499) / 500 * 10 + state
@@ -473,7 +531,11 @@ impl Post for Pad {
             State::Undo { ask, choice, .. } | State::Keeping { ask, choice, .. } => {
                 (ask.errand, Stage::Decided, choice.clone())
             }
-            State::Welcome | State::Earlier(_) | State::Asking { .. } | State::Thanks { .. } => {
+            State::Welcome
+            | State::Earlier(_)
+            | State::Asking { .. }
+            | State::Thanks { .. }
+            | State::Wronged { .. } => {
                 return None;
             }
         };

@@ -324,7 +324,7 @@ impl Order {
             return lines.clone();
         }
         match self.of(&duty.followups) {
-            Some(line) => said(line, lang),
+            Some(line) => told(line, lang),
             None => Vec::new(),
         }
     }
@@ -391,6 +391,16 @@ fn days(line: &FollowupLine, today: NaiveDate) -> Vec<Pick> {
     days.chain([Pick::Own]).collect()
 }
 
+/// Returns what a leader knows of a bad rating, a line each: also that somebody was paid back for it,
+/// which nobody else sees (rule B7).
+pub(crate) fn told(line: &FollowupLine, lang: Lang) -> Vec<String> {
+    let mut lines = said(line, lang);
+    if line.flags > 0 {
+        lines.push(lang.say("rating.order_flags", &[("value", &line.flags)]));
+    }
+    lines
+}
+
 /// Returns what is known of a bad rating, a line each.
 pub(crate) fn said(line: &FollowupLine, lang: Lang) -> Vec<String> {
     let level = lang.tr(&format!("duty.level_{}", line.level));
@@ -433,9 +443,6 @@ pub(crate) fn said(line: &FollowupLine, lang: Lang) -> Vec<String> {
     }
     if !line.named {
         lines.push(lang.tr("case.followup_nobody").to_owned());
-    }
-    if line.flags > 0 {
-        lines.push(value("rating.order_flags", &line.flags));
     }
     if !line.lacks.is_empty() {
         let lacks = line.lacks.iter();

@@ -7,7 +7,9 @@ use crate::domain::ids::Centre;
 use crate::domain::plain;
 use crate::domain::time::UtcMs;
 use crate::domain::visit::PriorityKind;
+use crate::ops::Who;
 use crate::ops::read::CentreChoice;
+use crate::ops::tell_retaliation::TellRetaliation;
 use crate::ui::field::Field;
 use crate::ui::field::Outcome;
 use crate::ui::key;
@@ -25,6 +27,8 @@ use crate::ui::post::kiosk::Wish;
 use crate::ui::post::kiosk::beep;
 use crate::ui::post::kiosk::words;
 use crate::ui::post::said::Said;
+use crate::ui::post::wronged::Answer;
+use crate::ui::post::wronged::Wronged;
 
 /// Longer than any alias or name a resident would type.
 const SEARCH_CHARS: usize = 24;
@@ -56,6 +60,9 @@ impl Kiosk {
     pub(super) fn press(&mut self, key: Key) -> Vec<Effect> {
         if matches!(self.doing, Doing::Starting | Doing::LeftOver) {
             self.doing = Doing::Home;
+        }
+        if let Doing::Wronged(..) = self.doing {
+            return self.wronged_key(key);
         }
         if let Some(action) = key::find(self.table(), key) {
             return self.act(action);
@@ -161,6 +168,38 @@ impl Kiosk {
             Action::Back => self.back(),
             Action::Remembered => self.record(SlipResult::NoPaper),
             Action::Again => self.print_again(),
+            Action::Wronged => self.ask_wronged(),
+            Action::Tell => beep(),
+        }
+    }
+
+    fn ask_wronged(&mut self) -> Vec<Effect> {
+        let Doing::Case(own, _) = &mut self.doing else {
+            return beep();
+        };
+        let own = std::mem::take(own);
+        self.doing = Doing::Wronged(own, Wronged::new(self.touched));
+        Vec::new()
+    }
+
+    /// Takes a key while the leader is being told of trouble over a rating.
+    fn wronged_key(&mut self, key: Key) -> Vec<Effect> {
+        let Doing::Wronged(own, asked) = &mut self.doing else {
+            return beep();
+        };
+        match asked.key(key, self.touched) {
+            Answer::Stay => Vec::new(),
+            Answer::Beep => beep(),
+            Answer::Leave => self.home(),
+            Answer::Tell(what) => {
+                let tell = TellRetaliation {
+                    what: self.lang.tr(what).to_owned(),
+                    errand: None,
+                    case: own.number.clone(),
+                    last4: own.last4.clone(),
+                };
+                vec![Effect::Do(Who::Resident, tell.into())]
+            }
         }
     }
 

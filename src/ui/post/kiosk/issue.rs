@@ -53,6 +53,12 @@ impl Kiosk {
                 beep()
             }
             (Call::RecordSlip(record), result) => self.recorded(record, result, now),
+            (Call::TellRetaliation(_), result) => {
+                if let Doing::Wronged(_, asked) = &mut self.doing {
+                    asked.end(result.is_ok(), now);
+                }
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }

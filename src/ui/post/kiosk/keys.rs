@@ -25,6 +25,10 @@ pub enum Action {
     Remembered,
     /// Print again.
     Again,
+    /// Tell the leader that somebody gives trouble over a rating.
+    Wronged,
+    /// Tell the leader now.
+    Tell,
 }
 
 macro_rules! row {
@@ -94,6 +98,21 @@ pub const BACK: &[KeyRow<Action>] = &[
     row!(Key::Backspace, Action::Back, "back"),
 ];
 
+/// Where a case stands.
+pub const CASE: &[KeyRow<Action>] = &[
+    row!(Key::Digit(0), Action::Back, "back"),
+    row!(Key::Esc, Action::Back, "back"),
+    row!(Key::Backspace, Action::Back, "back"),
+    row!(Key::Digit(9), Action::Wronged, "wronged"),
+];
+
+/// Whether the leader is to be told.
+pub const SURE: &[KeyRow<Action>] = &[
+    row!(Key::Enter, Action::Tell, "tell"),
+    row!(Key::Digit(0), Action::Back, "not"),
+    row!(Key::Esc, Action::Back, "not"),
+];
+
 /// A number with its slip, or an apology: any key goes home and on.
 pub const SHOWN: &[KeyRow<Action>] = &[
     row!(Key::Digit(0), Action::Back, "home"),
@@ -115,4 +134,6 @@ pub const DOUBT: &[KeyRow<Action>] = &[
 ];
 
 /// Every table.
-pub const ALL: [&[KeyRow<Action>]; 8] = [HOME, MATTERS, FIND, FIELD, BACK, SHOWN, REMEMBER, DOUBT];
+pub const ALL: [&[KeyRow<Action>]; 10] = [
+    HOME, MATTERS, FIND, FIELD, BACK, CASE, SURE, SHOWN, REMEMBER, DOUBT,
+];

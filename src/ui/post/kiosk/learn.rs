@@ -2,6 +2,7 @@
 
 use crate::domain::catalogue::Catalogue;
 use crate::domain::estimate::Estimate;
+use crate::domain::plain;
 use crate::domain::time::UtcMs;
 use crate::domain::visit::VisitState;
 use crate::ops::read;
@@ -12,6 +13,7 @@ use crate::ui::post::Want;
 use crate::ui::post::kiosk::Doing;
 use crate::ui::post::kiosk::Kiosk;
 use crate::ui::post::kiosk::Number;
+use crate::ui::post::kiosk::Own;
 use crate::ui::post::kiosk::beep;
 use crate::ui::post::said::Said;
 
@@ -78,12 +80,21 @@ impl Kiosk {
     }
 
     fn learn_case(&mut self, found: Option<Box<read::SelfAnswer>>) -> Vec<Effect> {
-        let Doing::LastFour { number, said, .. } = &mut self.doing else {
+        let Doing::LastFour {
+            number,
+            field,
+            said,
+        } = &mut self.doing
+        else {
             return Vec::new();
         };
         match found {
             Some(answer) => {
-                self.doing = Doing::Case(std::mem::take(number), answer);
+                let own = Own {
+                    number: std::mem::take(number),
+                    last4: plain::digits(field.value()),
+                };
+                self.doing = Doing::Case(own, answer);
                 Vec::new()
             }
             // One sentence for both: nobody learns which numbers exist.

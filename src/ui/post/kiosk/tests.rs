@@ -14,6 +14,8 @@ use crate::ops::record_slip::RecordSlip;
 use crate::ops::record_slip::SlipRecorded;
 use crate::ops::take_ticket::TakeTicket;
 use crate::ops::take_ticket::Taken;
+use crate::ops::tell_retaliation::LeaderTold;
+use crate::ops::tell_retaliation::TellRetaliation;
 use crate::ui::key;
 use crate::ui::paint;
 use crate::ui::slip::Slip;
@@ -412,4 +414,43 @@ fn a_case_that_is_not_there_leaves_what_was_typed() {
     assert!(said.is_some());
     kiosk.news(News::Progress(Some(Box::new(answer()))), NOW);
     assert!(matches!(kiosk.doing, Doing::Case(..)));
+}
+
+#[test]
+fn b7_whoever_knows_the_own_case_tells_the_leader_and_is_asked_twice() {
+    let mut kiosk = kiosk();
+    typed(&mut kiosk, "52603120007\n0000\n");
+    kiosk.news(News::Progress(Some(Box::new(answer()))), NOW);
+    // Mashed keys tell nothing.
+    for n in 0..2_000 {
+        let key = Key::of_char(['9', '1', '\n', '4', '2'][n % 5]).unwrap();
+        let effects = kiosk.key(key, later(n as i64));
+        assert!(
+            !effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::Do(..)))
+        );
+    }
+    assert!(matches!(kiosk.doing, Doing::Wronged(..)));
+    let key = |kiosk: &mut Kiosk, key, seconds| kiosk.key(key, later(seconds));
+    assert_eq!(key(&mut kiosk, Key::Digit(1), 3_000), []);
+    let told = TellRetaliation {
+        what: "有人逼我打好评、改评价".to_owned(),
+        errand: None,
+        case: "YZ260312-0007".to_owned(),
+        last4: "0000".to_owned(),
+    };
+    let call = Call::from(told);
+    let asked = key(&mut kiosk, Key::Enter, 3_003);
+    assert_eq!(asked, [Effect::Do(Who::Resident, call.clone())]);
+    kiosk.outcome(
+        &call,
+        Ok(Done::TellRetaliation(LeaderTold {})),
+        later(3_004),
+    );
+    let shown = drawing::zh(&kiosk);
+    assert!(shown.contains("带班领导已经收到"), "{shown}");
+    // The next resident finds the first screen, and nothing of this one.
+    kiosk.tick(later(3_040));
+    assert!(matches!(kiosk.doing, Doing::Home));
 }

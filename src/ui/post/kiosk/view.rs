@@ -55,7 +55,8 @@ pub(super) fn draw(kiosk: &Kiosk, frame: &mut Frame<'_>, look: &Look, now: UtcMs
         Doing::LastFour { field, said, .. } => {
             caret = ask::last_four(field, said.as_ref(), body, buf, look);
         }
-        Doing::Case(number, answer) => ask::case(number, answer, body, buf, look),
+        Doing::Case(own, answer) => ask::case(&own.number, answer, body, buf, look),
+        Doing::Wronged(_, asked) => asked.draw(body, buf, look),
         Doing::Kinds => {
             let kinds = PriorityKind::ALL.map(words::kind);
             ask::choices("kiosk.kinds_title", &kinds, body, buf, look);

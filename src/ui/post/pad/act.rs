@@ -14,6 +14,7 @@ use crate::ops::rate_mandate::RateMandate;
 use crate::ops::rating_timeout::RatingTimeout;
 use crate::ops::read::AskedFor;
 use crate::ops::read::PadAsk;
+use crate::ops::tell_retaliation::TellRetaliation;
 use crate::ui::field::Outcome;
 use crate::ui::key;
 use crate::ui::key::Key;
@@ -31,6 +32,9 @@ use crate::ui::post::pad::State;
 use crate::ui::post::pad::UNSEEN;
 use crate::ui::post::pad::earlier::Earlier;
 use crate::ui::post::pad::earlier::is_earlier;
+use crate::ui::post::wronged::Answer;
+use crate::ui::post::wronged::Step;
+use crate::ui::post::wronged::Wronged;
 
 /// Returns what a resident's choice asks for.
 fn rate(ask: &PadAsk, choice: &Choice) -> Effect {
@@ -118,6 +122,12 @@ impl Pad {
             State::Welcome => self.next(now),
             // Whoever was served just now goes first: what they press is never meant for another's.
             State::Earlier(_) if self.asked(now).is_some() => self.replace(now),
+            // What is not yet given to the store is left: nobody behind is asked another's question.
+            State::Wronged { asked, .. }
+                if asked.step != Step::Sent && self.asked(now).is_some() =>
+            {
+                self.replace(now);
+            }
             State::Asking { ask, shown } if is_earlier(&ask) => match self.asked(now) {
                 Some(_) => self.replace(now),
                 None => self.state = State::Asking { ask, shown },
@@ -130,10 +140,10 @@ impl Pad {
             },
             // Closed from elsewhere, as the night close does: nobody is to blame, nothing to do.
             State::Reasons(reasons) if open.is_none() && !is_earlier(&reasons.ask) => {
-                self.thank(None, now);
+                self.thank(None, None, now);
             }
             State::Undo { ask, .. } if open.is_none() && !is_earlier(&ask) => {
-                self.thank(None, now);
+                self.thank(None, None, now);
             }
             state => self.state = state,
         }
@@ -172,10 +182,11 @@ impl Pad {
         }
     }
 
-    fn thank(&mut self, receipt: Option<String>, now: UtcMs) {
+    fn thank(&mut self, receipt: Option<String>, rated: Option<ErrandId>, now: UtcMs) {
         self.state = State::Thanks {
             receipt,
             since: now,
+            rated,
         };
     }
 
@@ -237,6 +248,11 @@ impl Pad {
                 self.next(now);
                 Vec::new()
             }
+            // What the store has not answered yet is waited for.
+            State::Wronged { asked, .. } if asked.step != Step::Sent => {
+                self.next(now);
+                Vec::new()
+            }
             state => {
                 self.state = state;
                 Vec::new()
@@ -252,6 +268,7 @@ impl Pad {
             | State::Thanks { since: at, .. } => *at = (*at).min(now),
             State::Reasons(reasons) => reasons.touched = reasons.touched.min(now),
             State::Earlier(earlier) => earlier.touched = earlier.touched.min(now),
+            State::Wronged { asked, .. } => asked.touched = asked.touched.min(now),
             State::Keeping { again, .. } => *again = (*again).min(now.plus(AGAIN)),
             State::Resuming(_) | State::Welcome => {}
         }
@@ -268,10 +285,37 @@ impl Pad {
         if let State::Earlier(_) = self.state {
             return self.earlier_key(key, now);
         }
+        if let State::Wronged { .. } = self.state {
+            return self.wronged_key(key, now);
+        }
         match key::find(self.keys(), key) {
             Some(action) => self.act(action, now),
             None if self.is_echo(key) => Vec::new(),
             None => vec![Effect::Beep],
+        }
+    }
+
+    /// Takes a key while the leader is being told of trouble over a rating.
+    fn wronged_key(&mut self, key: Key, now: UtcMs) -> Vec<Effect> {
+        let State::Wronged { errand, asked } = &mut self.state else {
+            return Vec::new();
+        };
+        match asked.key(key, now) {
+            Answer::Stay => Vec::new(),
+            Answer::Beep => vec![Effect::Beep],
+            Answer::Leave => {
+                self.next(now);
+                Vec::new()
+            }
+            Answer::Tell(what) => {
+                let tell = TellRetaliation {
+                    what: self.setting.hall_lang().tr(what).to_owned(),
+                    errand: Some(*errand),
+                    case: String::new(),
+                    last4: String::new(),
+                };
+                vec![Effect::Do(Who::Resident, tell.into())]
+            }
         }
     }
 
@@ -325,6 +369,16 @@ impl Pad {
             }
             (Action::Back, State::Undo { ask, .. }) => self.ask_again(ask, now),
             (Action::Close, State::Thanks { .. }) => self.next(now),
+            (
+                Action::Wronged,
+                State::Thanks {
+                    rated: Some(errand),
+                    ..
+                },
+            ) => {
+                let asked = Wronged::new(now);
+                self.state = State::Wronged { errand, asked };
+            }
             (Action::Earlier, State::Welcome) => {
                 self.state = State::Earlier(Box::new(Earlier::new(now)));
             }
@@ -368,6 +422,10 @@ impl Pad {
         result: &Result<Done, Error>,
         now: UtcMs,
     ) {
+        if let (State::Wronged { asked, .. }, Call::TellRetaliation(_)) = (&mut self.state, call) {
+            asked.end(result.is_ok(), now);
+            return;
+        }
         let State::Keeping { ask, .. } = &self.state else {
             return;
         };
@@ -384,14 +442,14 @@ impl Pad {
         match result {
             Ok(Done::Rate(rated) | Done::RateLate(rated)) => {
                 self.forget(given);
-                self.thank(Some(rated.receipt.clone()), now);
+                self.thank(Some(rated.receipt.clone()), Some(given), now);
             }
             Ok(Done::RateMandate(rated)) => {
-                self.thank(rated.receipt.clone(), now);
+                self.thank(rated.receipt.clone(), None, now);
             }
             Ok(_) | Err(Error::Refused(_)) => {
                 self.forget(given);
-                self.thank(None, now);
+                self.thank(None, None, now);
             }
             // Kept in the draft, and tried again until the store takes it.
             Err(_) => {}

@@ -136,7 +136,7 @@ fn snapshot(name: &str, drawn: String) {
     snapshot!(name, drawn);
 }
 
-const TABLES: [&[KeyRow<Action>]; 7] = [
+const TABLES: [&[KeyRow<Action>]; 10] = [
     WELCOME_KEYS,
     EARLIER_KEYS,
     ASKING_KEYS,
@@ -144,6 +144,9 @@ const TABLES: [&[KeyRow<Action>]; 7] = [
     WORD_KEYS,
     UNDO_KEYS,
     THANKS_KEYS,
+    RATED_KEYS,
+    WRONGED_KEYS,
+    SURE_KEYS,
 ];
 
 #[test]
@@ -510,3 +513,4 @@ fn the_pulse_changes_with_the_seconds_and_with_every_change_of_state() {
 
 mod earlier;
 mod screens;
+mod wronged;

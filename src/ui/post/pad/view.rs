@@ -98,6 +98,7 @@ impl Pad {
             State::Thanks { receipt, .. } => {
                 self.thanks(body, buf, receipt.as_deref(), look, now);
             }
+            State::Wronged { asked, .. } => asked.draw(body, buf, look),
         }
         self.foot(Rect::new(area.x, body.bottom(), area.width, 1), buf, look);
         if let Some(caret) = caret {

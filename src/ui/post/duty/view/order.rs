@@ -55,7 +55,7 @@ fn about(draw: &Draw<'_>, row: &Row<'_>) -> Vec<(Role, String)> {
     let lang = draw.look.lang;
     match row {
         Row::Order(line) => {
-            let said = order::said(line, lang).into_iter().enumerate();
+            let said = order::told(line, lang).into_iter().enumerate();
             said.map(|(at, words)| match at {
                 0 => (Role::Title, words),
                 _ => (Role::Text, words),
@@ -104,7 +104,7 @@ fn list(draw: &Draw<'_>, rows: &[Row<'_>], area: Rect, buf: &mut Buffer) {
                 Row::Order(line) => order_cells(draw, digit, line),
                 Row::Flag(task) => {
                     let lamp = paint::lamp(Lamp::Over, look.tr("duty.severity_red"), look.glyphs);
-                    let about = task.about.clone();
+                    let about = locale::task_about(look.lang, &task.about, &task.site);
                     let said = look.tr("rating.row_flag").to_owned();
                     vec![digit, lamp, about, said, String::new(), String::new()]
                 }

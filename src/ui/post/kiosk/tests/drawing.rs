@@ -14,7 +14,7 @@ fn drawn(kiosk: &Kiosk, columns: u16, rows: u16, lang: Lang, now: UtcMs) -> Stri
     paint::screen(terminal.backend().buffer())
 }
 
-fn zh(kiosk: &Kiosk) -> String {
+pub(super) fn zh(kiosk: &Kiosk) -> String {
     drawn(kiosk, 80, 24, Lang::ZhCn, NOW)
 }
 
@@ -34,6 +34,17 @@ fn pages() -> Vec<Kiosk> {
     typed(&mut case, "52603120007\n0000\n");
     case.news(News::Progress(Some(Box::new(answer()))), NOW);
     pages.push(case);
+    // Trouble over a rating: what happened, and whether the leader is told.
+    for keys in [&[(9, 0)][..], &[(9, 0), (1, 5)]] {
+        let mut wronged = kiosk();
+        typed(&mut wronged, "52603120007\n0000\n");
+        wronged.news(News::Progress(Some(Box::new(answer()))), NOW);
+        for (digit, seconds) in keys {
+            wronged.key(Key::Digit(*digit), later(*seconds));
+        }
+        assert!(matches!(wronged.doing, Doing::Wronged(..)));
+        pages.push(wronged);
+    }
     let mut given = kiosk();
     let asked = typed(&mut given, "21");
     give(&mut given, &asked);
