@@ -340,6 +340,11 @@ impl Config {
                 "consult_day",
                 (1..=31).contains(&self.problem.consult_day),
             ),
+            (
+                "problem",
+                "consult_days",
+                (1..=366).contains(&self.problem.consult_days),
+            ),
             ("sync", "backups", !self.sync.backups.trim().is_empty()),
             ("sync", "keep", (1..=1_000).contains(&self.sync.keep)),
         ];
@@ -390,12 +395,13 @@ mod tests {
             "[hotline]\nstations = [{ name = \"\" }]",
             "[hotline]\nstations = [{ name = \"甲点\", villages = [\"杨树村\"] }]",
             "[rating]\nfollowup = \"9-9-9\"",
+            "[rating]\nsilent_fair_days = 9999",
             "[score]\nprofile = \"60-40\"",
             "[score.weights.70-30]\nactivity = 31",
             "[score.weights.70-30]\nreview = 30",
             "[score.weights.60-40]\nactivity = 30",
             "[problem]\nconsult_day = 32",
-            "[rating]\nsilent_fair_days = 9999",
+            "[problem]\nconsult_days = 0",
         ] {
             assert!(Config::parse(wrong).is_err(), "{wrong}");
         }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::domain::ids::StaffNo;
 use crate::domain::problem::ProblemDeed;
+use crate::domain::refusal::ProblemRefusal;
 use crate::ops::Act;
 use crate::ops::Error;
 use crate::ops::Verb;
@@ -30,6 +31,14 @@ impl Verb for ConsultProblem {
     fn run(&self, act: &mut Act<'_, '_>) -> Result<ProblemNow, Error> {
         let (problem, hand) = problems::not_fixed(act, &self.problem)?;
         problems::not_past(act, self.until)?;
+        let latest = act.config.problem.latest(act.today());
+        if self.until > latest {
+            return Err(ProblemRefusal::ConsultTooLate {
+                until: self.until.to_string(),
+                latest: latest.to_string(),
+            }
+            .into());
+        }
         let deed = ProblemDeed::Consulted {
             owner: act.live()?.staff(self.staff)?.no,
             until: self.until,

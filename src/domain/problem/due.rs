@@ -1,6 +1,7 @@
 //! What a problem waits for, and by when: every day explained by the deadline engine.
 
 use chrono::Datelike;
+use chrono::Days;
 use chrono::Months;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -29,18 +30,35 @@ pub const VISIT_LIMIT: Limit = Limit::Months(1);
 /// default of the program.
 pub const CONSULT_DAY: u32 = 15;
 
+/// The most natural days a consultation gives whoever answers for a problem, unless the hall sets another.
+///
+/// Source: rule A11 of the hall wants a limit and names no number: a default of the program, a quarter,
+/// at whose end progress is posted (rule A14).
+pub const CONSULT_DAYS: u16 = 90;
+
 /// The problem register's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProblemRules {
     /// The day of the month on which the township consults, 1 to 31; the last of a month without it.
     pub consult_day: u32,
+    /// The most natural days it may give for a problem, 1 to 366.
+    pub consult_days: u16,
+}
+
+impl ProblemRules {
+    /// Returns the last day a consultation on a day may set.
+    pub fn latest(&self, today: NaiveDate) -> NaiveDate {
+        let latest = today.checked_add_days(Days::new(self.consult_days.into()));
+        latest.unwrap_or(today)
+    }
 }
 
 impl Default for ProblemRules {
     fn default() -> Self {
         ProblemRules {
             consult_day: CONSULT_DAY,
+            consult_days: CONSULT_DAYS,
         }
     }
 }

@@ -91,6 +91,14 @@ pub enum ProblemRefusal {
         /// The others.
         others: String,
     },
+    /// The day a consultation set is too late.
+    #[error("{until} is too late; the last day the hall lets a consultation set is {latest}")]
+    ConsultTooLate {
+        /// The day given.
+        until: String,
+        /// The last day.
+        latest: String,
+    },
     /// The task ends with the problem.
     #[error("this task ends by itself when {number} is seen to; see yizhan show problems")]
     TaskOfProblem {

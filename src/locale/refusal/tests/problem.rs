@@ -31,7 +31,11 @@ pub(super) fn after_problem(refusal: &ProblemRefusal) -> Option<ProblemRefusal> 
             number: number(),
             others: first(),
         },
-        ProblemRepeated { .. } => TaskOfProblem { number: number() },
+        ProblemRepeated { .. } => ConsultTooLate {
+            until: "2026-12-31".to_owned(),
+            latest: "2026-06-13".to_owned(),
+        },
+        ConsultTooLate { .. } => TaskOfProblem { number: number() },
         TaskOfProblem { .. } => return None,
     })
 }
