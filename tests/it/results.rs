@@ -23,10 +23,12 @@ use crate::support::TrialHall;
 use crate::support::staff;
 
 mod county;
+mod later;
 mod page;
 mod parts;
 mod quarter;
 mod recount;
+mod village;
 
 fn period(text: &str) -> Period {
     text.parse().unwrap()

@@ -14,6 +14,14 @@ pub type Sums = BTreeMap<String, [i64; 4]>;
 
 const DAY: &str = "date(wall_ms / 1000 + 28800, 'unixepoch')";
 
+/// On whom a case waited at the first night close that told it as late.
+const RED: &str = "nights AS MATERIALIZED (SELECT CAST(body AS TEXT) AS body,
+        CAST(body AS TEXT) ->> '$.day' AS day FROM entries WHERE kind = 170),
+    red AS MATERIALIZED (SELECT replace(lamp ->> 'case', '-', '') AS name, min(day),
+        lamp ->> 'cause' AS cause
+    FROM (SELECT day, l.value AS lamp FROM nights, json_each(nights.body, '$.lamps') l)
+    WHERE lamp ->> 'lamp' = 'red' AND lamp ->> 'delivery' IS NULL GROUP BY name)";
+
 /// Says in SQL over entries what a figure is made of: its day, whether it holds, what it amounts to; of
 /// a figure that is told by centre also the centre, and of a late case on whom it waits.
 fn sql(indicator: Indicator, working: &str) -> String {
@@ -35,8 +43,13 @@ fn sql(indicator: Indicator, working: &str) -> String {
     };
     let case = field("case");
     let returned = "e.entity IN (SELECT entity FROM entries WHERE kind = 111)";
-    let wanting = "SELECT entity FROM entries WHERE kind IN (111, 112) GROUP BY entity
-        HAVING max(iif(kind = 111, seq, 0)) > max(iif(kind = 112, seq, 0))";
+    let holds = format!(
+        "SELECT entity, max(seq), CASE WHEN kind = 111 THEN 'resident' WHEN kind = 112 THEN 'us'
+             ELSE replace({}, 'office', 'other_office') END AS cause FROM entries e
+         WHERE kind IN (105, 111, 112) GROUP BY entity",
+        field("to.at")
+    );
+    let exact = format!("ifnull({}, 'exact') = 'exact'", field("accuracy"));
     let trips = "1 + ifnull(s.n, 0)";
     let named = "(r.errand IN (SELECT errand FROM c) OR r.errand IN (SELECT errand FROM nt))";
     let orders = |select: &str| {
@@ -99,20 +112,28 @@ fn sql(indicator: Indicator, working: &str) -> String {
     match indicator {
         Indicator::Visits => plain(30, &field("day")),
         Indicator::Served => format!(
-            "SELECT {DAY} AS on_day, {} = 'served' AS h, 0 AS a FROM entries e WHERE kind = 42",
+            "WITH v AS MATERIALIZED (SELECT entity, {} AS day FROM entries e WHERE kind = 30)
+             SELECT v.day AS on_day, {} = 'served' AS h, 0 AS a FROM entries e
+             JOIN v ON v.entity = e.entity WHERE kind = 42",
+            field("day"),
             field("end")
         ),
+        // Who is served without a number waits for nothing; min() takes its row's other columns along.
         Indicator::Wait => format!(
-            "SELECT {} AS on_day, 1 AS h, (n.wall_ms - e.wall_ms) / 1000 AS a, {} AS centre FROM entries e
-             JOIN (SELECT entity, min(wall_ms) AS wall_ms FROM entries WHERE kind IN (32, 42)
-                 GROUP BY entity) n ON n.entity = e.entity WHERE e.kind = 30",
+            "WITH n AS MATERIALIZED (SELECT entity, min(wall_ms) AS wall_ms, {exact} AS exact
+                 FROM entries e WHERE kind IN (32, 42) GROUP BY entity)
+             SELECT {} AS on_day, n.exact AS h, (n.wall_ms - e.wall_ms) / 1000 AS a, {} AS centre
+             FROM entries e JOIN n ON n.entity = e.entity WHERE e.kind = 30 AND {} <> 'quick'",
             field("day"),
-            field("centre")
+            field("centre"),
+            field("entrance.by")
         ),
         Indicator::Service => format!(
-            "WITH n AS MATERIALIZED (SELECT entity, wall_ms FROM entries WHERE kind = 42),
+            "WITH n AS MATERIALIZED (SELECT entity, wall_ms, {exact} AS exact FROM entries e
+                 WHERE kind = 42),
                  v AS MATERIALIZED (SELECT entity, {} AS centre FROM entries e WHERE kind = 30)
-             SELECT {} AS on_day, 1 AS h, (n.wall_ms - e.wall_ms) / 1000 AS a, v.centre FROM entries e
+             SELECT {} AS on_day, n.exact AS h, (n.wall_ms - e.wall_ms) / 1000 AS a, v.centre
+             FROM entries e
              JOIN n ON n.entity = e.entity JOIN v ON v.entity = e.entity WHERE e.kind = 36",
             field("centre"),
             DAY.replace("wall_ms", "e.wall_ms")
@@ -126,16 +147,19 @@ fn sql(indicator: Indicator, working: &str) -> String {
         ),
         Indicator::OnTime => format!(
             "WITH d AS MATERIALIZED (SELECT entity, kind, {DAY} AS day FROM entries
-                 WHERE kind IN (61, 113, 114))
+                 WHERE kind IN (61, 113, 114)),
+             now AS MATERIALIZED ({holds}), {red}
              SELECT {} AS on_day, d.day <= {due} AND d.kind IN (61, 113) AS h, 0 AS a, {} AS centre,
-                 CASE WHEN d.kind IS NULL AND e.entity IN ({wanting}) THEN 'resident' ELSE 'us' END AS why
+                 coalesce(red.cause, iif(d.kind IS NULL, now.cause, NULL), 'us') AS why
              FROM entries e
-             LEFT JOIN d ON d.entity = e.entity
+             LEFT JOIN d ON d.entity = e.entity LEFT JOIN now ON now.entity = e.entity
+             LEFT JOIN red ON red.name = lower(hex(e.entity))
              WHERE e.kind = 60 AND {due} IS NOT NULL
                  AND (d.kind IN (61, 113) OR ({due} < '2026-07-02' AND (d.kind IS NULL OR d.day > {due})))",
             field("promise.due"),
             field("centre"),
             due = field("promise.due"),
+            red = RED,
         ),
         Indicator::LateResident
         | Indicator::LateOtherOffice
