@@ -80,6 +80,26 @@ impl Key {
         })
     }
 
+    /// Returns the keys of a terminal event: two where Esc and the key after it were typed so fast, or
+    /// read so late, that they came as that key with Alt, which no post uses.
+    pub fn all_of_event(event: KeyEvent) -> impl Iterator<Item = Key> {
+        let of_one_byte = matches!(
+            event.code,
+            KeyCode::Char(_) | KeyCode::Enter | KeyCode::Tab | KeyCode::Backspace
+        );
+        let alt = event.modifiers.contains(KeyModifiers::ALT);
+        let esc = of_one_byte && alt && event.kind != KeyEventKind::Release;
+        let last = match esc {
+            true => KeyEvent {
+                modifiers: event.modifiers - KeyModifiers::ALT,
+                ..event
+            },
+            false => event,
+        };
+        let last = Key::from_event(last);
+        esc.then_some(Key::Esc).into_iter().chain(last)
+    }
+
     /// Returns the key that types a character; a full-width digit is that digit, a control none.
     pub fn of_char(c: char) -> Option<Key> {
         Some(match c {
@@ -251,6 +271,28 @@ mod tests {
         assert_eq!(Key::from_event(e), None);
         e.kind = KeyEventKind::Repeat;
         assert_eq!(Key::from_event(e), Some(Key::F(3)));
+    }
+
+    #[test]
+    fn escape_and_the_key_right_after_it_are_two_keys() {
+        let keys = |code, modifiers| {
+            let keys = Key::all_of_event(event(code, modifiers));
+            keys.collect::<Vec<_>>()
+        };
+        let alt = KeyModifiers::ALT;
+        assert_eq!(keys(KeyCode::Char('3'), alt), [Key::Esc, Key::Digit(3)]);
+        assert_eq!(keys(KeyCode::Enter, alt), [Key::Esc, Key::Enter]);
+        let control = alt | KeyModifiers::CONTROL;
+        assert_eq!(
+            keys(KeyCode::Char('u'), control),
+            [Key::Esc, Key::Ctrl('u')]
+        );
+        // An arrow with Alt says so itself: nobody typed Esc.
+        assert_eq!(keys(KeyCode::Left, alt), [Key::Left]);
+        assert_eq!(
+            keys(KeyCode::Char('3'), KeyModifiers::NONE),
+            [Key::Digit(3)]
+        );
     }
 
     #[test]

@@ -482,6 +482,7 @@ fn a_bad_rating_goes_from_contact_to_closing_by_digits_at_the_duty_post() {
     duty.keys("14");
     duty.sees("还缺");
     duty.keys("<Esc>");
+    duty.wait("the board alone", |screen| !screen.contains("怎么办"));
     let fix = [
         "do",
         "fix_followup",

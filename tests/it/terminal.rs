@@ -127,6 +127,21 @@ fn a_post_whose_line_is_lost_ends_and_its_draft_comes_back() {
 }
 
 #[test]
+fn escape_and_a_digit_typed_right_after_it_are_both_taken() {
+    let dir = demo();
+    let store = &dir.path().join("hall");
+    let mut duty = Screen::start(store, &["duty", "--by", "101"]);
+    duty.sees("要您处理");
+    duty.keys("<F5>1");
+    duty.sees("怎么办");
+    // The dialog goes, and the menu comes: its title stands beside its key's word at the foot.
+    duty.keys("<Esc>0");
+    duty.wait("the menu alone", |screen| {
+        screen.matches("菜单").count() == 2 && !screen.contains("怎么办")
+    });
+}
+
+#[test]
 fn resizing_keeps_what_was_typed_and_a_small_window_says_so_calmly() {
     let dir = demo();
     let store = &dir.path().join("hall");

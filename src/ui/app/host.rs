@@ -69,10 +69,11 @@ fn turns(
             }
             wait = Duration::ZERO;
             match event::read()? {
-                Event::Key(key) => {
-                    let key = Key::from_event(key);
-                    if let Some(key) = key.filter(|key| !torn.swallows(*key, at_once)) {
-                        app.input(Input::Key(key));
+                Event::Key(event) => {
+                    for (n, key) in Key::all_of_event(event).enumerate() {
+                        if !torn.swallows(key, at_once || n > 0) {
+                            app.input(Input::Key(key));
+                        }
                     }
                 }
                 Event::Paste(text) => app.input(Input::Paste(text)),
