@@ -74,7 +74,7 @@ pub struct Grid {
 }
 
 /// The title of the group about ratings.
-const RATINGS: &str = "results.group_ratings";
+const RATINGS_TITLE: &str = "results.group_ratings";
 
 /// Returns the figures in groups.
 pub fn groups(lang: Lang, results: &Results) -> Vec<Group> {
@@ -100,7 +100,7 @@ pub fn groups(lang: Lang, results: &Results) -> Vec<Group> {
                 Hards,
             ],
         ),
-        (RATINGS, &[Rated, Good, Answered, Unrated, Excluded]),
+        (RATINGS_TITLE, &[Rated, Good, Answered, Unrated, Excluded]),
         (
             "results.group_followups",
             &[Contacted, CalledBack, Solved, Content, Reopened, Explained],
@@ -132,7 +132,7 @@ pub fn groups(lang: Lang, results: &Results) -> Vec<Group> {
             title: lang.tr(title),
             rows: indicators.iter().map(row).collect(),
             beside: match *title {
-                RATINGS => words::silent_fair(lang, results.silent_fair),
+                RATINGS_TITLE => words::silent_fair(lang, results.silent_fair),
                 _ => None,
             },
         })
