@@ -96,6 +96,8 @@ pub struct Quarter {
     guests: Vec<Guest>,
     /// Cases that go on: number, clerk, day it began.
     open: Vec<(String, u32, NaiveDate)>,
+    /// Cases with another office, and the day they went there.
+    elsewhere: Vec<(String, NaiveDate)>,
     /// Cases sent back for a paper.
     wanting: Vec<String>,
     hards: Vec<Value>,
@@ -133,6 +135,7 @@ impl Quarter {
             last: period("2026-Q2").last(),
             guests: Vec::new(),
             open: Vec::new(),
+            elsewhere: Vec::new(),
             wanting: Vec::new(),
             hards: Vec::new(),
             problems: Vec::new(),
@@ -359,11 +362,24 @@ impl Quarter {
                         _ => fields["to_leader"] = json!(true),
                     }
                     self.t.must_by("pass_case", fields, by);
+                    if n % 90 == 34 {
+                        self.elsewhere.push((case, day));
+                    }
                 }
                 // Nobody sees to it.
                 4 => {}
                 _ => drop(self.t.must_by("complete_case", json!({"case": case}), by)),
             }
+        }
+        // What lay elsewhere was late by then, and is done.
+        let back = |(_, passed): &(String, NaiveDate)| (day - *passed).num_days() >= 14;
+        let (done, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.elsewhere)
+            .into_iter()
+            .partition(back);
+        self.elsewhere = rest;
+        for (case, _) in done {
+            self.t
+                .must_by("complete_case", json!({"case": case}), staff(LEADER));
         }
         self.send_back();
         self.follow_up(day);
