@@ -295,6 +295,12 @@ fn verify(cx: &Context, hall: &Hall, path: &Path) -> Result<(), Problem> {
             let said = cx.lang.say("results.checked_other_ledger", &values);
             return unsound(cx, "other_ledger", &said, &json!([]));
         }
+        Again::LeftOut(mark) => {
+            let log = hex(&mark.log.0);
+            let values: [(&str, &dyn Display); 2] = [("log", &log), ("seq", &mark.seq)];
+            let said = cx.lang.say("results.checked_left_out", &values);
+            return unsound(cx, "left_out", &said, &json!([]));
+        }
         Again::OtherForm(form) => {
             let values: [(&str, &dyn Display); 2] = [("form", &form), ("own", &FORM)];
             let said = cx.lang.say("results.checked_other_form", &values);

@@ -37,6 +37,7 @@ pub(crate) use shared::far_about;
 pub use span::Trace;
 pub use span::entries_of;
 pub use span::last_before;
+pub use span::last_until;
 pub use writer::Writer;
 
 /// The version of the bodies this program writes; one of a later version is read as far as it can be.

@@ -11,6 +11,7 @@ use yizhan::domain::measure::Figure;
 use yizhan::domain::measure::Indicator;
 use yizhan::domain::measure::Measured;
 use yizhan::domain::measure::Period;
+use yizhan::domain::results::Mark;
 use yizhan::domain::results::Results;
 use yizhan::domain::results::SilentFair;
 use yizhan::ops::Hall;
@@ -300,6 +301,85 @@ fn what_was_posted_stays_as_it_was_judged_that_day() {
     t.hall.rebuild().unwrap();
     assert_eq!(t.hall.posted(period("2026-03")).unwrap(), posted);
     t.assert_sound();
+}
+
+/// The marks say up to where was counted: whoever could choose them would leave bad ratings out.
+#[test]
+fn a_file_that_leaves_entries_out_by_its_marks_is_found() {
+    let mut t = hall();
+    let told = t.hall.results(period("2026-03"), None, t.now).unwrap();
+    assert!(told.marks.len() > 1, "{:?}", told.marks);
+    let counted = |marks: Vec<Mark>, t: &TrialHall| {
+        let told = Results {
+            marks,
+            ..told.clone()
+        };
+        t.hall.count_again(&told).unwrap()
+    };
+    let mut seen = 0;
+    for n in 0..told.marks.len() {
+        let mut without = told.marks.clone();
+        let gone = without.remove(n);
+        let Again::LeftOut(found) = counted(without, &t) else {
+            panic!("a whole log was left out: {gone:?}");
+        };
+        assert_eq!(found.log, gone.log);
+        // What was written last of all may be left out: so the ledger stood a moment before.
+        if found.seq < gone.seq {
+            continue;
+        }
+        assert_eq!(found, gone);
+        seen += 1;
+        // One entry less of one log, with that entry's own hash, as the ledger is open to whoever forges.
+        let mut less = told.marks.clone();
+        let sql = format!(
+            "SELECT lower(hex(hash)) FROM entries WHERE seq = {} AND lno =
+                 (SELECT lno FROM logs WHERE lower(hex(log_id)) = '{}')",
+            gone.seq - 1,
+            yizhan::domain::entry::hex(&gone.log.0)
+        );
+        let (_, said) = run(t.dir(), &["query", "--json", &sql]);
+        let said: Value = serde_json::from_str(&said).unwrap();
+        let hash = said["rows"][0][0].as_str().unwrap().to_owned();
+        less[n] = Mark {
+            seq: gone.seq - 1,
+            hash,
+            ..gone
+        };
+        let found = counted(less, &t);
+        assert!(matches!(found, Again::LeftOut(_)), "{found:?}");
+    }
+    assert!(seen > 0);
+    // Everything as it stood days before, said to be judged today.
+    let then = "2026-03-12".parse().unwrap();
+    let then = t.hall.results(period("2026-03"), Some(then), t.now);
+    let early = then.unwrap().marks;
+    let found = counted(early, &t);
+    assert!(matches!(found, Again::LeftOut(_)), "{found:?}");
+    // What is written afterwards, on the same day or later, leaves nothing out.
+    t.open_up();
+    visitor(&mut t, "M1", Some(1));
+    assert_eq!(
+        counted(told.marks.clone(), &t),
+        Again::Found(Box::new(told.clone()))
+    );
+    t.at("2026-03-18 08:30").open_up();
+    visitor(&mut t, "M1", Some(2));
+    assert_eq!(
+        counted(told.marks.clone(), &t),
+        Again::Found(Box::new(told.clone()))
+    );
+    let out = tempfile::TempDir::new().unwrap();
+    let path = out.path().join("r.json");
+    let forged = Results {
+        marks: told.marks[..1].to_vec(),
+        ..told.clone()
+    };
+    std::fs::write(&path, serde_json::to_string_pretty(&forged).unwrap()).unwrap();
+    let shown = path.to_str().unwrap();
+    let (code, said) = run(t.dir(), &["report", "--verify", shown, "--json"]);
+    assert_eq!(code, 4, "{said}");
+    assert!(said.contains("left_out"), "{said}");
 }
 
 /// Writes the results as a file of each form that can be checked.

@@ -41,6 +41,8 @@ pub enum Again {
     Found(Box<Results>),
     /// It has not got an entry they were counted up to, or another one in its place.
     OtherLedger(Mark),
+    /// They leave out entries that were there when they were counted: this log stood here by then.
+    LeftOut(Mark),
     /// They are of another form than this program's.
     OtherForm(u32),
 }
@@ -154,6 +156,10 @@ impl Hall {
         let db = self.store().db();
         if let Some(mark) = as_of::missing(db, &told.marks)? {
             return Ok(Again::OtherLedger(mark.clone()));
+        }
+        let day = (told.as_of, self.config().zone());
+        if let Some(mark) = as_of::left_out(db, &told.marks, day)? {
+            return Ok(Again::LeftOut(mark));
         }
         let then = as_of::fold(db, &told.marks)?;
         let until = Until::Marks(told.as_of, told.marks.clone());

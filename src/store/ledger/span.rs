@@ -22,7 +22,14 @@ use crate::store::view::rows;
 /// # Errors
 /// The store's own error.
 pub fn last_before(db: &Connection, head: &Head, at: UtcMs) -> Result<u64, StoreError> {
-    let at = Hlc(u64::try_from(at.0).unwrap_or(0) << 16);
+    last_until(db, head, Hlc(u64::try_from(at.0).unwrap_or(0) << 16))
+}
+
+/// Returns the number of the last entry of a log before a logical time; 0 where there is none.
+///
+/// # Errors
+/// The store's own error.
+pub fn last_until(db: &Connection, head: &Head, at: Hlc) -> Result<u64, StoreError> {
     let (mut low, mut high) = (0, head.seq);
     while low < high {
         let middle = low + (high - low).div_ceil(2);

@@ -68,6 +68,45 @@ pub fn missing<'m>(db: &Connection, marks: &'m [Mark]) -> Result<Option<&'m Mark
     Ok(None)
 }
 
+/// Returns the first log of which entries are left out that the others' marks, or the day they are judged
+/// as of, say were there: none of those is chosen by whoever counts. Its mark is where it stood then.
+///
+/// Every log of a site goes by one logical clock, which only grows.
+///
+/// # Errors
+/// The store's own error.
+pub fn left_out(
+    db: &Connection,
+    marks: &[Mark],
+    (day, zone): (NaiveDate, Zone),
+) -> Result<Option<Mark>, StoreError> {
+    let heads = ledger::heads(db)?;
+    let seq_of = |log| {
+        let mark = marks.iter().find(|mark| mark.log == log);
+        mark.map_or(0, |mark| mark.seq)
+    };
+    // What was written before the day began was there whenever on that day it was counted.
+    let begun = u64::try_from(zone.midnight(day).0).unwrap_or(0) << 16;
+    let mut until = Hlc(begun);
+    for head in &heads {
+        if let Some(entry) = ledger::entry(db, head.lno, seq_of(head.log))? {
+            until = until.max(Hlc(entry.envelope.hlc.0.saturating_add(1)));
+        }
+    }
+    for head in &heads {
+        let seq = ledger::last_until(db, head, until)?;
+        if seq > seq_of(head.log) {
+            let entry = ledger::entry(db, head.lno, seq)?;
+            return Ok(entry.map(|entry| Mark {
+                log: head.log,
+                seq,
+                hash: entry.hash.to_string(),
+            }));
+        }
+    }
+    Ok(None)
+}
+
 /// Folds the views as they stood at some marks into a passing database. Cases shared with other sites
 /// are left out: no figure of a hall is made of them.
 ///
