@@ -117,9 +117,9 @@
 //! statement a figure yields them ([`store::view::measured`]), one function sums them, and what stands
 //! behind a figure is the same list shown line by line, each with its entries; those of a rating go by
 //! their hash, so that no number tells who rated ([`store::ledger::Trace`]). Results of a month, a
-//! quarter or a year ([`domain::results`]) name the entries they were counted up to; folding a ledger up to there
-//! ([`store::view::as_of`]) gives them again, anywhere. Posting them (`post_results`) keeps them as they
-//! were judged that day. [`ui::results`] writes them as text, web page and workbook, always the same
+//! quarter or a year ([`domain::results`]) name the entries they were counted up to; folding a ledger
+//! up to there ([`store::view::as_of`]) gives them again, anywhere, and marks that leave out what was
+//! there are found. Posting them (`post_results`) keeps them as they were judged that day. [`ui::results`] writes them as text, web page and workbook, always the same
 //! bytes for the same results, which is what `yizhan report --verify` asks for. A county counts its halls
 //! side by side ([`domain::county`]) with the same definitions, from the same entries in whatever order
 //! they come; its page names the entries of every hall and is checked in the same way.
